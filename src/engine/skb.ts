@@ -1,0 +1,35 @@
+import type { Owner, PacketType } from '../extensions/semantics'
+import type { Packet, Route } from '../model'
+import type { Origin, PacketId } from '../trace/event'
+import type { Connection } from './conntrack/connection'
+
+/** What conntrack thinks of a packet (enum ip_conntrack_info): its relation to its connection and its direction in it. */
+export type ConnectionInfo = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'ESTABLISHED_REPLY' | 'RELATED_REPLY'
+
+/** A packet inside the host: the kernel's sk_buff, as far as netfilter sees it. The only mutable packet there is. */
+export interface SocketBuffer {
+  readonly id: PacketId
+  /** Replaced, never changed. */
+  packet: Packet
+  readonly origin: Origin
+  inInterface: string | null
+  outInterface: string | null
+  packetType: PacketType
+  sourceMac: string | null
+  destinationMac: string | null
+  owner: Owner | null
+  mark: number
+  /** nf_trace: the TRACE target was met. */
+  traced: boolean
+  /** Which sending of the scenario made it, directly or as a peer's answer. */
+  sending: number | null
+  tracking:
+    | { readonly kind: 'none' }
+    | { readonly kind: 'untracked' }
+    | { readonly kind: 'invalid' }
+    | { readonly kind: 'tracked'; readonly connection: Connection; readonly info: ConnectionInfo }
+  /** The route in force, once there is one. */
+  route: Route | null
+  /** False once an undecided unknown was met. */
+  certain: boolean
+}

@@ -1,0 +1,153 @@
+import type { Ipv4 } from '../model/address'
+import type { ConnectionEntry, ConnectionState, Direction } from '../model/connection'
+import type { Hook, TableName } from '../model/hook'
+import type { Packet } from '../model/packet'
+import type { Microseconds } from '../model/time'
+
+/** `-m pkttype`, `-m addrtype`: how the frame was addressed (if_packet.h). */
+export type PacketType = 'host' | 'broadcast' | 'multicast' | 'otherhost' | 'loopback'
+
+/** The address types of `-m addrtype` (rtnetlink.h RTN_*). */
+export type AddressType = 'UNSPEC' | 'UNICAST' | 'LOCAL' | 'BROADCAST' | 'ANYCAST' | 'MULTICAST' | 'BLACKHOLE' | 'UNREACHABLE' | 'PROHIBIT' | 'THROW' | 'NAT' | 'XRESOLVE'
+
+/** Who made a local packet: `-m owner`, `--log-uid`. */
+export interface Owner {
+  readonly uid: number
+  readonly gid: number
+}
+
+/** What an entry of `-m recent` remembers of an address. `stamps` are virtual times, oldest first. */
+export interface RecentEntry {
+  readonly address: Ipv4
+  readonly ttl: number
+  readonly stamps: readonly Microseconds[]
+}
+
+/** The host's memory beside connections: a named list of `-m recent`. Every change is an event. */
+export interface RecentList {
+  get(address: Ipv4): RecentEntry | null
+  put(entry: RecentEntry): void
+  remove(address: Ipv4): void
+}
+
+/** How `-m set`/`-j SET` name the packet's parts: `src,dst`. */
+export type SetDirection = 'src' | 'dst'
+
+/**
+ * What a match may look at: the packet as this host has it, at this rule, now. The engine's own socket buffer is one,
+ * so reading costs nothing. Nothing here may be changed by a match except through the host's named memories.
+ */
+export interface MatchEnvironment {
+  readonly packet: Packet
+  readonly table: TableName
+  readonly hook: Hook
+  /** Null where the packet has none: locally made, or not yet routed. */
+  readonly inInterface: string | null
+  readonly outInterface: string | null
+  readonly mark: number
+  readonly packetType: PacketType
+  /** `02:00:00:00:00:01`, or null without link layer. */
+  readonly sourceMac: string | null
+  readonly owner: Owner | null
+  /** What the packet is to its connection; INVALID where conntrack could not place it. */
+  readonly connectionState: ConnectionState
+  /** The connection, or null for invalid and untracked packets. */
+  readonly connection: ConnectionFacts | null
+  /** The packet's direction in its connection; `original` where there is none. */
+  readonly direction: Direction
+  readonly now: Microseconds
+  readonly host: HostFacts
+}
+
+/** A live connection as matches see it. */
+export interface ConnectionFacts extends ConnectionEntry {
+  readonly mark: number
+}
+
+/** What matches may ask of the host. */
+export interface HostFacts {
+  /** RTN_* of an address by the routing table `local` and routes; limited to an interface where one is given (inet_addr_type_dev_table). */
+  addressType(address: Ipv4, limitTo: string | null): AddressType
+  /** The named list of `-m recent`, made on first use. */
+  recent(name: string, mask: Ipv4): RecentList
+  /** Whether the packet's parts are in the set; null when there is no such set. */
+  inSet(set: string, directions: readonly SetDirection[], environment: MatchEnvironment): boolean | null
+  /** The next number of the scenario's seeded generator, 0 to 2^32-1. */
+  random(): number
+}
+
+/**
+ * One question that a match asks. A match holds when all its tests hold; they are asked in order and the first that fails
+ * ends it, as in the kernel. The same test decides and explains, so an explanation can never disagree with the verdict.
+ */
+export interface Test {
+  /** What is asked about, a key of the page's texts: `source port`, `ctstate`, `limit`. */
+  readonly subject: string
+  /** What is wanted, in iptables' notation, a leading `! ` where inverted: `22`, `! RELATED,ESTABLISHED`, `SYN,ACK/SYN`. */
+  readonly wants: string
+  /** Asks. May change the test's own memory (limit, quota, recent): call it exactly once a packet. */
+  holds(environment: MatchEnvironment): boolean
+  /** What the packet has, in the same notation: `443`, `NEW`. Called before `holds`, changes nothing. */
+  is(environment: MatchEnvironment): string
+}
+
+export type RejectKind =
+  | 'icmp-net-unreachable' | 'icmp-host-unreachable' | 'icmp-proto-unreachable' | 'icmp-port-unreachable'
+  | 'icmp-net-prohibited' | 'icmp-host-prohibited' | 'icmp-admin-prohibited' | 'tcp-reset' | 'echo-reply'
+
+/** What LOG prints (xt_LOG, nf_log_syslog.c). */
+export interface LogRequest {
+  readonly prefix: string
+  readonly level: number
+  readonly tcpSequence: boolean
+  readonly tcpOptions: boolean
+  readonly ipOptions: boolean
+  readonly uid: boolean
+  readonly macDecode: boolean
+}
+
+/** A range to map an address to (struct nf_nat_range2). */
+export interface NatRange {
+  readonly manip: 'source' | 'destination'
+  /** Null leaves the address as it is. */
+  readonly addresses: { readonly first: Ipv4; readonly last: Ipv4 } | null
+  /** Null leaves the port where it can stay. `base` is DNAT's `--to-destination a.b.c.d:5000-5010/5000`. */
+  readonly ports: { readonly first: number; readonly last: number; readonly base: number | null } | null
+  readonly random: boolean
+  readonly fullyRandom: boolean
+  readonly persistent: boolean
+  /** NETMAP: the range's addresses stand for the packet's own host bits (NF_NAT_RANGE_NETMAP). */
+  readonly netmap: boolean
+}
+
+/** What a target may do to the packet and its host. Every change becomes an event. */
+export interface TargetContext extends MatchEnvironment {
+  setMark(mark: number): void
+  setConnectionMark(mark: number): void
+  /** Replaces the packet by a rewritten one (TTL, TOS, TCP options, ...). */
+  rewrite(packet: Packet): void
+  log(request: LogRequest): void
+  /** Sends the refusal; the packet itself still has to be dropped by the verdict. */
+  reject(kind: RejectKind): void
+  /** `CT --notrack`: conntrack leaves the packet alone. No effect once it has a connection. */
+  untrack(): void
+  /** `TRACE`: from here on the kernel logs every rule it matches. */
+  trace(): void
+  /** Binds the connection to the range (nf_nat_setup_info): once a direction, at its first packet. */
+  bindNat(range: NatRange): 'ACCEPT' | 'DROP'
+  /** MASQUERADE's and REDIRECT's own address: the primary address of an interface, seen from a peer; null when it has none. */
+  interfaceAddress(name: string, peer: Ipv4): Ipv4 | null
+  /** The path MTU of the packet's route (TCPMSS --clamp-mss-to-pmtu). */
+  pathMtu(): number
+  addToSet(set: string, directions: readonly SetDirection[], options: { readonly exist: boolean; readonly timeout: number | null }): void
+  removeFromSet(set: string, directions: readonly SetDirection[]): void
+}
+
+/** What a target leaves behind: CONTINUE goes on with the next rule. */
+export type TargetVerdict = 'ACCEPT' | 'DROP' | 'CONTINUE' | 'RETURN'
+
+/** A match's meaning: its tests for one rule, with memory of their own where the kernel keeps one per rule. */
+export type CompileMatch<P> = (parameters: P) => readonly Test[]
+
+/** A target's meaning, compiled once a rule so that it may keep a memory per rule. */
+export type CompileTarget<P> = (parameters: P) => (context: TargetContext) => TargetVerdict

@@ -1,0 +1,38 @@
+import type { Ipv4, Prefix } from './address'
+
+/** The sets' types, as `ipset create NAME TYPE` names them. */
+export type SetType =
+  | 'hash:ip' | 'hash:net' | 'hash:mac' | 'hash:ip,port' | 'hash:ip,port,ip' | 'hash:ip,port,net' | 'hash:net,port' | 'hash:net,iface' | 'hash:ip,mark' | 'hash:net,net' | 'hash:net,port,net' | 'hash:ip,mac'
+  | 'bitmap:ip' | 'bitmap:ip,mac' | 'bitmap:port' | 'list:set'
+
+/** One dimension's value of an element. */
+export type SetElementPart =
+  | { readonly kind: 'address'; readonly address: Ipv4 }
+  | { readonly kind: 'net'; readonly prefix: Prefix }
+  | { readonly kind: 'port'; readonly protocol: number | null; readonly port: number }
+  | { readonly kind: 'mac'; readonly mac: string }
+  | { readonly kind: 'interface'; readonly name: string }
+  | { readonly kind: 'mark'; readonly mark: number }
+  | { readonly kind: 'set'; readonly name: string }
+
+export interface SetElement {
+  readonly parts: readonly SetElementPart[]
+  readonly nomatch: boolean
+  /** Seconds, or null for for ever. */
+  readonly timeout: number | null
+  readonly comment: string | null
+  readonly packets: number
+  readonly bytes: number
+}
+
+export interface IpSet {
+  readonly name: string
+  readonly type: SetType
+  readonly family: 'inet' | 'inet6'
+  /** The options of `create` as written, for ipset save (`hashsize 1024 maxelem 65536`). */
+  readonly options: { readonly [name: string]: string | true }
+  /** Default timeout in seconds; null when the set has no timeouts. */
+  readonly timeout: number | null
+  readonly counters: boolean
+  readonly elements: readonly SetElement[]
+}

@@ -1,0 +1,37 @@
+import type { Ipv4, Prefix } from './address'
+
+/** What a route does with a packet (ip-route(8)). */
+export type RouteKind = 'unicast' | 'local' | 'broadcast' | 'multicast' | 'blackhole' | 'unreachable' | 'prohibit' | 'throw'
+
+/** One line of `ip route`. */
+export interface Route {
+  readonly kind: RouteKind
+  readonly destination: Prefix
+  readonly table: string
+  readonly interface: string | null
+  readonly gateway: Ipv4 | null
+  /** The preferred source address (`src`), null for the interface's own choice. */
+  readonly source: Ipv4 | null
+  readonly metric: number
+  readonly scope: 'global' | 'link' | 'host'
+  readonly tos: number
+  readonly onlink: boolean
+  /** The kernel made it (addresses' local, broadcast and connected routes), or the text did. */
+  readonly origin: 'kernel' | 'text'
+}
+
+/** One line of `ip rule`. */
+export interface RoutingRule {
+  readonly priority: number
+  readonly from: Prefix | null
+  readonly to: Prefix | null
+  readonly in: string | null
+  readonly out: string | null
+  readonly mark: { readonly value: number; readonly mask: number } | null
+  readonly tos: number | null
+  readonly protocol: number | null
+  readonly sourcePorts: readonly [number, number] | null
+  readonly destinationPorts: readonly [number, number] | null
+  readonly inverted: boolean
+  readonly action: { readonly kind: 'lookup'; readonly table: string } | { readonly kind: 'blackhole' | 'unreachable' | 'prohibit' }
+}

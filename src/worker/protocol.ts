@@ -1,0 +1,147 @@
+import type { ConnectionEntry, Counters, Diagnostic, Hook, Microseconds, Network, Policy, Span, StageName, TableName } from '../model'
+import type { PacketSpec, Scenario } from '../scenario/scenario'
+import type { TraceEvent } from '../trace/event'
+
+/**
+ * What the page and the simulation say to each other: values only. The page asks (`Requests`), each question is answered once
+ * or fails; traffic that runs by itself streams `Announcements`. A newer `open` makes older ones moot.
+ */
+export interface Requests {
+  /** Reads the scenario's texts. Cheap enough for each keystroke: nothing is sent yet. */
+  open: { ask: { scenario: Scenario }; answer: Opened }
+  /** Runs the opened scenario's traffic from its beginning: same scenario and seed, same events. */
+  run: { ask: { scenario: Scenario }; answer: RunResult }
+  /** iptables-save text of the scenario's rules, with the counters after the run so far. */
+  save: { ask: { counters: boolean }; answer: { text: string } }
+  complete: { ask: { text: string; line: number; column: number }; answer: readonly Completion[] }
+  hover: { ask: { text: string; line: number; column: number }; answer: Hover | null }
+  /** Starts traffic that runs by itself; frames are announced until `stopTraffic`. */
+  startTraffic: { ask: { scenario: Scenario; mix: TrafficMix }; answer: null }
+  stopTraffic: { ask: null; answer: null }
+}
+
+export interface Announcements {
+  frame: TrafficFrame
+}
+
+/** What a scenario's texts mean: everything that the page draws before a packet is sent. */
+export interface Opened {
+  readonly family: 'ipv4' | 'ipv6'
+  readonly rules: RulesetView
+  readonly network: NetworkView
+  readonly diagnostics: { readonly rules: readonly Diagnostic[]; readonly sets: readonly Diagnostic[]; readonly network: readonly Diagnostic[]; readonly services: readonly Diagnostic[]; readonly traffic: readonly Diagnostic[] }
+  /** Rules with something the engine does not model. */
+  readonly unknowns: readonly UnknownView[]
+  /** Bounds that were reached while reading, in words. */
+  readonly limits: readonly string[]
+}
+
+export interface UnknownView {
+  readonly ruleKey: string
+  readonly name: string
+  readonly what: 'match' | 'target'
+  readonly reason: string
+  readonly decided: 'yes' | 'no' | null
+}
+
+/** The ruleset as the diagram, the inspector and the editor's margin show it. */
+export interface RulesetView {
+  /** Tables that are loaded. A hook is drawn with all its stages; a table not in this list is quiet. */
+  readonly tables: readonly TableView[]
+  readonly ruleCount: number
+}
+
+export interface TableView {
+  readonly name: TableName
+  readonly chains: readonly ChainView[]
+}
+
+export interface ChainView {
+  readonly name: string
+  readonly policy: Policy | null
+  readonly counters: Counters
+  readonly rules: readonly RuleView[]
+  readonly span: Span | null
+  /** Rules that jump or go here: `FORWARD:1`. */
+  readonly callers: readonly { readonly chain: string; readonly rule: number }[]
+}
+
+export interface RuleView {
+  readonly key: string
+  /** From 1. */
+  readonly number: number
+  /** Its canonical iptables-save words after `-A CHAIN`. */
+  readonly text: string
+  /** The conditions, shortened to what differs: `-i wg0`, `ctstate INVALID`; empty for everything. */
+  readonly conditions: string
+  /** What Comparison.test indexes. */
+  readonly tests: readonly { readonly subject: string; readonly wants: string }[]
+  readonly target: { readonly kind: 'none' | 'verdict' | 'jump' | 'goto' | 'extension' | 'unknown'; readonly name: string; readonly details: string }
+  readonly comment: string | null
+  readonly counters: Counters
+  readonly span: Span
+}
+
+export interface NetworkView {
+  readonly network: Network
+  /** The network and services text that the engine in fact uses: what was inferred, ready to be corrected. */
+  readonly networkText: string
+  readonly servicesText: string
+  /** True where nothing was written and everything was inferred. */
+  readonly inferred: boolean
+  /** Packets that make sense here, for the composer and the presets. */
+  readonly suggestions: readonly { readonly label: string; readonly packet: PacketSpec }[]
+}
+
+export interface RunResult {
+  readonly events: readonly TraceEvent[]
+  /** Connections at the end, as `conntrack -L -o extended` prints them. */
+  readonly connections: readonly ConnectionEntry[]
+  /** Bounds that were reached: the run is complete up to there. */
+  readonly limits: readonly string[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface TrafficMix {
+  readonly packetsPerSecond: number
+  readonly flows: readonly ('tcp' | 'udp' | 'ping' | 'scan')[]
+}
+
+/** One animation frame's worth of traffic: counters to show, and the packets that set out. */
+export interface TrafficFrame {
+  readonly at: Microseconds
+  /** Packets so far, by fate. */
+  readonly totals: { readonly sent: number; readonly accepted: number; readonly dropped: number; readonly rejected: number }
+  /** Counters that changed, flat: for each rule the key's index in RulesetView order (tables, chains, rules; then policies). */
+  readonly counters: readonly { readonly table: TableName; readonly chain: string; readonly number: number; readonly packets: number; readonly bytes: number }[]
+  readonly journeys: readonly Journey[]
+  readonly connections: number
+}
+
+/** A packet's way over the diagram, for packets that are only watched streaming by. */
+export interface Journey {
+  readonly stops: readonly JourneyStop[]
+  readonly label: string
+  readonly fate: 'transmitted' | 'delivered' | 'dropped' | 'rejected' | 'died'
+}
+
+export type JourneyStop =
+  | { readonly kind: 'wire in' | 'wire out'; readonly interface: string }
+  | { readonly kind: 'local' }
+  | { readonly kind: 'routing'; readonly which: 'input' | 'output' }
+  | { readonly kind: 'stage'; readonly hook: Hook; readonly stage: StageName }
+
+export interface Completion {
+  readonly label: string
+  readonly kind: 'option' | 'match' | 'target' | 'chain' | 'table' | 'value' | 'command'
+  readonly insert: string
+  readonly documentation: string
+  /** The span that `insert` replaces. */
+  readonly replace: Span
+}
+
+export interface Hover {
+  readonly span: Span
+  /** Plain text, paragraphs separated by blank lines; the page never reads it as HTML. */
+  readonly text: string
+}

@@ -1,7 +1,5 @@
+import type { Hook, Ipv4, Microseconds, Packet, Policy, Route, Service, SetElement, StageName, TableName } from '../model'
 import type { ConnectionEntry, ConnectionState, Direction } from '../model/connection'
-import type { Hook, Policy, StageName, TableName } from '../model'
-import type { Ipv4, Microseconds, Packet } from '../model'
-import type { Route, SetElement, Service } from '../model'
 
 /** Packets are numbered in the order in which the host first saw them, replies of its own included. */
 export type PacketId = number
@@ -24,7 +22,18 @@ export interface Comparison {
 
 /** A header field or a host's mark that changed. Values are printable, in iptables' or tcpdump's notation. */
 export interface FieldChange {
-  readonly field: 'source' | 'destination' | 'sourcePort' | 'destinationPort' | 'identifier' | 'ttl' | 'tos' | 'mark' | 'mss' | 'options' | 'quoted'
+  readonly field:
+    | 'source'
+    | 'destination'
+    | 'sourcePort'
+    | 'destinationPort'
+    | 'identifier'
+    | 'ttl'
+    | 'tos'
+    | 'mark'
+    | 'mss'
+    | 'options'
+    | 'quoted'
   readonly from: string
   readonly to: string
 }
@@ -37,7 +46,11 @@ export type Origin =
   | { readonly kind: 'answer'; readonly to: PacketId; readonly by: 'REJECT' | 'tcp' | 'udp' | 'echo' | 'routing' | 'ttl' }
 
 /** Who changed a packet. */
-export type Changer = { readonly kind: 'rule'; readonly place: Place } | { readonly kind: 'nat'; readonly connection: number } | { readonly kind: 'forwarding' } | { readonly kind: 'routing' }
+export type Changer =
+  | { readonly kind: 'rule'; readonly place: Place }
+  | { readonly kind: 'nat'; readonly connection: number }
+  | { readonly kind: 'forwarding' }
+  | { readonly kind: 'routing' }
 
 /** Why a stage was passed by without asking its rules. */
 export type SkipReason =
@@ -68,40 +81,91 @@ export type DeathPlace = 'routing' | 'forwarding' | 'nat' | 'conntrack' | 'local
 export type TraceEvent = { readonly at: Microseconds; readonly packet: PacketId } & TraceFact
 
 export type TraceFact =
-  | { readonly kind: 'packet appeared'; readonly origin: Origin; readonly headers: Packet; readonly mark: number; readonly sending: number | null }
+  | {
+      readonly kind: 'packet appeared'
+      readonly origin: Origin
+      readonly headers: Packet
+      readonly mark: number
+      readonly sending: number | null
+    }
   | { readonly kind: 'hook entered'; readonly hook: Hook; readonly in: string | null; readonly out: string | null }
   | { readonly kind: 'stage entered'; readonly hook: Hook; readonly stage: StageName }
   | { readonly kind: 'stage skipped'; readonly hook: Hook; readonly stage: StageName; readonly reason: SkipReason }
   /** A chain begins: a base chain by its hook (`from` null), or by a jump or goto of a rule. */
-  | { readonly kind: 'chain entered'; readonly table: TableName; readonly chain: string; readonly from: Place | null; readonly how: 'hook' | 'jump' | 'goto' }
+  | {
+      readonly kind: 'chain entered'
+      readonly table: TableName
+      readonly chain: string
+      readonly from: Place | null
+      readonly how: 'hook' | 'jump' | 'goto'
+    }
   | { readonly kind: 'rule missed'; readonly place: Place; readonly comparisons: readonly Comparison[] }
   /** All tests held: counters have gone up by one packet and `bytes`. `certain` is false when an undecided unknown was involved. */
-  | { readonly kind: 'rule matched'; readonly place: Place; readonly comparisons: readonly Comparison[]; readonly bytes: number; readonly traced: boolean }
+  | {
+      readonly kind: 'rule matched'
+      readonly place: Place
+      readonly comparisons: readonly Comparison[]
+      readonly bytes: number
+      readonly traced: boolean
+    }
   /** An undecided unknown: the rule is passed as if it did not match, and every later verdict of this packet is uncertain. */
   | { readonly kind: 'rule unknown'; readonly place: Place; readonly name: string; readonly comparisons: readonly Comparison[] }
   /** A user chain ended, by its end or a RETURN rule; the caller goes on at `to`. */
   | { readonly kind: 'chain returned'; readonly place: Place; readonly to: Place | null; readonly traced: boolean }
   | { readonly kind: 'policy applied'; readonly place: Place; readonly policy: Policy; readonly bytes: number; readonly traced: boolean }
-  | { readonly kind: 'verdict fell'; readonly place: Place; readonly verdict: 'ACCEPT' | 'DROP' | 'REJECT' | 'QUEUE'; readonly certain: boolean }
-  | { readonly kind: 'packet changed'; readonly by: Changer; readonly changes: readonly FieldChange[]; readonly headers: Packet; readonly mark: number }
+  | {
+      readonly kind: 'verdict fell'
+      readonly place: Place
+      readonly verdict: 'ACCEPT' | 'DROP' | 'REJECT' | 'QUEUE'
+      readonly certain: boolean
+    }
+  | {
+      readonly kind: 'packet changed'
+      readonly by: Changer
+      readonly changes: readonly FieldChange[]
+      readonly headers: Packet
+      readonly mark: number
+    }
   | { readonly kind: 'trace enabled'; readonly place: Place }
   /** The kernel log, without timestamp. */
   | { readonly kind: 'line logged'; readonly place: Place | null; readonly level: number; readonly line: string }
   | { readonly kind: 'tracking disabled'; readonly place: Place }
-  | { readonly kind: 'connection looked up'; readonly state: ConnectionState; readonly direction: Direction; readonly connection: number | null; readonly why: string }
+  | {
+      readonly kind: 'connection looked up'
+      readonly state: ConnectionState
+      readonly direction: Direction
+      readonly connection: number | null
+      readonly why: string
+    }
   /** Made or changed: the entry as it is from now on. `unconfirmed` ones live with their packet only. */
   | { readonly kind: 'connection changed'; readonly entry: ConnectionEntry; readonly why: string }
   | { readonly kind: 'connection confirmed'; readonly entry: ConnectionEntry }
-  | { readonly kind: 'connection vanished'; readonly connection: number; readonly why: 'unconfirmed' | 'timeout' | 'clash' | 'closed' | 'flushed' }
+  | {
+      readonly kind: 'connection vanished'
+      readonly connection: number
+      readonly why: 'unconfirmed' | 'timeout' | 'clash' | 'closed' | 'flushed'
+    }
   /** The nat table (or its absence) bound the connection; `clash` says which port had to give way. */
-  | { readonly kind: 'nat bound'; readonly entry: ConnectionEntry; readonly manip: 'source' | 'destination'; readonly place: Place | null; readonly clash: string | null }
+  | {
+      readonly kind: 'nat bound'
+      readonly entry: ConnectionEntry
+      readonly manip: 'source' | 'destination'
+      readonly place: Place | null
+      readonly clash: string | null
+    }
   | { readonly kind: 'routed'; readonly decision: RoutingDecision }
   | { readonly kind: 'set changed'; readonly set: string; readonly element: SetElement; readonly change: 'added' | 'removed' | 'updated' }
   | { readonly kind: 'recent changed'; readonly list: string; readonly address: Ipv4; readonly stamps: readonly Microseconds[] | null }
   | { readonly kind: 'socket changed'; readonly socket: string; readonly state: string }
   | { readonly kind: 'limit reached'; readonly limit: string; readonly bound: number }
   /** The last event of every packet. `error` is what the sending process was told, as strerror's text. */
-  | { readonly kind: 'packet ended'; readonly fate: Fate; readonly headers: Packet; readonly certain: boolean; readonly error: string | null }
+  | {
+      readonly kind: 'packet ended'
+      readonly fate: Fate
+      readonly headers: Packet
+      readonly certain: boolean
+      readonly error: string | null
+    }
 
 /** One look at the routing tables. */
 export interface RoutingDecision {

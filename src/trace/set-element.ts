@@ -1,0 +1,26 @@
+import { formatIpv4, type SetElement, type SetElementPart } from '../model'
+
+/** An element as `ipset` writes it: `10.0.0.1,tcp:80`. The part of `ipset save`'s line after the set's name, without options. */
+export function setElementText(element: Pick<SetElement, 'parts'>): string {
+  return element.parts.map(partText).join(',')
+}
+
+const PROTOCOL_NAMES: { readonly [number: number]: string } = { 1: 'icmp', 6: 'tcp', 17: 'udp', 132: 'sctp', 136: 'udplite' }
+
+function partText(part: SetElementPart): string {
+  switch (part.kind) {
+    case 'address':
+      return formatIpv4(part.address)
+    case 'net':
+      return part.prefix.length === 32 ? formatIpv4(part.prefix.address) : `${formatIpv4(part.prefix.address)}/${part.prefix.length}`
+    case 'port':
+      return part.protocol === null ? String(part.port) : `${PROTOCOL_NAMES[part.protocol] ?? part.protocol}:${part.port}`
+    case 'mac':
+      return part.mac.toUpperCase()
+    case 'interface':
+    case 'set':
+      return part.name
+    case 'mark':
+      return `0x${part.mark.toString(16)}`
+  }
+}

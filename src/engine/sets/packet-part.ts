@@ -1,0 +1,66 @@
+import type { MatchEnvironment, SetDirection } from '../../extensions/semantics'
+import type { SetElementPart } from '../../model'
+import { Protocol } from '../../model'
+import type { SetDimension } from './set-type'
+
+/** What a set may look at of a packet: the part of a match's environment that sets use. */
+export type SetSubject = Pick<MatchEnvironment, 'packet' | 'inInterface' | 'outInterface' | 'mark' | 'sourceMac' | 'now'>
+
+/**
+ * The value that a packet has for one dimension, or null where it has none (a fragment has no ports, a local packet no MAC):
+ * then it is in no set of that type. A `net` is the packet's whole address, a /32.
+ */
+export function packetPart(dimension: SetDimension, direction: SetDirection, subject: SetSubject): SetElementPart | null {
+  switch (dimension) {
+    case 'address':
+      return { kind: 'address', address: addressOf(direction, subject) }
+    case 'net':
+      return { kind: 'net', prefix: { address: addressOf(direction, subject), length: 32 } }
+    case 'port':
+      return packetPort(direction, subject)
+    case 'mac':
+      // Only the source's is known here; ip_set_hash_mac.c refuses a zero address.
+      return direction === 'src' && subject.sourceMac !== null && subject.sourceMac !== '00:00:00:00:00:00'
+        ? { kind: 'mac', mac: subject.sourceMac.toLowerCase() }
+        : null
+    case 'interface': {
+      const name = direction === 'src' ? subject.inInterface : subject.outInterface
+      return name === null ? null : { kind: 'interface', name }
+    }
+    case 'mark':
+      return { kind: 'mark', mark: subject.mark }
+    case 'set':
+      return null
+  }
+}
+
+/** A packet's address in a direction. */
+export function addressOf(direction: SetDirection, subject: SetSubject): number {
+  return direction === 'src' ? subject.packet.source : subject.packet.destination
+}
+
+/** ip_set_get_ip4_port (ip_set_getport.c): ICMP's "port" is type and code; other protocols have port 0. */
+function packetPort(direction: SetDirection, subject: SetSubject): SetElementPart | null {
+  const { transport, fragmentOffset } = subject.packet
+  const source = direction === 'src'
+  switch (transport.kind) {
+    case 'tcp':
+    case 'udp':
+      return { kind: 'port', protocol: transport.protocol, port: source ? transport.sourcePort : transport.destinationPort }
+    case 'icmp':
+      return { kind: 'port', protocol: transport.protocol, port: (transport.type << 8) | transport.code }
+    case 'other': {
+      const ported = transport.protocol === Protocol.SCTP || transport.protocol === Protocol.UDPLITE
+      const headed =
+        ported || transport.protocol === Protocol.TCP || transport.protocol === Protocol.UDP || transport.protocol === Protocol.ICMP
+      if (headed && (fragmentOffset > 0 || transport.payload.length < 4)) return null
+      if (!headed) return { kind: 'port', protocol: transport.protocol, port: 0 }
+      const at = source ? 0 : 2
+      return {
+        kind: 'port',
+        protocol: transport.protocol,
+        port: (transport.payload.charCodeAt(at) << 8) | transport.payload.charCodeAt(at + 1),
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The diagram. */
+export const diagram = {}

@@ -1,0 +1,2 @@
+/** The window around everything: header, editor, dialogs, messages. */
+export const shell = {}

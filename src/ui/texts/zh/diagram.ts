@@ -1,0 +1,1 @@
+export const diagram: typeof import('../en/diagram').diagram = {}

@@ -1,0 +1,1 @@
+export const shell: typeof import('../en/shell').shell = {}

@@ -1,0 +1,31 @@
+import type { TraceEvent } from '../../trace/event'
+import { createTimeline, type PacketTrack, packetAt, type Timeline, worldAt } from '../../trace/timeline'
+import type { World } from '../../trace/world'
+import { usePage } from '../store/page'
+
+const NOTHING: readonly TraceEvent[] = []
+const timelines = new WeakMap<readonly TraceEvent[], Timeline>()
+
+/** The timeline of a run's events: one for all who ask. */
+export function timelineOf(events: readonly TraceEvent[]): Timeline {
+  const known = timelines.get(events)
+  if (known !== undefined) return known
+  const timeline = createTimeline(events)
+  timelines.set(events, timeline)
+  return timeline
+}
+
+/** The run's timeline; an empty one before the first run. */
+export function useTimeline(): Timeline {
+  return usePage((page) => timelineOf(page.run?.events ?? NOTHING))
+}
+
+/** The world at the cursor. */
+export function useWorld(): World {
+  return usePage((page) => worldAt(timelineOf(page.run?.events ?? NOTHING), page.cursor))
+}
+
+/** The packet at the cursor: the one that the last event was about. */
+export function useCurrentPacket(): PacketTrack | null {
+  return usePage((page) => packetAt(timelineOf(page.run?.events ?? NOTHING), page.cursor))
+}

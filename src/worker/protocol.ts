@@ -29,7 +29,13 @@ export interface Opened {
   readonly family: 'ipv4' | 'ipv6'
   readonly rules: RulesetView
   readonly network: NetworkView
-  readonly diagnostics: { readonly rules: readonly Diagnostic[]; readonly sets: readonly Diagnostic[]; readonly network: readonly Diagnostic[]; readonly services: readonly Diagnostic[]; readonly traffic: readonly Diagnostic[] }
+  readonly diagnostics: {
+    readonly rules: readonly Diagnostic[]
+    readonly sets: readonly Diagnostic[]
+    readonly network: readonly Diagnostic[]
+    readonly services: readonly Diagnostic[]
+    readonly traffic: readonly Diagnostic[]
+  }
   /** Rules with something the engine does not model. */
   readonly unknowns: readonly UnknownView[]
   /** Bounds that were reached while reading, in words. */
@@ -76,7 +82,11 @@ export interface RuleView {
   readonly conditions: string
   /** What Comparison.test indexes. */
   readonly tests: readonly { readonly subject: string; readonly wants: string }[]
-  readonly target: { readonly kind: 'none' | 'verdict' | 'jump' | 'goto' | 'extension' | 'unknown'; readonly name: string; readonly details: string }
+  readonly target: {
+    readonly kind: 'none' | 'verdict' | 'jump' | 'goto' | 'extension' | 'unknown'
+    readonly name: string
+    readonly details: string
+  }
   readonly comment: string | null
   readonly counters: Counters
   readonly span: Span
@@ -113,7 +123,13 @@ export interface TrafficFrame {
   /** Packets so far, by fate. */
   readonly totals: { readonly sent: number; readonly accepted: number; readonly dropped: number; readonly rejected: number }
   /** Counters that changed, flat: for each rule the key's index in RulesetView order (tables, chains, rules; then policies). */
-  readonly counters: readonly { readonly table: TableName; readonly chain: string; readonly number: number; readonly packets: number; readonly bytes: number }[]
+  readonly counters: readonly {
+    readonly table: TableName
+    readonly chain: string
+    readonly number: number
+    readonly packets: number
+    readonly bytes: number
+  }[]
   readonly journeys: readonly Journey[]
   readonly connections: number
 }

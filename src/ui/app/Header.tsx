@@ -1,0 +1,83 @@
+import { Contrast, HelpCircle, Monitor, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
+import { actions, usePage } from '../store/page-store'
+import { useWords } from '../texts/workbench'
+import { Logo } from './Logo'
+
+const NEXT_THEME = { system: 'light', light: 'dark', dark: 'system' } as const
+const THEME_ICON = { system: Monitor, light: Sun, dark: Moon } as const
+
+export function Header() {
+  const words = useWords()
+  const title = usePage((state) => state.scenario.title)
+  const theme = usePage((state) => state.theme)
+  const language = usePage((state) => state.language)
+  const ThemeIcon = THEME_ICON[theme] ?? Contrast
+  return (
+    <header className="header">
+      <h1 className="header__name">
+        <Logo />
+        <span>Five Chains</span>
+      </h1>
+      <nav className="header__story">
+        <button type="button" className="header__link" onClick={() => actions.openDialog('stories')}>
+          {words.header.stories}
+        </button>
+        <span aria-hidden="true"> / </span>
+        <span className="header__title">{title === '' ? words.header.untitled : title}</span>
+      </nav>
+      <div className="header__tools">
+        <button type="button" className="button" onClick={() => actions.openDialog('compose')}>
+          {words.header.send}
+        </button>
+        <button type="button" className="button button--solid" onClick={() => actions.openDialog('share')}>
+          {words.header.share}
+        </button>
+        <button
+          type="button"
+          className="button button--plain button--icon"
+          aria-label={words.header.undo}
+          title={words.header.undo}
+          onClick={actions.undo}
+        >
+          <Undo2 size={16} aria-hidden="true" />
+        </button>
+        <button
+          type="button"
+          className="button button--plain button--icon"
+          aria-label={words.header.redo}
+          title={words.header.redo}
+          onClick={actions.redo}
+        >
+          <Redo2 size={16} aria-hidden="true" />
+        </button>
+        <button
+          type="button"
+          className="button button--plain button--icon"
+          aria-label={words.header.help}
+          title={words.header.help}
+          onClick={() => actions.openDialog('help')}
+        >
+          <HelpCircle size={16} aria-hidden="true" />
+        </button>
+        <fieldset className="header__languages" aria-label={words.header.language}>
+          <button type="button" lang="en" aria-pressed={language === 'en'} onClick={() => actions.setLanguage('en')}>
+            EN
+          </button>
+          <span aria-hidden="true">·</span>
+          <button type="button" lang="zh" aria-pressed={language === 'zh'} onClick={() => actions.setLanguage('zh')}>
+            中文
+          </button>
+        </fieldset>
+        <button
+          type="button"
+          className="button button--plain button--icon"
+          aria-label={words.header.theme[theme]}
+          title={words.header.theme[theme]}
+          onClick={() => actions.setTheme(NEXT_THEME[theme])}
+        >
+          <ThemeIcon size={16} aria-hidden="true" />
+        </button>
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,124 @@
+import type { Scenario } from '../../scenario/scenario'
+import { nextStop } from '../../trace/timeline'
+import { type History, NO_HISTORY, remember, stepBack, stepForward } from './history'
+import { timelineOf } from './moment'
+import { pageStore } from './page'
+import { startPlayback, stopPlayback } from './playback'
+import { playhead } from './playhead'
+import { currentSimulation, refresh } from './simulate'
+import type { Notice, PageActions } from './state'
+import { trafficStore } from './traffic-store'
+
+let history: History = NO_HISTORY
+let nextNotice = 1
+
+/** Messages that are kept at most; older ones have been read or never will be. */
+const NOTICES = 4
+
+const get = pageStore.getState
+const set = pageStore.setState
+
+function change(scenario: Scenario, what: string | null): void {
+  const before = get().scenario
+  if (scenario === before) return
+  history = remember(history, before, what, performance.now())
+  set({ scenario })
+}
+
+/** Undoing restores everything but the window: texts, packets, decisions, title. */
+function restore(step: { history: History; scenario: Scenario } | null): void {
+  if (step === null) return
+  history = step.history
+  stopTraffic()
+  set({ scenario: step.scenario })
+  refresh()
+}
+
+function stopTraffic(): void {
+  if (!get().traffic.running) return
+  set({ traffic: { ...get().traffic, running: false } })
+  currentSimulation()
+    ?.ask('stopTraffic', null)
+    .catch(() => {})
+}
+
+function moveTo(cursor: number): void {
+  const length = get().run?.events.length ?? 0
+  const clamped = Math.max(0, Math.min(length, Math.round(cursor)))
+  stopPlayback()
+  if (clamped !== get().cursor) set({ cursor: clamped })
+  playhead.set({ cursor: clamped, fraction: 0 })
+}
+
+export const actions: PageActions = {
+  editText(tab, text) {
+    const { scenario } = get()
+    if (scenario.host[tab] === text) return
+    stopTraffic()
+    change({ ...scenario, host: { ...scenario.host, [tab]: text } }, `text ${tab}`)
+    refresh()
+  },
+  replaceScenario(scenario, cursor) {
+    stopTraffic()
+    stopPlayback()
+    change(scenario, null)
+    set({ selection: null, breakpoints: [] })
+    refresh({ kind: 'at', cursor })
+  },
+  editScenario(edit) {
+    const { scenario } = get()
+    change(edit(scenario), null)
+    if (get().scenario !== scenario) refresh()
+  },
+  undo: () => restore(stepBack(history, get().scenario)),
+  redo: () => restore(stepForward(history, get().scenario)),
+  seek: moveTo,
+  step(unit, direction) {
+    const { run, cursor } = get()
+    if (run !== null) moveTo(nextStop(timelineOf(run), cursor, unit, direction))
+  },
+  play: startPlayback,
+  pause: stopPlayback,
+  setSpeed: (speed) => set({ playback: { ...get().playback, speed } }),
+  select: (selection) => set({ selection }),
+  showTab: (tab) => set({ tab: { ...get().tab, ...tab } }),
+  decide(ruleKey, answer) {
+    const { scenario } = get()
+    const { [ruleKey]: _, ...others } = scenario.decisions
+    change({ ...scenario, decisions: answer === null ? others : { ...others, [ruleKey]: answer } }, null)
+    refresh()
+  },
+  toggleBreakpoint(ruleKey) {
+    const { breakpoints } = get()
+    set({ breakpoints: breakpoints.includes(ruleKey) ? breakpoints.filter((key) => key !== ruleKey) : [...breakpoints, ruleKey] })
+  },
+  startTraffic(mix) {
+    const simulation = currentSimulation()
+    if (simulation === null) return
+    stopPlayback()
+    trafficStore.setState({ frame: null, counters: {} })
+    set({ traffic: { running: true, mix, frame: null } })
+    simulation.ask('startTraffic', { scenario: get().scenario, mix }).catch((failure: unknown) => {
+      set({ traffic: { ...get().traffic, running: false } })
+      actions.notify({ severity: 'error', text: failure instanceof Error ? failure.message : String(failure), diagnostics: [] })
+    })
+  },
+  stopTraffic,
+  openDialog: (dialog) => set({ dialog }),
+  setTheme: (theme) => set({ theme }),
+  setLanguage: (language) => set({ language }),
+  notify(notice) {
+    const added: Notice = { ...notice, id: nextNotice++ }
+    set({ notices: [...get().notices.filter((other) => other.text !== notice.text), added].slice(-NOTICES) })
+  },
+  dismissNotice: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
+}
+
+/** Whether there is something to take back, for buttons. */
+export function canUndo(): boolean {
+  return history.past.length > 0
+}
+
+export function canRedo(): boolean {
+  return history.future.length > 0
+}

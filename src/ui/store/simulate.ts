@@ -1,0 +1,98 @@
+import type { Scenario } from '../../scenario/scenario'
+import { type Simulation, SimulationFailure } from '../../worker/client'
+import { pageStore } from './page'
+
+/** How long the text must rest before its traffic is run, in milliseconds. Reading it for the diagram does not wait. */
+const RUN_PAUSE = 120
+
+/** What is wanted of the cursor when the next run is there. */
+type CursorWish = { readonly kind: 'keep' } | { readonly kind: 'end' } | { readonly kind: 'at'; readonly cursor: number | null }
+
+let simulation: Simulation | null = null
+let opening: Scenario | null = null
+let running = false
+let wish: CursorWish = { kind: 'keep' }
+let afterRun: (() => void) | null = null
+let runTimer: ReturnType<typeof setTimeout> | null = null
+let reportFailure: (what: 'open' | 'run' | 'startTraffic', failure: SimulationFailure) => void = () => {}
+
+/** The page's simulation; set once by main.tsx. */
+export function connect(to: Simulation, onFailure: typeof reportFailure): void {
+  simulation = to
+  reportFailure = onFailure
+}
+
+export function currentSimulation(): Simulation | null {
+  return simulation
+}
+
+/**
+ * Reads the scenario that the page holds and runs its traffic. Never more than one `open` is under way: when it is answered, the
+ * newest text is asked about and everything typed between is skipped.
+ */
+export function refresh(cursor: CursorWish = { kind: 'keep' }, then: (() => void) | null = null): void {
+  if (cursor.kind !== 'keep') wish = cursor
+  if (then !== null) afterRun = then
+  if (runTimer !== null) clearTimeout(runTimer)
+  runTimer = null
+  if (opening === null && !running) void open()
+}
+
+async function open(): Promise<void> {
+  if (simulation === null) return
+  const scenario = pageStore.getState().scenario
+  opening = scenario
+  setBusy()
+  try {
+    const opened = await simulation.ask('open', { scenario })
+    opening = null
+    pageStore.setState({ opened })
+    if (pageStore.getState().scenario !== scenario) void open()
+    else if (wish.kind === 'keep' && pageStore.getState().run !== null) runTimer = setTimeout(() => void run(scenario), RUN_PAUSE)
+    else void run(scenario)
+  } catch (failure) {
+    opening = null
+    failed('open', failure, scenario)
+  }
+}
+
+async function run(scenario: Scenario): Promise<void> {
+  runTimer = null
+  if (simulation === null || running) return
+  running = true
+  try {
+    const result = await simulation.ask('run', { scenario })
+    running = false
+    if (pageStore.getState().scenario !== scenario) {
+      void open()
+      return
+    }
+    const before = pageStore.getState()
+    const length = result.events.length
+    const stood = before.run !== null && before.cursor >= before.run.events.length ? length : Math.min(before.cursor, length)
+    const cursor =
+      wish.kind === 'end' ? length : wish.kind === 'at' ? Math.min(wish.cursor ?? length, length) : before.run === null ? length : stood
+    wish = { kind: 'keep' }
+    pageStore.setState({ run: result, cursor, worker: { state: 'ready' } })
+    const then = afterRun
+    afterRun = null
+    then?.()
+  } catch (failure) {
+    running = false
+    failed('run', failure, scenario)
+  }
+}
+
+function setBusy(): void {
+  if (pageStore.getState().worker.state !== 'starting') pageStore.setState({ worker: { state: 'busy' } })
+}
+
+/** A text that broke the worker is not tried again until it changes: it may have, meanwhile. */
+function failed(what: 'open' | 'run', thrown: unknown, scenario: Scenario): void {
+  if (!(thrown instanceof SimulationFailure)) throw thrown
+  if (thrown.reason !== 'superseded') {
+    pageStore.setState({ worker: { state: 'restarted', why: thrown.message } })
+    reportFailure(what, thrown)
+  }
+  if (pageStore.getState().scenario !== scenario) void open()
+}

@@ -1,0 +1,140 @@
+import type { FromWorker, Question, ToWorker } from './message'
+import type { Requests, TrafficFrame } from './protocol'
+
+/**
+ * The page's end of the worker: typed questions, and a worker that can be lost without losing anything else. A question that
+ * exceeds its time bound, or a fault, ends the worker; a new one is started and the page is told.
+ */
+export interface Simulation {
+  ask<K extends keyof Requests>(request: K, ask: Requests[K]['ask']): Promise<Requests[K]['answer']>
+  /** Frames of running traffic; the next one is sent when `listener` has returned. */
+  onFrame(listener: (frame: TrafficFrame) => void): void
+  onRestart(listener: (why: string) => void): void
+  close(): void
+}
+
+/** Why a question was not answered. `superseded`: a newer one of its kind took its place; nobody needs to be told. */
+export class SimulationFailure extends Error {
+  constructor(
+    readonly reason: 'superseded' | 'fault' | 'timeout',
+    message: string,
+  ) {
+    super(message)
+    this.name = 'SimulationFailure'
+  }
+}
+
+/** Anything that takes messages and gives messages: a Worker, or the server itself in tests. */
+export interface Channel {
+  post(message: ToWorker): void
+  terminate(): void
+}
+
+export type OpenChannel = (on: { message(message: FromWorker): void; fault(what: string): void }) => Channel
+
+/** How long a question may take, in milliseconds, before the worker is taken for lost. A run is bounded by its own limits well before. */
+export const TIME_BOUNDS: { readonly [K in keyof Requests]: number } = {
+  open: 15_000,
+  run: 30_000,
+  save: 10_000,
+  complete: 5_000,
+  hover: 5_000,
+  startTraffic: 15_000,
+  stopTraffic: 5_000,
+}
+
+interface Pending {
+  readonly request: keyof Requests
+  resolve(answer: Requests[keyof Requests]['answer']): void
+  reject(failure: SimulationFailure): void
+  readonly timer: ReturnType<typeof setTimeout>
+}
+
+/** A simulation behind a channel. `timeBounds` is an argument so that tests need not wait. */
+export function createSimulation(
+  openChannel: OpenChannel,
+  timeBounds: { readonly [K in keyof Requests]: number } = TIME_BOUNDS,
+): Simulation {
+  const pending = new Map<number, Pending>()
+  let nextId = 1
+  let frameListener: (frame: TrafficFrame) => void = () => {}
+  let restartListener: (why: string) => void = () => {}
+  let channel = start()
+
+  function start(): Channel {
+    let current: Channel | null = null
+    const isCurrent = () => current === null || current === channel
+    current = openChannel({
+      message: (message) => isCurrent() && receive(message),
+      fault: (what) => isCurrent() && restart('fault', what),
+    })
+    return current
+  }
+
+  function restart(reason: 'fault' | 'timeout', what: string): void {
+    channel.terminate()
+    const lost = [...pending.values()]
+    pending.clear()
+    channel = start()
+    for (const question of lost) {
+      clearTimeout(question.timer)
+      question.reject(new SimulationFailure(reason, what))
+    }
+    restartListener(what)
+  }
+
+  function receive(message: FromWorker): void {
+    if (message.kind === 'frame') {
+      frameListener(message.frame)
+      channel.post({ kind: 'frame taken' })
+      return
+    }
+    const question = pending.get(message.id)
+    if (question === undefined) return
+    if (message.kind === 'failure' && message.failure === 'fault') {
+      // A bug threw inside: its state is not to be trusted any more.
+      restart('fault', message.message)
+      return
+    }
+    pending.delete(message.id)
+    clearTimeout(question.timer)
+    if (message.kind === 'answer') question.resolve(message.answer)
+    else question.reject(new SimulationFailure('superseded', message.message))
+  }
+
+  function ask<K extends keyof Requests>(request: K, ask: Requests[K]['ask']): Promise<Requests[K]['answer']> {
+    const id = nextId++
+    return new Promise<Requests[K]['answer']>((resolve, reject) => {
+      const timer = setTimeout(() => restart('timeout', `${request} took longer than ${timeBounds[request] / 1000} s`), timeBounds[request])
+      pending.set(id, { request, resolve: resolve as Pending['resolve'], reject, timer })
+      channel.post({ kind: 'ask', id, request, ask } as Question)
+    })
+  }
+
+  return {
+    ask,
+    onFrame: (listener) => {
+      frameListener = listener
+    },
+    onRestart: (listener) => {
+      restartListener = listener
+    },
+    close: () => {
+      for (const question of pending.values()) clearTimeout(question.timer)
+      pending.clear()
+      channel.terminate()
+    },
+  }
+}
+
+/** The real thing: a module worker beside the page. */
+export const openWorker: OpenChannel = (on) => {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'netfilter' })
+  worker.onmessage = (event: MessageEvent<FromWorker>) => on.message(event.data)
+  worker.onerror = (event) => {
+    event.preventDefault()
+    on.fault(event.message ?? 'the worker could not be loaded')
+  }
+  worker.onmessageerror = () => on.fault('a message could not be read')
+  return { post: (message) => worker.postMessage(message), terminate: () => worker.terminate() }
+}

@@ -1,0 +1,12 @@
+import type { FromWorker, ToWorker } from './message'
+import { createServer } from './server'
+
+/** The module worker's entry: the server, a port and a clock. */
+const server = createServer((message: FromWorker) => self.postMessage(message), {
+  now: () => performance.now(),
+  after: (milliseconds, then) => {
+    setTimeout(then, milliseconds)
+  },
+})
+
+self.onmessage = (event: MessageEvent<ToWorker>) => server.receive(event.data)

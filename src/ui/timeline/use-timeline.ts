@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import type { TraceEvent } from '../../trace/event'
 import { createTimeline, type PacketTrack, packetAt, type Timeline, worldAt } from '../../trace/timeline'
 import type { World } from '../../trace/world'
@@ -22,10 +23,13 @@ export function useTimeline(): Timeline {
 
 /** The world at the cursor. */
 export function useWorld(): World {
-  return usePage((page) => worldAt(timelineOf(page.run?.events ?? NOTHING), page.cursor))
+  const timeline = useTimeline()
+  const cursor = usePage((page) => page.cursor)
+  return useMemo(() => worldAt(timeline, cursor), [timeline, cursor])
 }
 
 /** The packet at the cursor: the one that the last event was about. */
 export function useCurrentPacket(): PacketTrack | null {
-  return usePage((page) => packetAt(timelineOf(page.run?.events ?? NOTHING), page.cursor))
+  const timeline = useTimeline()
+  return usePage((page) => packetAt(timeline, page.cursor))
 }

@@ -4,7 +4,7 @@ import { Diagram } from '../diagram/Diagram'
 import { EditorPane } from '../editor/EditorPane'
 import { Inspector } from '../inspector/Inspector'
 import { Logs } from '../logs/Logs'
-import { useWords } from '../texts/workbench'
+import { useTexts } from '../texts/use-texts'
 import { Timeline } from '../timeline/Timeline'
 import './app.css'
 import { Header } from './Header'
@@ -12,7 +12,7 @@ import { useLayout } from './layout'
 
 /** The workbench: editor, diagram and inspector beside each other, the timeline and the logs below. */
 export function App() {
-  const words = useWords()
+  const words = useTexts().shell
   const layout = useLayout()
   const editor = (
     <section className="pane pane--editor" aria-label={words.regions.editor}>
@@ -49,17 +49,17 @@ export function App() {
               <Panel id="editor" defaultSize="27%" minSize="220px">
                 {editor}
               </Panel>
-              <Grip label={words.regions.resize} />
+              <Grip label={words.resize.editor} />
               <Panel id="diagram" minSize="320px">
                 {diagram}
               </Panel>
-              <Grip label={words.regions.resize} />
+              <Grip label={words.resize.editor} />
               <Panel id="inspector" defaultSize="21%" minSize="230px">
                 {inspector}
               </Panel>
             </Group>
           </Panel>
-          <Grip label={words.regions.resize} />
+          <Grip label={words.resize.editor} />
           <Panel id="lower" defaultSize="23%" minSize="120px">
             <div className="lower">
               {timeline}

@@ -1,13 +1,13 @@
 import { Contrast, HelpCircle, Monitor, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
 import { actions, usePage } from '../store/page-store'
-import { useWords } from '../texts/workbench'
+import { useTexts } from '../texts/use-texts'
 import { Logo } from './Logo'
 
 const NEXT_THEME = { system: 'light', light: 'dark', dark: 'system' } as const
 const THEME_ICON = { system: Monitor, light: Sun, dark: Moon } as const
 
 export function Header() {
-  const words = useWords()
+  const words = useTexts().shell
   const title = usePage((state) => state.scenario.title)
   const theme = usePage((state) => state.theme)
   const language = usePage((state) => state.language)
@@ -20,23 +20,23 @@ export function Header() {
       </h1>
       <nav className="header__story">
         <button type="button" className="header__link" onClick={() => actions.openDialog('stories')}>
-          {words.header.stories}
+          {words.stories}
         </button>
         <span aria-hidden="true"> / </span>
-        <span className="header__title">{title === '' ? words.header.untitled : title}</span>
+        <span className="header__title">{title === '' ? words.untitled : title}</span>
       </nav>
       <div className="header__tools">
         <button type="button" className="button" onClick={() => actions.openDialog('compose')}>
-          {words.header.send}
+          {words.send}
         </button>
         <button type="button" className="button button--solid" onClick={() => actions.openDialog('share')}>
-          {words.header.share}
+          {words.share}
         </button>
         <button
           type="button"
           className="button button--plain button--icon"
-          aria-label={words.header.undo}
-          title={words.header.undo}
+          aria-label={words.undo}
+          title={words.undo}
           onClick={actions.undo}
         >
           <Undo2 size={16} aria-hidden="true" />
@@ -44,8 +44,8 @@ export function Header() {
         <button
           type="button"
           className="button button--plain button--icon"
-          aria-label={words.header.redo}
-          title={words.header.redo}
+          aria-label={words.redo}
+          title={words.redo}
           onClick={actions.redo}
         >
           <Redo2 size={16} aria-hidden="true" />
@@ -53,13 +53,13 @@ export function Header() {
         <button
           type="button"
           className="button button--plain button--icon"
-          aria-label={words.header.help}
-          title={words.header.help}
+          aria-label={words.help}
+          title={words.help}
           onClick={() => actions.openDialog('help')}
         >
           <HelpCircle size={16} aria-hidden="true" />
         </button>
-        <fieldset className="header__languages" aria-label={words.header.language}>
+        <fieldset className="header__languages" aria-label={words.language}>
           <button type="button" lang="en" aria-pressed={language === 'en'} onClick={() => actions.setLanguage('en')}>
             EN
           </button>
@@ -71,8 +71,8 @@ export function Header() {
         <button
           type="button"
           className="button button--plain button--icon"
-          aria-label={words.header.theme[theme]}
-          title={words.header.theme[theme]}
+          aria-label={words.theme[theme]}
+          title={words.theme[theme]}
           onClick={() => actions.setTheme(NEXT_THEME[theme])}
         >
           <ThemeIcon size={16} aria-hidden="true" />

@@ -1,5 +1,8 @@
+import { composer } from './composer'
 import { diagram } from './diagram'
+import { dialogs } from './dialogs'
+import { editor } from './editor'
 import { shell } from './shell'
 import { timeline } from './timeline'
 
-export const en = { diagram, shell, timeline }
+export const en = { editor, dialogs, composer, diagram, shell, timeline }

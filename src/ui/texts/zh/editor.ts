@@ -1,0 +1,28 @@
+export const editor: typeof import('../en/editor').editor = {
+  tabs: { rules: '规则', network: '网络', sets: '集合', services: '服务' },
+  tabList: '文本',
+  ruleCount: (count: number) => `${count.toLocaleString('en')} 条规则`,
+  labels: {
+    rules: '规则：iptables-save 或 iptables 命令',
+    network: '网络：ip addr、ip route 和 sysctl 的行',
+    sets: '集合：ipset save 或 ipset 命令',
+    services: '服务：每行一个，如 tcp 22 ssh',
+  },
+  placeholder: {
+    rules: '在此粘贴 iptables-save 的输出，或一段 iptables 命令脚本。',
+    network: '',
+    sets: 'create blocked hash:net\nadd blocked 203.0.113.0/24',
+    services: '',
+  },
+  inferred: '由规则推断。直接输入即可改为自己的。',
+  yours: '这是你自己写的，不再由规则推断。',
+  backToInferred: '恢复为推断',
+  leave: '此处 Tab 键输入制表符；按 Ctrl+M 后 Tab 可离开编辑器。',
+  loading: '完整编辑器加载中…',
+  plain: '完整编辑器无法加载；这个简单编辑器除颜色外功能齐全。',
+  tooLong: (megabytes: string, bound: string) => `文本有 ${megabytes} MB，最多可处理 ${bound} MB。之前的文本已保留。`,
+  large: '文本较大：已关闭着色和行旁计数。',
+  problems: { error: (count: number) => `${count} 个错误`, warning: (count: number) => `${count} 个警告` },
+  nextProblem: '转到下一个问题',
+  unreachable: '前面的规则不会让任何数据包到达这一行。',
+}

@@ -1,6 +1,6 @@
-import type { Hook, Parameters, Parsed, TableName } from '../model'
-import type { Option } from './option'
-import type { CompileMatch, CompileTarget } from './semantics'
+import type { Hook, Parameters, TableName } from '../model'
+import type { Option, OptionDeclaration, ParametersOf, Refusal } from './option'
+import type { CompileMatch, CompileTarget, Test } from './semantics'
 
 /**
  * Everything there is to know about one match or target, in one file: how it is written, how it is printed, where it may
@@ -10,26 +10,42 @@ export interface Extension {
   readonly kind: 'match' | 'target'
   /** As after `-m` or `-j`. */
   readonly name: string
+  /** As iptables-save names it: `-j NOTRACK` is saved as `-j CT --notrack`. Mostly `name`. */
+  readonly savedName: string
   /** One sentence for hovers and completion. */
   readonly summary: string
   readonly options: readonly Option[]
+  /** By every name and alias, without dashes: getopt's exact look-up. */
+  readonly optionsByName: ReadonlyMap<string, Option>
   /** Where the kernel's checkentry allows it; null for everywhere. */
   readonly tables: readonly TableName[] | null
   readonly hooks: readonly Hook[] | null
   /** The rule's `-p` must be one of these, uninverted (`-m tcp` needs `-p tcp`); null for any. */
   readonly protocols: readonly number[] | null
-  /** Rejections that need the whole use: what iptables' x6_fcheck and the kernel's checkentry say. */
+  /** iptables' own x6_fcheck, before the options' required/excludes/needs are checked. Null when content. */
+  finalCheck(given: Parameters): Refusal | null
+  /** What the kernel's checkentry says beyond tables, hooks and protocols; see checkUse in parse-use.ts. */
   check(parameters: Parameters, place: RulePlace): readonly Rejection[]
   /** The words after `-m name`/`-j NAME` in iptables-save, a leading space before each option; '' for none. */
   save(parameters: Parameters): string
-  /** What `iptables -nvL` appends to the line; '' for nothing. */
-  list(parameters: Parameters): string
-  readonly meaning:
-    | { readonly kind: 'match'; readonly compile: CompileMatch<Parameters> }
-    | { readonly kind: 'target'; readonly compile: CompileTarget<Parameters> }
-    /** Parsed and printed, but not modelled: answers unknown, for this reason. */
-    | { readonly kind: 'unmodelled'; readonly reason: string }
+  /** What `iptables -nvL` appends to the line, with its leading space; '' for nothing. */
+  list(parameters: Parameters, place: ListPlace): string
+  readonly meaning: Meaning
   readonly examples: readonly Example[]
+}
+
+export type Meaning =
+  | { readonly kind: 'match'; readonly compile: CompileMatch<Parameters>; readonly unmodelled: UnmodelledPart }
+  | { readonly kind: 'target'; readonly compile: CompileTarget<Parameters>; readonly unmodelled: UnmodelledPart }
+  /** Parsed and printed, but not modelled: answers unknown, for this reason. */
+  | { readonly kind: 'unmodelled'; readonly reason: string }
+
+/** Why a use with these parameters answers unknown although the extension is modelled (`CT --zone`); null when it does not. */
+export type UnmodelledPart = (parameters: Parameters) => string | null
+
+/** The rest of the rule, as far as listings look at it. */
+export interface ListPlace {
+  readonly protocol: number | null
 }
 
 /** Where a use stands when it is checked. */
@@ -44,7 +60,7 @@ export interface RulePlace {
 /** A no, in the words of who says it. */
 export interface Rejection {
   readonly by: 'iptables' | 'kernel'
-  /** The tool's text after `iptables v1.8.9 (legacy): `; for the kernel its one-line message (`Invalid argument`). */
+  /** The tool's text after `iptables v1.8.9 (legacy): `; for the kernel strerror's text (`Invalid argument`). */
   readonly message: string
   /** Exit status of the iptables command: 2 for a parameter problem, 1 for the kernel's refusal, ... */
   readonly status: number
@@ -54,10 +70,120 @@ export interface Rejection {
   readonly hint: string
 }
 
-/** A rule, and what becomes of it. */
+/** A rule as after `-A CHAIN`, and what becomes of it. `=` is saved as it is written. The table is filter, the chain FORWARD, unless said. */
 export type Example =
-  | { readonly rule: string; readonly table?: TableName; readonly saved: string | '=' }
-  | { readonly rule: string; readonly table?: TableName; readonly rejected: string; readonly by: 'iptables' | 'kernel' }
+  | { readonly rule: string; readonly table?: TableName; readonly chain?: string; readonly saved: string | '=' }
+  | {
+      readonly rule: string
+      readonly table?: TableName
+      readonly chain?: string
+      readonly rejected: string
+      readonly by: 'iptables' | 'kernel'
+    }
 
-/** Turns the words of one use into parameters, as libxtables does (xtables_option_parse): see parse-use.ts. */
-export type ParseUse = (extension: Extension, words: readonly string[]) => Parsed<Parameters>
+type Declarations = { readonly [name: string]: OptionDeclaration }
+
+interface Definition<O extends Declarations> {
+  readonly name: string
+  readonly savedName?: string
+  readonly summary: string
+  readonly options: O
+  readonly tables?: readonly TableName[]
+  readonly hooks?: readonly Hook[]
+  readonly protocols?: readonly number[]
+  /** x6_fcheck: what iptables itself refuses when the command line ends. */
+  finalCheck?(given: Partial<ParametersOf<O>>): Refusal | null
+  /** checkentry: the kernel's errno as strerror's text, and a line for people. */
+  checkentry?(parameters: ParametersOf<O>, place: RulePlace): KernelRefusal | null
+  save(parameters: ParametersOf<O>): string
+  list(parameters: ParametersOf<O>, place: ListPlace): string
+  /** Why these parameters answer unknown, or null. */
+  unmodelledPart?(parameters: ParametersOf<O>): string | null
+  readonly examples: readonly Example[]
+}
+
+/** The kernel's no. */
+export interface KernelRefusal {
+  /** strerror's text: `Invalid argument` unless said. */
+  readonly error?: string
+  readonly option?: string
+  readonly hint: string
+}
+
+interface MatchMeaning<O extends Declarations> {
+  compile(parameters: ParametersOf<O>): readonly Test[]
+}
+interface TargetMeaning<O extends Declarations> {
+  compile: CompileTarget<ParametersOf<O>>
+}
+interface NoMeaning {
+  /** Why it answers unknown. */
+  readonly unmodelled: string
+}
+
+/** A match, typed by its own option table. */
+export function defineMatch<const O extends Declarations>(definition: Definition<O> & (MatchMeaning<O> | NoMeaning)): Extension {
+  return define('match', definition)
+}
+
+/** A target, typed by its own option table. */
+export function defineTarget<const O extends Declarations>(definition: Definition<O> & (TargetMeaning<O> | NoMeaning)): Extension {
+  return define('target', definition)
+}
+
+// The one place where an extension's own parameter type is forgotten: parse-use.ts only ever hands a file what it read by
+// that file's option table.
+function define<O extends Declarations>(
+  kind: 'match' | 'target',
+  definition: Definition<O> & (MatchMeaning<O> | TargetMeaning<O> | NoMeaning),
+): Extension {
+  const options = Object.entries(definition.options).map(([name, declared]) => optionOf(name, declared))
+  const { finalCheck, checkentry, unmodelledPart } = definition
+  const partly = (parameters: Parameters) => unmodelledPart?.(parameters as ParametersOf<O>) ?? null
+  return {
+    kind,
+    name: definition.name,
+    savedName: definition.savedName ?? definition.name,
+    summary: definition.summary,
+    options,
+    optionsByName: new Map(options.flatMap((option) => [option.name, ...option.aliases].map((name) => [name, option] as const))),
+    tables: definition.tables ?? null,
+    hooks: definition.hooks ?? null,
+    protocols: definition.protocols ?? null,
+    finalCheck: (given) => finalCheck?.(given as Partial<ParametersOf<O>>) ?? null,
+    check: (parameters, place) => {
+      const refusal = checkentry?.(parameters as ParametersOf<O>, place) ?? null
+      return refusal === null ? [] : [kernelRejection(refusal)]
+    },
+    save: (parameters) => definition.save(parameters as ParametersOf<O>),
+    list: (parameters, place) => definition.list(parameters as ParametersOf<O>, place),
+    meaning:
+      'unmodelled' in definition
+        ? { kind: 'unmodelled', reason: definition.unmodelled }
+        : ({ kind, compile: definition.compile, unmodelled: partly } as unknown as Meaning),
+    examples: definition.examples,
+  }
+}
+
+function optionOf(name: string, declared: OptionDeclaration): Option {
+  return {
+    name,
+    aliases: declared.aliases ?? [],
+    type: declared.type,
+    invertible: declared.invertible ?? false,
+    required: declared.required ?? false,
+    excludes: declared.excludes ?? [],
+    needs: declared.needs ?? [],
+    repeatable: declared.repeat !== undefined,
+    repeat: declared.repeat ?? 'once',
+    takesSecondWord: declared.takesSecondWord ?? false,
+    repeatRefusal: declared.repeatRefusal ?? null,
+    inversionRefusal: declared.inversionRefusal ?? null,
+    doc: declared.doc,
+  }
+}
+
+/** A kernel refusal as a Rejection: exit status 1, strerror's text. */
+export function kernelRejection(refusal: KernelRefusal): Rejection {
+  return { by: 'kernel', message: refusal.error ?? 'Invalid argument', status: 1, option: refusal.option ?? null, hint: refusal.hint }
+}

@@ -8,7 +8,19 @@ import type { Microseconds } from '../model/time'
 export type PacketType = 'host' | 'broadcast' | 'multicast' | 'otherhost' | 'loopback'
 
 /** The address types of `-m addrtype` (rtnetlink.h RTN_*). */
-export type AddressType = 'UNSPEC' | 'UNICAST' | 'LOCAL' | 'BROADCAST' | 'ANYCAST' | 'MULTICAST' | 'BLACKHOLE' | 'UNREACHABLE' | 'PROHIBIT' | 'THROW' | 'NAT' | 'XRESOLVE'
+export type AddressType =
+  | 'UNSPEC'
+  | 'UNICAST'
+  | 'LOCAL'
+  | 'BROADCAST'
+  | 'ANYCAST'
+  | 'MULTICAST'
+  | 'BLACKHOLE'
+  | 'UNREACHABLE'
+  | 'PROHIBIT'
+  | 'THROW'
+  | 'NAT'
+  | 'XRESOLVE'
 
 /** Who made a local packet: `-m owner`, `--log-uid`. */
 export interface Owner {
@@ -57,6 +69,8 @@ export interface MatchEnvironment {
   readonly direction: Direction
   readonly now: Microseconds
   readonly host: HostFacts
+  /** The kernel's hotdrop: the match found the packet broken, and it is dropped at once, whatever the rule says. `holds` answers false beside. */
+  hotdrop(): void
 }
 
 /** A live connection as matches see it. */
@@ -92,8 +106,15 @@ export interface Test {
 }
 
 export type RejectKind =
-  | 'icmp-net-unreachable' | 'icmp-host-unreachable' | 'icmp-proto-unreachable' | 'icmp-port-unreachable'
-  | 'icmp-net-prohibited' | 'icmp-host-prohibited' | 'icmp-admin-prohibited' | 'tcp-reset' | 'echo-reply'
+  | 'icmp-net-unreachable'
+  | 'icmp-host-unreachable'
+  | 'icmp-proto-unreachable'
+  | 'icmp-port-unreachable'
+  | 'icmp-net-prohibited'
+  | 'icmp-host-prohibited'
+  | 'icmp-admin-prohibited'
+  | 'tcp-reset'
+  | 'echo-reply'
 
 /** What LOG prints (xt_LOG, nf_log_syslog.c). */
 export interface LogRequest {

@@ -1,0 +1,134 @@
+import type { Parameters, Value } from '../model'
+import type { Extension, Rejection, RulePlace } from './extension'
+import { kernelRejection } from './extension'
+import type { Option, OptionSite } from './option'
+import { Refusal } from './option'
+import { readValue } from './read-value'
+
+/**
+ * One use of an extension while its options are being read, the way libxtables does it (xtoptions.c): options come one at a
+ * time in command-line order, each is read and refused at once, and what needs the whole use is checked at the end.
+ */
+export interface Use {
+  readonly extension: Extension
+  /**
+   * xtables_option_parse: takes one option; null means accepted. `argument` is '' for a flag. `secondWord` is the word after the
+   * argument (null at the end of the line): an accepted option with `takesSecondWord` has consumed it.
+   */
+  give(option: Option, inverted: boolean, argument: string, secondWord: string | null): Rejection | null
+  /** x6_fcheck and xtables_options_fcheck, iptables' last words. What the kernel says is checkUse's. */
+  finish(): Finished
+}
+
+export type Finished =
+  | { readonly kind: 'parameters'; readonly parameters: Parameters }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+
+/** The rule around a use, as far as the command line has been read: the caller's own, live. */
+export interface EntrySoFar {
+  readonly protocol: { readonly number: number; readonly inverted: boolean } | null
+}
+
+/** Starts reading a use. */
+export function beginUse(extension: Extension, entry: EntrySoFar): Use {
+  return new UseInProgress(extension, entry)
+}
+
+/**
+ * What the kernel says when a rule that can be reached is loaded (xt_check_match, xt_check_target, the extension's checkentry);
+ * null when it is content. In the kernel's order: table, hooks, protocol, then the extension itself.
+ */
+export function checkUse(extension: Extension, parameters: Parameters, place: RulePlace): Rejection | null {
+  const { tables, hooks, protocols, name } = extension
+  if (tables !== null && !tables.includes(place.table))
+    return kernelRejection({ hint: `${name} is only valid in the ${tables.join(', ')} table, not in ${place.table}.` })
+  if (hooks !== null) {
+    const foreign = place.hooks.find((hook) => !hooks.includes(hook))
+    if (foreign !== undefined) return kernelRejection({ hint: `${name} can stand in ${hooks.join(', ')}, but ${foreign} leads here.` })
+  }
+  if (protocols !== null && (place.protocol === null || place.protocol.inverted || !protocols.includes(place.protocol.number)))
+    return kernelRejection({ hint: `${name} needs -p ${extension.name === 'REJECT' ? 'tcp' : name}.` })
+  return extension.check(parameters, place)[0] ?? null
+}
+
+class UseInProgress implements Use {
+  private readonly given: { [option: string]: Value } = {}
+  // One site for all options of a use: reading an option allocates nothing but its value.
+  private readonly site: { -readonly [K in keyof OptionSite]: OptionSite[K] }
+
+  constructor(
+    readonly extension: Extension,
+    private readonly entry: EntrySoFar,
+  ) {
+    this.site = {
+      extension: extension.name,
+      option: '',
+      inverted: false,
+      protocol: null,
+      protocolInverted: false,
+      given: this.given,
+      secondWord: null,
+    }
+  }
+
+  give(option: Option, inverted: boolean, argument: string, secondWord: string | null): Rejection | null {
+    const { given, site } = this
+    const before = given[option.name]
+    if (before !== undefined && option.repeat === 'once') return this.refuse(option, onceMessage(this.extension, option))
+    if (inverted && !option.invertible) return this.refuse(option, inversionMessage(this.extension, option))
+    site.option = option.name
+    site.inverted = inverted
+    site.protocol = this.entry.protocol?.number ?? null
+    site.protocolInverted = this.entry.protocol?.inverted ?? false
+    site.secondWord = secondWord
+    const read = readValue(option.type, argument, site)
+    if (read instanceof Refusal) return { by: 'iptables', message: read.message, status: read.status, option: option.name, hint: read.hint }
+    const value: Value = option.invertible ? { inverted, value: read } : read
+    if (option.repeat === 'all') given[option.name] = before === undefined ? [value] : [...(before as readonly Value[]), value]
+    else given[option.name] = value
+    return null
+  }
+
+  finish(): Finished {
+    const { extension, given } = this
+    const refusal = extension.finalCheck(given)
+    if (refusal !== null)
+      return {
+        kind: 'rejected',
+        rejection: { by: 'iptables', message: refusal.message, status: refusal.status, option: null, hint: refusal.hint },
+      }
+    for (const option of extension.options) {
+      const rejection = this.checkAgainstOthers(option)
+      if (rejection !== null) return { kind: 'rejected', rejection }
+    }
+    return { kind: 'parameters', parameters: given }
+  }
+
+  /** xtables_options_fcheck for one option. */
+  private checkAgainstOthers(option: Option): Rejection | null {
+    const { extension, given } = this
+    if (given[option.name] === undefined)
+      return option.required ? this.refuse(option, `${extension.name}: option "--${option.name}" must be specified`) : null
+    if (option.needs.length === 0 && option.excludes.length === 0) return null
+    for (const other of extension.options) {
+      const there = given[other.name] !== undefined
+      if (!there && option.needs.includes(other.name))
+        return this.refuse(option, `${extension.name}: option "--${option.name}" also requires "--${other.name}".`)
+      if (there && other !== option && option.excludes.includes(other.name))
+        return this.refuse(option, `${extension.name}: option "--${option.name}" cannot be used together with "--${other.name}".`)
+    }
+    return null
+  }
+
+  private refuse(option: Option, message: string): Rejection {
+    return { by: 'iptables', message, status: 2, option: option.name, hint: '' }
+  }
+}
+
+function onceMessage(extension: Extension, option: Option): string {
+  return option.repeatRefusal ?? `${extension.name}: option "--${option.name}" can only be used once.`
+}
+
+function inversionMessage(extension: Extension, option: Option): string {
+  return option.inversionRefusal ?? `${extension.name}: option "--${option.name}" cannot be inverted.`
+}

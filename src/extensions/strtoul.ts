@@ -1,0 +1,74 @@
+/**
+ * xtables_strtoul (libxtables/xtables.c): strtoumax(3) with base 0, no minus sign. `0x1f` is hexadecimal, `017` octal.
+ * The number at `start` of `text` and where it ends; null where there is none or where it does not fit 64 bits.
+ */
+export function scanUnsigned(text: string, start: number): Scanned | null {
+  let at = start
+  while (isSpace(text.charCodeAt(at))) at++
+  if (text.charCodeAt(at) === PLUS) at++
+  let base = 10
+  if (text.charCodeAt(at) === ZERO) {
+    const next = text.charCodeAt(at + 1) | 32
+    if (next === LOWER_X && digitOf(text.charCodeAt(at + 2), 16) >= 0) {
+      base = 16
+      at += 2
+    } else {
+      base = 8
+    }
+  }
+  const first = at
+  let value = 0
+  for (;;) {
+    const digit = digitOf(text.charCodeAt(at), base)
+    if (digit < 0) break
+    value = value * base + digit
+    at++
+  }
+  if (at === first) return null
+  return { value, end: at, digits: first, base }
+}
+
+/** A scanned number. Beyond 2^53 `value` is rounded: exactDecimal has the digits. */
+export interface Scanned {
+  readonly value: number
+  readonly end: number
+  readonly digits: number
+  readonly base: number
+}
+
+/** The whole text as a number within the bounds, or null. `max` 0 means unbounded, as in iptables. */
+export function readUnsigned(text: string, min: number, max: number): number | null {
+  const scanned = scanUnsigned(text, 0)
+  if (scanned === null || scanned.end !== text.length || !within(scanned.value, min, max)) return null
+  return scanned.value
+}
+
+/** Whether a number is within bounds the way xtables_strtoul checks it: a `max` of 0 bounds nothing. */
+export function within(value: number, min: number, max: number): boolean {
+  return min <= value && (max === 0 || value <= max)
+}
+
+/** A number of up to 64 bits as decimal text, or null when it does not fit. */
+export function exactDecimal(text: string, scanned: Scanned): string | null {
+  if (scanned.value <= Number.MAX_SAFE_INTEGER) return String(scanned.value)
+  const digits = text.slice(scanned.digits, scanned.end)
+  const value = BigInt(scanned.base === 16 ? `0x${digits}` : scanned.base === 8 ? `0o${digits}` : digits)
+  return value <= 0xffff_ffff_ffff_ffffn ? value.toString() : null
+}
+
+const ZERO = 48
+const PLUS = 43
+const LOWER_X = 120
+
+function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13)
+}
+
+function digitOf(code: number, base: number): number {
+  if (code >= 48 && code <= 57) return code - 48 < base ? code - 48 : -1
+  if (base === 16) {
+    const lower = code | 32
+    if (lower >= 97 && lower <= 102) return lower - 87
+  }
+  return -1
+}

@@ -2,7 +2,9 @@ import { composer } from './composer'
 import { diagram } from './diagram'
 import { dialogs } from './dialogs'
 import { editor } from './editor'
+import { facts } from './facts'
+import { sentences } from './sentences'
 import { shell } from './shell'
 import { timeline } from './timeline'
 
-export const zh: typeof import('../en').en = { editor, dialogs, composer, diagram, shell, timeline }
+export const zh: typeof import('../en').en = { editor, dialogs, composer, diagram, facts, sentences, shell, timeline }

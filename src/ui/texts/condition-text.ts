@@ -1,0 +1,15 @@
+import type { Condition } from '../../trace/sentence'
+
+/** The words for a key of the engine, or the key itself where there are none. */
+export function look(words: { readonly [key: string]: string }, key: string): string {
+  return words[key] ?? key
+}
+
+/** A condition as iptables would write it, shortened: `-o docker0`, `! -s 10.0.0.0/8`, `ctstate NEW`. */
+export function conditionText(subjects: { readonly [key: string]: string }, condition: Pick<Condition, 'subject' | 'wants'>): string {
+  const { subject, wants } = condition
+  if (subject === '') return wants
+  const inverted = wants.startsWith('! ')
+  const wanted = inverted ? wants.slice(2) : wants
+  return `${inverted ? '! ' : ''}${look(subjects, subject)} ${wanted}`.trimEnd()
+}

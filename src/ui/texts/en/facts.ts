@@ -1,0 +1,126 @@
+/** A record of words by a key of the engine; a key that is not in it is shown as it is. */
+export type Words = { readonly [key: string]: string }
+
+/** What a test asks about (Test.subject), as it stands before what is wanted: `-o docker0`, `ctstate NEW`. Others are shown as they are. */
+const subjects: Words = {
+  source: '-s',
+  destination: '-d',
+  'in interface': '-i',
+  'out interface': '-o',
+  protocol: '-p',
+  fragment: '-f',
+}
+
+const skips: Words = {
+  'connection already bound':
+    'nat rules are asked only for the first packet of a connection; what they decided then is applied to the others',
+  untracked: 'conntrack was told to leave this packet alone (NOTRACK)',
+  invalid: 'conntrack could not place this packet (INVALID), and nat leaves such packets alone',
+  'table not loaded': 'this table holds nothing, so the kernel does not even visit it',
+  'connection already known': 'the packet came back over lo and conntrack knows it already',
+}
+
+/** Why something other than a rule stopped a packet (Fate.reason, RoutingDecision.why). */
+const deaths: Words = {
+  'no route': 'no route leads to the destination',
+  'forwarding off': 'it is for another host, and this one does not forward (net.ipv4.ip_forward is 0)',
+  'martian source': 'its source address cannot be right on that interface (martian), so routing drops it silently',
+  'martian destination': 'its destination address can never be a destination (martian), so routing drops it silently',
+  'reverse path': 'an answer would leave by another interface than it came in by, and rp_filter is on',
+  'ttl expired': 'its TTL ran out here, so it may not travel on',
+  unreachable: 'the route says unreachable',
+  prohibit: 'the route says prohibit',
+  blackhole: 'the route says blackhole: dropped without a word',
+  'not for us': 'it is for another host on the wire',
+  'bad checksum': 'its checksum is wrong',
+  'too big': 'it is larger than the way out can carry and may not be fragmented',
+  'interface down': 'the interface is down',
+  'no such interface': 'there is no such interface',
+  'hop limit': 'it went round more often than Five Chains follows',
+  'no free port': 'nat found no free port for it',
+  'port taken': 'another connection already uses this pair of addresses and ports',
+  'no listener': 'nobody listens there',
+  'queue without reader': 'no program reads this queue',
+  'closed port': 'nobody listens on this port',
+}
+
+/** What conntrack thought (`why` of its events). */
+const connections: Words = {
+  new: 'no connection has these addresses and ports yet, so it begins one',
+  established: 'packets have been seen both ways',
+  reply: 'it is the other side answering',
+  related: 'it belongs to a connection that conntrack knows',
+  expected: 'a helper expected it',
+  invalid: 'it fits no connection that conntrack knows and cannot begin one',
+  untracked: 'conntrack was told to leave it alone',
+  timeout: 'nothing was heard for too long',
+  mark: 'its mark was set',
+}
+
+/** Hooks, as the moment in a packet's way. */
+const hooks: Words = {
+  PREROUTING: 'before the host decides where the packet goes',
+  INPUT: 'on the way to a process of this host',
+  FORWARD: 'on the way through, from one interface to another',
+  OUTPUT: 'just sent by a process of this host',
+  POSTROUTING: 'on the way out, after everything else is decided',
+}
+
+/** What a stage is for. */
+const stages: Words = {
+  raw: 'raw is asked before conntrack looks',
+  conntrack: 'conntrack looks for the connection that the packet belongs to',
+  mangle: 'mangle may change the packet or mark it',
+  nat: "nat decides about addresses, for a connection's first packet",
+  filter: 'filter decides who may pass',
+  security: 'security labels packets (SELinux)',
+  confirm: 'conntrack confirms: what came this far counts as a connection',
+}
+
+const states: Words = {
+  NEW: 'the first packet of a connection',
+  ESTABLISHED: 'part of a connection that both sides have spoken on',
+  RELATED: 'about another connection',
+  INVALID: 'fits no connection',
+  UNTRACKED: 'not tracked',
+}
+
+const vanished: Words = {
+  unconfirmed: 'its first packet did not get through, so it never counted',
+  timeout: 'nothing was heard for too long',
+  clash: 'another connection with the same addresses and ports was first',
+  closed: 'it was closed',
+  flushed: 'it was flushed',
+}
+
+const answerers: Words = {
+  REJECT: "REJECT's answer",
+  tcp: "the TCP stack's answer",
+  udp: "the service's answer",
+  echo: 'the echo reply',
+  routing: "routing's complaint",
+  ttl: 'the notice that the TTL ran out',
+}
+
+const fields: Words = {
+  source: 'source',
+  destination: 'destination',
+  sourcePort: 'source port',
+  destinationPort: 'destination port',
+  identifier: 'identifier',
+  ttl: 'TTL',
+  tos: 'TOS',
+  mark: 'mark',
+  mss: 'MSS',
+  options: 'options',
+  quoted: 'quoted packet',
+}
+
+const limits: Words = {
+  events: 'events in one run',
+  packets: 'packets in one run',
+  hops: 'hops of one packet',
+  time: 'virtual time of one run',
+}
+
+export const facts = { subjects, skips, deaths, connections, hooks, stages, states, vanished, answerers, fields, limits }

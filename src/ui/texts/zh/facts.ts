@@ -1,0 +1,133 @@
+import type { Words } from '../en/facts'
+
+const subjects: Words = {
+  source: '-s',
+  destination: '-d',
+  'in interface': '-i',
+  'out interface': '-o',
+  protocol: '-p',
+  fragment: '-f',
+  'source port': '源端口',
+  'destination port': '目的端口',
+}
+
+const skips: Words = {
+  'connection already bound': 'nat 规则只问连接的第一个数据包；当时的决定会自动用在后面的数据包上',
+  untracked: '规则要求 conntrack 不跟踪这个数据包（NOTRACK）',
+  invalid: 'conntrack 认不出这个数据包（INVALID），nat 不处理这样的数据包',
+  'table not loaded': '这张表里什么都没有，内核根本不会经过它',
+  'connection already known': '数据包从 lo 绕回来，conntrack 已经认识它',
+}
+
+const deaths: Words = {
+  'no route': '没有通往目的地址的路由',
+  'forwarding off': '它要去别的主机，而本机不转发（net.ipv4.ip_forward 为 0）',
+  'martian source': '它的源地址不可能出现在这个接口上（martian），路由会悄悄丢弃它',
+  'martian destination': '它的目的地址不可能是合法的目的地（martian），路由会悄悄丢弃它',
+  'reverse path': '回包会从另一个接口出去，而 rp_filter 已打开',
+  'ttl expired': 'TTL 在这里用完了，不能再往前走',
+  unreachable: '路由写的是 unreachable',
+  prohibit: '路由写的是 prohibit',
+  blackhole: '路由写的是 blackhole：不声不响地丢弃',
+  'not for us': '它是发给链路上另一台主机的',
+  'bad checksum': '校验和错误',
+  'too big': '它比出口能承载的更大，又不允许分片',
+  'interface down': '接口没有启用',
+  'no such interface': '没有这个接口',
+  'hop limit': '它绕的圈数超过了 Five Chains 跟踪的上限',
+  'no free port': 'nat 找不到空闲端口',
+  'port taken': '已有另一个连接占用了同样的地址和端口',
+  'no listener': '没有程序在那里监听',
+  'queue without reader': '没有程序读取这个队列',
+  'closed port': '没有程序监听这个端口',
+}
+
+const connections: Words = {
+  new: '还没有这样地址和端口的连接，于是由它开始一个',
+  established: '双向都已看到数据包',
+  reply: '这是对方的应答',
+  related: '它属于 conntrack 认识的某个连接',
+  expected: '某个 helper 预料到了它',
+  invalid: '它不属于任何已知连接，也不能开始一个新连接',
+  untracked: '规则要求 conntrack 不管它',
+  timeout: '太久没有动静',
+  mark: '设置了它的 mark',
+}
+
+const hooks: Words = {
+  PREROUTING: '本机还没有决定把它送往哪里',
+  INPUT: '正要交给本机的进程',
+  FORWARD: '从一个接口穿过本机到另一个接口',
+  OUTPUT: '刚由本机的进程发出',
+  POSTROUTING: '一切都已决定，正要离开本机',
+}
+
+const stages: Words = {
+  raw: 'raw 在 conntrack 之前被询问',
+  conntrack: 'conntrack 查找数据包所属的连接',
+  mangle: 'mangle 可以修改数据包或打上标记',
+  nat: 'nat 为连接的第一个数据包决定地址转换',
+  filter: 'filter 决定谁可以通过',
+  security: 'security 给数据包打安全标签（SELinux）',
+  confirm: 'conntrack 确认：走到这里的才算是一个连接',
+}
+
+const states: Words = {
+  NEW: '连接的第一个数据包',
+  ESTABLISHED: '属于双方都说过话的连接',
+  RELATED: '与另一个连接有关',
+  INVALID: '不属于任何连接',
+  UNTRACKED: '不被跟踪',
+}
+
+const vanished: Words = {
+  unconfirmed: '它的第一个数据包没能通过，所以不算数',
+  timeout: '太久没有动静',
+  clash: '同样地址和端口的另一个连接抢先了一步',
+  closed: '它已关闭',
+  flushed: '它被清空了',
+}
+
+const answerers: Words = {
+  REJECT: 'REJECT 的应答',
+  tcp: 'TCP 协议栈的应答',
+  udp: '服务的应答',
+  echo: 'ping 的应答',
+  routing: '路由的报错',
+  ttl: 'TTL 用完的通知',
+}
+
+const fields: Words = {
+  source: '源地址',
+  destination: '目的地址',
+  sourcePort: '源端口',
+  destinationPort: '目的端口',
+  identifier: '标识',
+  ttl: 'TTL',
+  tos: 'TOS',
+  mark: 'mark',
+  mss: 'MSS',
+  options: '选项',
+  quoted: '被引用的数据包',
+}
+
+const limits: Words = {
+  events: '个事件（单次运行）',
+  packets: '个数据包（单次运行）',
+  hops: '跳（单个数据包）',
+  time: '虚拟时间（单次运行）',
+}
+
+export const facts: typeof import('../en/facts').facts = {
+  subjects,
+  skips,
+  deaths,
+  connections,
+  hooks,
+  stages,
+  states,
+  vanished,
+  answerers,
+  fields,
+  limits,
+}

@@ -4,11 +4,10 @@ import { packetLabel } from './packet-label'
 import { endpoint, routeText } from './packet-text'
 import type { Condition, RuleLookup, Sentence } from './sentence'
 import { setElementText } from './set-element'
-import type { World } from './world'
+import type { PacketNow } from './world'
 
-/** One true sentence about an event. `world` is the state just after it. */
-export function describe(event: TraceEvent, world: World, rules: RuleLookup): Sentence {
-  const packet = world.packets[event.packet]
+/** One true sentence about an event. `packet` is the event's packet as it is just after it, null for events of no packet. */
+export function describeEvent(event: TraceEvent, packet: PacketNow | null, rules: RuleLookup): Sentence {
   switch (event.kind) {
     case 'packet appeared':
       return describeArrival(event)
@@ -76,7 +75,7 @@ export function describe(event: TraceEvent, world: World, rules: RuleLookup): Se
         route: event.decision.route === null ? null : routeText(event.decision.route),
         table: event.decision.table,
         out: event.decision.out,
-        destination: packet === undefined ? '' : formatIpv4(packet.headers.destination),
+        destination: packet === null ? '' : formatIpv4(packet.headers.destination),
         why: event.decision.why,
       }
     case 'set changed':
@@ -117,6 +116,12 @@ export function describeFate(fate: Fate, certain: boolean, error: string | null)
 export function conditionsOf(place: Place, comparisons: readonly Comparison[], rules: RuleLookup): readonly Condition[] {
   const tests = rules(place)?.tests ?? []
   return comparisons.map(({ test, is, holds }) => ({ subject: tests[test]?.subject ?? '', wants: tests[test]?.wants ?? '', is, holds }))
+}
+
+/** Null where nobody says what the rule asked: an outline run of a rule that the text no longer has. */
+function heldConditions(place: Place, comparisons: readonly Comparison[], rules: RuleLookup): readonly Condition[] | null {
+  if (comparisons.length > 0) return conditionsOf(place, comparisons, rules)
+  return rules(place)?.tests.map(({ subject, wants }) => ({ subject, wants, is: '', holds: 'yes' as const })) ?? null
 }
 
 function describeArrival(event: Extract<TraceEvent, { kind: 'packet appeared' }>): Sentence {

@@ -29,7 +29,14 @@ export type Sentence =
   | { readonly key: 'chain entered'; readonly table: TableName; readonly chain: string; readonly hook: boolean }
   | { readonly key: 'chain called'; readonly chain: string; readonly from: Place; readonly how: 'jump' | 'goto' }
   | { readonly key: 'rule missed'; readonly place: Place; readonly condition: Condition | null }
-  | { readonly key: 'rule matched'; readonly place: Place; readonly conditions: readonly Condition[]; readonly target: TargetFacts | null }
+  | {
+      readonly key: 'rule matched'
+      readonly place: Place
+      readonly conditions: readonly Condition[] | null
+      readonly target: TargetFacts | null
+    }
+  /** Rules stand behind the one that decided: not asked this time, or (`ever` false) never at all. */
+  | { readonly key: 'rules behind'; readonly count: number; readonly ever: boolean }
   | { readonly key: 'rule unknown'; readonly place: Place; readonly name: string }
   | { readonly key: 'chain returned'; readonly place: Place; readonly to: Place | null }
   | { readonly key: 'policy applied'; readonly place: Place; readonly policy: Policy; readonly rules: number }

@@ -80,9 +80,15 @@ export const sentences: Sentences = {
       ? `${rule(s.place)} does not match, so the next one is asked.`
       : `${rule(s.place)} does not match: it wants ${conditionText(facts.subjects, s.condition)}${s.condition.is === '' ? '' : `, the packet has ${s.condition.is}`}.`,
   'rule matched': (s) =>
-    s.conditions.length === 0
-      ? `${rule(s.place)} has no conditions, so **every packet that reaches it ${effect(s.target)}**.`
-      : `${rule(s.place)} matches (${all(s.conditions)}), so **the packet ${effect(s.target)}**.`,
+    s.conditions === null
+      ? `${rule(s.place)} matches, so **the packet ${effect(s.target)}**.`
+      : s.conditions.length === 0
+        ? `${rule(s.place)} has no conditions, so **every packet that reaches it ${effect(s.target)}**.`
+        : `${rule(s.place)} matches (${all(s.conditions)}), so **the packet ${effect(s.target)}**.`,
+  'rules behind': (s) =>
+    s.ever
+      ? `${s.count === 1 ? 'The rule behind it was' : `The ${s.count} rules behind it were`} not asked.`
+      : `${s.count === 1 ? 'The rule behind it is' : `The ${s.count} rules behind it are`} **never asked**.`,
   'rule unknown': (s) =>
     `${rule(s.place)} asks **${s.name}**, which is not modelled. It is passed by as if it did not match; decide it to be sure.`,
   'chain returned': (s) =>

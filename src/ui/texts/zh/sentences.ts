@@ -76,9 +76,12 @@ export const sentences: Sentences = {
       ? `${rule(s.place)} 不匹配，接着问下一条。`
       : `${rule(s.place)} 不匹配：它要求 ${conditionText(facts.subjects, s.condition)}${s.condition.is === '' ? '' : `，而数据包是 ${s.condition.is}`}。`,
   'rule matched': (s) =>
-    s.conditions.length === 0
-      ? `${rule(s.place)} 没有任何条件，所以**每个到达它的数据包都${effect(s.target)}**。`
-      : `${rule(s.place)} 匹配（${all(s.conditions)}），所以**数据包${effect(s.target)}**。`,
+    s.conditions === null
+      ? `${rule(s.place)} 匹配，所以**数据包${effect(s.target)}**。`
+      : s.conditions.length === 0
+        ? `${rule(s.place)} 没有任何条件，所以**每个到达它的数据包都${effect(s.target)}**。`
+        : `${rule(s.place)} 匹配（${all(s.conditions)}），所以**数据包${effect(s.target)}**。`,
+  'rules behind': (s) => (s.ever ? `它后面的 ${s.count} 条规则这次没有被问到。` : `它后面的 ${s.count} 条规则**永远不会被问到**。`),
   'rule unknown': (s) => `${rule(s.place)} 用到 **${s.name}**，它尚未被模拟。这里当作不匹配而跳过；要确定结果，请由你来决定。`,
   'chain returned': (s) => {
     const how = s.place.kind === 'rule' ? `规则 ${s.place.number} 返回` : `${s.place.chain} 走完而没有决定`

@@ -30,7 +30,7 @@ export function describeEvent(event: TraceEvent, packet: PacketNow | null, rules
       return {
         key: 'rule matched',
         place: event.place,
-        conditions: conditionsOf(event.place, event.comparisons, rules),
+        conditions: heldConditions(event.place, event.comparisons, rules),
         target: rules(event.place)?.target ?? null,
       }
     case 'rule unknown':

@@ -1,41 +1,71 @@
-import type { ConnectionEntry, Microseconds, TcpState, Tuple } from '../../model'
+import { type ConnectionEntry, type Microseconds, TCP_STATES, type TcpState, type Tuple } from '../../model'
 
 /** A connection's directions as the kernel numbers them (enum ip_conntrack_dir): the side that began is 0. */
 export const ORIGINAL = 0
 export const REPLY = 1
 export type DirectionIndex = typeof ORIGINAL | typeof REPLY
 
-/** One direction's sequence window (struct ip_ct_tcp_state). Sequence numbers are unsigned 32-bit. */
-export interface TcpWindow {
-  /** td_end: highest sequence number sent plus one. */
-  end: number
-  /** td_maxend: highest sequence number the other side allowed. */
-  maxEnd: number
-  /** td_maxwin: largest window advertised; 0 means that nothing was seen from this side yet. */
-  maxWindow: number
-  /** td_maxack: highest acknowledgement sent, valid when MAXACK_SET is in flags. */
-  maxAck: number
-  /** td_scale: window scale, RFC 7323. */
-  scale: number
-  /** TcpWindowFlag bits. */
-  flags: number
+/** Bits of a window's flags (nf_conntrack_tcp.h). */
+export const WindowFlag = {
+  WINDOW_SCALE: 1,
+  SACK_PERMITTED: 2,
+  /** This side began to close. */
+  CLOSE_INIT: 4,
+  /** The connection was picked up midway: its windows are guesses and bind nobody. */
+  BE_LIBERAL: 8,
+  DATA_UNACKNOWLEDGED: 16,
+  MAXACK_SET: 32,
+  /** A SYN was ignored in LAST_ACK: the ACK that answers it is a challenge and not the last ACK (RFC 5961). */
+  EXPECT_CHALLENGE_ACK: 64,
+  SIMULTANEOUS_OPEN: 128,
+} as const
+
+/** One direction's sequence window (struct ip_ct_tcp_state). Sequence numbers are kept as int32: they only ever are subtracted. */
+export class TcpWindow {
+  /** td_end: highest sequence number sent, plus one. */
+  end = 0
+  /** td_maxend: highest sequence number that the other side allowed. */
+  maxEnd = 0
+  /** td_maxwin: largest window advertised; 0 while nothing was seen from this side. */
+  maxWindow = 0
+  /** td_maxack: highest acknowledgement sent, once MAXACK_SET is in flags. */
+  maxAck = 0
+  /** td_scale: the window scale (RFC 7323). */
+  scale = 0
+  /** WindowFlag bits. */
+  flags = 0
+
+  /** nf_ct_tcp_state_reset. */
+  reset(): void {
+    this.end = 0
+    this.maxEnd = 0
+    this.maxWindow = 0
+    this.maxAck = 0
+    this.scale = 0
+    this.flags &= WindowFlag.BE_LIBERAL
+  }
 }
 
 /** What conntrack remembers of a TCP connection (struct ip_ct_tcp). The `last` fields describe the last packet that was let through or ignored. */
-export interface TcpTracking {
-  state: TcpState
-  readonly windows: readonly [TcpWindow, TcpWindow]
-  lastDirection: DirectionIndex
-  retransmissions: number
-  /** A TcpEvent number. */
-  lastIndex: number
-  lastSequence: number
-  lastAcknowledgement: number
-  lastEnd: number
-  lastWindow: number
-  /** Window scale and flags of an ignored SYN, to get in step with if it is answered. */
-  lastScale: number
-  lastFlags: number
+export class TcpTracking {
+  /** An index into TCP_STATES. */
+  stateNumber = 0
+  readonly windows: readonly [TcpWindow, TcpWindow] = [new TcpWindow(), new TcpWindow()]
+  lastDirection: DirectionIndex = 0
+  retransmissions = 0
+  /** A TcpEvent's number. */
+  lastEvent = 0
+  lastSequence = 0
+  lastAcknowledgement = 0
+  lastEnd = 0
+  lastWindow = 0
+  /** Window scale and flags of an ignored SYN, to get in step with it if it is answered. */
+  lastScale = 0
+  lastFlags = 0
+
+  get state(): TcpState {
+    return TCP_STATES[this.stateNumber] ?? 'NONE'
+  }
 }
 
 /** What a packet's socket buffer says of its connection; one object each per connection, so that looking up allocates nothing. */
@@ -80,8 +110,8 @@ export class Connection implements ConnectionEntry {
   /** The connection that expected this one. */
   masterConnection: Connection | null = null
   tcp: TcpTracking | null = null
-  /** UDP: when a stream begins (nf_conn.proto.udp.stream_ts), two seconds after the first packet. */
-  streamSince: Microseconds = 0
+  /** When its first packet was looked up: its lifetime counts from its confirmation, should that be later. */
+  readonly begun: Microseconds
   /** The interface that MASQUERADE bound it to (nf_conn_nat.masq_index). */
   masqueradeInterface: string | null = null
   /** Packets and bytes a direction, original first (connbytes, nf_conntrack_acct). */
@@ -90,14 +120,17 @@ export class Connection implements ConnectionEntry {
     { packets: 0, bytes: 0 },
   ]
   readonly trackings: Trackings
-  /** Slot pair in the tuple index, -1 while unconfirmed. */
+  /** The even slot of its pair in the tuple index; -1 while it is not in the table. */
   slot = -1
+  /** The next connection from the same source, for NAT (nf_conn.nat_bysource). */
+  nextBySource: Connection | null = null
 
-  constructor(id: number, original: Tuple, reply: Tuple, expires: Microseconds, zone: number, mark: number) {
+  constructor(id: number, original: Tuple, reply: Tuple, begun: Microseconds, zone: number, mark: number) {
     this.id = id
     this.original = original
     this.reply = reply
-    this.expires = expires
+    this.begun = begun
+    this.expires = begun
     this.zone = zone
     this.mark = mark
     this.trackings = {
@@ -107,6 +140,11 @@ export class Connection implements ConnectionEntry {
       ESTABLISHED_REPLY: { kind: 'tracked', connection: this, info: 'ESTABLISHED_REPLY' },
       RELATED_REPLY: { kind: 'tracked', connection: this, info: 'RELATED_REPLY' },
     }
+  }
+
+  /** nf_ct_refresh: lives until then. */
+  refresh(expires: Microseconds): void {
+    this.expires = expires
   }
 
   get tcpState(): TcpState | null {

@@ -1,7 +1,26 @@
-import type { ConnectionEntry, Hook, Microseconds, Tuple } from '../../model'
-import type { TraceFact } from '../../trace/event'
-import type { SocketBuffer } from '../skb'
-import type { Connection } from './connection'
+import {
+  type ConnectionEntry,
+  type Hook,
+  type Icmp,
+  isIcmpError,
+  type Microseconds,
+  type Packet,
+  Protocol,
+  packetLength,
+  SECOND,
+  TCP_STATES,
+  TcpFlag,
+  type Tuple,
+} from '../../model'
+import type { SkipReason, TraceFact } from '../../trace/event'
+import type { ConnectionInfo, SocketBuffer } from '../skb'
+import { Connection, type DirectionIndex, ORIGINAL, REPLY, TcpTracking, toEntry, WindowFlag } from './connection'
+import { subjectOfError } from './icmp-error'
+import type { Outcome } from './outcome'
+import { type ConntrackSettings, conntrackSettings } from './settings'
+import { TcpTracker } from './tcp'
+import { icmpMayBegin, invertTuple, portsOf, sameTuple } from './tuple'
+import { TupleIndex } from './tuple-index'
 
 export type Verdict = 'ACCEPT' | 'DROP'
 
@@ -23,7 +42,10 @@ export interface ConnectionTable {
   confirm(skb: SocketBuffer, hook: Hook): Verdict
   /** The packet died: a connection that it was to begin vanishes with it. Call it at every end of a packet's walk. */
   forget(skb: SocketBuffer): void
-  /** nf_ct_attach: an answer that the host itself makes to `skb` shares its connection, as RELATED. */
+  /**
+   * nf_ct_attach: an ICMP error that the host itself sends about `skb`, or REJECT's RST, shares its connection, as RELATED.
+   * A RST by REJECT closes the connection, too. Not for the local TCP stack's answers and echo replies: those are looked up.
+   */
   attach(answer: SocketBuffer, skb: SocketBuffer): void
   /** `CT --notrack`. No effect once the packet has a connection. */
   untrack(skb: SocketBuffer): void
@@ -31,14 +53,367 @@ export interface ConnectionTable {
   setMark(skb: SocketBuffer, mark: number): void
   /** The confirmed, unexpired connections in order of creation. */
   entries(): ConnectionEntry[]
-  /** Forgets connections whose time is over. Lookups ignore them anyway. */
-  expire(now: Microseconds): void
+  /** Forgets connections whose time is over, as that packet's events. Lookups do so themselves. */
+  expire(now: Microseconds, skb: SocketBuffer | null): void
   /** Connections that exist before the first packet. */
   restore(entries: readonly ConnectionEntry[]): void
   /** `conntrack -F`. */
-  flush(): void
-  /** nf_conntrack_tuple_taken: another confirmed connection has this tuple, in either direction. */
+  flush(skb: SocketBuffer | null): void
+  /** nf_conntrack_tuple_taken: another flow's confirmed connection has this tuple, in either direction. */
   taken(tuple: Tuple, except: Connection): boolean
-  /** The confirmed connection with this tuple in either direction, or null. */
-  find(tuple: Tuple): Connection | null
+  /** The confirmed connection with this tuple, and which of its directions it is, or null. */
+  find(tuple: Tuple): { readonly connection: Connection; readonly direction: DirectionIndex } | null
+  /** nf_ct_kill: NAT takes a closed connection's place, or the connection cannot go on. */
+  kill(connection: Connection, why: 'closed' | 'clash', skb: SocketBuffer): void
+  /** Called with every connection that is gone for good (nf_nat_cleanup_conntrack). */
+  onGone: ((connection: Connection) => void) | null
+}
+
+const INVALID = { kind: 'invalid' } as const
+const UNTRACKED = { kind: 'untracked' } as const
+
+/** Without anybody watching, connections that are over are only swept out this often: lookups ignore them anyway. */
+const SWEEP_INTERVAL: Microseconds = 5 * SECOND
+
+/** The highest ICMP type that conntrack knows (NR_ICMP_TYPES): RFC 1122 wants others discarded silently. */
+const HIGHEST_ICMP_TYPE = 18
+
+export function createConnectionTable(deps: ConnectionTableDependencies): ConnectionTable {
+  return new Table(deps)
+}
+
+class Table implements ConnectionTable {
+  onGone: ((connection: Connection) => void) | null = null
+  private readonly deps: ConnectionTableDependencies
+  private readonly settings: ConntrackSettings
+  private readonly tcp: TcpTracker
+  private readonly index = new TupleIndex()
+  private nextId = 1
+  /** No connection in the table is over before. */
+  private nextSweep: Microseconds = Number.POSITIVE_INFINITY
+  private why = ''
+
+  constructor(deps: ConnectionTableDependencies) {
+    this.deps = deps
+    this.settings = conntrackSettings(deps.sysctl)
+    this.tcp = new TcpTracker(this.settings)
+  }
+
+  lookup(skb: SocketBuffer, hook: Hook): Verdict {
+    const before = skb.tracking.kind
+    if (before === 'untracked' || before === 'tracked') {
+      if (this.deps.emit !== null) this.skipped(skb, hook, 'conntrack', before === 'untracked' ? 'untracked' : 'connection already known')
+      return 'ACCEPT'
+    }
+    const now = this.deps.now()
+    if (now >= this.nextSweep) this.expire(now, skb)
+    if (this.deps.emit !== null) this.deps.emit({ kind: 'stage entered', hook, stage: 'conntrack' }, skb)
+
+    const packet = skb.packet
+    if (packet.fragmentOffset !== 0) return this.invalid(skb, 'a later fragment has no ports to look for')
+    const transport = packet.transport
+    if (transport.protocol === Protocol.ICMP) {
+      if (transport.kind !== 'icmp') return this.invalid(skb, 'the ICMP header is cut short')
+      if (transport.type > HIGHEST_ICMP_TYPE) return this.invalid(skb, 'nobody knows this ICMP type')
+      if (isIcmpError(transport.type)) return this.error(skb, transport, now)
+    }
+    return this.resolve(skb, packet, now)
+  }
+
+  /** Finds or begins the packet's connection and lets its protocol judge the packet (resolve_normal_ct and what follows it). */
+  private resolve(skb: SocketBuffer, packet: Packet, now: Microseconds): Verdict {
+    const ports = portsOf(packet)
+    if (ports < 0) return this.invalid(skb, 'the header is too short for ports')
+    const sourcePort = Math.floor(ports / 65536)
+    const destinationPort = ports % 65536
+    const protocol = packet.transport.protocol
+    for (;;) {
+      let connection: Connection
+      let direction: DirectionIndex = ORIGINAL
+      let info: ConnectionInfo = 'NEW'
+      const slot = this.index.find(protocol, packet.source, packet.destination, sourcePort, destinationPort, now)
+      const isNew = slot < 0
+      if (isNew) {
+        const original: Tuple = { protocol, source: packet.source, destination: packet.destination, sourcePort, destinationPort }
+        const reply = invertTuple(original)
+        if (reply === null) return this.invalid(skb, 'nobody would answer this ICMP message')
+        connection = new Connection(this.nextId, original, reply, now, 0, 0)
+      } else {
+        connection = this.index.connectionAt(slot)
+        direction = this.index.directionAt(slot)
+        if (direction === REPLY) info = 'ESTABLISHED_REPLY'
+        else if (connection.seenReply) info = 'ESTABLISHED'
+        else if (connection.masterConnection !== null) info = 'RELATED'
+      }
+
+      const outcome = this.judge(connection, packet, direction, now)
+      if (outcome === 'repeat') {
+        this.vanish(connection, 'closed', skb)
+        continue
+      }
+      if (outcome === 'invalid') return this.invalid(skb, this.why)
+
+      if (isNew) this.nextId++
+      if (outcome !== 'accept') {
+        const traffic = connection.traffic[direction]
+        traffic.packets++
+        traffic.bytes += packetLength(packet)
+      }
+      const answered = direction === REPLY && !connection.seenReply
+      if (answered) connection.seenReply = true
+      skb.tracking = connection.trackings[info]
+      if (this.deps.emit !== null) {
+        this.lookedUp(skb, connection, info, this.why)
+        if (outcome !== 'accept' || answered) this.changed(skb, connection, this.why)
+      }
+      if (outcome === 'closed') this.vanish(connection, 'closed', skb)
+      else if (connection.confirmed && connection.expires < this.nextSweep) this.nextSweep = connection.expires
+      return 'ACCEPT'
+    }
+  }
+
+  /** nf_conntrack_handle_packet: what the protocol makes of the packet. */
+  private judge(connection: Connection, packet: Packet, direction: DirectionIndex, now: Microseconds): Outcome {
+    const { settings } = this
+    const transport = packet.transport
+    switch (transport.protocol) {
+      case Protocol.TCP: {
+        if (transport.kind !== 'tcp') return this.refuse('the TCP header is cut short')
+        const outcome = this.tcp.packet(connection, transport, direction, now)
+        this.why = this.tcp.why
+        return outcome
+      }
+      case Protocol.UDP:
+        if (transport.kind !== 'udp') return this.refuse('the UDP header is cut short')
+        if (connection.seenReply) {
+          // Still talking two seconds after it began: a stream, which lives longer and is worth keeping.
+          const stream = now > connection.begun + 2 * SECOND
+          connection.refresh(now + (stream ? settings.udpStream : settings.udp))
+          if (stream) connection.assured = true
+          this.why = stream ? 'both sides have been talking for more than two seconds: a stream' : 'both sides talk'
+        } else {
+          connection.refresh(now + settings.udp)
+          this.why =
+            direction === REPLY
+              ? 'the first answer'
+              : connection.confirmed
+                ? 'nobody has answered yet'
+                : 'no connection has these addresses and ports: a new one'
+        }
+        return 'refreshed'
+      case Protocol.ICMP:
+        if (!icmpMayBegin(connection.original.destinationPort >>> 8)) return this.refuse('an ICMP answer that nobody asked for')
+        connection.refresh(now + settings.icmp)
+        this.why = direction === REPLY ? 'the answer to a query' : connection.confirmed ? 'the query again' : 'a new query'
+        return 'refreshed'
+      case Protocol.GRE:
+        connection.refresh(now + (connection.seenReply ? settings.greStream : settings.gre))
+        if (connection.seenReply) connection.assured = true
+        break
+      default:
+        connection.refresh(now + settings.generic)
+    }
+    this.why =
+      direction === REPLY
+        ? 'an answer, by its addresses'
+        : connection.confirmed
+          ? 'more of the same, by its addresses'
+          : 'no connection has these addresses: a new one'
+    return 'refreshed'
+  }
+
+  private refuse(why: string): Outcome {
+    this.why = why
+    return 'invalid'
+  }
+
+  /** An ICMP error: RELATED to the connection whose packet it quotes, or INVALID. */
+  private error(skb: SocketBuffer, icmp: Icmp, now: Microseconds): Verdict {
+    const subject = subjectOfError(icmp, skb.packet.destination, this.index, now)
+    if (subject.kind === 'none') return this.invalid(skb, subject.why)
+    const info = subject.direction === REPLY ? 'RELATED_REPLY' : 'RELATED'
+    skb.tracking = subject.connection.trackings[info]
+    this.lookedUp(skb, subject.connection, info, 'an ICMP error about a packet of this connection')
+    return 'ACCEPT'
+  }
+
+  confirm(skb: SocketBuffer, hook: Hook): Verdict {
+    const { tracking } = skb
+    const { emit } = this.deps
+    if (tracking.kind !== 'tracked') {
+      if (emit !== null) this.skipped(skb, hook, 'confirm', tracking.kind === 'untracked' ? 'untracked' : 'invalid')
+      return 'ACCEPT'
+    }
+    if (emit !== null) emit({ kind: 'stage entered', hook, stage: 'confirm' }, skb)
+    const { connection } = tracking
+    // Only what the connection's first packet began is confirmed, never what REJECT answers to it.
+    if (connection.confirmed || isReply(tracking.info)) return 'ACCEPT'
+    if (connection.dying) return 'DROP'
+
+    const now = this.deps.now()
+    let clash = this.index.findTuple(connection.original, now)
+    if (clash < 0) clash = this.index.findTuple(connection.reply, now)
+    if (clash >= 0) return this.resolveClash(skb, connection, tracking.info, this.index.connectionAt(clash))
+
+    connection.expires += now - connection.begun
+    connection.confirmed = true
+    this.index.insert(connection)
+    if (connection.expires < this.nextSweep) this.nextSweep = connection.expires
+    if (emit !== null) emit({ kind: 'connection confirmed', entry: toEntry(connection) }, skb)
+    return 'ACCEPT'
+  }
+
+  /** nf_ct_resolve_clash: where the protocol has no state of its own, the packet may join the same connection that was faster. */
+  private resolveClash(skb: SocketBuffer, loser: Connection, info: ConnectionInfo, winner: Connection): Verdict {
+    const stateless =
+      loser.original.protocol !== Protocol.TCP && loser.original.protocol !== Protocol.ICMP && loser.original.protocol !== Protocol.SCTP
+    const same = sameTuple(winner.original, loser.original) && sameTuple(winner.reply, loser.reply)
+    const joins = stateless && ((!winner.sourceNatDone && !winner.destinationNatDone) || same)
+    this.vanish(loser, 'clash', skb)
+    if (!joins) return 'DROP'
+    skb.tracking = winner.trackings[info]
+    return 'ACCEPT'
+  }
+
+  forget(skb: SocketBuffer): void {
+    const { tracking } = skb
+    if (tracking.kind !== 'tracked' || isReply(tracking.info)) return
+    const { connection } = tracking
+    if (!connection.confirmed && !connection.dying) this.vanish(connection, 'unconfirmed', skb)
+  }
+
+  attach(answer: SocketBuffer, skb: SocketBuffer): void {
+    const { tracking } = skb
+    if (tracking.kind !== 'tracked') return
+    const { connection } = tracking
+    const transport = answer.packet.transport
+    const byReject = answer.origin.kind === 'answer' && answer.origin.by === 'REJECT'
+    if (byReject && transport.kind === 'tcp' && (transport.flags & TcpFlag.RST) !== 0 && this.tcp.close(connection, this.deps.now())) {
+      this.changed(skb, connection, 'REJECT answers with a RST: that closes the connection')
+    }
+    const info = isReply(tracking.info) ? 'RELATED' : 'RELATED_REPLY'
+    answer.tracking = connection.trackings[info]
+  }
+
+  untrack(skb: SocketBuffer): void {
+    if (skb.tracking.kind === 'tracked') return
+    skb.tracking = UNTRACKED
+  }
+
+  setMark(skb: SocketBuffer, mark: number): void {
+    if (skb.tracking.kind !== 'tracked') return
+    const { connection } = skb.tracking
+    if (connection.mark === mark >>> 0) return
+    connection.mark = mark >>> 0
+    this.changed(skb, connection, 'CONNMARK set its mark')
+  }
+
+  entries(): ConnectionEntry[] {
+    const now = this.deps.now()
+    const living: Connection[] = []
+    this.index.forEach((connection) => {
+      if (connection.expires > now) living.push(connection)
+    })
+    return living.sort((a, b) => a.id - b.id).map(toEntry)
+  }
+
+  expire(now: Microseconds, skb: SocketBuffer | null): void {
+    let soonest = Number.POSITIVE_INFINITY
+    const over: Connection[] = []
+    this.index.forEach((connection) => {
+      if (connection.expires <= now) over.push(connection)
+      else if (connection.expires < soonest) soonest = connection.expires
+    })
+    this.nextSweep = this.deps.emit === null ? Math.max(soonest, now + SWEEP_INTERVAL) : soonest
+    for (const connection of over.sort((a, b) => a.expires - b.expires || a.id - b.id)) this.vanish(connection, 'timeout', skb)
+  }
+
+  restore(entries: readonly ConnectionEntry[]): void {
+    const masters = new Map<number, Connection>()
+    for (const entry of entries) {
+      const connection = new Connection(entry.id, entry.original, entry.reply, this.deps.now(), entry.zone, entry.mark)
+      connection.expires = entry.expires
+      connection.confirmed = true
+      connection.seenReply = entry.seenReply
+      connection.assured = entry.assured
+      connection.sourceNat = entry.sourceNat
+      connection.destinationNat = entry.destinationNat
+      connection.sourceNatDone = true
+      connection.destinationNatDone = true
+      connection.helper = entry.helper
+      connection.masterConnection = entry.master === null ? null : (masters.get(entry.master) ?? null)
+      if (entry.tcpState !== null) {
+        connection.tcp = new TcpTracking()
+        connection.tcp.stateNumber = TCP_STATES.indexOf(entry.tcpState)
+        // Nobody wrote its windows down: they bind nobody, as for a connection that was picked up midway.
+        for (const window of connection.tcp.windows) window.flags = WindowFlag.SACK_PERMITTED | WindowFlag.BE_LIBERAL
+      }
+      masters.set(entry.id, connection)
+      this.index.insert(connection)
+      this.nextId = Math.max(this.nextId, entry.id + 1)
+      if (connection.expires < this.nextSweep) this.nextSweep = connection.expires
+    }
+  }
+
+  flush(skb: SocketBuffer | null): void {
+    const all: Connection[] = []
+    this.index.forEach((connection) => {
+      all.push(connection)
+    })
+    for (const connection of all.sort((a, b) => a.id - b.id)) this.vanish(connection, 'flushed', skb)
+  }
+
+  taken(tuple: Tuple, except: Connection): boolean {
+    const now = this.deps.now()
+    for (let slot = this.index.findTuple(tuple, now); slot >= 0; slot = this.index.findNext(slot, now)) {
+      const owner = this.index.connectionAt(slot)
+      // The very same flow is no rival: confirmation sorts that out.
+      if (owner !== except && !sameTuple(owner.original, except.original)) return true
+    }
+    return false
+  }
+
+  find(tuple: Tuple): { readonly connection: Connection; readonly direction: DirectionIndex } | null {
+    const slot = this.index.findTuple(tuple, this.deps.now())
+    return slot < 0 ? null : { connection: this.index.connectionAt(slot), direction: this.index.directionAt(slot) }
+  }
+
+  kill(connection: Connection, why: 'closed' | 'clash', skb: SocketBuffer): void {
+    this.vanish(connection, why, skb)
+  }
+
+  private vanish(connection: Connection, why: 'unconfirmed' | 'timeout' | 'clash' | 'closed' | 'flushed', skb: SocketBuffer | null): void {
+    if (connection.dying) return
+    connection.dying = true
+    this.index.remove(connection)
+    if (this.onGone !== null) this.onGone(connection)
+    if (skb !== null && this.deps.emit !== null) this.deps.emit({ kind: 'connection vanished', connection: connection.id, why }, skb)
+  }
+
+  private invalid(skb: SocketBuffer, why: string): Verdict {
+    skb.tracking = INVALID
+    if (this.deps.emit !== null)
+      this.deps.emit({ kind: 'connection looked up', state: 'INVALID', direction: 'original', connection: null, why }, skb)
+    return 'ACCEPT'
+  }
+
+  private lookedUp(skb: SocketBuffer, connection: Connection, info: ConnectionInfo, why: string): void {
+    if (this.deps.emit === null) return
+    const direction = isReply(info) ? 'reply' : 'original'
+    const state = info === 'ESTABLISHED_REPLY' ? 'ESTABLISHED' : info === 'RELATED_REPLY' ? 'RELATED' : info
+    this.deps.emit({ kind: 'connection looked up', state, direction, connection: connection.id, why }, skb)
+  }
+
+  private changed(skb: SocketBuffer, connection: Connection, why: string): void {
+    if (this.deps.emit !== null) this.deps.emit({ kind: 'connection changed', entry: toEntry(connection), why }, skb)
+  }
+
+  private skipped(skb: SocketBuffer, hook: Hook, stage: 'conntrack' | 'confirm', reason: SkipReason): void {
+    if (this.deps.emit !== null) this.deps.emit({ kind: 'stage skipped', hook, stage, reason }, skb)
+  }
+}
+
+/** CTINFO2DIR: whether the packet goes against the direction in which its connection began. */
+export function isReply(info: ConnectionInfo): boolean {
+  return info === 'ESTABLISHED_REPLY' || info === 'RELATED_REPLY'
 }

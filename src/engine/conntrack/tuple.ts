@@ -60,7 +60,6 @@ export function portsOf(packet: Packet): number {
       const needs = hasPorts(transport.protocol) || transport.protocol === Protocol.ICMP
       if (!needs) return 0
       const bytes = transport.payload
-      if (bytes.length < 8 && transport.protocol !== Protocol.UDP) return -1
       if (bytes.length < 4 || transport.protocol === Protocol.ICMP) return -1
       return ((bytes.charCodeAt(0) << 8) | bytes.charCodeAt(1)) * 65536 + ((bytes.charCodeAt(2) << 8) | bytes.charCodeAt(3))
     }

@@ -1,0 +1,44 @@
+import { useState } from 'react'
+import { secondsText } from '../../trace/packet-text'
+import { packetAt, type StepUnit } from '../../trace/timeline'
+import { usePage } from '../store/page-store'
+import { useTexts } from '../texts/use-texts'
+import { PacketList } from './PacketList'
+import { hopAt } from './position'
+import { Scrubber } from './Scrubber'
+import { Transport } from './Transport'
+import './timeline.css'
+import { useTimeline } from './use-timeline'
+
+/** Moves the whole page through the run: transport, scrubber, where we are, and the packets to jump to. */
+export function Timeline() {
+  const [unit, setUnit] = useState<StepUnit>('rule')
+  return (
+    <div className="timeline">
+      <Transport unit={unit} onUnit={setUnit} />
+      <Scrubber unit={unit} />
+      <Position />
+      <PacketList />
+    </div>
+  )
+}
+
+function Position() {
+  const words = useTexts().timeline
+  const timeline = useTimeline()
+  const cursor = usePage((page) => page.cursor)
+  const track = cursor === 0 ? null : packetAt(timeline, cursor)
+  const event = timeline.events[cursor - 1]
+  if (track === null || event === undefined)
+    return <span className="timeline__position terminal">{timeline.events.length === 0 ? '–' : `0 / ${timeline.packets.length}`}</span>
+  const { at, of } = hopAt(track, cursor)
+  return (
+    <span className="timeline__position terminal">
+      <span className="timeline__packet">
+        {track.id} {track.label}
+      </span>
+      <span>{words.hop(at, of)}</span>
+      <span>{secondsText(event.at)} s</span>
+    </span>
+  )
+}

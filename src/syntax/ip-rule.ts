@@ -1,0 +1,186 @@
+import type { RoutingRule } from '../model'
+import type { NetworkDraft } from './ip-draft'
+import { tableName } from './ip-route'
+import { lineSpan, networkOf, readNumber, readPrefix, refusal, type Word, type WordLine, type WordReader, wordSpan } from './ip-words'
+
+type Draft = { -readonly [K in keyof RoutingRule]: RoutingRule[K] }
+
+const PROTOCOLS: { readonly [name: string]: number } = { icmp: 1, tcp: 6, udp: 17, sctp: 132 }
+
+/** The three rules that always stand (fib_rules.c): their lines in `ip rule` output say nothing new. */
+function stands(rule: RoutingRule): boolean {
+  const everything = rule.from === null && rule.to === null && rule.in === null && rule.out === null && rule.mark === null
+  if (!everything || rule.action.kind !== 'lookup') return false
+  const { table } = rule.action
+  return (
+    (rule.priority === 0 && table === 'local') ||
+    (rule.priority === 32_766 && table === 'main') ||
+    (rule.priority === 32_767 && table === 'default')
+  )
+}
+
+/** A line of `ip rule` output: `100:	from all fwmark 0x1/0xff lookup 100`. False when it is none. */
+export function readRuleOutput(line: WordLine, reader: WordReader, draft: NetworkDraft): boolean {
+  const first = reader.peek()
+  const priority = /^(\d+):$/.exec(first?.text ?? '')
+  const next = line.words[1]?.text
+  if (priority === null || (next !== 'from' && next !== 'not')) return false
+  reader.next()
+  const rule = readRule(line, reader, draft, Number(priority[1]))
+  if (rule !== null && !stands(rule)) draft.rules.push(rule)
+  return true
+}
+
+/** `ip rule add|del SELECTOR ACTION`: the words after `ip rule`. */
+export function readRuleCommand(line: WordLine, reader: WordReader, draft: NetworkDraft): void {
+  const verb = reader.next()
+  if (verb === null || ['show', 'list', 'ls', 'lst'].includes(verb.text)) return
+  if (verb.text === 'flush') {
+    draft.rules.length = 0
+    return
+  }
+  if (!['add', 'del', 'delete'].includes(verb.text)) {
+    draft.diagnostics.push(refusal(wordSpan(verb), 'ip', `Command "${verb.text}" is unknown, try "ip rule help".`, '', 255))
+    return
+  }
+  const removing = verb.text !== 'add'
+  const rule = readRule(line, reader, draft, null)
+  if (rule === null || stands(rule)) return
+  if (!removing) {
+    draft.rules.push(rule)
+    return
+  }
+  const at = draft.rules.findIndex(
+    (other) =>
+      JSON.stringify({ ...other, priority: rule.priority }) === JSON.stringify(rule) ||
+      (other.priority === rule.priority && line.words.some(({ text }) => text.startsWith('pref') || text === 'priority')),
+  )
+  if (at < 0)
+    draft.diagnostics.push(refusal(lineSpan(line), 'kernel', 'RTNETLINK answers: No such file or directory', 'There is no such rule.', 2))
+  else draft.rules.splice(at, 1)
+}
+
+function readRule(line: WordLine, reader: WordReader, draft: NetworkDraft, printed: number | null): RoutingRule | null {
+  const fail = (at: Word | null, message: string, hint = ''): null => {
+    draft.diagnostics.push(refusal(at === null ? lineSpan(line) : wordSpan(at), 'ip', message, hint, 255))
+    return null
+  }
+  const rule: Draft = {
+    priority: printed ?? nextPriority(draft),
+    from: null,
+    to: null,
+    in: null,
+    out: null,
+    mark: null,
+    tos: null,
+    protocol: null,
+    sourcePorts: null,
+    destinationPorts: null,
+    inverted: false,
+    action: { kind: 'lookup', table: 'main' },
+  }
+  for (let word = reader.next(); word !== null; word = reader.next()) {
+    if (word.text === 'not') {
+      rule.inverted = true
+      continue
+    }
+    if (word.text === 'blackhole' || word.text === 'unreachable' || word.text === 'prohibit') {
+      rule.action = { kind: word.text }
+      continue
+    }
+    if (word.text === 'type' || word.text.startsWith('[')) continue
+    const value = reader.next()
+    if (value === null) return fail(word, 'Command line is not complete. Try option "help"')
+    switch (word.text) {
+      case 'from':
+      case 'to': {
+        const prefix = readPrefix(value.text)
+        if (prefix === null) return fail(value, `Error: any valid prefix is expected rather than "${value.text}".`)
+        rule[word.text] = prefix.length === 0 ? null : networkOf(prefix)
+        break
+      }
+      case 'iif':
+      case 'dev':
+        rule.in = value.text
+        break
+      case 'oif':
+        rule.out = value.text
+        break
+      case 'fwmark': {
+        const [before = '', after] = value.text.split('/')
+        const mark = readNumber(before, 0xffffffff)
+        const mask = after === undefined ? 0xffffffff : readNumber(after, 0xffffffff)
+        if (mark === null || mask === null) return fail(value, `Error: argument "${value.text}" is wrong: fwmark value is invalid`)
+        rule.mark = { value: mark, mask }
+        break
+      }
+      case 'tos':
+      case 'dsfield': {
+        const tos = readNumber(value.text.startsWith('0x') ? value.text : `0x${value.text}`, 255)
+        if (tos === null) return fail(value, `Error: argument "${value.text}" is wrong: TOS value is invalid`)
+        rule.tos = tos
+        break
+      }
+      case 'ipproto': {
+        const protocol = PROTOCOLS[value.text] ?? readNumber(value.text, 255)
+        if (protocol === null) return fail(value, `Error: argument "${value.text}" is wrong: Invalid "ipproto" value`)
+        rule.protocol = protocol
+        break
+      }
+      case 'sport':
+      case 'dport': {
+        const [first = '', last] = value.text.split('-')
+        const from = readNumber(first, 65_535)
+        const to = last === undefined ? from : readNumber(last, 65_535)
+        if (from === null || to === null) return fail(value, `Error: argument "${value.text}" is wrong: invalid ${word.text} range`)
+        if (word.text === 'sport') rule.sourcePorts = [from, to]
+        else rule.destinationPorts = [from, to]
+        break
+      }
+      case 'pref':
+      case 'preference':
+      case 'priority':
+      case 'order': {
+        const priority = readNumber(value.text, 0xffffffff)
+        if (priority === null) return fail(value, `Error: argument "${value.text}" is wrong: preference value is invalid`)
+        rule.priority = priority
+        break
+      }
+      case 'lookup':
+      case 'table': {
+        const table = tableName(value.text)
+        if (table === null) return fail(value, `Error: argument "${value.text}" is wrong: invalid table ID`)
+        rule.action = { kind: 'lookup', table }
+        break
+      }
+      case 'protocol':
+      case 'proto':
+      case 'suppress_prefixlength':
+      case 'suppress_ifgroup':
+      case 'realms':
+      case 'goto':
+      case 'uidrange':
+      case 'l3mdev':
+        draft.diagnostics.push({
+          ...refusal(
+            wordSpan(word),
+            'fivechains',
+            `${word.text} in a routing rule is not modelled`,
+            'The rule is read as if it were not there.',
+            0,
+          ),
+          severity: 'warning',
+        })
+        break
+      default:
+        return fail(word, `Error: argument "${word.text}" is wrong: Failed to parse rule type`)
+    }
+  }
+  return rule
+}
+
+/** fib_default_rule_pref: one below the second rule that stands. */
+function nextPriority(draft: NetworkDraft): number {
+  const lowest = draft.rules.reduce((least, rule) => Math.min(least, rule.priority), 32_766)
+  return Math.max(lowest - 1, 0)
+}

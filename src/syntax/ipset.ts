@@ -1,0 +1,417 @@
+import type { Diagnostic, IpSet, Parsed, SetElement, SetElementPart, SetType } from '../model'
+import { prefixMask } from '../model'
+import { lineSpan, readNumber, refusal, type Word, type WordLine, WordReader, wordLines, wordSpan } from './ip-words'
+import { type ElementParts, readElement } from './ipset-element'
+import { SET_TYPE_TEXT, setTypeOf } from './ipset-type'
+
+/** Bounds of a sets text: beyond them the rest is named and left out. */
+export const MOST_SETS = 1_000
+export const MOST_ELEMENTS = 200_000
+const LONGEST_NAME = 31
+
+interface DraftSet {
+  set: Omit<IpSet, 'elements'>
+  readonly elements: Map<string, SetElement>
+}
+
+/**
+ * Reads `ipset save` output and `ipset create|add|del|flush|destroy|rename|swap` commands, in any mixture. Diagnostics are in
+ * ipset's words; a line that is wrong is passed by.
+ */
+export function readSets(text: string): Parsed<readonly IpSet[]> {
+  const draft = new SetsDraft()
+  for (const line of wordLines(text)) {
+    if (draft.full) break
+    draft.read(line)
+  }
+  return { value: draft.sets(), diagnostics: draft.diagnostics }
+}
+
+class SetsDraft {
+  readonly diagnostics: Diagnostic[] = []
+  full = false
+  private readonly drafts = new Map<string, DraftSet>()
+  private elementCount = 0
+
+  sets(): readonly IpSet[] {
+    return [...this.drafts.values()].map(({ set, elements }) => ({ ...set, elements: [...elements.values()] }))
+  }
+
+  read(line: WordLine): void {
+    const reader = new WordReader(line)
+    reader.take('sudo')
+    if (/^(\/\S*\/)?ipset$/.test(reader.peek()?.text ?? '')) reader.next()
+    const exist = this.takeExist(reader)
+    const command = reader.next()
+    switch (command?.text) {
+      case 'create':
+      case '-N':
+      case 'n':
+        this.note(this.create(line, reader, exist))
+        return
+      case 'add':
+      case '-A':
+        this.note(this.add(line, reader, exist))
+        return
+      case 'del':
+      case '-D':
+        this.note(this.remove(line, reader, exist))
+        return
+      case 'flush':
+      case '-F':
+        this.each(reader, (name) => this.drafts.get(name)?.elements.clear())
+        return
+      case 'destroy':
+      case '-X':
+      case 'x':
+        this.each(reader, (name) => this.drafts.delete(name))
+        return
+      case 'rename':
+      case '-E':
+      case 'e':
+      case 'swap':
+      case '-W':
+        this.note(this.exchange(line, reader, command.text === 'swap' || command.text === '-W'))
+        return
+      case 'list':
+      case '-L':
+      case 'save':
+      case '-S':
+      case 'test':
+      case '-T':
+      case 'restore':
+      case 'COMMIT':
+      case undefined:
+        return
+      default:
+        this.tell(
+          wordSpan(command ?? firstWord(line)),
+          `No command specified: unknown argument ${command?.text}`,
+          'Write: create NAME hash:ip, add NAME 10.0.0.1',
+        )
+    }
+  }
+
+  private takeExist(reader: WordReader): boolean {
+    let exist = false
+    for (;;) {
+      if (reader.take('-exist') || reader.take('-!') || reader.take('--exist')) exist = true
+      else if (!reader.take('-q') && !reader.take('-quiet')) return exist
+    }
+  }
+
+  private refuse(span: Diagnostic['span'], message: string, hint: string): Diagnostic {
+    return refusal(span, 'ipset', message, hint, 1)
+  }
+
+  private tell(span: Diagnostic['span'], message: string, hint: string): void {
+    this.diagnostics.push(this.refuse(span, message, hint))
+  }
+
+  private note(diagnostic: Diagnostic | null): void {
+    if (diagnostic !== null) this.diagnostics.push(diagnostic)
+  }
+
+  private create(line: WordLine, reader: WordReader, exist: boolean): Diagnostic | null {
+    const name = reader.next()
+    const typeWord = reader.next()
+    if (name === null) return this.refuse(lineSpan(line), 'Missing mandatory argument to command create', 'Write: create NAME hash:ip')
+    if (typeWord === null)
+      return this.refuse(lineSpan(line), 'Missing second mandatory argument to command create', 'Add the type: hash:ip, hash:net, ...')
+    if (name.text.length > LONGEST_NAME)
+      return this.refuse(wordSpan(name), `Syntax error: setname '${name.text}' is longer than ${LONGEST_NAME} characters`, '')
+    const type = setTypeOf(typeWord.text)
+    if (type === null)
+      return this.refuse(
+        wordSpan(typeWord),
+        `Syntax error: typename '${typeWord.text}' is unknown`,
+        `Types: ${Object.keys(SET_TYPE_TEXT).join(' ')}`,
+      )
+    const set = this.readOptions(line, reader, name.text, type)
+    if (set === null) return null
+    if (this.drafts.has(name.text)) {
+      if (!exist && !line.words.some(({ text }) => text === '-exist'))
+        return this.refuse(wordSpan(name), 'Set cannot be created: set with the same name already exists', '')
+      return null
+    }
+    if (this.drafts.size >= MOST_SETS) {
+      this.full = true
+      return this.refuse(lineSpan(line), `more than ${MOST_SETS} sets: the rest is not read`, '')
+    }
+    this.drafts.set(name.text, { set, elements: new Map() })
+    return null
+  }
+
+  private readOptions(line: WordLine, reader: WordReader, name: string, type: SetType): Omit<IpSet, 'elements'> | null {
+    const options: { [name: string]: string | true } = {}
+    let family: IpSet['family'] = 'inet'
+    let timeout: number | null = null
+    const known = SET_TYPE_TEXT[type].options.map((option) => option.name)
+    for (let word = reader.next(); word !== null; word = reader.next()) {
+      const option = word.text.replace(/^--/, '')
+      if (option === '-exist' || option === 'exist' || option === '-!') continue
+      if (option === 'counters' || option === 'comment' || option === 'skbinfo' || option === 'forceadd') {
+        options[option] = true
+        continue
+      }
+      const takes =
+        known.includes(option) ||
+        ['timeout', 'bucketsize', 'initval', 'hashsize', 'maxelem', 'probes', 'resize', 'gc'].includes(option) ||
+        (option === 'from' && type.startsWith('bitmap:'))
+      if (!takes || (option === 'family' && !known.includes('family'))) {
+        this.tell(wordSpan(word), `Unknown argument: \`${word.text}'`, '')
+        return null
+      }
+      const value = reader.next()
+      if (value === null) {
+        this.tell(wordSpan(word), `Missing mandatory argument of option \`${option}'`, '')
+        return null
+      }
+      if (option === 'family') {
+        if (value.text !== 'inet' && value.text !== 'inet6' && value.text !== 'ipv4' && value.text !== 'ipv6') {
+          this.tell(wordSpan(value), `Syntax error: unknown INET family ${value.text}`, 'inet or inet6')
+          return null
+        }
+        family = value.text === 'inet6' || value.text === 'ipv6' ? 'inet6' : 'inet'
+      } else if (option === 'range') {
+        options.range = value.text
+      } else {
+        const number = readNumber(value.text, 0xffffffff)
+        if (number === null) {
+          this.tell(wordSpan(value), `Syntax error: '${value.text}' is invalid as number`, '')
+          return null
+        }
+        if (option === 'timeout') timeout = number
+        else if (option !== 'probes' && option !== 'resize' && option !== 'gc')
+          options[option] = option === 'initval' ? value.text : String(number)
+      }
+    }
+    if (type.startsWith('bitmap:')) {
+      const range = this.readBitmapRange(line, options.range, type)
+      if (range === null) return null
+      options.range = range
+    }
+    return { name, type, family, options, timeout, counters: options.counters === true }
+  }
+
+  /** `range` as ipset save prints it, or null with a diagnostic. */
+  private readBitmapRange(line: WordLine, range: string | true | undefined, type: SetType): string | null {
+    const word = line.words.find(({ text }) => text === range)
+    const span = word === undefined ? lineSpan(line) : wordSpan(word)
+    if (typeof range !== 'string') {
+      this.tell(span, "Mandatory option `range' is missing", 'range 0-65535 for ports, range 10.0.0.0/24 for addresses')
+      return null
+    }
+    const read: ElementParts = type === 'bitmap:port' ? readElement(range, type, ['port only'], 1) : readElement(range, type, ['net'], 1)
+    if (!read.ok) {
+      this.tell(span, read.message, '')
+      return null
+    }
+    const parts = read.elements.map((element) => element[0])
+    const first = parts[0]
+    const last = parts.at(-1)
+    if (first?.kind === 'port' && last?.kind === 'port') return `${first.port}-${last.port}`
+    if (first?.kind !== 'net' || last?.kind !== 'net') return null
+    const end = (last.prefix.address | ~prefixMask(last.prefix.length)) >>> 0
+    if (end - first.prefix.address >= 65_536) {
+      this.tell(span, 'The range you specified exceeds the size limit of the set type', 'A bitmap holds 65536 elements at most.')
+      return null
+    }
+    const dotted = (address: number): string => [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.')
+    return `${dotted(first.prefix.address)}-${dotted(end)}`
+  }
+
+  /** The set and the element's words of an `add` or `del`; null when something was wrong, which is told. */
+  private target(
+    line: WordLine,
+    reader: WordReader,
+    command: 'add' | 'del',
+  ): { readonly draft: DraftSet; readonly word: Word; readonly elements: readonly (readonly SetElementPart[])[] } | null {
+    const name = reader.next()
+    const word = reader.next()
+    if (name === null) {
+      this.tell(lineSpan(line), `Missing mandatory argument to command ${command}`, '')
+      return null
+    }
+    const draft = this.drafts.get(name.text)
+    if (word === null) {
+      this.tell(lineSpan(line), `Missing second mandatory argument to command ${command}`, 'The element is missing.')
+      return null
+    }
+    if (draft === undefined) {
+      this.tell(wordSpan(name), 'The set with the given name does not exist', `Create it first: create ${name.text} hash:ip`)
+      return null
+    }
+    if (draft.set.family === 'inet6') return null
+    const { dimensions, required } = SET_TYPE_TEXT[draft.set.type]
+    const read = readElement(word.text, draft.set.type, dimensions, required)
+    if (!read.ok) {
+      this.tell(wordSpan(word), read.message, '')
+      return null
+    }
+    return { draft, word, elements: read.elements.map((parts) => narrowed(parts, draft.set)) }
+  }
+
+  private add(line: WordLine, reader: WordReader, exist: boolean): Diagnostic | null {
+    const target = this.target(line, reader, 'add')
+    if (target === null) return null
+    const { draft, word } = target
+    let { elements } = target
+    let timeout: number | null = null
+    let nomatch = false
+    let comment: string | null = null
+    let packets = 0
+    let bytes = 0
+    for (let option = reader.next(); option !== null; option = reader.next()) {
+      const name = option.text
+      if (name === '-exist' || name === '-!') exist = true
+      else if (name === 'nomatch' && SET_TYPE_TEXT[draft.set.type].dimensions.includes('net')) nomatch = true
+      else if (name === 'wildcard' && draft.set.type === 'hash:net,iface') elements = elements.map(asWildcard)
+      else if (name === 'comment') {
+        if (draft.set.options.comment !== true)
+          return this.refuse(
+            wordSpan(option),
+            'Comment cannot be used: set was created without comment support',
+            `Create it with comment: create ${draft.set.name} ${draft.set.type} comment`,
+          )
+        comment = readComment(line, reader)
+      } else if (['timeout', 'packets', 'bytes', 'before', 'after', 'skbmark', 'skbprio', 'skbqueue'].includes(name)) {
+        const value = reader.next()
+        if (value === null) return this.refuse(wordSpan(option), `Missing mandatory argument of option \`${name}'`, '')
+        if (name === 'before' || name === 'after' || name.startsWith('skb')) continue
+        const number = readNumber(value.text, 0xffffffff)
+        if (number === null) return this.refuse(wordSpan(value), `Syntax error: '${value.text}' is invalid as number`, '')
+        if (name === 'timeout') {
+          if (draft.set.timeout === null)
+            return this.refuse(
+              wordSpan(option),
+              'Timeout cannot be used: set was created without timeout support',
+              `Create it with a timeout: create ${draft.set.name} ${draft.set.type} timeout 0`,
+            )
+          timeout = number
+        } else if (!draft.set.counters)
+          return this.refuse(wordSpan(option), 'Packet/byte counters cannot be used: set was created without counter support', '')
+        else if (name === 'packets') packets = number
+        else bytes = number
+      } else return this.refuse(wordSpan(option), `Unknown argument: \`${name}'`, '')
+    }
+    for (const parts of elements) {
+      const refused = this.admits(draft, parts)
+      if (refused !== null) return this.refuse(wordSpan(word), refused, '')
+      const key = elementKey(parts, draft.set.type)
+      if (draft.elements.has(key) && !exist)
+        return this.refuse(wordSpan(word), "Element cannot be added to the set: it's already added", '')
+      if (!draft.elements.has(key)) this.elementCount++
+      draft.elements.set(key, {
+        parts,
+        nomatch,
+        timeout: draft.set.timeout === null ? null : (timeout ?? draft.set.timeout),
+        comment,
+        packets,
+        bytes,
+      })
+      if (this.elementCount > MOST_ELEMENTS) {
+        this.full = true
+        return this.refuse(lineSpan(line), `more than ${MOST_ELEMENTS} elements: the rest is not read`, '')
+      }
+    }
+    return null
+  }
+
+  /** Why the kernel would refuse the element, or null. */
+  private admits(draft: DraftSet, parts: readonly SetElementPart[]): string | null {
+    const { type, options } = draft.set
+    for (const part of parts) {
+      if (part.kind === 'net' && part.prefix.length === 0 && type !== 'hash:net,iface')
+        return 'The value of the CIDR parameter of the IP address is invalid'
+      if (part.kind === 'set') {
+        const member = this.drafts.get(part.name)
+        if (member === undefined) return 'Set to be added/deleted/tested as element does not exist.'
+        if (member.set.type === 'list:set') return 'Sets with list:set type cannot be added to the set.'
+      }
+    }
+    const first = parts[0]
+    if (type.startsWith('bitmap:') && typeof options.range === 'string' && first !== undefined && !withinRange(options.range, first))
+      return 'Element is out of the range of the set'
+    const room = type.startsWith('hash:') ? Number(options.maxelem ?? 65_536) : MOST_ELEMENTS
+    if (draft.elements.size >= room && !draft.elements.has(elementKey(parts, type))) return 'Hash is full, cannot add more elements'
+    return null
+  }
+
+  private remove(line: WordLine, reader: WordReader, exist: boolean): Diagnostic | null {
+    const target = this.target(line, reader, 'del')
+    if (target === null) return null
+    for (const parts of target.elements) {
+      if (target.draft.elements.delete(elementKey(parts, target.draft.set.type))) this.elementCount--
+      else if (!exist && !line.words.some(({ text }) => text === '-exist'))
+        return this.refuse(wordSpan(target.word), "Element cannot be deleted from the set: it's not added", '')
+    }
+    return null
+  }
+
+  private each(reader: WordReader, change: (name: string) => void): void {
+    const name = reader.next()
+    if (name === null) for (const one of [...this.drafts.keys()]) change(one)
+    else if (this.drafts.has(name.text)) change(name.text)
+    else this.tell(wordSpan(name), 'The set with the given name does not exist', '')
+  }
+
+  private exchange(line: WordLine, reader: WordReader, swap: boolean): Diagnostic | null {
+    const from = reader.next()
+    const to = reader.next()
+    const first = from === null ? undefined : this.drafts.get(from.text)
+    if (from === null || to === null)
+      return this.refuse(lineSpan(line), `Missing mandatory argument to command ${swap ? 'swap' : 'rename'}`, '')
+    if (first === undefined) return this.refuse(wordSpan(from), 'The set with the given name does not exist', '')
+    const second = this.drafts.get(to.text)
+    if (swap && second === undefined) return this.refuse(wordSpan(to), 'Sets cannot be swapped: the second set does not exist', '')
+    if (!swap && second !== undefined) return this.refuse(wordSpan(to), 'Set cannot be renamed: a set with the new name already exists', '')
+    this.drafts.delete(from.text)
+    this.drafts.set(to.text, { ...first, set: { ...first.set, name: to.text } })
+    if (second !== undefined) this.drafts.set(from.text, { ...second, set: { ...second.set, name: from.text } })
+    return null
+  }
+}
+
+function firstWord(line: WordLine): Word {
+  return line.words[0] ?? { text: '', line: line.number, column: 1 }
+}
+
+/** Comments may hold spaces inside double quotes; the words were cut at spaces, so the line itself is asked. */
+function readComment(line: WordLine, reader: WordReader): string {
+  const word = reader.next()
+  if (word === null) return ''
+  if (!word.text.startsWith('"')) return word.text
+  const end = line.text.indexOf('"', word.column)
+  const stop = end < 0 ? line.text.length : end
+  for (let next = reader.peek(); next !== null && next.column - 1 <= stop; next = reader.peek()) reader.next()
+  return line.text.slice(word.column, stop)
+}
+
+/** hash:ip's and bitmap:ip's `netmask` keeps the network part only. */
+function narrowed(parts: readonly SetElementPart[], set: Omit<IpSet, 'elements'>): readonly SetElementPart[] {
+  const mask = typeof set.options.netmask === 'string' ? prefixMask(Math.min(Number(set.options.netmask), 32)) : 0xffffffff
+  const markMask = typeof set.options.markmask === 'string' ? Number(set.options.markmask) : 0xffffffff
+  return parts.map((part) => {
+    if (part.kind === 'address') return { kind: 'address', address: (part.address & mask) >>> 0 }
+    if (part.kind === 'mark') return { kind: 'mark', mark: (part.mark & markMask) >>> 0 }
+    return part
+  })
+}
+
+/** A `wildcard` element of hash:net,iface holds every interface whose name begins so; here its name ends in `+`. */
+function asWildcard(parts: readonly SetElementPart[]): readonly SetElementPart[] {
+  return parts.map((part) => (part.kind === 'interface' ? { kind: 'interface', name: `${part.name}+` } : part))
+}
+
+function elementKey(parts: readonly SetElementPart[], type: SetType): string {
+  // A bitmap's place is its first part alone: `10.0.0.1` and `10.0.0.1,02:...` are one element.
+  return JSON.stringify(type === 'bitmap:ip,mac' ? parts.slice(0, 1) : parts)
+}
+
+function withinRange(range: string, part: SetElementPart): boolean {
+  const [from = '', to = ''] = range.split('-')
+  const value = (text: string): number => text.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0)
+  const number = part.kind === 'port' ? part.port : part.kind === 'address' ? part.address : null
+  return number === null || (number >= value(from) && number <= value(to))
+}

@@ -1,0 +1,65 @@
+import type { Diagnostic, Parsed, Service } from '../model'
+import { formatIpv4, parseIpv4 } from '../model'
+import { lineSpan, readNumber, refusal, wordLines, wordSpan } from './ip-words'
+
+/** Sockets that a host may have listening: more are named and left out. */
+const MOST_SERVICES = 5_000
+
+/**
+ * Reads the Services section: `tcp 22 ssh`, one a line: the protocol, the port or `address:port`, and what people call it.
+ * `silent` as the last word is a socket that nobody reads from.
+ */
+export function readServices(text: string): Parsed<readonly Service[]> {
+  const services: Service[] = []
+  const diagnostics: Diagnostic[] = []
+  for (const line of wordLines(text)) {
+    const [first, second, ...rest] = line.words
+    const wrong = (word: typeof first, message: string): void => {
+      diagnostics.push(
+        refusal(word === undefined ? lineSpan(line) : wordSpan(word), 'fivechains', message, 'Write a service as: tcp 22 ssh', 1),
+      )
+    }
+    const protocol = first?.text.toLowerCase()
+    if (protocol !== 'tcp' && protocol !== 'udp') {
+      wrong(first, `tcp or udp is wanted, not ${first?.text}`)
+      continue
+    }
+    if (second === undefined) {
+      wrong(first, 'the port is missing')
+      continue
+    }
+    const colon = second.text.lastIndexOf(':')
+    const addressText = second.text.slice(0, Math.max(colon, 0))
+    const address = addressText === '' || addressText === '*' || addressText === '0.0.0.0' ? null : parseIpv4(addressText)
+    const port = readNumber(second.text.slice(colon + 1), 65_535)
+    if (port === null || port === 0 || (address === null && addressText !== '' && addressText !== '*' && addressText !== '0.0.0.0')) {
+      wrong(second, `a port or address:port is wanted, not ${second.text}`)
+      continue
+    }
+    if (services.some((one) => one.protocol === protocol && one.port === port && one.address === address)) {
+      diagnostics.push({
+        ...refusal(lineSpan(line), 'fivechains', `${protocol} ${second.text} listens already`, '', 0),
+        severity: 'warning',
+      })
+      continue
+    }
+    if (services.length >= MOST_SERVICES) {
+      wrong(first, `more than ${MOST_SERVICES} services: the rest is not read`)
+      break
+    }
+    const silent = rest.at(-1)?.text === 'silent'
+    const name = (silent ? rest.slice(0, -1) : rest).map((word) => word.text).join(' ')
+    services.push({ protocol, port, address, name, answers: !silent })
+  }
+  return { value: services, diagnostics }
+}
+
+/** The canonical text of services; `readServices` reads it back to the same. */
+export function servicesText(services: readonly Service[]): string {
+  return services
+    .map(({ protocol, port, address, name, answers }) => {
+      const where = address === null ? String(port) : `${formatIpv4(address)}:${port}`
+      return `${[protocol, where, ...(name === '' ? [] : [name]), ...(answers ? [] : ['silent'])].join(' ')}\n`
+    })
+    .join('')
+}

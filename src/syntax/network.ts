@@ -1,0 +1,91 @@
+import type { Network, Parsed } from '../model'
+import { type AddressOutput, readAddressCommand, readAddressOutput, readLinkCommand } from './ip-address'
+import { NetworkDraft } from './ip-draft'
+import { looksLikeRoute, readRouteCommand, readRouteOutput } from './ip-route'
+import { readRuleCommand, readRuleOutput } from './ip-rule'
+import { lineSpan, refusal, type WordLine, WordReader, wordLines, wordSpan } from './ip-words'
+
+/** A host's network without its services, which have a text of their own. */
+export type NetworkOnly = Omit<Network, 'services'>
+
+/** Lines of a network text that are read: what comes after is named and left out. */
+export const MOST_NETWORK_LINES = 20_000
+
+/**
+ * Reads the Network section: the output of `ip addr`, `ip link`, `ip route`, `ip rule` and `sysctl`, and the commands that
+ * make such a network, in any mixture. Interfaces come to be by being mentioned. A line that cannot be read is told and passed by.
+ */
+export function readNetwork(text: string): Parsed<NetworkOnly> {
+  const draft = new NetworkDraft()
+  const output: AddressOutput = { interface: null }
+  const lines = wordLines(text)
+  for (const line of lines.slice(0, MOST_NETWORK_LINES)) readLine(line, output, draft)
+  const beyond = lines[MOST_NETWORK_LINES]
+  if (beyond !== undefined)
+    draft.diagnostics.push(refusal(lineSpan(beyond), 'fivechains', `more than ${MOST_NETWORK_LINES} lines: the rest is not read`, '', 1))
+  return { value: draft.network(), diagnostics: draft.diagnostics }
+}
+
+const SYSCTL = /^\s*((?:net|kernel)[./][\w./-]+)\s*=\s*(.*?)\s*$/
+const ECHO = /^\s*(?:sudo\s+)?echo\s+["']?(\S+?)["']?\s*>\s*\/proc\/sys\/(\S+)\s*$/
+
+function readLine(line: WordLine, output: AddressOutput, draft: NetworkDraft): void {
+  const sysctl = SYSCTL.exec(line.text) ?? SYSCTL.exec(line.text.replace(/^\s*(sudo\s+)?sysctl\s+(-\w+\s+)*/, ''))
+  if (sysctl !== null) {
+    draft.sysctl[sysctlName(sysctl[1] ?? '')] = sysctl[2] ?? ''
+    return
+  }
+  const echo = ECHO.exec(line.text)
+  if (echo !== null) {
+    draft.sysctl[sysctlName(echo[2] ?? '')] = echo[1] ?? ''
+    return
+  }
+  if (readCommand(line, draft)) return
+  if (readAddressOutput(line, output, draft)) return
+  if (readRuleOutput(line, new WordReader(line), draft)) return
+  if (looksLikeRoute(line)) {
+    readRouteOutput(line, new WordReader(line), draft)
+    return
+  }
+  const first = line.words[0]
+  draft.diagnostics.push(
+    refusal(
+      first === undefined ? lineSpan(line) : wordSpan(first),
+      'fivechains',
+      `this line is not understood: ${line.text.trim().slice(0, 80)}`,
+      'Lines of ip addr, ip route, ip rule and sysctl can stand here: ip addr add 192.168.1.1/24 dev eth0',
+      1,
+    ),
+  )
+}
+
+/** `a/b=c` is as good as `a.b=c` (sysctl(8)). An interface with a dot in its name is written with slashes: `net/ipv4/conf/eth0.1/rp_filter`. */
+function sysctlName(text: string): string {
+  const slash = text.indexOf('/')
+  const dot = text.indexOf('.')
+  if (slash < 0 || (dot >= 0 && dot < slash)) return text.replaceAll('/', '.')
+  return text.replaceAll('.', '\u0000').replaceAll('/', '.').replaceAll('\u0000', '/')
+}
+
+/** `ip [-4] OBJECT VERB ...`, abbreviated as ip(8) allows. False when the line is no ip command. */
+function readCommand(line: WordLine, draft: NetworkDraft): boolean {
+  const reader = new WordReader(line)
+  reader.take('sudo')
+  const tool = reader.next()
+  if (tool === null || !/^(\/\S*\/)?ip$/.test(tool.text)) return false
+  while (/^-(4|o|n|details|d|br|c)$/.test(reader.peek()?.text ?? '')) reader.next()
+  const object = reader.next()
+  const name = object?.text ?? ''
+  if (name === '-6') return true
+  // ip(8) takes the first object that begins so, in this order.
+  if (isPrefix(name, 'address')) readAddressCommand(line, reader, draft)
+  else if (isPrefix(name, 'route')) readRouteCommand(line, reader, draft)
+  else if (isPrefix(name, 'rule')) readRuleCommand(line, reader, draft)
+  else if (isPrefix(name, 'link')) readLinkCommand(line, reader, draft)
+  else draft.diagnostics.push(refusal(wordSpan(object ?? tool), 'ip', `Object "${name}" is unknown, try "ip help".`, '', 1))
+  return true
+}
+
+function isPrefix(text: string, word: string): boolean {
+  return text !== '' && word.startsWith(text)
+}

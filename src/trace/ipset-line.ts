@@ -1,0 +1,98 @@
+import type { IpSet, SetElement, SetType } from '../model'
+import { setElementText } from './set-element'
+
+/**
+ * `ipset save -sorted`, line by line. `initval`, which the kernel draws at random, is printed only where the text had one.
+ * Options stand in the order in which ipset 7.17 prints them.
+ */
+export function ipsetLines(sets: readonly IpSet[]): readonly string[] {
+  // ipset save puts lists of sets last, since restoring them needs their members.
+  const ordered = [...sets.filter(({ type }) => type !== 'list:set'), ...sets.filter(({ type }) => type === 'list:set')]
+  return ordered.flatMap((set) => [createLine(set), ...sorted(set).map((element) => addLine(set, element))])
+}
+
+/** Options before the flags with the values that ipset prints when nothing was written; null prints only what was. */
+function leadingOptions(type: SetType): readonly (readonly [name: string, standard: string | null])[] {
+  if (type === 'list:set') return [['size', '8']]
+  if (type === 'bitmap:ip')
+    return [
+      ['range', null],
+      ['netmask', null],
+    ]
+  if (type.startsWith('bitmap:')) return [['range', null]]
+  return [
+    ['hashsize', '1024'],
+    ['maxelem', '65536'],
+    ['netmask', null],
+    ['markmask', type === 'hash:ip,mark' ? '0xffffffff' : null],
+  ]
+}
+
+function createLine(set: IpSet): string {
+  const words = ['create', set.name, set.type]
+  const hash = set.type.startsWith('hash:')
+  if (hash && set.type !== 'hash:mac') words.push('family', set.family)
+  for (const [name, standard] of leadingOptions(set.type)) {
+    const value = set.options[name]
+    if (typeof value === 'string') words.push(name, value)
+    else if (standard !== null) words.push(name, standard)
+  }
+  if (set.timeout !== null) words.push('timeout', String(set.timeout))
+  for (const flag of ['counters', 'comment', 'skbinfo', 'forceadd']) if (set.options[flag] === true) words.push(flag)
+  if (hash) words.push('bucketsize', typeof set.options.bucketsize === 'string' ? set.options.bucketsize : '12')
+  if (hash && typeof set.options.initval === 'string') words.push('initval', set.options.initval)
+  return words.join(' ')
+}
+
+function addLine(set: IpSet, element: SetElement): string {
+  const interfacePart = element.parts[1]
+  const wildcard = set.type === 'hash:net,iface' && interfacePart?.kind === 'interface' && interfacePart.name.endsWith('+')
+  const text = setElementText(element)
+  const words = ['add', set.name, wildcard ? text.slice(0, -1) : text]
+  if (wildcard) words.push('wildcard')
+  if (element.nomatch) words.push('nomatch')
+  if (set.timeout !== null) words.push('timeout', String(element.timeout ?? 0))
+  if (set.counters) words.push('packets', String(element.packets), 'bytes', String(element.bytes))
+  if (element.comment !== null && element.comment !== '') words.push('comment', `"${element.comment}"`)
+  return words.join(' ')
+}
+
+/** Elements in ascending order of what they are; a list keeps its own order, which has a meaning. */
+function sorted(set: IpSet): readonly SetElement[] {
+  return set.type === 'list:set' ? set.elements : [...set.elements].sort(compare)
+}
+
+function compare(one: SetElement, other: SetElement): number {
+  for (const [index, part] of one.parts.entries()) {
+    const against = other.parts[index]
+    if (against === undefined) return 1
+    const a = rank(part)
+    const b = rank(against)
+    for (const [at, value] of a.entries()) {
+      const beside = b[at] ?? 0
+      if (value !== beside) return value < beside ? -1 : 1
+    }
+  }
+  return one.parts.length - other.parts.length
+}
+
+/** What a part is compared by, most important first. Protocols stand in ipset's order: those with ports, then ICMP, then the rest. */
+function rank(part: SetElement['parts'][number]): readonly (number | string)[] {
+  switch (part.kind) {
+    case 'address':
+      return [part.address]
+    case 'net':
+      return [part.prefix.address, -part.prefix.length]
+    case 'port':
+      return [PROTOCOL_ORDER.indexOf(part.protocol ?? 6), part.port]
+    case 'mac':
+      return [part.mac]
+    case 'interface':
+    case 'set':
+      return [part.name]
+    case 'mark':
+      return [part.mark]
+  }
+}
+
+const PROTOCOL_ORDER: readonly number[] = [6, 17, 1, 132, 136]

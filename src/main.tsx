@@ -7,7 +7,7 @@ import { createSimulation, openWorker } from './worker/client'
 
 // The worker starts before anything is drawn: it reads the scenario while the page is being built.
 const simulation = createSimulation(openWorker)
-begin(simulation)
+void begin(simulation)
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')

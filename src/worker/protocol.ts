@@ -11,8 +11,8 @@ export interface Requests {
   open: { ask: { scenario: Scenario }; answer: Opened }
   /** Runs the opened scenario's traffic from its beginning: same scenario and seed, same events. */
   run: { ask: { scenario: Scenario }; answer: RunResult }
-  /** iptables-save text of the scenario's rules, with the counters after the run so far. */
-  save: { ask: { counters: boolean }; answer: { text: string } }
+  /** iptables-save text of the scenario's rules; with `counters`, as they are after its traffic has run. */
+  save: { ask: { scenario: Scenario; counters: boolean }; answer: { text: string } }
   complete: { ask: { text: string; line: number; column: number }; answer: readonly Completion[] }
   hover: { ask: { text: string; line: number; column: number }; answer: Hover | null }
   /** Starts traffic that runs by itself; frames are announced until `stopTraffic`. */
@@ -122,7 +122,7 @@ export interface TrafficFrame {
   readonly at: Microseconds
   /** Packets so far, by fate. */
   readonly totals: { readonly sent: number; readonly accepted: number; readonly dropped: number; readonly rejected: number }
-  /** Counters that changed, flat: for each rule the key's index in RulesetView order (tables, chains, rules; then policies). */
+  /** Counters that changed, as they are since traffic was started. Number 0 is the chain's policy. */
   readonly counters: readonly {
     readonly table: TableName
     readonly chain: string

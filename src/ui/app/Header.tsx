@@ -1,7 +1,9 @@
-import { Contrast, HelpCircle, Monitor, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
+import { CircleHelp, Monitor, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
+import { TrafficPopover } from '../composer/TrafficPopover'
 import { actions, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { Logo } from './Logo'
+import { UnknownBadge } from './UnknownBadge'
 
 const NEXT_THEME = { system: 'light', light: 'dark', dark: 'system' } as const
 const THEME_ICON = { system: Monitor, light: Sun, dark: Moon } as const
@@ -11,7 +13,7 @@ export function Header() {
   const title = usePage((state) => state.scenario.title)
   const theme = usePage((state) => state.theme)
   const language = usePage((state) => state.language)
-  const ThemeIcon = THEME_ICON[theme] ?? Contrast
+  const ThemeIcon = THEME_ICON[theme]
   return (
     <header className="header">
       <h1 className="header__name">
@@ -26,9 +28,11 @@ export function Header() {
         <span className="header__title">{title === '' ? words.untitled : title}</span>
       </nav>
       <div className="header__tools">
+        <UnknownBadge />
         <button type="button" className="button" onClick={() => actions.openDialog('compose')}>
           {words.send}
         </button>
+        <TrafficPopover />
         <button type="button" className="button button--solid" onClick={() => actions.openDialog('share')}>
           {words.share}
         </button>
@@ -57,7 +61,7 @@ export function Header() {
           title={words.help}
           onClick={() => actions.openDialog('help')}
         >
-          <HelpCircle size={16} aria-hidden="true" />
+          <CircleHelp size={16} aria-hidden="true" />
         </button>
         <fieldset className="header__languages" aria-label={words.language}>
           <button type="button" lang="en" aria-pressed={language === 'en'} onClick={() => actions.setLanguage('en')}>

@@ -1,8 +1,83 @@
+import { decodeLink } from '../../scenario/url'
+import { stories } from '../../stories'
 import type { Simulation } from '../../worker/client'
+import { autosave, readKept } from '../store/autosave'
+import { actions, pageStore, trafficStore } from '../store/page-store'
 import { connect, refresh } from '../store/simulate'
+import type { PageState } from '../store/state'
+import { takeFrame } from '../store/traffic-frames'
+import { textsIn } from '../texts/use-texts'
 
-/** Wires the page to its simulation, and puts the first scenario on it. */
-export function begin(simulation: Simulation): void {
-  connect(simulation, () => {})
-  refresh()
+/** Wires the page to its simulation and puts the first scenario on it: a link's, else what was here last, else the first story. */
+export async function begin(simulation: Simulation): Promise<void> {
+  const words = () => textsIn(pageStore.getState().language).shell
+  connect(simulation, (failure) => actions.notify({ severity: 'error', text: words().restarted(failure.message), diagnostics: [] }))
+  simulation.onFrame(takeFrame)
+  simulation.onRestart(() => {
+    const { traffic } = pageStore.getState()
+    if (traffic.running) pageStore.setState({ traffic: { ...traffic, running: false } })
+  })
+  pageStore.setState({ language: navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en' })
+  followAppearance()
+  const cannotKeep = () => actions.notify({ severity: 'warning', text: words().notSaved, diagnostics: [] })
+
+  const kept = await readKept().catch(() => {
+    cannotKeep()
+    return null
+  })
+  if (kept !== null) {
+    const { speed, ...window } = kept.window
+    pageStore.setState({ ...window, scenario: kept.scenario, ...(speed !== undefined && { playback: { playing: false, speed } }) })
+  }
+  if (!openLink(kept === null)) {
+    if (kept !== null) refresh({ kind: 'at', cursor: kept.cursor })
+    else openFirstStory()
+  }
+  autosave(cannotKeep)
+  addEventListener('hashchange', () => openLink(false))
+}
+
+/** Opens the address's link, if it has one. A broken one is told and changes nothing; answers whether something was opened. */
+function openLink(isFirstVisit: boolean): boolean {
+  if (location.hash.length < 2) return false
+  const decoded = decodeLink(location.hash)
+  // The address is cleared: a reload must bring back what was typed since, not the link.
+  history.replaceState(null, '', location.pathname + location.search)
+  if (!decoded.ok) {
+    actions.notify({ severity: 'error', text: textsIn(pageStore.getState().language).shell.brokenLink(decoded.message), diagnostics: [] })
+    return false
+  }
+  if (isFirstVisit) {
+    pageStore.setState({ scenario: decoded.scenario })
+    refresh({ kind: 'at', cursor: decoded.view.cursor })
+  } else actions.replaceScenario(decoded.scenario, decoded.view.cursor)
+  return true
+}
+
+/** Already alive: the first story runs by itself, or stands at its end where less motion is wanted. */
+function openFirstStory(): void {
+  const story = stories[0]
+  if (story !== undefined) pageStore.setState({ scenario: story.scenario })
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches
+  if (still) refresh({ kind: 'end' })
+  else refresh({ kind: 'at', cursor: 0 }, () => actions.play())
+}
+
+/** Theme and language of the document follow the page's. */
+function followAppearance(): void {
+  const apply = (state: PageState) => {
+    const root = document.documentElement
+    if (state.theme === 'system') delete root.dataset['theme']
+    else root.dataset['theme'] = state.theme
+    root.lang = state.language === 'zh' ? 'zh-CN' : 'en'
+  }
+  apply(pageStore.getState())
+  pageStore.subscribe((state, before) => {
+    if (state.theme !== before.theme || state.language !== before.language) apply(state)
+    // Text that changed makes the streamed counts of the old rules meaningless.
+    if (state.scenario !== before.scenario && state.traffic.frame !== null) {
+      trafficStore.setState({ frame: null, counters: {} })
+      pageStore.setState({ traffic: { ...state.traffic, frame: null } })
+    }
+  })
 }

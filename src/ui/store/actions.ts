@@ -1,7 +1,7 @@
 import type { Scenario } from '../../scenario/scenario'
 import { nextStop } from '../../trace/timeline'
+import { timelineOf } from '../timeline/use-timeline'
 import { type History, NO_HISTORY, remember, stepBack, stepForward } from './history'
-import { timelineOf } from './moment'
 import { pageStore } from './page'
 import { startPlayback, stopPlayback } from './playback'
 import { playhead } from './playhead'
@@ -75,7 +75,7 @@ export const actions: PageActions = {
   seek: moveTo,
   step(unit, direction) {
     const { run, cursor } = get()
-    if (run !== null) moveTo(nextStop(timelineOf(run), cursor, unit, direction))
+    if (run !== null) moveTo(nextStop(timelineOf(run.events), cursor, unit, direction))
   },
   play: startPlayback,
   pause: stopPlayback,

@@ -1,6 +1,5 @@
 /** The page's state for components: `usePage(select)` to read, `actions` to change. */
 export { actions, canRedo, canUndo } from './actions'
-export { timelineOf, useCurrentEvent, useTimeline, useWorld } from './moment'
 export { EMPTY_SCENARIO, INITIAL_STATE, pageStore, usePage } from './page'
 export { playhead } from './playhead'
 export { trafficStore, useTraffic } from './traffic-store'

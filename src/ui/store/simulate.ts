@@ -14,7 +14,7 @@ let running = false
 let wish: CursorWish = { kind: 'keep' }
 let afterRun: (() => void) | null = null
 let runTimer: ReturnType<typeof setTimeout> | null = null
-let reportFailure: (what: 'open' | 'run' | 'startTraffic', failure: SimulationFailure) => void = () => {}
+let reportFailure: (failure: SimulationFailure) => void = () => {}
 
 /** The page's simulation; set once by main.tsx. */
 export function connect(to: Simulation, onFailure: typeof reportFailure): void {
@@ -52,7 +52,7 @@ async function open(): Promise<void> {
     else void run(scenario)
   } catch (failure) {
     opening = null
-    failed('open', failure, scenario)
+    failed(failure, scenario)
   }
 }
 
@@ -79,7 +79,7 @@ async function run(scenario: Scenario): Promise<void> {
     then?.()
   } catch (failure) {
     running = false
-    failed('run', failure, scenario)
+    failed(failure, scenario)
   }
 }
 
@@ -88,11 +88,11 @@ function setBusy(): void {
 }
 
 /** A text that broke the worker is not tried again until it changes: it may have, meanwhile. */
-function failed(what: 'open' | 'run', thrown: unknown, scenario: Scenario): void {
+function failed(thrown: unknown, scenario: Scenario): void {
   if (!(thrown instanceof SimulationFailure)) throw thrown
   if (thrown.reason !== 'superseded') {
     pageStore.setState({ worker: { state: 'restarted', why: thrown.message } })
-    reportFailure(what, thrown)
+    reportFailure(thrown)
   }
   if (pageStore.getState().scenario !== scenario) void open()
 }

@@ -1,0 +1,33 @@
+import { TABLES } from '../../model'
+import { useTexts } from '../texts/use-texts'
+import { Modal } from './Modal'
+
+export function HelpDialog() {
+  const texts = useTexts().dialogs.help
+  return (
+    <Modal dialog="help" title={texts.title} description={texts.description}>
+      <h3 className="overline">{texts.shortcuts}</h3>
+      <dl className="help__keys">
+        {texts.keys.map(([keys, what]) => (
+          <div key={what} className="help__row">
+            <dt>
+              {keys.split(' ').map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3 className="overline">{texts.colours}</h3>
+      <p className="help__tables">
+        {(['conntrack', ...TABLES] as const).map((table) => (
+          <span key={table} className="table-name" data-table={table}>
+            {table}
+          </span>
+        ))}
+      </p>
+      <p>{texts.judge}</p>
+    </Modal>
+  )
+}

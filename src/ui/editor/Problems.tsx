@@ -1,0 +1,40 @@
+import { CircleAlert, TriangleAlert } from 'lucide-react'
+import type { Diagnostic } from '../../model'
+import { usePage } from '../store/page-store'
+import type { EditorTab } from '../store/state'
+import { useTexts } from '../texts/use-texts'
+
+const NONE: readonly Diagnostic[] = []
+
+/** How many problems the text has, the first one in words, and the way to the next. */
+export function Problems({ tab, onNext }: { tab: EditorTab; onNext: () => void }) {
+  const texts = useTexts().editor
+  const diagnostics = usePage((state) => state.opened?.diagnostics[tab] ?? NONE)
+  const limits = usePage((state) => state.opened?.limits)
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
+  const warnings = diagnostics.filter((diagnostic) => diagnostic.severity === 'warning')
+  const first = errors[0] ?? warnings[0]
+  return (
+    <div className="problems" role="status">
+      {first !== undefined && (
+        <>
+          <button type="button" className="problems__next" title={texts.nextProblem} onClick={onNext}>
+            {errors.length > 0 ? <CircleAlert size={14} aria-hidden="true" /> : <TriangleAlert size={14} aria-hidden="true" />}
+            {errors.length > 0 && <span>{texts.problems.error(errors.length)}</span>}
+            {warnings.length > 0 && <span>{texts.problems.warning(warnings.length)}</span>}
+          </button>
+          <span className="problems__first">
+            <span className="problems__line terminal">{first.span.line}</span>
+            <span className="terminal">{first.message}</span>
+            {first.hint !== '' && <span className="problems__hint">{first.hint}</span>}
+          </span>
+        </>
+      )}
+      {limits?.map((limit) => (
+        <span key={limit} className="problems__limit">
+          {limit}
+        </span>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,138 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { LONGEST_TEXT } from '../../scenario/document'
+import { actions, pageStore, usePage } from '../store/page-store'
+import type { EditorTab, PageState } from '../store/state'
+import { textsIn, useTexts } from '../texts/use-texts'
+import { followPage } from './follow-page'
+import type { RichEditor } from './monaco/rich-editor'
+
+/** What a tab shows: the person's text, or what was inferred where they wrote none. */
+export function textOf(state: PageState, tab: EditorTab): string {
+  const own = state.scenario.host[tab]
+  if (own !== '' || state.opened === null) return own
+  if (tab === 'network') return state.opened.network.networkText
+  if (tab === 'services') return state.opened.network.servicesText
+  return own
+}
+
+/** Takes typed text over into the scenario. An inferred text that was not changed stays inferred. */
+function take(tab: EditorTab, text: string): boolean {
+  if (text.length > LONGEST_TEXT) {
+    const texts = textsIn(pageStore.getState().language).editor
+    actions.notify({
+      severity: 'error',
+      text: texts.tooLong((text.length / 1e6).toFixed(1), (LONGEST_TEXT / 1e6).toFixed(0)),
+      diagnostics: [],
+    })
+    return false
+  }
+  if (text !== textOf(pageStore.getState(), tab)) actions.editText(tab, text)
+  return true
+}
+
+/**
+ * The text: a plain textarea at once, Monaco in its place when that has been loaded. The plain one can do everything but colours,
+ * and stays where Monaco cannot be loaded.
+ */
+export function TextEditor({ tab, problemAsked }: { tab: EditorTab; problemAsked: number }) {
+  const texts = useTexts().editor
+  const container = useRef<HTMLDivElement>(null)
+  const [rich, setRich] = useState<RichEditor | 'loading' | 'failed'>('loading')
+  const [focused, setFocused] = useState(false)
+  const text = usePage((state) => textOf(state, tab))
+  // An emptied text stays empty while someone is typing in it, though nothing written means "infer".
+  const [emptied, setEmptied] = useState(false)
+  const shown = emptied && focused ? '' : text
+
+  useEffect(() => {
+    let editor: RichEditor | null = null
+    let unfollow = () => {}
+    let gone = false
+    whenIdle(() => {
+      import('./monaco/rich-editor').then(
+        ({ createRichEditor }) => {
+          const element = container.current
+          if (gone || element === null) return
+          const created = createRichEditor(element, {
+            typed: (typedTab, typed) => {
+              setEmptied(typed === '')
+              if (!take(typedTab, typed)) created.restore(typedTab, textOf(pageStore.getState(), typedTab))
+            },
+            pointed: (pointedTab, line) => {
+              if (pointedTab === 'rules') selectLine(line)
+            },
+            focused: setFocused,
+          })
+          editor = created
+          unfollow = followPage(created)
+          setRich(created)
+        },
+        () => !gone && setRich('failed'),
+      )
+    })
+    return () => {
+      gone = true
+      unfollow()
+      editor?.dispose()
+    }
+  }, [])
+
+  const isRich = typeof rich === 'object'
+  useLayoutEffect(() => {
+    if (isRich) rich.show(tab, shown, texts.labels[tab], texts.placeholder[tab])
+  }, [rich, isRich, tab, shown, texts])
+
+  const diagnostics = usePage((state) => state.opened?.diagnostics[tab])
+  useEffect(() => {
+    if (isRich && diagnostics !== undefined) rich.mark(tab, diagnostics)
+  }, [rich, isRich, tab, diagnostics])
+
+  useEffect(() => {
+    if (isRich && problemAsked > 0) rich.focusProblem()
+  }, [rich, isRich, problemAsked])
+
+  return (
+    <>
+      {!isRich && (
+        <textarea
+          className="editor__plain terminal"
+          aria-label={texts.labels[tab]}
+          placeholder={texts.placeholder[tab]}
+          value={shown}
+          spellCheck={false}
+          autoCapitalize="off"
+          autoCorrect="off"
+          wrap="off"
+          onFocus={() => setFocused(true)}
+          onBlur={() => setFocused(false)}
+          onChange={(event) => {
+            setEmptied(event.target.value === '')
+            take(tab, event.target.value)
+          }}
+        />
+      )}
+      <div ref={container} className="editor__rich" hidden={!isRich} />
+      {rich === 'failed' && <p className="editor__note">{texts.plain}</p>}
+      {isRich && focused && <p className="editor__note editor__note--floating">{texts.leave}</p>}
+    </>
+  )
+}
+
+/** The rule whose text stands on the line, or the line itself. */
+function selectLine(line: number): void {
+  const view = pageStore.getState().opened?.rules
+  for (const table of view?.tables ?? [])
+    for (const chain of table.chains)
+      for (const rule of chain.rules)
+        if (rule.span.line <= line && line <= rule.span.endLine) {
+          actions.select({ kind: 'rule', ruleKey: rule.key })
+          return
+        }
+  actions.select({ kind: 'line', line })
+}
+
+/** After the first picture: Monaco is large and nobody types in the first half second. */
+function whenIdle(then: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(then, { timeout: 600 })
+  else setTimeout(then, 200)
+}

@@ -1,0 +1,127 @@
+import type { Counters } from '../../model'
+import type { TraceEvent } from '../../trace/event'
+import { worldAt } from '../../trace/timeline'
+import type { RuleView } from '../../worker/protocol'
+import { firstDeadRule } from '../diagram/rows'
+import { pageStore, trafficStore } from '../store/page-store'
+import { findRule, ruleAt } from '../store/rule-place'
+import type { PageState } from '../store/state'
+import { timelineOf } from '../timeline/use-timeline'
+import { formatCount } from './format-count'
+import type { LineRange, RichEditor } from './monaco/rich-editor'
+
+/** Counts beside the lines are drawn again at most this often, in milliseconds: reading them takes longer. */
+const COUNTS_EVERY = 80
+
+/** Texts with more rules than this have no counts and no grey lines: the page would spend its time on lines that nobody sees. */
+const MOST_RULES = 20_000
+
+const NO_EVENTS: readonly TraceEvent[] = []
+
+interface RuleOnLine {
+  readonly rule: RuleView
+  readonly place: string
+}
+
+/** Keeps Monaco's margin and colours in step with the page. Answers how to stop. */
+export function followPage(editor: RichEditor): () => void {
+  let linesOf: PageState['opened'] = null
+  let byLine = new Map<number, RuleOnLine>()
+  let dead: LineRange[] = []
+  let timer: ReturnType<typeof setTimeout> | null = null
+  let lastHere = ''
+
+  const readLines = (opened: PageState['opened']) => {
+    if (opened === linesOf) return
+    linesOf = opened
+    byLine = new Map()
+    dead = []
+    if (opened === null || opened.rules.ruleCount > MOST_RULES) return
+    for (const table of opened.rules.tables)
+      for (const chain of table.chains) {
+        const firstDead = firstDeadRule(chain)
+        for (const rule of chain.rules) {
+          byLine.set(rule.span.line, { rule, place: `${table.name}/${chain.name}/${rule.number}` })
+          if (firstDead !== null && rule.number >= firstDead) dead.push({ line: rule.span.line, endLine: rule.span.endLine })
+        }
+      }
+  }
+
+  const drawCounts = () => {
+    timer = null
+    const state = pageStore.getState()
+    if (state.tab.editor !== 'rules' || byLine.size === 0) {
+      editor.showCounts(null)
+      return
+    }
+    const { counters } = worldAt(timelineOf(state.run?.events ?? NO_EVENTS), state.cursor)
+    const streaming = trafficStore.getState().counters
+    editor.showCounts((line) => {
+      const on = byLine.get(line)
+      return on === undefined ? '' : formatCount(on.rule.counters.packets + packetsOf(counters[on.place]) + packetsOf(streaming[on.place]))
+    })
+  }
+
+  const drawCountsSoon = () => {
+    timer ??= setTimeout(drawCounts, COUNTS_EVERY)
+  }
+
+  const drawHere = (state: PageState) => {
+    const here = state.tab.editor === 'rules' ? lineLookedAt(state) : null
+    const key = `${state.tab.editor} ${here?.line ?? 0} ${here?.endLine ?? 0}`
+    editor.decorate(here, state.tab.editor === 'rules' ? dead : [])
+    if (key !== lastHere && here !== null && !editor.hasFocus()) editor.reveal(here.line)
+    lastHere = key
+  }
+
+  const follow = (state: PageState, before: PageState | null) => {
+    const reopened = state.opened !== before?.opened
+    if (reopened) readLines(state.opened)
+    if (reopened || state.run !== before?.run || state.cursor !== before?.cursor || state.tab !== before?.tab) drawCountsSoon()
+    if (
+      reopened ||
+      state.run !== before?.run ||
+      state.cursor !== before?.cursor ||
+      state.tab !== before?.tab ||
+      state.selection !== before?.selection
+    )
+      drawHere(state)
+    if (before !== null && state.theme !== before.theme) requestAnimationFrame(() => editor.retheme())
+  }
+
+  follow(pageStore.getState(), null)
+  const unsubscribe = pageStore.subscribe(follow)
+  const unsubscribeTraffic = trafficStore.subscribe(drawCountsSoon)
+  const systemTheme = matchMedia('(prefers-color-scheme: dark)')
+  const retheme = () => editor.retheme()
+  systemTheme.addEventListener('change', retheme)
+  return () => {
+    unsubscribe()
+    unsubscribeTraffic()
+    systemTheme.removeEventListener('change', retheme)
+    if (timer !== null) clearTimeout(timer)
+  }
+}
+
+function packetsOf(counters: Counters | undefined): number {
+  return counters?.packets ?? 0
+}
+
+/** The lines of the rule that is pointed at, else of the rule that has just been asked. */
+function lineLookedAt(state: PageState): LineRange | null {
+  const view = state.opened?.rules
+  if (view === undefined) return null
+  if (state.selection?.kind === 'rule') return findRule(view, state.selection.ruleKey)?.rule.span ?? null
+  const event = state.run?.events[state.cursor - 1]
+  if (event === undefined) return null
+  // The end of a packet's walk still points at the rule that ended it.
+  const place =
+    event.kind === 'packet ended'
+      ? event.fate.kind === 'dropped' || event.fate.kind === 'rejected'
+        ? event.fate.by
+        : null
+      : 'place' in event
+        ? event.place
+        : null
+  return place === null ? null : (ruleAt(view, place)?.span ?? null)
+}

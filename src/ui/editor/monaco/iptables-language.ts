@@ -1,0 +1,57 @@
+import { languages } from 'monaco-editor/editor'
+
+export const IPTABLES = 'iptables'
+
+/**
+ * Colours for rules text, save form and commands alike: words that decide stand out, punctuation does not. This is only paint;
+ * what a word means is asked of the worker.
+ */
+export function registerIptables(): void {
+  languages.register({ id: IPTABLES })
+  languages.setLanguageConfiguration(IPTABLES, {
+    comments: { lineComment: '#' },
+    autoClosingPairs: [],
+    wordPattern: /[^\s"',;&|]+/,
+  })
+  languages.setMonarchTokensProvider(IPTABLES, {
+    defaultToken: '',
+    verdicts: ['ACCEPT', 'RETURN'],
+    refusals: ['DROP', 'REJECT', 'QUEUE', 'NFQUEUE'],
+    tokenizer: {
+      root: [
+        [/^\s*#.*$/, 'comment'],
+        [/^\s*\*\w+/, 'section'],
+        [/^\s*COMMIT\b/, 'section'],
+        [/^\s*:\S+.*$/, 'declaration'],
+        [/\b(sudo|ip6?tables(?:-(?:save|restore|legacy|nft))*)\b/, 'command'],
+        [/\[\d+:\d+\]/, 'counter'],
+        [/(-j|-g|--jump|--goto)(\s+)/, ['option', { token: '', next: '@target' }]],
+        [
+          /(-A|-I|-D|-R|-N|-X|-P|-F|-Z|-E|--append|--insert|--delete|--replace|--new-chain|--policy|--flush)(\s+)([\w.:-]+)/,
+          ['operation', '', 'chain'],
+        ],
+        [/--[\w-]+|(?<=\s|^)-[a-zA-Z]\b/, 'option'],
+        [/"(?:[^"\\]|\\.)*"?/, 'string'],
+        [/'[^']*'?/, 'string'],
+        [/(?<=\s)!(?=\s)/, 'negation'],
+        [/\s#.*$/, 'comment'],
+        [/\b\d[\d.:/,xa-fA-F-]*\b/, 'number'],
+        [/[\w.+:/-]+/, ''],
+      ],
+      target: [
+        [/\s+/, ''],
+        [
+          /[\w.:-]+/,
+          {
+            cases: {
+              '@verdicts': { token: 'verdict', next: '@pop' },
+              '@refusals': { token: 'refusal', next: '@pop' },
+              '@default': { token: 'target', next: '@pop' },
+            },
+          },
+        ],
+        [/./, { token: '', next: '@pop' }],
+      ],
+    },
+  })
+}

@@ -1,0 +1,75 @@
+import { type IPosition, languages, type editor as monaco } from 'monaco-editor/editor'
+import type { Completion } from '../../../worker/protocol'
+import { currentSimulation } from '../../store/simulate'
+import { IPTABLES } from './iptables-language'
+
+/** Texts longer than this, in characters, are not sent along for every word that is completed or pointed at. */
+const LONGEST_ASKED = 2_000_000
+
+const KINDS: { readonly [K in Completion['kind']]: keyof typeof languages.CompletionItemKind } = {
+  option: 'Property',
+  match: 'Module',
+  target: 'Function',
+  chain: 'Reference',
+  table: 'Struct',
+  value: 'Value',
+  command: 'Keyword',
+}
+
+/** Completion and hover, both asked of the worker: the page knows no iptables. */
+export function registerProviders(): void {
+  languages.registerCompletionItemProvider(IPTABLES, {
+    triggerCharacters: ['-', ' ', ','],
+    async provideCompletionItems(model, position) {
+      const completions = await asked('complete', model, position)
+      return {
+        suggestions: (completions ?? []).map((completion) => ({
+          label: completion.label,
+          kind: languages.CompletionItemKind[KINDS[completion.kind]],
+          insertText: completion.insert,
+          documentation: { value: asParagraphs(completion.documentation) },
+          range: {
+            startLineNumber: completion.replace.line,
+            startColumn: completion.replace.column,
+            endLineNumber: completion.replace.endLine,
+            endColumn: completion.replace.endColumn,
+          },
+        })),
+      }
+    },
+  })
+  languages.registerHoverProvider(IPTABLES, {
+    async provideHover(model, position) {
+      const hover = await asked('hover', model, position)
+      if (hover === null) return null
+      return {
+        contents: [{ value: asParagraphs(hover.text) }],
+        range: {
+          startLineNumber: hover.span.line,
+          startColumn: hover.span.column,
+          endLineNumber: hover.span.endLine,
+          endColumn: hover.span.endColumn,
+        },
+      }
+    },
+  })
+}
+
+async function asked<K extends 'complete' | 'hover'>(request: K, model: monaco.ITextModel, position: IPosition) {
+  const simulation = currentSimulation()
+  if (simulation === null || model.getValueLength() > LONGEST_ASKED) return null
+  try {
+    return await simulation.ask(request, { text: model.getValue(), line: position.lineNumber, column: position.column })
+  } catch {
+    // A lost worker has been reported already; here there is merely nothing to show.
+    return null
+  }
+}
+
+/** Plain text as Markdown that shows exactly that text. */
+function asParagraphs(text: string): string {
+  return text
+    .split(/\n{2,}/)
+    .map((paragraph) => paragraph.replace(/[\\`*_{}[\]()#+\-.!<>|~&]/g, '\\$&').replace(/\n/g, '  \n'))
+    .join('\n\n')
+}

@@ -1,0 +1,216 @@
+import { MarkerSeverity, editor as monaco, Range } from 'monaco-editor/editor'
+import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController'
+import 'monaco-editor/features/caretOperations/register'
+import 'monaco-editor/features/clipboard/register'
+import 'monaco-editor/features/codicon/register'
+import 'monaco-editor/features/comment/register'
+import 'monaco-editor/features/contextmenu/register'
+import 'monaco-editor/features/find/register'
+import 'monaco-editor/features/gotoError/register'
+import 'monaco-editor/features/hover/register'
+import 'monaco-editor/features/lineSelection/register'
+import 'monaco-editor/features/linesOperations/register'
+import 'monaco-editor/features/multicursor/register'
+import 'monaco-editor/features/placeholderText/register'
+import 'monaco-editor/features/toggleTabFocusMode/register'
+import 'monaco-editor/features/wordOperations/register'
+import type { Diagnostic } from '../../../model'
+import type { EditorTab } from '../../store/state'
+import { IPTABLES, registerIptables } from './iptables-language'
+import { registerProviders } from './providers'
+import { applyTheme } from './theme'
+
+/** Monaco behind the few things that the page wants of it. One instance shows one text at a time and keeps each one's own undo. */
+export interface RichEditor {
+  show(tab: EditorTab, text: string, label: string, placeholder: string): void
+  /** Puts a text back that was refused. */
+  restore(tab: EditorTab, text: string): void
+  mark(tab: EditorTab, diagnostics: readonly Diagnostic[]): void
+  /** What stands beside line numbers; drawn again now. */
+  showCounts(countOf: ((line: number) => string) | null): void
+  /** The line(s) being looked at, and the lines that nothing reaches. */
+  decorate(here: LineRange | null, dead: readonly LineRange[]): void
+  reveal(line: number): void
+  hasFocus(): boolean
+  focusProblem(): void
+  retheme(): void
+  dispose(): void
+}
+
+export interface LineRange {
+  readonly line: number
+  readonly endLine: number
+}
+
+export interface RichEditorEvents {
+  typed(tab: EditorTab, text: string): void
+  /** A click or a key put the cursor on a line. */
+  pointed(tab: EditorTab, line: number): void
+  focused(focused: boolean): void
+}
+
+/** Above this many characters a text is put in anew instead of edited, which costs its undo but not seconds. */
+const EDITED_IN_PLACE = 1_000_000
+
+/** Width of the counts, in characters: `195k`, `3.2M`. */
+const COUNT_WIDTH = 6
+
+let prepared = false
+
+function prepare(): void {
+  if (prepared) return
+  prepared = true
+  self.MonacoEnvironment = { getWorker: () => new EditorWorker() }
+  registerIptables()
+  registerProviders()
+}
+
+export function createRichEditor(container: HTMLElement, events: RichEditorEvents): RichEditor {
+  prepare()
+  applyTheme(container)
+  const models = new Map<EditorTab, monaco.ITextModel>()
+  const given = new Map<EditorTab, string>()
+  let shown: EditorTab | null = null
+  let settingText = false
+  const widget = monaco.create(container, {
+    model: null,
+    automaticLayout: true,
+    minimap: { enabled: false },
+    fontFamily: getComputedStyle(container).getPropertyValue('--font-terminal') || 'monospace',
+    fontSize: 12,
+    lineHeight: 20,
+    fontLigatures: false,
+    scrollBeyondLastLine: false,
+    renderLineHighlight: 'none',
+    overviewRulerLanes: 2,
+    folding: false,
+    glyphMargin: false,
+    lineDecorationsWidth: 10,
+    padding: { top: 8, bottom: 8 },
+    wordWrap: 'off',
+    fixedOverflowWidgets: true,
+    unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false, nonBasicASCII: false },
+    wordBasedSuggestions: 'off',
+    quickSuggestions: { other: true, comments: false, strings: false },
+    tabSize: 4,
+    insertSpaces: false,
+    largeFileOptimizations: true,
+    scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
+    stickyScroll: { enabled: false },
+    links: false,
+    occurrencesHighlight: 'off',
+    selectionHighlight: false,
+    roundedSelection: false,
+    accessibilitySupport: 'auto',
+  })
+  const decorations = widget.createDecorationsCollection()
+
+  const modelOf = (tab: EditorTab): monaco.ITextModel => {
+    let model = models.get(tab)
+    if (model === undefined) {
+      model = monaco.createModel('', tab === 'rules' ? IPTABLES : 'plaintext')
+      model.onDidChangeContent(() => {
+        if (settingText) return
+        const text = modelOf(tab).getValue()
+        given.set(tab, text)
+        events.typed(tab, text)
+      })
+      models.set(tab, model)
+    }
+    return model
+  }
+
+  const setText = (tab: EditorTab, text: string): void => {
+    if (given.get(tab) === text) return
+    const model = modelOf(tab)
+    settingText = true
+    if (model.getValueLength() === 0 || Math.max(text.length, model.getValueLength()) > EDITED_IN_PLACE) model.setValue(text)
+    else model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null)
+    settingText = false
+    given.set(tab, text)
+  }
+
+  const byPerson = widget.onDidChangeCursorPosition((event) => {
+    // Reasons 1 and 2 are the program's own changes of text; `api` is ours.
+    if (event.source === 'api' || event.source === 'model' || shown === null) return
+    events.pointed(shown, event.position.lineNumber)
+  })
+  widget.onDidFocusEditorText(() => events.focused(true))
+  widget.onDidBlurEditorText(() => events.focused(false))
+
+  return {
+    show(tab, text, label, placeholder) {
+      const changed = shown !== tab
+      shown = tab
+      setText(tab, text)
+      if (changed) widget.setModel(modelOf(tab))
+      widget.updateOptions({ ariaLabel: label, placeholder })
+    },
+    restore: setText,
+    mark(tab, diagnostics) {
+      monaco.setModelMarkers(
+        modelOf(tab),
+        'five-chains',
+        diagnostics.map((diagnostic) => ({
+          severity: severityOf(diagnostic),
+          message: diagnostic.hint === '' ? diagnostic.message : `${diagnostic.message}\n${diagnostic.hint}`,
+          source: diagnostic.speaker === 'fivechains' ? 'Five Chains' : diagnostic.speaker,
+          startLineNumber: diagnostic.span.line,
+          startColumn: diagnostic.span.column,
+          endLineNumber: diagnostic.span.endLine,
+          endColumn: diagnostic.span.endColumn,
+        })),
+      )
+    },
+    showCounts(countOf) {
+      if (countOf === null) {
+        widget.updateOptions({ lineNumbers: 'on', lineNumbersMinChars: 4 })
+        return
+      }
+      const digits = String(widget.getModel()?.getLineCount() ?? 1).length
+      widget.updateOptions({
+        lineNumbers: (line) => `${String(line).padStart(digits, '\u00a0')}${countOf(line).padStart(COUNT_WIDTH, '\u00a0')}`,
+        lineNumbersMinChars: digits + COUNT_WIDTH + 1,
+      })
+    },
+    decorate(here, dead) {
+      const all: monaco.IModelDeltaDecoration[] = dead.map((range) => ({
+        range: new Range(range.line, 1, range.endLine, 1),
+        options: { isWholeLine: true, inlineClassName: 'line--dead', className: 'line--dead-back' },
+      }))
+      if (here !== null)
+        all.push({
+          range: new Range(here.line, 1, here.endLine, 1),
+          options: { isWholeLine: true, className: 'line--here', marginClassName: 'line--here', zIndex: 10 },
+        })
+      decorations.set(all)
+    },
+    reveal: (line) => {
+      const lines = widget.getModel()?.getLineCount() ?? 0
+      if (line >= 1 && line <= lines) widget.revealLineInCenterIfOutsideViewport(line)
+    },
+    hasFocus: () => widget.hasTextFocus(),
+    focusProblem: () => {
+      widget.focus()
+      widget.trigger('page', 'editor.action.marker.next', null)
+    },
+    retheme: () => applyTheme(container),
+    dispose() {
+      byPerson.dispose()
+      widget.dispose()
+      for (const model of models.values()) model.dispose()
+    },
+  }
+}
+
+function severityOf(diagnostic: Diagnostic): MarkerSeverity {
+  switch (diagnostic.severity) {
+    case 'error':
+      return MarkerSeverity.Error
+    case 'warning':
+      return MarkerSeverity.Warning
+    case 'information':
+      return MarkerSeverity.Info
+  }
+}

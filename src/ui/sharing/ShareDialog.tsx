@@ -1,0 +1,143 @@
+import { Check, Copy, Download, Upload } from 'lucide-react'
+import { useMemo, useRef, useState } from 'react'
+import { writeDocument } from '../../scenario/document'
+import { encodeLink } from '../../scenario/url'
+import { Modal } from '../app/Modal'
+import { actions, pageStore, usePage } from '../store/page-store'
+import { currentSimulation } from '../store/simulate'
+import { useTexts } from '../texts/use-texts'
+import { importFile } from './import-file'
+import './sharing.css'
+
+/** Links longer than this are cut by some chat programs and mailers. */
+const SAFE_LINK = 8_000
+
+/** The link to this moment, and the files. */
+export function ShareDialog() {
+  const texts = useTexts().dialogs.share
+  return (
+    <Modal dialog="share" title={texts.title} description={texts.description}>
+      <LinkPart />
+      <FilePart />
+    </Modal>
+  )
+}
+
+function LinkPart() {
+  const texts = useTexts().dialogs.share
+  const scenario = usePage((state) => state.scenario)
+  const cursor = usePage((state) => (state.run === null || state.cursor >= state.run.events.length ? null : state.cursor))
+  const link = useMemo(
+    () => `${location.origin}${location.pathname}${location.search}#${encodeLink(scenario, { cursor })}`,
+    [scenario, cursor],
+  )
+  const [copied, setCopied] = useState<'no' | 'yes' | 'refused'>('no')
+  const field = useRef<HTMLInputElement>(null)
+
+  async function copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(link)
+      setCopied('yes')
+    } catch {
+      field.current?.select()
+      setCopied('refused')
+    }
+  }
+
+  return (
+    <>
+      <div className="share__link">
+        <input
+          ref={field}
+          className="field terminal"
+          readOnly
+          value={link}
+          aria-label={texts.link}
+          onFocus={(event) => event.target.select()}
+        />
+        <button type="button" className="button button--solid" onClick={copy}>
+          {copied === 'yes' ? <Check size={15} aria-hidden="true" /> : <Copy size={15} aria-hidden="true" />}
+          {texts.copy}
+        </button>
+      </div>
+      <p className="share__length" role="status">
+        {texts.length(link.length.toLocaleString('en'))}
+        {link.length > SAFE_LINK && <span className="share__long"> {texts.long}</span>}
+        {copied === 'yes' && ` ${texts.copied}`}
+        {copied === 'refused' && ` ${texts.notCopied}`}
+      </p>
+    </>
+  )
+}
+
+function FilePart() {
+  const texts = useTexts().dialogs.share
+  const [counters, setCounters] = useState(false)
+  const picker = useRef<HTMLInputElement>(null)
+
+  async function saveRules(): Promise<void> {
+    const simulation = currentSimulation()
+    if (simulation === null) return
+    try {
+      const { text } = await simulation.ask('save', { scenario: pageStore.getState().scenario, counters })
+      download('rules.v4', text, 'text/plain')
+    } catch (failure) {
+      actions.notify({ severity: 'error', text: failure instanceof Error ? failure.message : String(failure), diagnostics: [] })
+    }
+  }
+
+  return (
+    <section className="share__files" aria-label={texts.file}>
+      <h3 className="overline">{texts.file}</h3>
+      <div className="share__row">
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            const { scenario, cursor } = pageStore.getState()
+            download('scenario.json', `${JSON.stringify(writeDocument(scenario, { cursor }), null, 2)}\n`, 'application/json')
+          }}
+        >
+          <Download size={15} aria-hidden="true" />
+          {texts.exportScenario}
+        </button>
+        <button type="button" className="button" onClick={saveRules}>
+          <Download size={15} aria-hidden="true" />
+          {texts.exportRules}
+        </button>
+        <label className="share__counters">
+          <input type="checkbox" checked={counters} onChange={(event) => setCounters(event.target.checked)} />
+          {texts.withCounters}
+        </label>
+      </div>
+      <div className="share__row">
+        <button type="button" className="button" onClick={() => picker.current?.click()}>
+          <Upload size={15} aria-hidden="true" />
+          {texts.import}
+        </button>
+        <input
+          ref={picker}
+          type="file"
+          className="visually-hidden"
+          tabIndex={-1}
+          aria-label={texts.import}
+          onChange={(event) => {
+            const [file] = event.target.files ?? []
+            if (file !== undefined) void importFile(file)
+            event.target.value = ''
+          }}
+        />
+      </div>
+    </section>
+  )
+}
+
+function download(name: string, text: string, type: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }))
+  const anchor = document.createElement('a')
+  anchor.href = url
+  anchor.download = name
+  anchor.click()
+  // The browser has the blob once the click has been handled.
+  setTimeout(() => URL.revokeObjectURL(url), 1_000)
+}

@@ -1,0 +1,43 @@
+import { LONGEST_TEXT } from '../../scenario/document'
+import { openDocument } from '../../scenario/migrate'
+import { actions, EMPTY_SCENARIO, pageStore } from '../store/page-store'
+import { textsIn } from '../texts/use-texts'
+
+/** Opens a file: a scenario when it is one, else its text becomes the rules. What was there before is one undo away. */
+export async function importFile(file: File): Promise<void> {
+  const texts = textsIn(pageStore.getState().language).dialogs.share
+  const tell = (severity: 'error' | 'information', text: string) => actions.notify({ severity, text, diagnostics: [] })
+  if (file.size > 2 * LONGEST_TEXT) {
+    tell('error', texts.importFailed(file.name, texts.tooLarge(((2 * LONGEST_TEXT) / 1e6).toFixed(0))))
+    return
+  }
+  const text = await file.text()
+  const json = asJson(text)
+  if (json !== null) {
+    const opened = openDocument(json)
+    if (!opened.ok) {
+      tell('error', texts.importFailed(file.name, opened.message))
+      return
+    }
+    actions.replaceScenario(opened.scenario, opened.view.cursor)
+  } else {
+    if (text.length > LONGEST_TEXT) {
+      tell('error', texts.importFailed(file.name, texts.tooLarge((LONGEST_TEXT / 1e6).toFixed(0))))
+      return
+    }
+    actions.replaceScenario({ ...EMPTY_SCENARIO, title: file.name, host: { ...EMPTY_SCENARIO.host, rules: text } }, null)
+  }
+  actions.openDialog('none')
+  tell('information', texts.imported(file.name))
+}
+
+/** The text as a JSON object; null when it is anything else. */
+function asJson(text: string): object | null {
+  if (!/^\s*\{/.test(text)) return null
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' ? value : null
+  } catch {
+    return null
+  }
+}

@@ -1,8 +1,51 @@
 import type { Extension } from './extension'
+import { addrtype } from './matches/addrtype'
+import { comment } from './matches/comment'
+import { connmark } from './matches/connmark'
+import { conntrack, state } from './matches/conntrack'
+import { dscp } from './matches/dscp'
+import { icmp } from './matches/icmp'
+import { iprange } from './matches/iprange'
+import { length } from './matches/length'
+import { limit } from './matches/limit'
+import { mac } from './matches/mac'
 import { mark } from './matches/mark'
+import { multiport } from './matches/multiport'
+import { owner } from './matches/owner'
+import { pkttype } from './matches/pkttype'
+import { recent } from './matches/recent'
+import { set } from './matches/set'
+import { statistic } from './matches/statistic'
+import { tcp } from './matches/tcp'
+import { tos } from './matches/tos'
+import { ttl } from './matches/ttl'
+import { udp } from './matches/udp'
 
 /** Every match, by name. A file in matches/ that is missing here fails a test. */
-export const allMatches: readonly Extension[] = [mark]
+export const allMatches: readonly Extension[] = [
+  addrtype,
+  comment,
+  connmark,
+  conntrack,
+  dscp,
+  icmp,
+  iprange,
+  length,
+  limit,
+  mac,
+  mark,
+  multiport,
+  owner,
+  pkttype,
+  recent,
+  set,
+  state,
+  statistic,
+  tcp,
+  tos,
+  ttl,
+  udp,
+]
 
 /** Every target, by name. */
 export const allTargets: readonly Extension[] = []

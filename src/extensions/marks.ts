@@ -7,3 +7,8 @@ export function hex(value: number): string {
 export function formatMarkMask(value: number, mask: number): string {
   return mask === 0xffffffff ? hex(value) : `${hex(value)}/${hex(mask)}`
 }
+
+/** `0x0a`: a byte in two digits. */
+export function hexByte(value: number): string {
+  return `0x${value.toString(16).padStart(2, '0')}`
+}

@@ -34,7 +34,7 @@ export interface Option {
  */
 export type OptionType =
   /** No value: the option is there or not. */
-  | { readonly kind: 'flag' }
+  | FlagType
   /** XTTYPE_UINT8/16/32/64. A 64-bit number is kept as decimal text, because JSON has none. */
   | { readonly kind: 'integer'; readonly bits: 8 | 16 | 32; readonly min: number; readonly max: number }
   | { readonly kind: 'integer64' }
@@ -64,6 +64,12 @@ export type OptionType =
   | { readonly kind: 'mac' }
   /** XTTYPE_NONE with an argument: the extension reads it for itself, as a pure function. */
   | CustomType<unknown>
+
+export interface FlagType {
+  readonly kind: 'flag'
+  /** Why the flag cannot stand here, for the few that depend on what was given before. */
+  readonly refuse?: (at: OptionSite) => Refusal | null
+}
 
 export interface CustomType<V> {
   readonly kind: 'custom'
@@ -112,6 +118,8 @@ export interface OptionSite {
   readonly given: { readonly [option: string]: unknown }
   /** The next word, for options with `takesSecondWord`; null where there is none. */
   readonly secondWord: string | null
+  /** Whether the host has this ipset; null where nobody knows, and every set is taken to exist. */
+  readonly hasSet: ((name: string) => boolean) | null
 }
 
 /** A reader's no, in iptables' words (without `iptables v1.8.9 (legacy): `). Exit status 2 unless said otherwise. */

@@ -27,6 +27,8 @@ export type Finished =
 /** The rule around a use, as far as the command line has been read: the caller's own, live. */
 export interface EntrySoFar {
   readonly protocol: { readonly number: number; readonly inverted: boolean } | null
+  /** Whether the host has this ipset (`Set foo doesn't exist.`); absent where nobody knows. */
+  readonly hasSet?: (name: string) => boolean
 }
 
 /** Starts reading a use. */
@@ -68,6 +70,7 @@ class UseInProgress implements Use {
       protocolInverted: false,
       given: this.given,
       secondWord: null,
+      hasSet: entry.hasSet ?? null,
     }
   }
 

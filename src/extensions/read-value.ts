@@ -9,7 +9,7 @@ import { exactDecimal, readUnsigned, scanUnsigned, within } from './strtoul'
 export function readValue(type: OptionType, argument: string, at: OptionSite): Value | Refusal {
   switch (type.kind) {
     case 'flag':
-      return true
+      return type.refuse?.(at) ?? true
     case 'integer':
       return readUnsigned(argument, type.min, type.max) ?? outOfRange(at, `${type.min}-${type.max}`)
     case 'integer64':

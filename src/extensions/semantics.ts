@@ -40,6 +40,8 @@ export interface RecentList {
   get(address: Ipv4): RecentEntry | null
   put(entry: RecentEntry): void
   remove(address: Ipv4): void
+  /** The entry that was put longest ago (the head of the kernel's LRU list), which `--reap` may remove; null for an empty list. */
+  oldest(): RecentEntry | null
 }
 
 /** How `-m set`/`-j SET` name the packet's parts: `src,dst`. */

@@ -1,0 +1,123 @@
+import { defineMatch } from '../extension'
+import { custom, flag, type Invertible, Refusal, uint64 } from '../option'
+import { formatSetReference, readSetReference } from '../set-reference'
+import { not } from '../test-forms'
+
+/** Membership in an ipset. Kernel: net/netfilter/xt_set.c set_match_v4. */
+export const set = defineMatch({
+  name: 'set',
+  summary: "Whether the packet's addresses or ports are in a named set (ipset).",
+  options: {
+    'match-set': {
+      type: custom('SETNAME src|dst[,src|dst...]', readSetReference),
+      invertible: true,
+      takesSecondWord: true,
+      aliases: ['set'],
+      repeatRefusal: '--match-set can be specified only once',
+      doc: 'The set, and which parts of the packet to look up in it.',
+    },
+    'return-nomatch': {
+      type: flag,
+      inversionRefusal: '--return-nomatch flag cannot be inverted',
+      repeat: 'last',
+      doc: 'Match entries marked nomatch instead.',
+    },
+    'update-counters': { type: flag, invertible: true, repeat: 'last', doc: 'Inverted: leave the counters of a matching entry alone.' },
+    'update-subcounters': { type: flag, invertible: true, repeat: 'last', doc: 'Inverted: leave the counters of member sets alone.' },
+    'packets-eq': { type: uint64, invertible: true, repeatRefusal: oneOf('packets'), doc: "The entry's packet counter is this." },
+    'packets-lt': {
+      type: uint64,
+      inversionRefusal: '--packets-lt option cannot be inverted',
+      repeatRefusal: oneOf('packets'),
+      doc: "The entry's packet counter is less.",
+    },
+    'packets-gt': {
+      type: uint64,
+      inversionRefusal: '--packets-gt option cannot be inverted',
+      repeatRefusal: oneOf('packets'),
+      doc: "The entry's packet counter is more.",
+    },
+    'bytes-eq': { type: uint64, invertible: true, repeatRefusal: oneOf('bytes'), doc: "The entry's byte counter is this." },
+    'bytes-lt': {
+      type: uint64,
+      inversionRefusal: '--bytes-lt option cannot be inverted',
+      repeatRefusal: oneOf('bytes'),
+      doc: "The entry's byte counter is less.",
+    },
+    'bytes-gt': {
+      type: uint64,
+      inversionRefusal: '--bytes-gt option cannot be inverted',
+      repeatRefusal: oneOf('bytes'),
+      doc: "The entry's byte counter is more.",
+    },
+  },
+  finalCheck: (given) => (given['match-set'] === undefined ? new Refusal("You must specify `--match-set' with proper arguments") : null),
+  save: (use) => print(use, '--'),
+  list: (use) => print(use, ''),
+  unmodelledPart: (use) => {
+    const counting = Object.keys(use).find((option) => option.startsWith('packets-') || option.startsWith('bytes-'))
+    if (counting !== undefined) return `Counters of set entries (--${counting}) are not modelled.`
+    return use['return-nomatch'] ? 'Entries marked nomatch (--return-nomatch) are not modelled.' : null
+  },
+  compile: (use) => {
+    const wanted = use['match-set']
+    if (wanted === undefined) return []
+    const { value, inverted } = wanted
+    return [
+      {
+        subject: `set ${value.set}`,
+        wants: not(wanted) + value.directions.join(','),
+        holds: (environment) => (environment.host.inSet(value.set, value.directions, environment) === true) !== inverted,
+        is: (environment) => (environment.host.inSet(value.set, value.directions, environment) === true ? 'in it' : 'not in it'),
+      },
+    ]
+  },
+  examples: [
+    { rule: '-m set --match-set blocked src', saved: '=' },
+    { rule: '-m set ! --set blocked dst', saved: '-m set ! --match-set blocked dst' },
+    { rule: '-m set --match-set blocked src --return-nomatch', saved: '=' },
+    { rule: '-m set --match-set blocked src ! --update-counters', saved: '=' },
+    { rule: '-m set --match-set blocked src --packets-gt 0x10', saved: '-m set --match-set blocked src --packets-gt 16' },
+    { rule: '-m set --match-set blocked', rejected: '--match-set requires two args.', by: 'iptables' },
+    { rule: '-m set --match-set blocked here', rejected: "You must spefify (the comma separated list of) 'src' or 'dst'.", by: 'iptables' },
+    { rule: '-m set --match-set nowhere src', rejected: "Set nowhere doesn't exist.", by: 'iptables' },
+    { rule: '-m set', rejected: "You must specify `--match-set' with proper arguments", by: 'iptables' },
+  ],
+})
+
+function oneOf(counter: string): string {
+  return `only one of the --${counter}-[eq|lt|gt] is allowed`
+}
+
+type Counter = 'packets' | 'bytes'
+type Comparisons = { readonly [option in `${Counter}-eq`]?: Invertible<string> } & {
+  readonly [option in `${Counter}-lt` | `${Counter}-gt`]?: string
+}
+type Use = Comparisons & {
+  readonly 'match-set'?: Invertible<{ readonly set: string; readonly directions: readonly ('src' | 'dst')[] }>
+  readonly 'return-nomatch'?: true
+  readonly 'update-counters'?: Invertible<true>
+  readonly 'update-subcounters'?: Invertible<true>
+}
+
+function print(use: Use, dashes: string): string {
+  const wanted = use['match-set']
+  if (wanted === undefined) return ''
+  return [
+    ` ${not(wanted)}${dashes}match-set ${formatSetReference(wanted.value)}`,
+    use['return-nomatch'] ? ` ${dashes}return-nomatch` : '',
+    use['update-counters']?.inverted ? ` ! ${dashes}update-counters` : '',
+    use['update-subcounters']?.inverted ? ` ! ${dashes}update-subcounters` : '',
+    printCounter(use, 'packets', dashes),
+    printCounter(use, 'bytes', dashes),
+  ].join('')
+}
+
+function printCounter(use: Comparisons, counter: Counter, dashes: string): string {
+  const equal = use[`${counter}-eq`]
+  const less = use[`${counter}-lt`]
+  const more = use[`${counter}-gt`]
+  if (equal) return ` ${not(equal)}${dashes}${counter}-eq ${equal.value}`
+  if (less !== undefined) return ` ${dashes}${counter}-lt ${less}`
+  return more === undefined ? '' : ` ${dashes}${counter}-gt ${more}`
+}

@@ -1,0 +1,219 @@
+import { TcpFlag } from '../../model'
+import { defineMatch } from '../extension'
+import { custom, flag, type OptionSite, Refusal } from '../option'
+import { listPorts, type PortRange, portTest, savePorts } from '../ports'
+import { readServicePort } from '../read-value'
+import type { MatchEnvironment, Test } from '../semantics'
+import { readUnsigned } from '../strtoul'
+import { not } from '../test-forms'
+
+const TCP = 6
+
+/** Ports, flags and options of a TCP segment. Kernel: net/netfilter/xt_tcpudp.c tcp_mt. */
+export const tcp = defineMatch({
+  name: 'tcp',
+  summary: 'Ports, flags and options of TCP segments.',
+  protocols: [TCP],
+  options: {
+    'source-port': {
+      type: custom('PORT[:PORT]', readPorts),
+      invertible: true,
+      aliases: ['sport'],
+      repeatRefusal: "Only one `--source-port' allowed",
+      doc: 'The source port, or a range of them.',
+    },
+    'destination-port': {
+      type: custom('PORT[:PORT]', readPorts),
+      invertible: true,
+      aliases: ['dport'],
+      repeatRefusal: "Only one `--destination-port' allowed",
+      doc: 'The destination port, or a range of them.',
+    },
+    syn: {
+      type: flag,
+      invertible: true,
+      repeatRefusal: oneOfSynAndFlags(),
+      doc: 'SYN is set, and neither ACK, RST nor FIN: a connection being opened.',
+    },
+    'tcp-flags': {
+      type: custom('MASK COMP', readFlags, ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ALL', 'NONE']),
+      invertible: true,
+      takesSecondWord: true,
+      repeatRefusal: oneOfSynAndFlags(),
+      doc: 'Of the flags in the first list, exactly those in the second are set.',
+    },
+    'tcp-option': {
+      type: custom('NUMBER', (argument) => readUnsigned(argument, 1, 255) ?? new Refusal(`Bad TCP option "${argument}"`)),
+      invertible: true,
+      repeatRefusal: "Only one `--tcp-option' allowed",
+      doc: 'The TCP option with this number is there.',
+    },
+  },
+  finalCheck: (given) => (given.syn !== undefined && given['tcp-flags'] !== undefined ? new Refusal(oneOfSynAndFlags()) : null),
+  save: (use) => {
+    const flags = flagsOf(use)
+    const option = use['tcp-option']
+    return [
+      savePorts('sport', use['source-port']),
+      savePorts('dport', use['destination-port']),
+      option === undefined ? '' : ` ${not(option)}--tcp-option ${option.value}`,
+      flags === null ? '' : ` ${not(flags)}--tcp-flags ${formatFlags(flags.mask)} ${formatFlags(flags.set)}`,
+    ].join('')
+  },
+  list: (use) => {
+    const flags = flagsOf(use)
+    const option = use['tcp-option']
+    return [
+      ' tcp',
+      listPorts('spt', use['source-port']),
+      listPorts('dpt', use['destination-port']),
+      option === undefined ? '' : ` option=${option.inverted ? '!' : ''}${option.value}`,
+      flags === null ? '' : ` flags:${flags.inverted ? '!' : ''}${hexByte(flags.mask)}/${hexByte(flags.set)}`,
+    ].join('')
+  },
+  compile: (use) => {
+    const tests: Test[] = [wholeHeader]
+    if (use['source-port']) tests.push(portTest('source', use['source-port']))
+    if (use['destination-port']) tests.push(portTest('destination', use['destination-port']))
+    const flags = flagsOf(use)
+    if (flags !== null) tests.push(flagsTest(flags))
+    if (use['tcp-option']) tests.push(optionTest(use['tcp-option'].value, use['tcp-option'].inverted))
+    return tests
+  },
+  examples: [
+    { rule: '-p tcp -m tcp --dport 22', saved: '=' },
+    { rule: '-p tcp -m tcp --sport 1024:', saved: '-p tcp -m tcp --sport 1024:65535' },
+    { rule: '-p tcp ! --destination-port https', saved: '-p tcp -m tcp ! --dport 443' },
+    { rule: '-p tcp --sport 0:65535', saved: '-p tcp -m tcp' },
+    { rule: '-p tcp ! --syn', saved: '-p tcp -m tcp ! --tcp-flags FIN,SYN,RST,ACK SYN' },
+    { rule: '-p tcp -m tcp --tcp-flags FIN,SYN FIN,SYN', saved: '=' },
+    { rule: '-p tcp --tcp-flags ALL NONE', saved: '-p tcp -m tcp --tcp-flags FIN,SYN,RST,PSH,ACK,URG NONE' },
+    { rule: '-p tcp -m tcp --tcp-option 2', saved: '=' },
+    { rule: '-p tcp --tcp-option 0', rejected: 'Bad TCP option "0"', by: 'iptables' },
+    { rule: '-p tcp --tcp-flags SYN,FOO SYN', rejected: "Unknown TCP flag `FOO'", by: 'iptables' },
+    { rule: '-p tcp --dport 65536', rejected: "invalid port/service `65536' specified", by: 'iptables' },
+    { rule: '-p tcp --sport 200:100', rejected: 'invalid portrange (min > max)', by: 'iptables' },
+    { rule: '-m tcp --dport 22', rejected: 'Invalid argument', by: 'kernel' },
+  ],
+})
+
+function oneOfSynAndFlags(): string {
+  return "Only one of `--syn' or `--tcp-flags'  allowed"
+}
+
+function readPorts(argument: string, at: OptionSite): PortRange | Refusal {
+  const colon = argument.indexOf(':')
+  if (colon < 0) {
+    const port = readServicePort(argument, TCP)
+    return port instanceof Refusal ? port : [port, port]
+  }
+  const first = colon === 0 ? 0 : readServicePort(argument.slice(0, colon), TCP)
+  if (first instanceof Refusal) return first
+  const last = colon === argument.length - 1 ? 0xffff : readServicePort(argument.slice(colon + 1), TCP)
+  if (last instanceof Refusal) return last
+  return first > last ? new Refusal('invalid portrange (min > max)', `--${at.option} wants the smaller port first.`) : [first, last]
+}
+
+// In the order in which iptables prints them; NONE adds nothing and ALL the six.
+const FLAGS: readonly (readonly [string, number])[] = [
+  ['FIN', TcpFlag.FIN],
+  ['SYN', TcpFlag.SYN],
+  ['RST', TcpFlag.RST],
+  ['PSH', TcpFlag.PSH],
+  ['ACK', TcpFlag.ACK],
+  ['URG', TcpFlag.URG],
+]
+const ALL_FLAGS = 0x3f
+
+interface FlagsWanted {
+  readonly mask: number
+  readonly set: number
+  readonly inverted: boolean
+}
+
+function readFlags(argument: string, at: OptionSite): { readonly mask: number; readonly set: number } | Refusal {
+  const second = at.secondWord
+  if (second === null || second.startsWith('-') || second.startsWith('!')) return new Refusal('--tcp-flags requires two args.')
+  const mask = flagBits(argument)
+  if (mask instanceof Refusal) return mask
+  const set = flagBits(second)
+  return set instanceof Refusal ? set : { mask, set }
+}
+
+function flagBits(list: string): number | Refusal {
+  let bits = 0
+  for (const word of list.split(',')) {
+    if (word === '') continue
+    const name = word.toUpperCase()
+    if (name === 'ALL') bits |= ALL_FLAGS
+    else if (name !== 'NONE') {
+      const known = FLAGS.find(([candidate]) => candidate === name)
+      if (known === undefined)
+        return new Refusal(`Unknown TCP flag \`${word}'`, `One of ${FLAGS.map(([flagName]) => flagName).join(', ')}, ALL, NONE.`)
+      bits |= known[1]
+    }
+  }
+  return bits
+}
+
+function flagsOf(use: {
+  readonly syn?: { readonly inverted: boolean }
+  readonly 'tcp-flags'?: { readonly inverted: boolean; readonly value: { readonly mask: number; readonly set: number } }
+}): FlagsWanted | null {
+  const flags = use['tcp-flags']
+  if (flags !== undefined) return flags.value.mask === 0 && !flags.inverted ? null : { ...flags.value, inverted: flags.inverted }
+  if (use.syn === undefined) return null
+  return { mask: TcpFlag.SYN | TcpFlag.RST | TcpFlag.ACK | TcpFlag.FIN, set: TcpFlag.SYN, inverted: use.syn.inverted }
+}
+
+function formatFlags(bits: number): string {
+  const names = FLAGS.filter(([, bit]) => (bits & bit) !== 0).map(([name]) => name)
+  return names.length === 0 ? 'NONE' : names.join(',')
+}
+
+function hexByte(value: number): string {
+  return `0x${value.toString(16).toUpperCase().padStart(2, '0')}`
+}
+
+// A later fragment has no TCP header, so no rule about one can match. One that begins at byte 8 could overwrite the flags of the
+// first (RFC 1858): the kernel drops it.
+const wholeHeader: Test = {
+  subject: 'tcp header',
+  wants: 'there',
+  holds: (environment) => {
+    const { packet } = environment
+    if (packet.transport.kind === 'tcp') return true
+    if (packet.fragmentOffset === 1) environment.hotdrop()
+    return false
+  },
+  is: ({ packet }) => (packet.transport.kind === 'tcp' ? 'there' : packet.fragmentOffset === 0 ? 'missing' : 'fragment'),
+}
+
+function flagsTest({ mask, set, inverted }: FlagsWanted): Test {
+  return {
+    subject: 'tcp flags',
+    wants: `${inverted ? '! ' : ''}${formatFlags(mask)}/${formatFlags(set)}`,
+    holds: ({ packet }) => packet.transport.kind === 'tcp' && ((packet.transport.flags & mask) === set) !== inverted,
+    is: ({ packet }) => (packet.transport.kind === 'tcp' ? formatFlags(packet.transport.flags) : 'fragment'),
+  }
+}
+
+function optionTest(number: number, inverted: boolean): Test {
+  return {
+    subject: 'tcp option',
+    wants: `${inverted ? '! ' : ''}${number}`,
+    holds: ({ packet }) => packet.transport.kind === 'tcp' && hasOption(packet.transport.options, number) !== inverted,
+    is: ({ packet }: MatchEnvironment) =>
+      packet.transport.kind === 'tcp' && hasOption(packet.transport.options, number) ? String(number) : 'absent',
+  }
+}
+
+/** tcp_find_option: kinds 0 and 1 are single bytes, all others carry their length. */
+function hasOption(options: string, number: number): boolean {
+  for (let i = 0; i < options.length; ) {
+    const kind = options.charCodeAt(i)
+    if (kind === number) return true
+    i += kind < 2 ? 1 : options.charCodeAt(i + 1) || 1
+  }
+  return false
+}

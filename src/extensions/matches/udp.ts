@@ -1,0 +1,37 @@
+import { defineMatch } from '../extension'
+import { portRange } from '../option'
+import { listPorts, portTest, savePorts } from '../ports'
+import type { Test } from '../semantics'
+
+/** Ports of a UDP datagram. Kernel: net/netfilter/xt_tcpudp.c udp_mt. */
+export const udp = defineMatch({
+  name: 'udp',
+  summary: 'Ports of UDP datagrams.',
+  protocols: [17],
+  options: {
+    'source-port': { type: portRange, invertible: true, aliases: ['sport'], doc: 'The source port, or a range of them.' },
+    'destination-port': { type: portRange, invertible: true, aliases: ['dport'], doc: 'The destination port, or a range of them.' },
+  },
+  save: (use) => savePorts('sport', use['source-port']) + savePorts('dport', use['destination-port']),
+  list: (use) => ` udp${listPorts('spt', use['source-port'])}${listPorts('dpt', use['destination-port'])}`,
+  compile: (use) => {
+    const tests: Test[] = []
+    if (use['source-port']) tests.push(portTest('source', use['source-port']))
+    if (use['destination-port']) tests.push(portTest('destination', use['destination-port']))
+    return tests.length > 0 ? tests : [wholeHeader]
+  },
+  examples: [
+    { rule: '-p udp -m udp --dport 53', saved: '=' },
+    { rule: '-p udp ! --sport :1023', saved: '-p udp -m udp ! --sport 0:1023' },
+    { rule: '-p udp --dport ntp', saved: '-p udp -m udp --dport 123' },
+    { rule: '-p udp --dport nowhere', rejected: 'Port "nowhere" does not resolve to anything.', by: 'iptables' },
+    { rule: '-p udp --sport 1 --sport 2', rejected: 'udp: option "--source-port" can only be used once.', by: 'iptables' },
+  ],
+})
+
+const wholeHeader: Test = {
+  subject: 'udp header',
+  wants: 'there',
+  holds: ({ packet }) => packet.transport.kind === 'udp',
+  is: ({ packet }) => (packet.transport.kind === 'udp' ? 'there' : packet.fragmentOffset === 0 ? 'missing' : 'fragment'),
+}

@@ -1,0 +1,65 @@
+import type { Packet } from '../model'
+import type { Invertible } from './option'
+import type { MatchEnvironment, Test } from './semantics'
+
+/** Ports as tcp, udp, sctp and dccp match them. */
+export type PortRange = readonly [number, number]
+
+/** `22`, or `1024:65535`. */
+export function formatPorts([first, last]: PortRange): string {
+  return first === last ? `${first}` : `${first}:${last}`
+}
+
+/** ` ! --sport 22`; nothing for every port, even when inverted: iptables-save forgets `! --sport 0:65535`. */
+export function savePorts(option: string, ports: Invertible<PortRange> | undefined): string {
+  if (ports === undefined || isEveryPort(ports.value)) return ''
+  return ` ${ports.inverted ? '! ' : ''}--${option} ${formatPorts(ports.value)}`
+}
+
+/** ` spt:!22`, ` spts:1024:65535`. */
+export function listPorts(label: string, ports: Invertible<PortRange> | undefined): string {
+  if (ports === undefined || (isEveryPort(ports.value) && !ports.inverted)) return ''
+  const plural = ports.value[0] === ports.value[1] ? '' : 's'
+  return ` ${label}${plural}:${ports.inverted ? '!' : ''}${formatPorts(ports.value)}`
+}
+
+function isEveryPort([first, last]: PortRange): boolean {
+  return first === 0 && last === 0xffff
+}
+
+/** The source port of the protocols that begin with two ports, or -1: fragments but the first have none. */
+export function sourcePort(packet: Packet): number {
+  const { transport } = packet
+  if (transport.kind === 'tcp' || transport.kind === 'udp') return transport.sourcePort
+  return transport.kind === 'other' && packet.fragmentOffset === 0 ? wordAt(transport.payload, 0) : -1
+}
+
+/** The destination port, or -1. */
+export function destinationPort(packet: Packet): number {
+  const { transport } = packet
+  if (transport.kind === 'tcp' || transport.kind === 'udp') return transport.destinationPort
+  return transport.kind === 'other' && packet.fragmentOffset === 0 ? wordAt(transport.payload, 2) : -1
+}
+
+function wordAt(bytes: string, at: number): number {
+  return at + 1 < bytes.length ? bytes.charCodeAt(at) * 256 + bytes.charCodeAt(at + 1) : -1
+}
+
+/** A port in a range. A packet without ports never matches, inverted or not: the kernel answers before it looks at the inversion. */
+export function portTest(side: 'source' | 'destination', ports: Invertible<PortRange>): Test {
+  const [first, last] = ports.value
+  const { inverted } = ports
+  const portOf = side === 'source' ? sourcePort : destinationPort
+  return {
+    subject: `${side} port`,
+    wants: `${inverted ? '! ' : ''}${formatPorts(ports.value)}`,
+    holds: ({ packet }: MatchEnvironment) => {
+      const port = portOf(packet)
+      return port >= 0 && (port >= first && port <= last) !== inverted
+    },
+    is: ({ packet }: MatchEnvironment) => {
+      const port = portOf(packet)
+      return port >= 0 ? String(port) : 'fragment'
+    },
+  }
+}

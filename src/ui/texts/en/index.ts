@@ -3,8 +3,9 @@ import { diagram } from './diagram'
 import { dialogs } from './dialogs'
 import { editor } from './editor'
 import { facts } from './facts'
+import { inspector } from './inspector'
 import { sentences } from './sentences'
 import { shell } from './shell'
 import { timeline } from './timeline'
 
-export const en = { editor, dialogs, composer, diagram, facts, sentences, shell, timeline }
+export const en = { editor, dialogs, composer, diagram, facts, inspector, sentences, shell, timeline }

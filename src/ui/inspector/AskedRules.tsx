@@ -1,0 +1,122 @@
+import { useState } from 'react'
+import type { AskedRule, PacketStory, UnaskedRule } from '../../trace/packet-story'
+import { actions, usePage } from '../store/page-store'
+import { ruleAt } from '../store/rule-place'
+import { conditionText } from '../texts/condition-text'
+import { type Texts, useTexts } from '../texts/use-texts'
+import { Section } from './Section'
+
+/** Rows shown before the middle is folded, and how many of them stay at each end. */
+const MOST = 10
+const HEAD = 3
+const TAIL = 5
+
+/** Why not the others: each rule of the chain that was asked and what it found, and what is known of those behind. */
+export function AskedRules({ story }: { readonly story: PacketStory }) {
+  const texts = useTexts()
+  const words = texts.inspector
+  const [unfolded, setUnfolded] = useState<string | null>(null)
+  if (story.chain === null) return null
+  const name = `${story.chain.table} ${story.chain.name}`
+  const whole = unfolded === `${story.packet.id} ${name}` || story.asked.length <= MOST
+  const head = whole ? story.asked : story.asked.slice(0, HEAD)
+  const tail = whole ? [] : story.asked.slice(-TAIL)
+  const between = story.asked.length - head.length - tail.length
+  const behind = story.behind.filter(({ wouldMatch }) => wouldMatch === 'yes').slice(0, 3)
+  const chain = (
+    <span className="table-name asked__chain" data-table={story.chain.table}>
+      {name}
+    </span>
+  )
+  return (
+    <Section title={words.whyNot} aside={chain}>
+      <ol className="asked">
+        {head.map((rule) => (
+          <Asked key={rule.cursor} rule={rule} fate={story.fate?.kind ?? null} />
+        ))}
+        {between > 0 && (
+          <li>
+            <button type="button" className="asked__row asked__more" onClick={() => setUnfolded(`${story.packet.id} ${name}`)}>
+              <span className="asked__number">…</span>
+              <span>{words.more(between)}</span>
+            </button>
+          </li>
+        )}
+        {tail.map((rule) => (
+          <Asked key={rule.cursor} rule={rule} fate={story.fate?.kind ?? null} />
+        ))}
+        {behind.map((rule) => (
+          <Behind key={rule.place.number} rule={rule} />
+        ))}
+      </ol>
+    </Section>
+  )
+}
+
+const SIGNS = { yes: '✓', no: '✕', unknown: '?' } as const
+
+function Asked({ rule, fate }: { readonly rule: AskedRule; readonly fate: string | null }) {
+  const texts = useTexts()
+  const words = texts.inspector
+  const view = usePage((page) => page.opened?.rules ?? null)
+  const text = askedText(texts, rule)
+  const against = rule.decided && (fate === 'dropped' || fate === 'rejected')
+  return (
+    <li>
+      <button
+        type="button"
+        className="asked__row"
+        data-answer={rule.answer}
+        data-against={against}
+        data-decided={rule.decided}
+        aria-label={words.ruleRow(rule.place.number, text, words.answers[rule.answer])}
+        onClick={() => {
+          const found = view === null ? null : ruleAt(view, rule.place)
+          if (found !== null) actions.select({ kind: 'rule', ruleKey: found.key })
+          actions.seek(rule.cursor)
+        }}
+      >
+        <span className="asked__number">{rule.place.number}</span>
+        <span className="asked__text">{text}</span>
+        <span className="asked__sign" aria-hidden="true">
+          {SIGNS[rule.answer]}
+        </span>
+      </button>
+    </li>
+  )
+}
+
+function Behind({ rule }: { readonly rule: UnaskedRule }) {
+  const words = useTexts().inspector
+  const view = usePage((page) => page.opened?.rules ?? null)
+  const found = view === null ? null : ruleAt(view, rule.place)
+  if (found === null) return null
+  return (
+    <li>
+      <button
+        type="button"
+        className="asked__row"
+        data-answer="behind"
+        onClick={() => actions.select({ kind: 'rule', ruleKey: found.key })}
+      >
+        <span className="asked__number">{rule.place.number}</span>
+        <span className="asked__text">
+          {found.conditions === '' ? words.everything : found.conditions} {words.wouldMatch}
+        </span>
+        <span className="asked__sign" aria-hidden="true">
+          –
+        </span>
+      </button>
+    </li>
+  )
+}
+
+function askedText(texts: Texts, rule: AskedRule): string {
+  const words = texts.inspector
+  if (rule.condition !== null) {
+    const wanted = conditionText(texts.facts.subjects, rule.condition)
+    return rule.condition.is === '' ? wanted : `${wanted} · ${words.is(rule.condition.is)}`
+  }
+  if (rule.conditions.length === 0) return words.everything
+  return rule.conditions.map((condition) => conditionText(texts.facts.subjects, condition)).join(' · ')
+}

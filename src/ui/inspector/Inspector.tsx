@@ -1,0 +1,125 @@
+import { Send } from 'lucide-react'
+import type { PacketStory } from '../../trace/packet-story'
+import type { Sentence } from '../../trace/sentence'
+import { actions, usePage } from '../store/page-store'
+import { Emphasis } from '../texts/Emphasis'
+import { say } from '../texts/say'
+import { useTexts } from '../texts/use-texts'
+import { FateMark } from '../timeline/FateMark'
+import { isAgainst } from '../timeline/tick-marks'
+import { useCurrentPacket } from '../timeline/use-timeline'
+import { AskedRules } from './AskedRules'
+import { ConnectionCard } from './ConnectionCard'
+import { Numbers } from './Numbers'
+import { PacketTable } from './PacketTable'
+import { RuleCard } from './RuleCard'
+import { Section } from './Section'
+import { TryIt } from './TryIt'
+import { Unknowns } from './Unknowns'
+import { useStory } from './use-story'
+import { verdictLine } from './verdict-line'
+import './inspector.css'
+
+/** Why the packet at the cursor fared as it did; beside it, the rule that is pointed at. */
+export function Inspector() {
+  const story = useStory()
+  const pointed = usePage((page) => (page.selection?.kind === 'rule' ? page.selection.ruleKey : null))
+  return (
+    <div className="inspector">
+      {pointed !== null && <RuleCard ruleKey={pointed} />}
+      {story === null ? pointed === null && <Empty /> : <Story story={story} />}
+    </div>
+  )
+}
+
+function Story({ story }: { readonly story: PacketStory }) {
+  const texts = useTexts()
+  const words = texts.inspector
+  const { fate } = story
+  const track = useCurrentPacket()
+  const why = story.why.length > 0 ? story.why : [story.just]
+  const tone = fate === null ? 'walking' : !story.certain ? 'unknown' : isAgainst(fate.kind) ? 'against' : 'favour'
+  return (
+    <>
+      <header className="verdict" data-tone={tone}>
+        <FateMark fate={fate?.kind ?? 'walking'} certain={story.certain} size={18} />
+        <h2>{verdictLine(words, texts.facts, story, track?.label ?? '')}</h2>
+      </header>
+      <div className="why">
+        {why.map((sentence) => (
+          <Say key={sentence.key} sentence={sentence} />
+        ))}
+      </div>
+      <Unknowns story={story} />
+      <TryIt story={story} />
+      {story.why.length > 0 && story.just.key !== story.verdict.key && (
+        <Section title={words.just}>
+          <p>
+            <Say sentence={story.just} />
+          </p>
+        </Section>
+      )}
+      <PacketTable story={story} />
+      <ConnectionCard story={story} />
+      <AskedRules story={story} />
+      <Moments title={words.routing} moments={story.routing} />
+      <Moments title={words.skipped} moments={story.skipped} />
+      <Numbers story={story} />
+    </>
+  )
+}
+
+function Say({ sentence }: { readonly sentence: Sentence }) {
+  const texts = useTexts()
+  return (
+    <span className="sentence">
+      <Emphasis text={say(texts, sentence)} />{' '}
+    </span>
+  )
+}
+
+/** Sentences about moments of the packet's way; pressing one goes there. */
+function Moments({
+  title,
+  moments,
+}: {
+  readonly title: string
+  readonly moments: readonly { readonly cursor: number; readonly sentence: Sentence }[]
+}) {
+  if (moments.length === 0) return null
+  return (
+    <Section title={title}>
+      <ul className="moments">
+        {moments.map(({ cursor, sentence }) => (
+          <li key={cursor}>
+            <button type="button" className="moment" onClick={() => actions.seek(cursor)}>
+              <Say sentence={sentence} />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function Empty() {
+  const words = useTexts().inspector
+  const sent = usePage((page) => (page.run?.events.length ?? 0) > 0)
+  return (
+    <div className="inspector-empty">
+      <h2>{words.emptyTitle}</h2>
+      <p>{sent ? words.notYet : words.empty}</p>
+      {!sent && (
+        <button type="button" className="button" onClick={() => actions.openDialog('compose')}>
+          <Send size={14} aria-hidden="true" />
+          {words.send}
+        </button>
+      )}
+      <ul>
+        {words.emptyHints.map((hint) => (
+          <li key={hint}>{hint}</li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,157 @@
+import { protocolNumber } from '../extensions/protocol-names'
+import { readHost } from '../extensions/host-text'
+import { readUnsigned } from '../extensions/strtoul'
+import type { InterfaceMatch, Ipv4, MaskedAddress } from '../model'
+
+/** What is wrong with an argument, in iptables' words, with a line for people. */
+export class BadArgument {
+  constructor(
+    readonly message: string,
+    readonly hint: string,
+  ) {}
+}
+
+/** Names that every Linux host resolves by itself: /etc/networks and /etc/hosts as Debian ships them. */
+const KNOWN_NAMES: { readonly [name: string]: Ipv4 } = { localhost: 0x7f000001, default: 0, loopback: 0x7f000000, 'link-local': 0xa9fe0000 }
+
+/**
+ * The addresses of `-s` and `-d` (xtables_ipparse_multiple): a list with commas, each with a mask in any form. Host bits
+ * outside the mask are cleared.
+ */
+export function readAddresses(argument: string): readonly MaskedAddress[] | BadArgument {
+  if (argument.indexOf(',') < 0) {
+    const one = readMasked(skipSpace(argument))
+    return one instanceof BadArgument ? one : [one]
+  }
+  const all: MaskedAddress[] = []
+  for (const part of argument.split(',')) {
+    const one = readMasked(skipSpace(part))
+    if (one instanceof BadArgument) return one
+    all.push(one)
+  }
+  return all
+}
+
+function skipSpace(text: string): string {
+  const code = text.charCodeAt(0)
+  return code === 32 || (code >= 9 && code <= 13) ? text.trimStart() : text
+}
+
+function readMasked(text: string): MaskedAddress | BadArgument {
+  if (text.length > 255) return new BadArgument('Hostname too long', '')
+  const slash = text.lastIndexOf('/')
+  let mask = 0xffffffff
+  if (slash >= 0) {
+    const given = readMask(text.slice(slash + 1))
+    if (given === null) return new BadArgument(`invalid mask \`${text.slice(slash + 1)}' specified`, maskHint(text, slash))
+    // "any/0": with an empty mask the name is not looked at.
+    if (given === 0) return { address: 0, mask: 0 }
+    mask = given
+  }
+  const name = slash < 0 ? text : text.slice(0, slash)
+  const address = readAddress(name)
+  if (address === null) return new BadArgument(`host/network \`${name}' not found`, addressHint(name))
+  return { address: (address & mask) >>> 0, mask }
+}
+
+function maskHint(text: string, slash: number): string {
+  if (text.indexOf(':') >= 0) return 'This is an IPv6 address: it belongs into ip6tables.'
+  return slash === text.length - 1 ? 'A prefix length from 0 to 32 is missing after the slash.' : 'A prefix length from 0 to 32, or a dotted mask like 255.255.255.0.'
+}
+
+function addressHint(name: string): string {
+  if (name === '') return 'An address is missing.'
+  if (name.indexOf(':') >= 0) return 'This is an IPv6 address: it belongs into ip6tables.'
+  if (/^[\d.]+$/.test(name)) return 'Not an IPv4 address: four numbers from 0 to 255.'
+  if (name.startsWith('-')) return 'Write the option and its address as two words.'
+  return 'Host names are looked up when rules are loaded, which cannot be done here: write the address.'
+}
+
+/** A dotted mask of exactly four parts, or a prefix length. */
+function readMask(text: string): Ipv4 | null {
+  const dotted = readDotted(text, true)
+  if (dotted !== null) return dotted
+  const bits = readUnsigned(text, 0, 32)
+  if (bits === null) return null
+  return bits === 0 ? 0 : (0xffffffff << (32 - bits)) >>> 0
+}
+
+function readAddress(name: string): Ipv4 | null {
+  const plain = readPlainQuad(name)
+  if (plain !== null) return plain
+  const dotted = readDotted(name, false)
+  if (dotted !== null) return dotted
+  const known = Object.hasOwn(KNOWN_NAMES, name) ? KNOWN_NAMES[name] : undefined
+  return known ?? readHost(name)
+}
+
+/** The usual case without detours: four decimal numbers without leading zeros. */
+function readPlainQuad(text: string): Ipv4 | null {
+  let value = 0
+  let part = 0
+  let digits = 0
+  let dots = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 46) {
+      if (digits === 0 || part > 255 || dots === 3) return null
+      value = value * 256 + part
+      part = 0
+      digits = 0
+      dots++
+    } else if (code >= 48 && code <= 57) {
+      if (digits > 0 && part === 0) return null
+      part = part * 10 + code - 48
+      digits++
+      if (digits > 3) return null
+    } else {
+      return null
+    }
+  }
+  if (dots !== 3 || digits === 0 || part > 255) return null
+  return value * 256 + part
+}
+
+/** `10.1` is the network 10.1.0.0: missing parts are zero (numeric_to_ipaddr). Each part is read as strtoul reads it; a mask needs all four. */
+function readDotted(text: string, isMask: boolean): Ipv4 | null {
+  let value = 0
+  let from = 0
+  // iptables keeps no more than 19 characters here.
+  const kept = text.length > 19 ? text.slice(0, 19) : text
+  for (let part = 0; part < 3; part++) {
+    const dot = kept.indexOf('.', from)
+    const byte = dot < 0 && isMask ? null : readUnsigned(dot < 0 ? kept.slice(from) : kept.slice(from, dot), 0, 255)
+    if (byte === null) return null
+    value = value * 256 + byte
+    if (dot < 0) return value * 256 ** (3 - part)
+    from = dot + 1
+  }
+  const last = readUnsigned(kept.slice(from), 0, 255)
+  return last === null ? null : value * 256 + last
+}
+
+/** IFNAMSIZ less its terminator: the longest interface name. */
+const MAX_INTERFACE = 15
+
+/** The interface of `-i` and `-o` (xtables_parse_interface). Names with odd characters are only warned about: see oddInterface. */
+export function readInterface(name: string, inverted: boolean): InterfaceMatch | BadArgument {
+  if (name.length > MAX_INTERFACE)
+    return new BadArgument(`interface name \`${name}' must be shorter than IFNAMSIZ (${MAX_INTERFACE})`, `An interface name has at most ${MAX_INTERFACE} characters.`)
+  const wildcard = name.charCodeAt(name.length - 1) === 43
+  return { name: wildcard ? name.slice(0, -1) : name, wildcard, inverted }
+}
+
+/** iptables' warning about a name that no interface can have, or null. */
+export function oddInterface(name: string): string | null {
+  if (name.indexOf('/') < 0 && name.indexOf(' ') < 0) return null
+  return `Warning: weird character in interface \`${name}' ('/' and ' ' are not allowed by the kernel).`
+}
+
+/** The number of `-p` (xtables_parse_protocol): a number, or a name in lower case. */
+export function readProtocolArgument(name: string): number | BadArgument {
+  const known = protocolNumber(name)
+  if (known !== null) return known
+  const number = readUnsigned(name, 0, 255)
+  if (number !== null) return number
+  return new BadArgument(`unknown protocol "${name}" specified`, name.startsWith('-') ? 'Write the option and its protocol as two words.' : 'A protocol name like tcp, udp, icmp, or a number from 0 to 255.')
+}

@@ -1,0 +1,714 @@
+import type { Extension, Rejection } from '../extensions/extension'
+import { findMatch, findTarget } from '../extensions/index'
+import { beginUse, type EntrySoFar, type Use } from '../extensions/parse-use'
+import { protocolName } from '../extensions/protocol-names'
+import { type Counters, type FragmentMatch, type InterfaceMatch, type MaskedAddress, type Parameters, type ProtocolMatch, ZERO_COUNTERS } from '../model'
+import { OptionReader } from './getopt'
+import { BadArgument, oddInterface, readAddresses, readInterface, readProtocolArgument } from './header-arguments'
+import { IPV6_EXTENSIONS, KNOWN_MATCHES, KNOWN_TARGETS } from './known-extensions'
+import { checkOptions, Command, type CommandBits, commandLetter, Given, optionLetter } from './option-rules'
+import { readUnsigned } from '../extensions/strtoul'
+import type { Words } from './words'
+
+/** A match or target as the words gave it; `word` is where it begins. */
+export type ParsedUse =
+  | { readonly kind: 'modelled'; readonly extension: Extension; readonly parameters: Parameters; readonly word: number; readonly lastWord: number }
+  | { readonly kind: 'opaque'; readonly name: string; readonly words: readonly string[]; readonly word: number; readonly lastWord: number }
+
+/** Everything one command says (what do_parse leaves behind). Whether chains exist is not looked at yet. */
+export interface ParsedCommand {
+  readonly kind: 'command'
+  readonly command: CommandBits
+  readonly table: string
+  readonly tableWord: number
+  readonly chain: string | null
+  readonly chainWord: number
+  /** From 1; 0 where none was given. */
+  readonly ruleNumber: number
+  readonly newName: string
+  readonly policy: string
+  readonly argumentWord: number
+  readonly sources: readonly MaskedAddress[]
+  readonly destinations: readonly MaskedAddress[]
+  readonly sourceInverted: boolean
+  readonly destinationInverted: boolean
+  readonly in: InterfaceMatch | null
+  readonly out: InterfaceMatch | null
+  readonly protocol: ProtocolMatch | null
+  readonly fragment: FragmentMatch | null
+  readonly matches: readonly ParsedUse[]
+  /** The word after -j or -g, and the extension of that name where there is one: a chain of that name comes first. */
+  readonly jumpTo: string | null
+  readonly jumpWord: number
+  readonly goto: boolean
+  readonly target: ParsedUse | null
+  readonly counters: Counters
+  readonly warnings: readonly string[]
+}
+
+/** The command ends here with success and without effect: `-h`, `-V`, and `-6` in a save file. */
+export interface IgnoredCommand {
+  readonly kind: 'ignored'
+  /** The program ends too: nothing behind it in a save file is read. */
+  readonly exits: boolean
+  readonly warnings: readonly string[]
+}
+
+/** iptables' refusal of a command. */
+export interface Refused {
+  readonly kind: 'refused'
+  /** Its message; `bare` ones stand without the program's name before them. Empty for `Try ... for more information` alone. */
+  readonly message: string
+  readonly bare: boolean
+  /** 2 parameter problem, 3 version problem, 1 anything else. */
+  readonly status: number
+  /** The words it is about; -1 for the whole command. */
+  readonly word: number
+  readonly lastWord: number
+  readonly hint: string
+  readonly warnings: readonly string[]
+}
+
+/** Longest name of a chain, match or target, terminator included (XT_EXTENSION_MAXNAMELEN). */
+export const MAX_NAME = 29
+
+/** How a command is read: the tool, and the table that its `-t` starts from. */
+export interface ParseContext {
+  readonly tool: 'iptables' | 'iptables-restore'
+  readonly table: string
+  /** A chain that the save file has declared: no target of that name is loaded any more (xtables_announce_chain). */
+  announced(chain: string): boolean
+}
+
+/** Reads one command the way iptables does (do_parse in iptables/xshared.c): same order, same refusals. */
+export function parseCommand(words: Words, context: ParseContext): ParsedCommand | IgnoredCommand | Refused {
+  return new CommandParser(words, context).parse()
+}
+
+class CommandParser {
+  private readonly options: OptionReader
+  private inverted = false
+  private command: CommandBits = 0
+  private given = 0
+  private inverts = 0
+  private tableGiven: boolean
+  private table: string
+  private tableWord = -1
+  private chain: string | null = null
+  private chainWord = -1
+  private ruleNumber = 0
+  private newName = ''
+  private policy: string | null = null
+  private argumentWord = -1
+  private source: string | null = null
+  private sourceWord = -1
+  private destination: string | null = null
+  private destinationWord = -1
+  private in: InterfaceMatch | null = null
+  private inWord = -1
+  private out: InterfaceMatch | null = null
+  private outWord = -1
+  private fragment: FragmentMatch | null = null
+  private protocolText: string | null = null
+  private protocolUsed = false
+  private readonly uses: UseBeingRead[] = []
+  private target: UseBeingRead | null = null
+  private jumpTo: string | null = null
+  private jumpWord = -1
+  private goto = false
+  private counters: Counters = ZERO_COUNTERS
+  private waits = false
+  private waitIntervalGiven = false
+  private verbose = false
+  private warnings: string[] | null = null
+  /** What extensions see of the rule while it is being read. */
+  private readonly entry: { protocol: ProtocolMatch | null } & EntrySoFar = { protocol: null }
+
+  constructor(
+    private readonly words: Words,
+    private readonly context: ParseContext,
+  ) {
+    this.options = new OptionReader(words)
+    this.table = context.table
+    // iptables-restore gives each line a -t of its own.
+    this.tableGiven = context.tool === 'iptables-restore'
+  }
+
+  parse(): ParsedCommand | IgnoredCommand | Refused {
+    const { options } = this
+    for (;;) {
+      const found = options.read()
+      let refused: Refused | 'skip' | 'exit' | null = null
+      if (found === 'end') break
+      if (found === 'word') {
+        const word = options.argument ?? ''
+        if (word === '!') {
+          if (this.inverted) return this.refuse('multiple consecutive ! not allowed', options.at)
+          this.inverted = true
+          continue
+        }
+        refused = this.strayWord(word)
+      } else if (found === 'base') {
+        refused = this.takeBase()
+      } else {
+        const before = options.next
+        refused = found === 'extension' ? this.takeExtensionOption() : this.takeUnknown(found)
+        // A protocol's match was loaded by `-p`: the same words are read again.
+        if (refused === null && found !== 'extension' && options.next < before) continue
+      }
+      if (refused === 'skip' || refused === 'exit') return { kind: 'ignored', exits: refused === 'exit', warnings: this.warnings ?? NO_WARNINGS }
+      if (refused !== null) return refused
+      this.inverted = false
+    }
+    return this.finish()
+  }
+
+  /** A word that is no option. Behind an extension that is kept word by word it is one of its words; else iptables refuses it. */
+  private strayWord(word: string): Refused | null {
+    return this.refuse(`Bad argument \`${word}'`, this.options.at, { bare: true, hint: strayWordHint(word, this.words.text[this.options.at - 1]) })
+  }
+
+  private takeBase(): Refused | 'skip' | 'exit' | null {
+    const { options } = this
+    const argument = options.argument ?? ''
+    switch (options.letter) {
+      case 'A':
+        return this.takeCommand(Command.APPEND, argument)
+      case 'C':
+        return this.takeCommand(Command.CHECK, argument)
+      case 'D':
+        return this.takeCommand(Command.DELETE, argument) ?? this.takeRuleNumber(Command.DELETE_NUM)
+      case 'R': {
+        const refused = this.takeCommand(Command.REPLACE, argument) ?? this.takeRuleNumber(null)
+        return refused ?? (this.ruleNumber === 0 ? this.refuse('-R requires a rule number', options.at, { hint: 'Say which rule of the chain is replaced: -R INPUT 3 ...' }) : null)
+      }
+      case 'I': {
+        const refused = this.takeCommand(Command.INSERT, argument) ?? this.takeRuleNumber(null)
+        if (refused === null && this.ruleNumber === 0) this.ruleNumber = 1
+        return refused
+      }
+      case 'L':
+        return this.takeCommand(Command.LIST, options.argument, Command.ZERO | Command.ZERO_NUM) ?? this.takeRuleNumber(null)
+      case 'S':
+        return this.takeCommand(Command.LIST_RULES, options.argument, Command.ZERO | Command.ZERO_NUM) ?? this.takeRuleNumber(null)
+      case 'F':
+        return this.takeCommand(Command.FLUSH, options.argument)
+      case 'Z':
+        return this.takeCommand(Command.ZERO, options.argument, Command.LIST | Command.LIST_RULES) ?? this.takeRuleNumber(Command.ZERO_NUM)
+      case 'N':
+        return this.checkNewChainName(argument) ?? this.takeCommand(Command.NEW_CHAIN, argument)
+      case 'X':
+        return this.takeCommand(Command.DELETE_CHAIN, options.argument)
+      case 'E':
+        return this.takeCommand(Command.RENAME_CHAIN, argument) ?? this.takeNewName()
+      case 'P':
+        return this.takeCommand(Command.SET_POLICY, argument) ?? this.takePolicy()
+      case 'h':
+      case 'V':
+        return 'exit'
+      case 'p':
+        return this.takeProtocol()
+      case 's':
+        this.source = options.lastWord
+        this.sourceWord = options.next - 1
+        return this.set(Given.SOURCE)
+      case 'd':
+        this.destination = options.lastWord
+        this.destinationWord = options.next - 1
+        return this.set(Given.DESTINATION)
+      case 'g': {
+        const refused = this.set(Given.JUMP) ?? this.checkTargetName(argument)
+        this.goto = true
+        this.jumpTo = argument
+        this.jumpWord = options.argumentAt
+        return refused
+      }
+      case 'j':
+        return this.set(Given.JUMP) ?? this.takeTarget(options.lastWord)
+      case 'i':
+        return this.takeInterface(Given.IN)
+      case 'o':
+        return this.takeInterface(Given.OUT)
+      case 'f': {
+        const inverted = this.inverted
+        this.fragment = { inverted }
+        return this.set(Given.FRAGMENT)
+      }
+      case 'v':
+        if (this.verbose) return null
+        this.verbose = true
+        return this.set(Given.VERBOSE)
+      case 'm':
+        return this.takeMatch(argument)
+      case 'n':
+        return this.set(Given.NUMERIC)
+      case 't':
+        if (this.inverted) return this.refuse('unexpected ! flag before --table', options.at)
+        if (this.context.tool === 'iptables-restore' && this.tableGiven)
+          return this.refuse('The -t option cannot be used in iptables-restore.\n', options.at, { hint: 'In a save file the *table line says which table the rules are for.' })
+        this.table = argument
+        this.tableWord = options.argumentAt
+        return null
+      case 'x':
+        return this.set(Given.EXPANDED)
+      case 'w':
+        if (this.context.tool === 'iptables-restore') return this.refuse('You cannot use `-w\' from iptables-restore', options.at)
+        return this.takeWait()
+      case 'W':
+        if (this.context.tool === 'iptables-restore') return this.refuse('You cannot use `-W\' from iptables-restore', options.at)
+        return this.takeWaitInterval()
+      case '0':
+        return this.set(Given.LINE_NUMBERS)
+      case 'M':
+        return null
+      case 'c':
+        return this.set(Given.COUNTERS) ?? this.takeCounters(argument)
+      case '4':
+        return null
+      case '6':
+        if (this.context.tool === 'iptables-restore') return 'skip'
+        return this.refuse('', options.at, { bare: true, hint: 'This command is for IPv6: it belongs into ip6tables.' })
+      default:
+        // A letter that getopt knows and nobody else does (-b).
+        return this.refuse('Unknown arg "(null)"', options.at)
+    }
+  }
+
+  private takeCommand(command: CommandBits, chain: string | null, together = 0): Refused | null {
+    if (this.inverted) return this.refuse("unexpected '!' flag", this.options.at)
+    const others = this.command & ~together
+    if (others !== 0) return this.refuse(`Cannot use -${commandLetter(command)} with -${commandLetter(others)}`, this.options.at, { hint: 'One command at a time.' })
+    this.command |= command
+    this.chainWord = this.options.argumentAt
+    if (chain === null) {
+      this.chainWord = this.options.next
+      chain = this.options.takePlainWord()
+    }
+    if (chain !== null) this.chain = chain
+    return null
+  }
+
+  private takeRuleNumber(command: CommandBits | null): Refused | null {
+    const word = this.options.takePlainWord()
+    if (word === null) return null
+    const number = readUnsigned(word, 1, 0x7fffffff)
+    if (number === null) return this.refuse(`Invalid rule number \`${word}'`, this.options.next - 1, { hint: 'Rules are numbered from 1.' })
+    this.ruleNumber = number
+    this.argumentWord = this.options.next - 1
+    if (command !== null) this.command = command
+    return null
+  }
+
+  private takeNewName(): Refused | null {
+    const word = this.options.takePlainWord()
+    if (word === null) return this.refuse('-E requires old-chain-name and new-chain-name', this.options.at)
+    this.newName = word
+    this.argumentWord = this.options.next - 1
+    return null
+  }
+
+  private takePolicy(): Refused | null {
+    const word = this.options.takePlainWord()
+    if (word === null) return this.refuse('-P requires a chain and a policy', this.options.at, { hint: 'For example: -P INPUT DROP' })
+    this.policy = word
+    this.argumentWord = this.options.next - 1
+    return null
+  }
+
+  private checkNewChainName(name: string): Refused | null {
+    const at = this.options.argumentAt
+    if (name.length >= MAX_NAME) return this.refuse(`chain name \`${name}' too long (must be under ${MAX_NAME} chars)`, at)
+    const first = name[0]
+    if (first === '-' || first === '!') return this.refuse(`chain name not allowed to start with \`${first}'`, at)
+    if (name === '' || VERDICTS.has(name) || KNOWN_TARGETS.has(name) || name === 'standard')
+      return this.refuse('chain name may not clash with target name', at, { hint: `${name === '' ? 'A chain' : `${name} is a target; the chain`} needs another name.` })
+    if (/\s/.test(name)) return this.refuse(`Invalid chain name \`${name}'`, at)
+    return null
+  }
+
+  private takeProtocol(): Refused | null {
+    const { options, inverted } = this
+    const refused = this.set(Given.PROTOCOL)
+    if (refused !== null) return refused
+    const at = options.next - 1
+    const word = options.lastWord
+    const name = isLowerCase(word) ? word : word.toLowerCase()
+    this.protocolText = name
+    const number = readProtocolArgument(name)
+    if (number instanceof BadArgument) return this.refuse(number.message, at, { hint: number.hint })
+    if (number === 0 && inverted) return this.refuse('rule would never match protocol', at)
+    this.entry.protocol = number === 0 ? null : { number, inverted }
+    return null
+  }
+
+  private takeInterface(option: number): Refused | null {
+    const { options, inverted } = this
+    if (options.argument === '') return this.refuse('Empty interface is likely to be undesired', options.argumentAt)
+    const refused = this.set(option)
+    if (refused !== null) return refused
+    const at = options.next - 1
+    const match = readInterface(options.lastWord, inverted)
+    if (match instanceof BadArgument) return this.refuse(match.message, at, { hint: match.hint })
+    const odd = oddInterface(options.lastWord)
+    if (odd !== null) this.warn(odd)
+    if (option === Given.IN) {
+      this.in = match
+      this.inWord = at
+    } else {
+      this.out = match
+      this.outWord = at
+    }
+    return null
+  }
+
+  private takeMatch(name: string): Refused | null {
+    const { options } = this
+    if (this.inverted) return this.refuse('unexpected ! flag before --match', options.at, { hint: 'Put the ! before the option of the match: -m state ! --state NEW.' })
+    if (name.length >= MAX_NAME) return this.refuse(`Invalid match name "${name}" (${MAX_NAME - 1} chars max)`, options.argumentAt)
+    const use = this.openMatch(name, options.argumentAt)
+    if (use === null) {
+      const shown = name === 'icmpv6' || name === 'ipv6-icmp' ? 'icmp6' : name
+      return this.refuse(`Couldn't load match \`${shown}':No such file or directory\n`, options.argumentAt, {
+        hint: IPV6_EXTENSIONS.has(name) ? 'This match is for IPv6: it belongs into ip6tables.' : `iptables has no match called ${name === '' ? "''" : name}.`,
+      })
+    }
+    return null
+  }
+
+  private openMatch(name: string, word: number): UseBeingRead | null {
+    const extension = findMatch(name)
+    if (extension === null && !KNOWN_MATCHES.has(name)) return null
+    const use: UseBeingRead = { name, extension, use: extension === null ? null : beginUse(extension, this.entry), words: [], word, lastWord: word }
+    if (extension !== null) this.options.load(extension)
+    this.uses.push(use)
+    return use
+  }
+
+  private checkTargetName(name: string): Refused | null {
+    const at = this.options.next - 1
+    if (name === '') return this.refuse('Invalid target name (too short)', at)
+    if (name.length >= MAX_NAME) return this.refuse(`Invalid target name \`${name}' (${MAX_NAME - 1} chars max)`, at)
+    if (/\s/.test(name)) return this.refuse(`Invalid target name \`${name}'`, at)
+    return null
+  }
+
+  private takeTarget(name: string): Refused | null {
+    const refused = this.checkTargetName(name)
+    if (refused !== null) return refused
+    const word = this.options.next - 1
+    this.jumpTo = name
+    this.jumpWord = word
+    if (VERDICTS.has(name)) return null
+    if (this.context.announced(name)) return null
+    const extension = findTarget(name)
+    if (extension === null && !KNOWN_TARGETS.has(name)) return null
+    if (extension !== null) this.options.load(extension)
+    this.target = { name, extension, use: extension === null ? null : beginUse(extension, this.entry), words: [], word, lastWord: word }
+    return null
+  }
+
+  private takeWait(): Refused | null {
+    const value = this.options.argument ?? this.options.takePlainWord()
+    this.waits = true
+    if (value !== null && !/^\s*[+-]?\d/.test(value)) return this.refuse('wait seconds not numeric', this.options.next - 1)
+    return null
+  }
+
+  private takeWaitInterval(): Refused | null {
+    const value = this.options.argument ?? this.options.takePlainWord()
+    if (value === null) return this.refuse('wait interval value required', this.options.at)
+    if (!/^\s*[+-]?\d/.test(value)) return this.refuse('wait interval not numeric', this.options.next - 1)
+    const microseconds = Number.parseInt(value, 10)
+    if (microseconds > 999999) return this.refuse(`too long usec wait ${microseconds} > 999999 usec`, this.options.next - 1)
+    this.warn('Ignoring deprecated --wait-interval option.')
+    this.waitIntervalGiven = true
+    return null
+  }
+
+  private takeCounters(packetsText: string): Refused | null {
+    const comma = packetsText.indexOf(',', 1)
+    const bytesText = comma >= 0 ? packetsText.slice(comma + 1) : this.options.takePlainWord()
+    if (bytesText === null) return this.refuse('-c requires packet and byte counter', this.options.at, { hint: 'Two numbers: -c PACKETS BYTES.' })
+    const packets = leadingNumber(packetsText)
+    if (packets === null) return this.refuse('-c packet counter not numeric', this.options.argumentAt)
+    const bytes = leadingNumber(bytesText)
+    if (bytes === null) return this.refuse('-c byte counter not numeric', this.options.next - 1)
+    this.counters = { packets, bytes }
+    return null
+  }
+
+  private takeExtensionOption(): Refused | null {
+    const { options } = this
+    const { owner, option } = options
+    const use = owner === null ? null : this.useOf(owner)
+    if (use === null || use.use === null || option === null) return this.refuse(`unknown option "${options.lastWord}"`, options.at)
+    const secondWord = option.takesSecondWord ? (this.words.text[options.next] ?? null) : null
+    use.optionWords ??= new Map()
+    if (!use.optionWords.has(option.name)) use.optionWords.set(option.name, options.at)
+    const rejection = use.use.give(option, this.inverted, options.argument ?? '', secondWord)
+    if (rejection !== null) return this.rejected(rejection, options.at, Math.max(options.at, options.next - 1))
+    if (option.takesSecondWord && secondWord !== null) options.next++
+    use.lastWord = options.next - 1
+    return null
+  }
+
+  /** The target's own option before a match's; of several uses of a match the newest. */
+  private useOf(extension: Extension): UseBeingRead | null {
+    if (this.target?.extension === extension) return this.target
+    for (let i = this.uses.length - 1; i >= 0; i--) if (this.uses[i]?.extension === extension) return this.uses[i] ?? null
+    return null
+  }
+
+  /**
+   * An option that nothing loaded so far knows (command_default): `-p tcp` loads its match now. An extension that is kept word by
+   * word takes what is left over.
+   */
+  private takeUnknown(found: 'missing' | 'unknown'): Refused | null {
+    const { options } = this
+    const long = options.lastWord
+    if (this.loadProtocolMatch()) {
+      const loaded = this.uses[this.uses.length - 1]
+      if (loaded !== undefined && loaded.extension !== null) {
+        options.again()
+        return null
+      }
+    }
+    const opaque = found === 'unknown' ? this.opaqueUse() : null
+    if (opaque !== null && long.startsWith('--')) {
+      if (this.inverted) opaque.words.push('!')
+      opaque.words.push(long)
+      this.takePlainWordsInto(opaque)
+      opaque.lastWord = options.next - 1
+      return null
+    }
+    if (found === 'missing') return this.refuse(`option "${long}" requires an argument`, options.next - 1)
+    return this.refuse(`unknown option "${long}"`, options.next - 1, { hint: this.unknownOptionHint(long) })
+  }
+
+  private takePlainWordsInto(opaque: UseBeingRead): void {
+    for (;;) {
+      const word = this.options.takePlainWord()
+      if (word === null) return
+      opaque.words.push(word)
+    }
+  }
+
+  private opaqueUse(): UseBeingRead | null {
+    if (this.target !== null && this.target.extension === null) return this.target
+    const last = this.uses[this.uses.length - 1]
+    return last !== undefined && last.extension === null ? last : null
+  }
+
+  /** should_load_proto and load_proto: once a rule, and only if the protocol's match is not there yet. */
+  private loadProtocolMatch(): boolean {
+    if (this.protocolText === null || this.protocolUsed) return false
+    const number = readUnsigned(this.protocolText, 0, 255)
+    const name = number === null ? this.protocolText : number === 0 ? 'all' : protocolName(number)
+    if (!KNOWN_MATCHES.has(name)) return false
+    this.protocolUsed = true
+    return this.openMatch(name, -1) !== null
+  }
+
+  private unknownOptionHint(option: string): string {
+    if (PORT_OPTIONS.has(option) && this.protocolText === null) return `${option} needs -p tcp or -p udp before it.`
+    if (option.startsWith('–') || option.startsWith('—')) return 'This is a long dash: options begin with plain ones.'
+    const owner = ownerOfOption(option.replace(/^-+/, '').replace(/=.*/, ''))
+    return owner === null ? '' : `${option} belongs to ${owner}: that must stand before it.`
+  }
+
+  private set(option: number): Refused | null {
+    if ((this.given & option) !== 0) return this.refuse(`multiple -${optionLetter(option)} flags not allowed`, this.options.at)
+    this.given |= option
+    if (this.inverted) {
+      if ((option & Given.INVERTIBLE) === 0) return this.refuse(`cannot have ! before -${optionLetter(option)}`, this.options.at)
+      this.inverts |= option
+    }
+    return null
+  }
+
+  private finish(): ParsedCommand | Refused {
+    const { options, words } = this
+    if (this.table === 'nat' && (this.policy === 'DROP' || this.jumpTo === 'DROP'))
+      return this.refuse('\nThe "nat" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n', this.policy === 'DROP' ? this.argumentWord : this.jumpWord, {
+        hint: 'nat only sees the first packet of a connection: drop in filter, or in raw or mangle PREROUTING.',
+      })
+    if (!this.waits && this.waitIntervalGiven) return this.refuse('--wait-interval only makes sense with --wait\n', -1)
+    const matches: ParsedUse[] = []
+    for (const use of this.uses) {
+      const finished = this.finishUse(use)
+      if (finished.kind === 'refused') return finished
+      matches.push(finished)
+    }
+    let target: ParsedUse | null = null
+    if (this.target !== null) {
+      const finished = this.finishUse(this.target)
+      if (finished.kind === 'refused') return finished
+      target = finished
+    }
+    if (options.next < words.text.length) return this.refuse('unknown arguments found on commandline', options.next)
+    if (this.command === 0) return this.refuse('no command specified', -1, { hint: 'A command like -A, -I, -P or -N is missing.' })
+    if (this.inverted) return this.refuse('nothing appropriate following !', words.text.length - 1)
+    const sources = this.addresses(this.source, this.sourceWord)
+    if ('kind' in sources) return sources
+    const destinations = this.addresses(this.destination, this.destinationWord)
+    if ('kind' in destinations) return destinations
+    if ((sources.length > 1 || destinations.length > 1) && (this.inverts & (Given.SOURCE | Given.DESTINATION)) !== 0)
+      return this.refuse('! not allowed with multiple source or destination IP addresses', sources.length > 1 ? this.sourceWord : this.destinationWord)
+    return this.checkWhole() ?? this.parsed(sources, destinations, matches, target)
+  }
+
+  private finishUse(use: UseBeingRead): ParsedUse | Refused {
+    const { word, lastWord } = use
+    if (use.extension === null || use.use === null) return { kind: 'opaque', name: use.name, words: use.words, word, lastWord }
+    const finished = use.use.finish()
+    if (finished.kind === 'rejected') {
+      const at = finished.rejection.option === null ? word : (use.optionWords?.get(finished.rejection.option) ?? word)
+      return this.rejected(finished.rejection, at, at === word ? lastWord : at)
+    }
+    return { kind: 'modelled', extension: use.extension, parameters: finished.parameters, word, lastWord }
+  }
+
+  private addresses(argument: string | null, word: number): readonly MaskedAddress[] | Refused {
+    if (argument === null) return ANYWHERE
+    const addresses = readAddresses(argument)
+    return addresses instanceof BadArgument ? this.refuse(addresses.message, word, { hint: addresses.hint }) : addresses
+  }
+
+  private checkWhole(): Refused | null {
+    if (this.command === Command.REPLACE && ((this.source?.includes(',') ?? false) || (this.destination?.includes(',') ?? false)))
+      return this.refuse('Replacement rule does not specify a unique address', this.source?.includes(',') ? this.sourceWord : this.destinationWord)
+    const illegal = checkOptions(this.command, this.given)
+    if (illegal !== null) return this.refuse(`Illegal option \`-${illegal}' with this command`, -1)
+    if (this.chain !== null && this.chain.length >= MAX_NAME)
+      return this.refuse(`chain name \`${this.chain}' too long (must be under ${MAX_NAME} chars)`, this.chainWord)
+    if ((this.command & Command.ON_RULES) === 0) return null
+    if (this.out !== null && (this.chain === 'PREROUTING' || this.chain === 'INPUT'))
+      return this.refuse(`Can't use -o with ${this.chain}\n`, this.outWord, { hint: `A packet in ${this.chain} has no outgoing interface: there, -i says where it came in.` })
+    if (this.in !== null && (this.chain === 'POSTROUTING' || this.chain === 'OUTPUT'))
+      return this.refuse(`Can't use -i with ${this.chain}\n`, this.inWord, { hint: `In ${this.chain} a packet is on its way out: -o says by which interface.` })
+    return null
+  }
+
+  private parsed(sources: readonly MaskedAddress[], destinations: readonly MaskedAddress[], matches: readonly ParsedUse[], target: ParsedUse | null): ParsedCommand {
+    return {
+      kind: 'command',
+      command: this.command,
+      table: this.table,
+      tableWord: this.tableWord,
+      chain: this.chain,
+      chainWord: this.chainWord,
+      ruleNumber: this.ruleNumber,
+      newName: this.newName,
+      policy: this.policy ?? '',
+      argumentWord: this.argumentWord,
+      sources,
+      destinations,
+      sourceInverted: (this.inverts & Given.SOURCE) !== 0,
+      destinationInverted: (this.inverts & Given.DESTINATION) !== 0,
+      in: this.in,
+      out: this.out,
+      protocol: this.entry.protocol,
+      fragment: this.fragment,
+      matches,
+      jumpTo: this.jumpTo,
+      jumpWord: this.jumpWord,
+      goto: this.goto,
+      target,
+      counters: this.counters,
+      warnings: this.warnings ?? NO_WARNINGS,
+    }
+  }
+
+  private warn(text: string): void {
+    this.warnings ??= []
+    this.warnings.push(text)
+  }
+
+  private rejected(rejection: Rejection, word: number, lastWord: number): Refused {
+    return {
+      kind: 'refused',
+      message: rejection.message,
+      bare: false,
+      status: rejection.status,
+      word,
+      lastWord,
+      hint: rejection.hint,
+      warnings: this.warnings ?? NO_WARNINGS,
+    }
+  }
+
+  private refuse(message: string, word: number, more: { readonly bare?: true; readonly hint?: string } = {}): Refused {
+    return { kind: 'refused', message, bare: more.bare ?? false, status: 2, word, lastWord: word, hint: more.hint ?? '', warnings: this.warnings ?? NO_WARNINGS }
+  }
+}
+
+interface UseBeingRead {
+  readonly name: string
+  /** Null for one that is kept word by word. */
+  readonly extension: Extension | null
+  readonly use: Use | null
+  readonly words: string[]
+  readonly word: number
+  lastWord: number
+  /** Where each option was first given. */
+  optionWords?: Map<string, number>
+}
+
+const VERDICTS: ReadonlySet<string> = new Set(['ACCEPT', 'DROP', 'QUEUE', 'RETURN'])
+const PORT_OPTIONS: ReadonlySet<string> = new Set(['--dport', '--sport', '--destination-port', '--source-port', '--syn', '--tcp-flags'])
+const ANYWHERE: readonly MaskedAddress[] = [{ address: 0, mask: 0 }]
+const NO_WARNINGS: readonly string[] = []
+
+function isLowerCase(word: string): boolean {
+  for (let i = 0; i < word.length; i++) {
+    const code = word.charCodeAt(i)
+    if (code >= 65 && code <= 90) return false
+    if (code > 127) return word === word.toLowerCase()
+  }
+  return true
+}
+
+/** sscanf's `%llu`: the number at the beginning, whatever follows. */
+function leadingNumber(text: string): number | null {
+  const match = /^\s*\+?(\d+)/.exec(text)
+  return match === null ? null : Number(match[1])
+}
+
+function strayWordHint(word: string, before: string | undefined): string {
+  if (word.startsWith('–') || word.startsWith('—')) return 'This begins with a long dash, as text programs make them: options begin with plain ones.'
+  if (before === '!') return 'The ! stands before an option: ! -s 10.0.0.1.'
+  if (word.startsWith('#')) return 'A comment must have its own line, and begin it.'
+  if (word === 'COMMIT') return 'COMMIT must be the whole line, with nothing behind it and a line end.'
+  return 'A word that no option takes: is an option missing before it, or quotes around several words?'
+}
+
+function ownerOfOption(name: string): string | null {
+  return OPTION_OWNERS[name] ?? null
+}
+
+/** Options people write without the extension they belong to. */
+const OPTION_OWNERS: { readonly [option: string]: string } = {
+  state: '-m state',
+  ctstate: '-m conntrack',
+  comment: '-m comment',
+  dports: '-m multiport',
+  sports: '-m multiport',
+  ports: '-m multiport',
+  limit: '-m limit',
+  'limit-burst': '-m limit',
+  'match-set': '-m set',
+  mark: '-m mark',
+  'mac-source': '-m mac',
+  'src-range': '-m iprange',
+  'dst-range': '-m iprange',
+  'uid-owner': '-m owner',
+  'icmp-type': '-p icmp',
+  'to-destination': '-j DNAT',
+  'to-source': '-j SNAT',
+  'to-ports': '-j REDIRECT or -j MASQUERADE',
+  'reject-with': '-j REJECT',
+  'log-prefix': '-j LOG',
+  'log-level': '-j LOG',
+  'set-mark': '-j MARK',
+  'clamp-mss-to-pmtu': '-j TCPMSS',
+}

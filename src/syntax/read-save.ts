@@ -1,0 +1,332 @@
+import { type Counters, type Span, type Speaker, type Table, type TableName, ZERO_COUNTERS } from '../model'
+import { DiagnosticList } from './diagnostic-list'
+import { checkTable } from './load-check'
+import { MAX_NAME, type ParseContext, parseCommand } from './parse-command'
+import { splitRestoreLine } from './restore-words'
+import { MAX_RULES, type RulesReading, type ToolOutcome } from './rules-reading'
+import { type CommandSite, runCommand, tableName } from './run-command'
+import type { SourceText } from './source-text'
+import { TableStore } from './table-store'
+import { refusalText, VERSION } from './tool-messages'
+import { clearWords, noWords } from './words'
+
+/**
+ * Reads a save file as `iptables-restore` loads it on a host without rules (iptables/iptables-restore.c). The tool stops at its
+ * first error and loads nothing of that table; this reading goes on, leaves out what cannot be understood, and keeps the rest.
+ */
+export function readSave(source: SourceText): RulesReading {
+  return new SaveReader(source).read()
+}
+
+/** What the tool says about a line. */
+interface LineProblem {
+  readonly message: string
+  readonly speaker?: Speaker
+  readonly span: Span
+  readonly status: number
+  readonly hint: string
+  /** All of standard error. */
+  readonly stderr: string
+}
+
+class SaveReader {
+  private readonly diagnostics = new DiagnosticList()
+  private readonly limits: string[] = []
+  /** Tables in the order of their first *line. */
+  private readonly stores = new Map<TableName, TableStore>()
+  /** The table between its *line and COMMIT, and what the kernel holds of it until then. */
+  private store: TableStore | null = null
+  private before: TableStore | null = null
+  private readonly announced = new Set<string>()
+  private readonly words = noWords()
+  private readonly site: CommandSite = { span: (word, lastWord) => this.spanOfWords(word, lastWord) }
+  private readonly context: { -readonly [K in keyof ParseContext]: ParseContext[K] } = {
+    tool: 'iptables-restore',
+    table: '',
+    announced: (chain) => this.announced.has(chain),
+  }
+  /** The tool's own end, with the tables that were committed before it. */
+  private failure: ToolOutcome | null = null
+  private stderr = ''
+  private line = 0
+  private lineStart = 0
+  /** Without the line end. */
+  private lineEnd = 0
+  private rules = 0
+  private exited = false
+
+  constructor(private readonly source: SourceText) {}
+
+  read(): RulesReading {
+    const { text } = this.source
+    let at = 0
+    while (at < text.length && !this.exited) {
+      const newline = text.indexOf('\n', at)
+      this.line++
+      this.lineStart = at
+      this.lineEnd = newline < 0 ? text.length : newline
+      this.readLine(newline >= 0)
+      at = newline < 0 ? text.length : newline + 1
+    }
+    if (this.store !== null) this.endWithoutCommit()
+    const limit = this.diagnostics.limit()
+    if (limit !== null) this.limits.push(limit)
+    const value = { family: 'ipv4', tables: [...this.stores.values()].map((store) => store.finish()) } as const
+    const outcome = this.failure ?? { status: 0, stderr: this.stderr, ruleset: value }
+    return { form: 'save', family: 'ipv4', value, diagnostics: this.diagnostics.all, outcome, limits: this.limits }
+  }
+
+  private readLine(complete: boolean): void {
+    const { text } = this.source
+    const { lineStart: start, lineEnd: end } = this
+    const first = text.charCodeAt(start)
+    if ((start === end && complete) || first === HASH) return
+    if (this.store === null) return first === STAR ? this.openTable() : this.outsideTables()
+    if (complete && end - start === 6 && text.startsWith('COMMIT', start)) return this.commit()
+    if (first === COLON) return this.declareChain()
+    this.readRule(complete)
+  }
+
+  private outsideTables(): void {
+    const { text } = this.source
+    const blank = text.slice(this.lineStart, this.lineEnd).trim() === ''
+    // The tool fails at a line of blanks, too. Nobody needs to hear of it twice.
+    if (blank && this.failure !== null) return
+    this.lineFailed(
+      this.lineSpan(),
+      blank
+        ? 'A line between tables must be empty, without blanks, or a comment.'
+        : text.startsWith('COMMIT', this.lineStart)
+          ? 'There is no table to commit here.'
+          : 'This line belongs into a table: a line like *filter must come before it.',
+    )
+  }
+
+  private openTable(): void {
+    const name = this.token(this.lineStart + 1)
+    if (name === null) {
+      this.refuse(`iptables-restore: line ${this.line} table name invalid`, this.lineSpan(), 'The name of a table is missing: *filter, *nat, *mangle, *raw or *security.')
+      return
+    }
+    let table = tableName(name.text)
+    if (table === null) {
+      const windows = name.text.endsWith('\r')
+      this.refuse(
+        `iptables-restore: unable to initialize table '${name.text.slice(0, MAX_TABLE_NAME)}'`,
+        name.span(),
+        windows ? 'The lines end as on Windows, with a carriage return, which is taken for a part of the name.' : 'The tables are filter, nat, mangle, raw and security.',
+      )
+      table = windows ? tableName(name.text.slice(0, -1)) : null
+      if (table === null) return
+    }
+    this.before = this.stores.get(table) ?? new TableStore(table)
+    this.store = new TableStore(table)
+    this.stores.set(table, this.store)
+    this.context.table = table
+  }
+
+  private commit(): void {
+    const { store } = this
+    if (store === null) return
+    const problems = checkTable(store)
+    const [first] = problems
+    if (first !== undefined) {
+      const stderr = `iptables-restore: line ${this.line} failed\n`
+      for (const { message, span, hint } of problems) this.report({ message, speaker: 'kernel', span, status: 1, hint, stderr })
+    }
+    this.store = null
+    this.before = null
+  }
+
+  private endWithoutCommit(): void {
+    this.line++
+    const message = `iptables-restore: COMMIT expected at line ${this.line}`
+    const end = this.source.text.length
+    this.report({ message, span: this.source.span(end, end), status: 1, hint: 'Nothing of the table is loaded before a line COMMIT.', stderr: `${message}\n` })
+    this.commit()
+  }
+
+  private declareChain(): void {
+    const { store } = this
+    const name = this.token(this.lineStart + 1)
+    if (store === null) return
+    if (name === null) return this.refuse(`iptables-restore: line ${this.line} chain name invalid`, this.lineSpan(), 'The name of the chain is missing: :INPUT ACCEPT [0:0]')
+    if (name.text.length >= MAX_NAME)
+      return this.refuse(`Invalid chain name \`${name.text}' (${MAX_NAME - 1} chars max)`, name.span(), `The name of a chain has at most ${MAX_NAME - 1} characters.`)
+    const chain = store.find(name.text)
+    if (chain?.hook == null) {
+      const problem = store.create(name.text, null)
+      if (problem !== null) return this.refuse(`error creating chain '${name.text}':File exists`, name.span(), chain === null ? `${name.text} is a verdict; a chain needs another name.` : 'The chain is declared twice.')
+    }
+    const declared = store.find(name.text)
+    if (declared !== null) declared.span = this.lineSpan()
+    const policy = this.token(name.end)
+    if (policy === null) return this.refuse(`iptables-restore: line ${this.line} policy invalid`, this.lineSpan(), 'A base chain has a policy, ACCEPT or DROP; a user chain has a dash: :name - [0:0]')
+    const counters = readCounters(this.token(policy.end)?.text ?? '')
+    if (policy.text !== '-') {
+      const problem = store.setPolicy(name.text, policy.text, counters)
+      if (problem !== null) {
+        const message = `Can't set policy \`${policy.text}' on \`${name.text}' line ${this.line}: ${problem.message}`
+        const span = problem.message === 'Bad policy name' ? policy.span() : name.span()
+        const hint = problem.message === 'Bad policy name' ? 'A policy is ACCEPT or DROP. To refuse with an answer, put a REJECT rule last.' : `${name.text} is no base chain of table ${store.name}: a user chain has a dash for a policy.`
+        this.report({ message, span, status: 1, hint, stderr: `iptables-restore ${VERSION}: ${message}\n` })
+      }
+    } else if (declared !== null) {
+      declared.counters = counters
+    }
+    this.announced.add(name.text)
+  }
+
+  private readRule(complete: boolean): void {
+    const { text } = this.source
+    let from = this.lineStart
+    let counters: Counters | null = null
+    if (text.charCodeAt(from) === BRACKET) {
+      const close = text.indexOf(']', from)
+      if (close < 0 || close >= this.lineEnd) return this.refuse(`Bad line ${this.line}: need ]`, this.lineSpan(), 'Counters look like [packets:bytes].')
+      const inside = text.slice(from, close + 1)
+      if (inside.indexOf(':') < 0) return this.refuse(`Bad line ${this.line}: need ${inside === '[]' ? ':' : ']'}`, this.source.span(from, close + 1), 'Counters look like [packets:bytes].')
+      counters = readCounters(inside)
+      from = close + 1
+    }
+    clearWords(this.words)
+    const problem = splitRestoreLine(text, from, complete ? this.lineEnd + 1 : this.lineEnd, this.words)
+    if (problem !== null) return this.refuse(problem.message, this.source.span(problem.offset, this.lineEnd), problem.message.startsWith('Parser') ? 'A line has at most 251 words.' : 'A word has at most 1023 characters.')
+    if (this.failure !== null && this.recover()) return
+    if (this.rules >= MAX_RULES) return this.tooManyRules()
+    this.runRule(counters)
+  }
+
+  /** What people mean by lines that the tool has stopped reading before: another table, a COMMIT with something behind it. */
+  private recover(): boolean {
+    const { text } = this.words
+    const word = text[0]
+    if (word === undefined) return true
+    if (word === 'COMMIT' || word === 'COMMIT\r') {
+      this.commit()
+      return true
+    }
+    if (word.startsWith('*') && tableName(word.slice(1).trimEnd()) !== null) {
+      this.commit()
+      this.openTable()
+      return true
+    }
+    if (text.length === 1 && word === '\r') return true
+    return false
+  }
+
+  private runRule(counters: Counters | null): void {
+    const { store } = this
+    if (store === null) return
+    const command = parseCommand(this.words, this.context)
+    if (command.kind === 'ignored') {
+      this.warn(command.warnings)
+      this.exited = command.exits
+      return
+    }
+    if (command.kind === 'refused') {
+      this.warn(command.warnings)
+      this.refuse(command.message, this.spanOfWords(command.word, command.lastWord), command.hint, command)
+      // The tool is at its end; COMMIT without a line end, and a forgotten COMMIT, are taken as they are meant.
+      this.recover()
+      return
+    }
+    const result = runCommand(store, counters === null ? command : { ...command, counters }, this.site)
+    switch (result.kind) {
+      case 'done':
+        this.warn(result.warnings)
+        if (result.change.kind === 'appended') this.rules += result.change.count
+        else if (result.change.kind === 'rules') this.rules++
+        return
+      case 'refused':
+        this.warn(result.refused.warnings)
+        this.refuse(result.refused.message, this.spanOfWords(result.refused.word, result.refused.lastWord), result.refused.hint, result.refused)
+        return
+      case 'failed':
+        this.warn(result.warnings)
+        this.report({ message: result.message, span: result.span, status: 1, hint: result.hint, stderr: `iptables-restore: line ${this.line} failed\n` })
+    }
+  }
+
+  private tooManyRules(): void {
+    const message = `Only the first ${MAX_RULES} rules are read.`
+    if (this.limits.includes(message)) return
+    this.limits.push(message)
+    this.diagnostics.add({ severity: 'error', speaker: 'fivechains', message, span: this.lineSpan(), hint: '', status: 0 })
+  }
+
+  private warn(warnings: readonly string[]): void {
+    for (const message of warnings) {
+      if (this.failure === null) this.stderr += `${message}\n`
+      this.diagnostics.add({ severity: 'warning', speaker: 'iptables-restore', message, span: this.lineSpan(), hint: '', status: 0 })
+    }
+  }
+
+  private lineFailed(span: Span, hint: string): void {
+    const message = `iptables-restore: line ${this.line} failed`
+    this.report({ message, span, status: 1, hint, stderr: `${message}\n` })
+  }
+
+  private refuse(message: string, span: Span, hint: string, refused: { readonly bare: boolean; readonly status: number } = PARAMETER_PROBLEM): void {
+    const { bare, status } = refused
+    this.report({ message: message.trim(), span, status, hint, stderr: refusalText('iptables-restore', { message, bare, status }, this.line) })
+  }
+
+  private report({ message, speaker = 'iptables-restore', span, status, hint, stderr }: LineProblem): void {
+    this.failure ??= { status, stderr: this.stderr + stderr, ruleset: { family: 'ipv4', tables: this.committedTables() } }
+    this.diagnostics.add({ severity: 'error', speaker, message, span, hint, status })
+  }
+
+  /** What the kernel holds now: the table that is being read is there, but as it was before. */
+  private committedTables(): Table[] {
+    return [...this.stores.values()].map((store) => (store === this.store && this.before !== null ? this.before.copy() : store.copy()))
+  }
+
+  private lineSpan(): Span {
+    return this.source.span(this.lineStart, this.lineEnd)
+  }
+
+  private spanOfWords(word: number, lastWord: number): Span {
+    const start = word < 0 ? undefined : this.words.start[word]
+    const end = word < 0 ? undefined : this.words.end[Math.max(word, lastWord)]
+    return start === undefined || end === undefined ? this.lineSpan() : this.source.span(start, Math.min(end, this.lineEnd))
+  }
+
+  /** strtok with blanks, from an offset of this line: the next token, or null. */
+  private token(from: number): Token | null {
+    const { text } = this.source
+    let start = from
+    while (start < this.lineEnd && isBlank(text.charCodeAt(start))) start++
+    if (start >= this.lineEnd) return null
+    let end = start
+    while (end < this.lineEnd && !isBlank(text.charCodeAt(end))) end++
+    return { text: text.slice(start, end), end, span: () => this.source.span(start, end) }
+  }
+}
+
+interface Token {
+  readonly text: string
+  readonly end: number
+  span(): Span
+}
+
+const PARAMETER_PROBLEM = { bare: false, status: 2 } as const
+
+/** The longest table name (XT_TABLE_MAXNAMELEN). */
+const MAX_TABLE_NAME = 32
+
+/** `[packets:bytes]`; anything else counts nothing, as without iptables-restore's -c. */
+function readCounters(text: string): Counters {
+  const match = /^\[(\d{1,15}):(\d{1,15})\]$/.exec(text)
+  if (match === null) return ZERO_COUNTERS
+  return match[1] === '0' && match[2] === '0' ? ZERO_COUNTERS : { packets: Number(match[1]), bytes: Number(match[2]) }
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9
+}
+
+const HASH = 35
+const STAR = 42
+const COLON = 58
+const BRACKET = 91

@@ -1,0 +1,81 @@
+import { addWord, type Words } from './words'
+
+/** iptables-restore's own bounds (iptables/xshared.c): a word's bytes, and the words of a line beside its own `-t TABLE`. */
+export const MAX_WORD = 1023
+export const MAX_WORDS = 251
+
+export type WordsProblem = { readonly message: 'Parameter too long!' | 'Parser cannot handle more arguments'; readonly offset: number }
+
+/**
+ * Splits a rule line as iptables-restore does (add_param_to_argv): blanks and tabs separate; double quotes group, and end the word
+ * where they close; inside them a backslash takes the next character as it is; single quotes mean nothing. An opening quote
+ * inside a word joins on; one that never closes takes the rest, and the line's end with it.
+ */
+export function splitRestoreLine(text: string, from: number, to: number, words: Words): WordsProblem | null {
+  let at = from
+  while (at < to) {
+    const code = text.charCodeAt(at)
+    if (code === SPACE || code === TAB || code === NEWLINE) {
+      at++
+      continue
+    }
+    if (words.text.length === MAX_WORDS) return { message: 'Parser cannot handle more arguments', offset: at }
+    // A word without quotes is a slice of the text; almost all are.
+    let end = at
+    let plain = true
+    for (; end < to; end++) {
+      const next = text.charCodeAt(end)
+      if (next === SPACE || next === TAB || next === NEWLINE) break
+      if (next === QUOTE) {
+        plain = false
+        break
+      }
+    }
+    if (plain) {
+      if (end - at > MAX_WORD) return { message: 'Parameter too long!', offset: at }
+      addWord(words, text.slice(at, end), at, end)
+      at = end
+      continue
+    }
+    end = readQuotedWord(text, at, to, words)
+    if (end < 0) return { message: 'Parameter too long!', offset: at }
+    at = end
+  }
+  return null
+}
+
+/** A word with quotes in it; the offset behind it, or -1 when it is too long. */
+function readQuotedWord(text: string, start: number, to: number, words: Words): number {
+  let word = ''
+  let open = false
+  let at = start
+  for (; at < to; at++) {
+    const code = text.charCodeAt(at)
+    if (open) {
+      if (code === BACKSLASH) {
+        at++
+        if (at < to) word += text[at]
+      } else if (code === QUOTE) {
+        // The closing quote ends the word, whatever follows it.
+        at++
+        addWord(words, word, start, at)
+        return at
+      } else {
+        word += text[at]
+      }
+    } else if (code === QUOTE) {
+      open = true
+    } else {
+      word += text[at]
+    }
+    if (word.length > MAX_WORD) return -1
+  }
+  if (word !== '') addWord(words, word, start, at)
+  return at
+}
+
+const TAB = 9
+const NEWLINE = 10
+const SPACE = 32
+const QUOTE = 34
+const BACKSLASH = 92

@@ -1,0 +1,244 @@
+import { type HeaderMatch, type MaskedAddress, type MatchUse, NO_CONDITIONS, type Rule, type Span, TABLES, type TableName, type TargetUse } from '../model'
+import { Command } from './option-rules'
+import type { ParsedCommand, ParsedUse, Refused } from './parse-command'
+import { type ChainEntry, type RuleEntry, type StoreProblem, TableStore } from './table-store'
+
+/** What a command did. `failed` is libiptc's or the kernel's no: one line, status 1. */
+export type CommandResult =
+  | { readonly kind: 'done'; readonly warnings: readonly string[]; readonly change: Change }
+  | { readonly kind: 'refused'; readonly refused: Refused }
+  | { readonly kind: 'failed'; readonly message: string; readonly span: Span; readonly hint: string; readonly warnings: readonly string[] }
+
+/** What has to be looked at again, and how to take it back when the kernel refuses it. */
+export type Change =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'appended'; readonly chain: ChainEntry; readonly count: number }
+  | { readonly kind: 'rules'; readonly chain: ChainEntry; readonly before: readonly RuleEntry[] }
+  /** Chains, policies and counters: nothing that the kernel would refuse. */
+  | { readonly kind: 'harmless' }
+
+/** Where the words of a command stand. */
+export interface CommandSite {
+  /** The span of words by index; the whole command for -1. */
+  span(word: number, lastWord: number): Span
+}
+
+/** A table of the kernel by name, or null. */
+export function tableName(name: string): TableName | null {
+  return (TABLES as readonly string[]).includes(name) ? (name as TableName) : null
+}
+
+/** The tables that have been used so far, in the order of their first use (iptc_init). */
+export class LoadedTables {
+  readonly stores = new Map<TableName, TableStore>()
+
+  open(name: TableName): TableStore {
+    const there = this.stores.get(name)
+    if (there !== undefined) return there
+    const store = new TableStore(name)
+    this.stores.set(name, store)
+    return store
+  }
+}
+
+/** Carries out a command on its table (do_command4 in iptables/iptables.c, less the kernel's part). */
+export function runCommand(store: TableStore, command: ParsedCommand, site: CommandSite): CommandResult {
+  const target = (command.command & Command.ON_RULES & ~Command.DELETE_NUM) === 0 ? NO_TARGET : resolveTarget(store, command, site)
+  if (target.kind === 'refused') return { kind: 'refused', refused: target }
+  const chainName = command.chain ?? ''
+  const warnings = target.warning === null ? command.warnings : [...command.warnings, target.warning]
+  const fail = (problem: StoreProblem, word: number, hint = ''): CommandResult => ({ kind: 'failed', message: problem.message, span: site.span(word, word), hint, warnings })
+  const done = (change: Change): CommandResult => ({ kind: 'done', warnings, change })
+  const chain = store.find(chainName)
+  const before = chain === null || (command.command & CHANGES_ORDER) === 0 ? NO_ENTRIES : chain.entries.slice()
+
+  switch (command.command) {
+    case Command.APPEND:
+    case Command.INSERT:
+    case Command.REPLACE:
+    case Command.DELETE:
+    case Command.CHECK: {
+      if (target.intoBase && chain !== null) return fail({ message: 'Invalid argument' }, command.jumpWord, `${command.jumpTo} is a base chain: only the kernel calls it.`)
+      const entries = entriesOf(command, target.use, site)
+      let problem: StoreProblem | null = null
+      for (const entry of entries) problem = applyEntry(store, command, chainName, entry) ?? problem
+      if (problem !== null) {
+        if (chain !== null && command.command !== Command.APPEND) restore(chain, before)
+        return fail(problem, chain === null ? command.chainWord : command.argumentWord, chain === null ? noChainHint(store, chainName) : numberHint(chain, command))
+      }
+      if (chain === null || command.command === Command.CHECK) return done({ kind: 'nothing' })
+      return done(command.command === Command.APPEND ? { kind: 'appended', chain, count: entries.length } : { kind: 'rules', chain, before })
+    }
+    case Command.DELETE_NUM: {
+      const problem = store.deleteNumber(chainName, command.ruleNumber)
+      if (problem !== null || chain === null)
+        return fail(problem ?? NO_CHAIN, chain === null ? command.chainWord : command.argumentWord, chain === null ? noChainHint(store, chainName) : numberHint(chain, command))
+      return done({ kind: 'rules', chain, before })
+    }
+    case Command.FLUSH: {
+      const problem = forChains(store, command.chain, (name) => store.flush(name))
+      return problem === null ? done({ kind: 'harmless' }) : fail(problem, command.chainWord, noChainHint(store, chainName))
+    }
+    case Command.NEW_CHAIN: {
+      const problem = store.create(chainName, site.span(command.chainWord, command.chainWord))
+      return problem === null ? done({ kind: 'harmless' }) : fail(problem, command.chainWord, `There is a chain ${chainName} already.`)
+    }
+    case Command.DELETE_CHAIN: {
+      const problem = command.chain === null ? store.deleteAll() : store.delete(command.chain)
+      return problem === null ? done({ kind: 'harmless' }) : fail(problem, command.chainWord, deletionHint(problem))
+    }
+    case Command.RENAME_CHAIN: {
+      const problem = store.rename(chainName, command.newName)
+      return problem === null ? done({ kind: 'harmless' }) : fail(problem, command.argumentWord, '')
+    }
+    case Command.SET_POLICY: {
+      const problem = store.setPolicy(chainName, command.policy, command.counters)
+      if (problem === null) return done({ kind: 'harmless' })
+      return problem.message === 'Bad policy name'
+        ? fail({ message: 'Bad policy name' }, command.argumentWord, 'A policy is ACCEPT or DROP. To refuse with an answer, put a REJECT rule last.')
+        : fail(problem, command.chainWord, `Only base chains have a policy; in ${store.name} these are ${baseNames(store)}.`)
+    }
+    default:
+      return runListing(store, command, done, fail)
+  }
+}
+
+/** -L, -S, -Z and what goes together: only whether there is such a chain, and counters. */
+function runListing(store: TableStore, { command, chain, ruleNumber, chainWord }: ParsedCommand, done: (change: Change) => CommandResult, fail: (problem: StoreProblem, word: number, hint?: string) => CommandResult): CommandResult {
+  if ((command & (Command.LIST | Command.LIST_RULES)) !== 0 && chain !== null && store.find(chain) === null) return fail(NO_CHAIN, chainWord, noChainHint(store, chain))
+  if ((command & (Command.ZERO | Command.ZERO_NUM)) === 0) return done({ kind: 'nothing' })
+  const number = (command & Command.ZERO_NUM) !== 0 ? ruleNumber : null
+  const problem = forChains(store, chain, (name) => store.zero(name, number))
+  return problem === null ? done({ kind: 'harmless' }) : fail(problem, chainWord, chain === null ? '' : noChainHint(store, chain))
+}
+
+const NO_CHAIN: StoreProblem = { message: 'No chain/target/match by that name' }
+const NO_ENTRIES: readonly RuleEntry[] = []
+const CHANGES_ORDER = Command.INSERT | Command.REPLACE | Command.DELETE | Command.DELETE_NUM
+
+/** One chain, or each of them in turn; a failure among several does not stop the others. */
+function forChains(store: TableStore, chain: string | null, apply: (name: string) => StoreProblem | null): StoreProblem | null {
+  if (chain !== null) return apply(chain)
+  let problem: StoreProblem | null = null
+  for (const { name } of [...store.chains]) problem = apply(name) ?? problem
+  return problem
+}
+
+/** Puts a chain's rules back as they were. */
+export function restore(chain: ChainEntry, before: readonly RuleEntry[]): void {
+  chain.entries.length = 0
+  for (const entry of before) chain.entries.push(entry)
+}
+
+interface ResolvedTarget {
+  readonly kind: 'target'
+  readonly use: TargetUse
+  readonly warning: string | null
+  readonly intoBase: boolean
+}
+
+const NO_TARGET: ResolvedTarget = { kind: 'target', use: { kind: 'none' }, warning: null, intoBase: false }
+
+/** What stands after -j: a verdict, a chain (it comes before a target of the same name), a target, or nothing known. */
+function resolveTarget(store: TableStore, command: ParsedCommand, site: CommandSite): ResolvedTarget | Refused {
+  const { jumpTo, jumpWord, goto, target } = command
+  if (jumpTo === null) return NO_TARGET
+  if (!goto && (jumpTo === 'ACCEPT' || jumpTo === 'DROP' || jumpTo === 'RETURN' || jumpTo === 'QUEUE'))
+    return { kind: 'target', use: { kind: 'verdict', verdict: jumpTo, span: site.span(jumpWord, jumpWord) }, warning: null, intoBase: false }
+  const chain = store.find(jumpTo)
+  if (chain !== null) {
+    const span = site.span(jumpWord, jumpWord)
+    const warning = target === null ? null : `Warning: using chain ${jumpTo}, not extension`
+    return { kind: 'target', use: goto ? { kind: 'goto', chain: jumpTo, span } : { kind: 'jump', chain: jumpTo, span }, warning, intoBase: chain.hook !== null }
+  }
+  if (target !== null) return { kind: 'target', use: targetUse(target, site), warning: null, intoBase: false }
+  const refuse = (message: string, hint: string): Refused => ({ kind: 'refused', message, bare: false, status: 2, word: jumpWord, lastWord: jumpWord, hint, warnings: command.warnings })
+  if (goto) return refuse(`goto '${jumpTo}' is not a chain`, `-g goes to a user chain; table ${store.name} has no chain ${jumpTo}.`)
+  return refuse(`Couldn't load target \`${jumpTo}':No such file or directory\n`, unknownTargetHint(store, jumpTo))
+}
+
+function unknownTargetHint(store: TableStore, name: string): string {
+  const upper = name.toUpperCase()
+  if (upper !== name && (upper === 'ACCEPT' || upper === 'DROP' || upper === 'REJECT' || upper === 'RETURN' || upper === 'LOG')) return `Targets are written in capitals: ${upper}.`
+  return `Neither a target nor a chain of table ${store.name}. A chain must be made (-N ${name}, or :${name} - [0:0]) before a rule jumps to it.`
+}
+
+function targetUse(use: ParsedUse, site: CommandSite): TargetUse {
+  const span = site.span(use.word, use.lastWord)
+  return use.kind === 'modelled'
+    ? { kind: 'modelled', name: use.extension.name, parameters: use.parameters, span }
+    : { kind: 'opaque', name: use.name, words: use.words, span }
+}
+
+function matchUse(use: ParsedUse, site: CommandSite): MatchUse {
+  const span = site.span(use.word < 0 ? use.lastWord : use.word, use.lastWord)
+  return use.kind === 'modelled'
+    ? { kind: 'modelled', name: use.extension.name, parameters: use.parameters, span }
+    : { kind: 'opaque', name: use.name, words: use.words, span }
+}
+
+/** A rule for each pair of addresses, sources first. */
+function entriesOf(command: ParsedCommand, target: TargetUse, site: CommandSite): RuleEntry[] {
+  const matches = command.matches.map((use) => matchUse(use, site))
+  const span = site.span(-1, -1)
+  const entries: RuleEntry[] = []
+  for (const source of command.sources)
+    for (const destination of command.destinations) {
+      const rule: Rule = { counters: command.counters, header: headerOf(command, source, destination), matches, target, span, key: '' }
+      entries.push({ rule, words: null, checkedFor: -1 })
+    }
+  return entries
+}
+
+function headerOf(command: ParsedCommand, source: MaskedAddress, destination: MaskedAddress): HeaderMatch {
+  const { sourceInverted, destinationInverted } = command
+  const anySource = source.mask === 0 && !sourceInverted
+  const anyDestination = destination.mask === 0 && !destinationInverted
+  if (anySource && anyDestination && command.in === null && command.out === null && command.protocol === null && command.fragment === null) return NO_CONDITIONS
+  return {
+    source: anySource ? null : { address: source.address, mask: source.mask, inverted: sourceInverted },
+    destination: anyDestination ? null : { address: destination.address, mask: destination.mask, inverted: destinationInverted },
+    in: command.in,
+    out: command.out,
+    protocol: command.protocol,
+    fragment: command.fragment,
+  }
+}
+
+function applyEntry(store: TableStore, { command, ruleNumber }: ParsedCommand, chain: string, entry: RuleEntry): StoreProblem | null {
+  switch (command) {
+    case Command.APPEND:
+      return store.append(chain, entry)
+    case Command.INSERT:
+      return store.insert(chain, ruleNumber, entry)
+    case Command.REPLACE:
+      return store.replace(chain, ruleNumber, entry)
+    case Command.DELETE:
+      return store.deleteSame(chain, entry, 'delete')
+    default:
+      return store.deleteSame(chain, entry, 'check')
+  }
+}
+
+function noChainHint(store: TableStore, name: string): string {
+  return `Table ${store.name} has no chain ${name}. Its base chains are ${baseNames(store)}; a user chain is made with -N or a :line first.`
+}
+
+function baseNames(store: TableStore): string {
+  return store.chains
+    .filter((chain) => chain.hook !== null)
+    .map((chain) => chain.name)
+    .join(', ')
+}
+
+function numberHint(chain: ChainEntry, { command }: ParsedCommand): string {
+  if ((command & (Command.DELETE | Command.CHECK)) !== 0) return `No rule of ${chain.name} says the same.`
+  return `${chain.name} has ${chain.entries.length === 1 ? '1 rule' : `${chain.entries.length} rules`}.`
+}
+
+function deletionHint({ message }: StoreProblem): string {
+  if (message === 'Too many links') return 'Rules still jump to this chain.'
+  if (message === 'Directory not empty') return 'The chain still has rules: flush it first (-F).'
+  if (message === 'Invalid argument') return 'Base chains cannot be deleted.'
+  return ''
+}

@@ -1,0 +1,24 @@
+import type { Refused } from './parse-command'
+
+/** The version whose behaviour and words are followed. */
+export const VERSION = 'v1.8.9 (legacy)'
+
+/** What a tool prints for a refusal, as xtables_error does (libxtables/xtables.c): line number only from iptables-restore. */
+export function refusalText(tool: 'iptables' | 'iptables-restore', refused: Pick<Refused, 'message' | 'bare' | 'status'>, line: number | null): string {
+  const where = line === null ? '' : `Error occurred at line: ${line}\n`
+  const help = `Try \`${tool} -h' or '${tool} --help' for more information.\n`
+  const message = refused.message === '' ? '' : `${refused.bare ? '' : `${tool} ${VERSION}: `}${refused.message}\n`
+  switch (refused.status) {
+    case 2:
+      return `${message}${where}${help}`
+    case 3:
+      return `${message}Perhaps ${tool} or your kernel needs to be upgraded.\n`
+    default:
+      return message
+  }
+}
+
+/** What iptables prints when libiptc or the kernel says no. */
+export function failureText(message: string): string {
+  return message === 'Invalid argument' || message === 'Bad policy name' ? `iptables: ${message}. Run \`dmesg' for more information.\n` : `iptables: ${message}.\n`
+}

@@ -2,6 +2,7 @@ import type { Owner, PacketType } from '../extensions/semantics'
 import type { Packet, Route } from '../model'
 import type { Origin, PacketId } from '../trace/event'
 import type { Connection } from './conntrack/connection'
+import type { Destination } from './routing/decide'
 
 /** What conntrack thinks of a packet (enum ip_conntrack_info): its relation to its connection and its direction in it. */
 export type ConnectionInfo = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'ESTABLISHED_REPLY' | 'RELATED_REPLY'
@@ -30,6 +31,14 @@ export interface SocketBuffer {
     | { readonly kind: 'tracked'; readonly connection: Connection; readonly info: ConnectionInfo }
   /** The route in force, once there is one. */
   route: Route | null
+  /** The whole of that decision (skb_dst); null before routing. */
+  destination: Destination | null
   /** False once an undecided unknown was met. */
   certain: boolean
+}
+
+/** Takes a route into force. */
+export function setDestination(skb: SocketBuffer, destination: Destination | null): void {
+  skb.destination = destination
+  skb.route = destination === null ? null : destination.route
 }

@@ -107,6 +107,8 @@ export type TraceFact =
       readonly comparisons: readonly Comparison[]
       readonly bytes: number
       readonly traced: boolean
+      /** What TRACE calls the rule where that is not `rule`: one without any condition and with a bare verdict looks like a chain's end to it. */
+      readonly tracedAs?: 'return' | 'policy'
     }
   /** An undecided unknown: the rule is passed as if it did not match, and every later verdict of this packet is uncertain. */
   | { readonly kind: 'rule unknown'; readonly place: Place; readonly name: string; readonly comparisons: readonly Comparison[] }

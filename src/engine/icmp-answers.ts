@@ -1,0 +1,88 @@
+import { IcmpType, type Ipv4, isIcmpError, type Packet, packetLength, type Transport } from '../model'
+import type { Origin, PacketId } from '../trace/event'
+import type { Destination } from './routing/decide'
+import type { SocketBuffer } from './skb'
+
+/** What making an answer needs of its host. */
+export interface AnsweringHost {
+  /** Routes and sends a packet of the host itself (ip_local_out); null when it has no route. `about` lends its connection (nf_ct_attach). */
+  sendOwn(packet: OwnPacket, because: Because): PacketId | null
+}
+
+export interface OwnPacket {
+  /** 0 lets the route choose. */
+  readonly source: Ipv4
+  readonly destination: Ipv4
+  readonly tos: number
+  readonly dontFragment: boolean
+  readonly transport: Transport
+}
+
+export interface Because {
+  readonly to: SocketBuffer
+  readonly by: Extract<Origin, { kind: 'answer' }>['by']
+  /** The answer belongs to the connection of what it answers, as RELATED. */
+  readonly attach: boolean
+}
+
+/** RFC 1812 4.3.2.3: as much as fits into 576 bytes, both headers included. */
+const ERROR_ROOM = 576 - 20 - 8
+
+/**
+ * icmp_send (net/ipv4/icmp.c): tells a packet's sender why it did not get through. Nothing is said about broadcasts, later
+ * fragments and other errors.
+ */
+export function sendIcmpError(
+  host: AnsweringHost,
+  skb: SocketBuffer,
+  error: { readonly type: number; readonly code: number; readonly mtu?: number },
+  because: Omit<Because, 'to'>,
+): PacketId | null {
+  const { packet, destination } = skb
+  if (destination === null || skb.packetType !== 'host') return null
+  if (destination.broadcast || destination.multicast || packet.fragmentOffset !== 0) return null
+  const { transport } = packet
+  if (transport.protocol === 1) {
+    if (transport.kind !== 'icmp' || transport.type > 18 || isIcmpError(transport.type)) return null
+  }
+  return host.sendOwn(
+    {
+      source: answersFrom(destination, packet),
+      destination: packet.source,
+      tos: (packet.tos & 0x1e) | 0xc0,
+      dontFragment: false,
+      transport: {
+        kind: 'icmp',
+        protocol: 1,
+        type: error.type,
+        code: error.code,
+        identifier: 0,
+        sequence: error.mtu ?? 0,
+        payload: '',
+        quoted: { packet, length: Math.min(ERROR_ROOM, packetLength(packet)) },
+      },
+    },
+    { ...because, to: skb },
+  )
+}
+
+/** An error about a packet for the host itself comes from the address it was sent to; others' from the route back. */
+function answersFrom(destination: Destination, packet: Packet): Ipv4 {
+  return destination.local ? packet.destination : 0
+}
+
+/** icmp_reply: the answer to a query, with its TOS and its data. Null for what nobody answers. */
+export function icmpQueryAnswer(packet: Packet): Transport | null {
+  const { transport } = packet
+  if (transport.kind !== 'icmp') return null
+  switch (transport.type) {
+    case IcmpType.ECHO_REQUEST:
+      return { ...transport, type: IcmpType.ECHO_REPLY, code: 0 }
+    case IcmpType.TIMESTAMP_REQUEST:
+      if (transport.payload.length < 4) return null
+      // Originate time as asked, then two times of our own: 12 bytes. The host's clock stands at midnight.
+      return { ...transport, type: IcmpType.TIMESTAMP_REPLY, code: 0, payload: `${transport.payload.slice(0, 4)}${'\0'.repeat(8)}` }
+    default:
+      return null
+  }
+}

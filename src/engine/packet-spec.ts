@@ -1,0 +1,129 @@
+import { type Packet, Protocol, packetLength, parseIpv4, TcpFlag, type Transport, transportLength } from '../model'
+import type { PacketSpec } from '../scenario/scenario'
+
+/** A packet as written, read; or why it cannot be. */
+export type ReadPacket = { readonly packet: Packet } | { readonly problem: string }
+
+const NAMED_PROTOCOLS: { readonly [name: string]: number } = {
+  icmp: Protocol.ICMP,
+  igmp: Protocol.IGMP,
+  ipip: Protocol.IPIP,
+  tcp: Protocol.TCP,
+  udp: Protocol.UDP,
+  gre: Protocol.GRE,
+  esp: Protocol.ESP,
+  ah: Protocol.AH,
+  sctp: Protocol.SCTP,
+  udplite: Protocol.UDPLITE,
+}
+
+const FLAG_LETTERS: { readonly [letter: string]: number } = {
+  F: TcpFlag.FIN,
+  S: TcpFlag.SYN,
+  R: TcpFlag.RST,
+  P: TcpFlag.PSH,
+  A: TcpFlag.ACK,
+  U: TcpFlag.URG,
+  E: TcpFlag.ECE,
+  C: TcpFlag.CWR,
+}
+
+/** Bytes of a quoted packet when a PacketSpec embeds one: its IP header and eight more (RFC 792). */
+const QUOTED_BYTES = 28
+
+/** Makes the packet that a PacketSpec writes down, with the same defaults as a conformance case. */
+export function readPacketSpec(spec: PacketSpec): ReadPacket {
+  const source = parseIpv4(spec.src)
+  if (source === null) return { problem: `bad source address '${spec.src}'` }
+  const destination = parseIpv4(spec.dst)
+  if (destination === null) return { problem: `bad destination address '${spec.dst}'` }
+  const protocol = NAMED_PROTOCOLS[spec.proto] ?? (/^\d{1,3}$/.test(spec.proto) ? Number(spec.proto) : null)
+  if (protocol === null || protocol > 255) return { problem: `bad protocol '${spec.proto}'` }
+  for (const [name, value, top] of [
+    ['ttl', spec.ttl, 255],
+    ['tos', spec.tos, 255],
+    ['id', spec.id, 0xffff],
+    ['fragment offset', spec.frag_off, 0x1fff],
+    ['source port', spec.sport, 0xffff],
+    ['destination port', spec.dport, 0xffff],
+    ['sequence number', spec.seq, 0xffffffff],
+    ['acknowledgement', spec.ack, 0xffffffff],
+    ['window', spec.win, 0xffff],
+    ['MSS', spec.mss, 0xffff],
+    ['ICMP type', spec.type, 255],
+    ['ICMP code', spec.code, 255],
+    ['identifier', spec.icmp_id, 0xffff],
+    ['sequence', spec.icmp_seq, 0xffff],
+    ['mark', spec.mark, 0xffffffff],
+    ['payload length', typeof spec.payload === 'number' ? spec.payload : undefined, 65_000],
+  ] as const) {
+    if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value <= top)) return { problem: `${name} must be 0 to ${top}` }
+  }
+  const payload = typeof spec.payload === 'number' ? 'x'.repeat(spec.payload) : (spec.payload ?? '')
+  const transport = readTransport(spec, protocol, payload)
+  if ('problem' in transport) return transport
+  const header = {
+    source,
+    destination,
+    ttl: spec.ttl ?? 64,
+    tos: spec.tos ?? 0,
+    id: spec.id ?? 1,
+    dontFragment: spec.df ?? false,
+    moreFragments: spec.mf ?? false,
+    fragmentOffset: spec.frag_off ?? 0,
+    ipOptions: '',
+  }
+  // What a later fragment carries, nobody takes apart.
+  const later = header.fragmentOffset !== 0
+  const packet: Packet = {
+    ...header,
+    transport: later ? { kind: 'other', protocol, payload: 'x'.repeat(transportLength(transport)) } : transport,
+  }
+  return packetLength(packet) > 65_535 ? { problem: 'the packet is longer than 65535 bytes' } : { packet }
+}
+
+function readTransport(spec: PacketSpec, protocol: number, payload: string): Transport | { readonly problem: string } {
+  switch (protocol) {
+    case Protocol.TCP: {
+      let flags = 0
+      for (const letter of spec.flags ?? 'S') {
+        const bit = FLAG_LETTERS[letter]
+        if (bit === undefined) return { problem: `'${letter}' is no TCP flag: they are F S R P A U E C` }
+        flags |= bit
+      }
+      const { mss } = spec
+      const options = mss === undefined || mss === 0 ? '' : String.fromCharCode(2, 4, mss >>> 8, mss & 255)
+      return {
+        kind: 'tcp',
+        protocol: 6,
+        sourcePort: spec.sport ?? 0,
+        destinationPort: spec.dport ?? 0,
+        sequence: spec.seq ?? 1000,
+        acknowledgement: spec.ack ?? 0,
+        flags,
+        window: spec.win ?? 64240,
+        urgentPointer: 0,
+        options,
+        payload,
+      }
+    }
+    case Protocol.UDP:
+      return { kind: 'udp', protocol: 17, sourcePort: spec.sport ?? 0, destinationPort: spec.dport ?? 0, payload }
+    case Protocol.ICMP: {
+      const embedded = spec.embedded === undefined ? null : readPacketSpec(spec.embedded)
+      if (embedded !== null && 'problem' in embedded) return { problem: `in the quoted packet: ${embedded.problem}` }
+      return {
+        kind: 'icmp',
+        protocol: 1,
+        type: spec.type ?? 8,
+        code: spec.code ?? 0,
+        identifier: spec.icmp_id ?? 0,
+        sequence: spec.icmp_seq ?? 0,
+        payload: embedded === null ? payload : '',
+        quoted: embedded === null ? null : { packet: embedded.packet, length: Math.min(QUOTED_BYTES, packetLength(embedded.packet)) },
+      }
+    }
+    default:
+      return { kind: 'other', protocol, payload }
+  }
+}

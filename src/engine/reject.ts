@@ -1,0 +1,73 @@
+import type { RejectKind } from '../extensions/semantics'
+import { type Packet, type Tcp, TcpFlag } from '../model'
+import type { PacketId } from '../trace/event'
+import { type AnsweringHost, sendIcmpError } from './icmp-answers'
+import type { SocketBuffer } from './skb'
+
+/** Codes of the destination-unreachable messages that REJECT sends (ipt_REJECT.c). */
+const CODES = {
+  'icmp-net-unreachable': 0,
+  'icmp-host-unreachable': 1,
+  'icmp-proto-unreachable': 2,
+  'icmp-port-unreachable': 3,
+  'icmp-net-prohibited': 9,
+  'icmp-host-prohibited': 10,
+  'icmp-admin-prohibited': 13,
+} as const
+
+export interface RejectingHost extends AnsweringHost {
+  /** Sends nf_send_reset's packet, which may have a foreign source (ip_route_me_harder). */
+  sendReset(packet: Packet, to: SocketBuffer): PacketId | null
+}
+
+/** The REJECT target (net/ipv4/netfilter/nf_reject_ipv4.c): the refusal's id, or null where none may be sent. */
+export function sendReject(host: RejectingHost, skb: SocketBuffer, kind: RejectKind): PacketId | null {
+  switch (kind) {
+    case 'tcp-reset': {
+      const reset = resetFor(skb)
+      return reset === null ? null : host.sendReset(reset, skb)
+    }
+    case 'echo-reply':
+      return null
+    default:
+      return sendIcmpError(host, skb, { type: 3, code: CODES[kind] }, { by: 'REJECT', attach: true })
+  }
+}
+
+function resetFor(skb: SocketBuffer): Packet | null {
+  const { packet, destination } = skb
+  const { transport } = packet
+  if (transport.kind !== 'tcp' || packet.fragmentOffset !== 0 || transport.flags & TcpFlag.RST) return null
+  if (destination === null || destination.broadcast || destination.multicast) return null
+  return {
+    source: packet.destination,
+    destination: packet.source,
+    ttl: 64,
+    tos: 0,
+    id: 0,
+    dontFragment: true,
+    moreFragments: false,
+    fragmentOffset: 0,
+    ipOptions: '',
+    transport: resetSegment(transport),
+  }
+}
+
+/** RFC 9293 3.5.2: a reset takes its sequence number from the acknowledgement, or acknowledges all there was. */
+export function resetSegment(segment: Tcp): Tcp {
+  const acknowledges = (segment.flags & TcpFlag.ACK) !== 0
+  const span = segment.payload.length + (segment.flags & TcpFlag.SYN ? 1 : 0) + (segment.flags & TcpFlag.FIN ? 1 : 0)
+  return {
+    kind: 'tcp',
+    protocol: 6,
+    sourcePort: segment.destinationPort,
+    destinationPort: segment.sourcePort,
+    sequence: acknowledges ? segment.acknowledgement : 0,
+    acknowledgement: acknowledges ? 0 : (segment.sequence + span) >>> 0,
+    flags: acknowledges ? TcpFlag.RST : TcpFlag.RST | TcpFlag.ACK,
+    window: 0,
+    urgentPointer: 0,
+    options: '',
+    payload: '',
+  }
+}

@@ -1,0 +1,232 @@
+import { type Ipv4, isLoopback, isMulticast, LIMITED_BROADCAST, type Packet, type Route } from '../../model'
+import type { RoutingDecision } from '../../trace/event'
+import type { SocketBuffer } from '../skb'
+import type { Flow, Lookup, RouteError, RoutingTables } from './tables'
+
+/** A packet's route in force (struct rtable): where it goes from here, and how it was addressed. */
+export interface Destination {
+  /** dst.input: what happens to the packet when it comes in by this route. */
+  readonly input: 'deliver' | 'forward' | 'error'
+  /** For `error`: why, which says whether an ICMP error is sent (ip_error). */
+  readonly error: RouteError | 'host unreachable' | null
+  /** The interface it leaves by; `lo` for the host itself. */
+  readonly out: string
+  readonly nextHop: Ipv4
+  /** RTCF_LOCAL, RTCF_BROADCAST, RTCF_MULTICAST. */
+  readonly local: boolean
+  readonly broadcast: boolean
+  readonly multicast: boolean
+  readonly route: Route | null
+  readonly table: string | null
+  /** The source address that a packet without one gets. */
+  readonly source: Ipv4
+}
+
+/** A route, or why the packet dies in routing. */
+export type Routed =
+  | { readonly kind: 'destination'; readonly destination: Destination }
+  | { readonly kind: 'refused'; readonly why: RoutingDecision['why']; readonly lookup: Lookup | null }
+
+/** What sendto() says (fib_props[].error and ip_route_output_key). */
+export const ERROR_TEXT: Readonly<Record<RouteError, string>> = {
+  'no route': 'Network is unreachable',
+  unreachable: 'No route to host',
+  prohibit: 'Permission denied',
+  blackhole: 'Invalid argument',
+  invalid: 'Invalid argument',
+}
+
+/** The sysctl values that routing asks, read once. */
+export interface RoutingSettings {
+  forwarding(interfaceName: string): boolean
+  reversePathFilter(interfaceName: string): number
+  acceptLocal(interfaceName: string): boolean
+  routeLocalnet(interfaceName: string): boolean
+  sourceValidMark(interfaceName: string): boolean
+}
+
+const ports = (packet: Packet): readonly [number, number] => {
+  const { transport } = packet
+  return transport.kind === 'tcp' || transport.kind === 'udp' ? [transport.sourcePort, transport.destinationPort] : [0, 0]
+}
+
+/** ip_route_input_slow: where a packet that came in goes, after checking that its addresses are possible. */
+export function routeInput(tables: RoutingTables, settings: RoutingSettings, skb: SocketBuffer, interfaceName: string): Routed {
+  const { packet } = skb
+  const { source, destination } = packet
+  if (isMulticast(destination)) return multicastInput(tables, packet, interfaceName)
+  if (isMulticast(source) || source === LIMITED_BROADCAST) return refused('martian source')
+  const validated = (target: Ipv4): boolean => sourceIsValid(tables, settings, skb, target, interfaceName)
+  if (destination === LIMITED_BROADCAST || (source === 0 && destination === 0)) {
+    if (source >>> 24 !== 0 && !validated(0)) return refused('martian source')
+    return broadcastInput(interfaceName, null)
+  }
+  if (source >>> 24 === 0) return refused('martian source')
+  if (destination >>> 24 === 0) return refused('martian destination')
+  if ((isLoopback(destination) || isLoopback(source)) && !settings.routeLocalnet(interfaceName)) {
+    return refused(isLoopback(destination) ? 'martian destination' : 'martian source')
+  }
+  const [sourcePort, destinationPort] = ports(packet)
+  const lookup = tables.lookup({
+    source,
+    destination,
+    mark: skb.mark,
+    tos: packet.tos,
+    in: interfaceName,
+    out: null,
+    protocol: packet.transport.protocol,
+    sourcePort,
+    destinationPort,
+  })
+  if (lookup.kind === 'refused') return unreachableInput(settings, interfaceName, lookup)
+  const { route } = lookup
+  if (route.kind === 'broadcast') {
+    if (source >>> 24 !== 0 && !validated(0)) return refused('martian source', lookup)
+    return broadcastInput(interfaceName, lookup)
+  }
+  if (route.kind === 'local') {
+    const problem = sourceProblem(tables, settings, skb, destination, interfaceName)
+    if (problem !== null) return refused(problem, lookup)
+    return there({ input: 'deliver', out: 'lo', nextHop: destination, local: true, lookup })
+  }
+  if (!settings.forwarding(interfaceName)) return unreachableInput(settings, interfaceName, lookup)
+  if (route.kind !== 'unicast') return refused('martian destination', lookup)
+  const problem = sourceProblem(tables, settings, skb, destination, interfaceName)
+  if (problem !== null) return refused(problem, lookup)
+  return there({ input: 'forward', out: lookup.interface, nextHop: route.gateway ?? destination, local: false, lookup })
+}
+
+/** ip_route_output_key: the route of the host's own packet. `anySource` lifts the check that the source is the host's (FLOWI_FLAG_ANYSRC). */
+export function routeOutput(tables: RoutingTables, settings: RoutingSettings, flow: Flow, anySource: boolean): Routed {
+  let { source } = flow
+  let { destination } = flow
+  if (source !== 0) {
+    if (isMulticast(source) || source === LIMITED_BROADCAST || source >>> 24 === 0) return refused('invalid')
+    if (flow.out === null && (isMulticast(destination) || destination === LIMITED_BROADCAST)) {
+      const home = tables.interfaces.find((one) => one.addresses.some(({ address }) => address === source))
+      return home === undefined ? refused('invalid') : outputOver(settings, home.name, source, destination, null)
+    }
+    if (!anySource && !tables.isOwn(source)) return refused('invalid')
+  }
+  if (destination === 0) {
+    destination = source === 0 ? 0x7f000001 : source
+    source = source === 0 ? destination : source
+    return there({ input: 'deliver', out: 'lo', nextHop: destination, local: true, lookup: null, source })
+  }
+  const lookup = tables.lookup(flow)
+  if (lookup.kind === 'refused') return { kind: 'refused', why: lookup.error, lookup }
+  if (lookup.route.kind === 'local') {
+    const chosen = source !== 0 ? source : (lookup.route.source ?? destination)
+    return there({ input: 'deliver', out: 'lo', nextHop: destination, local: true, lookup, source: chosen })
+  }
+  return outputOver(settings, lookup.interface, source !== 0 ? source : tables.preferredSource(lookup), destination, lookup)
+}
+
+/** __mkroute_output. */
+function outputOver(settings: RoutingSettings, out: string, source: Ipv4, destination: Ipv4, lookup: Lookup | null): Routed {
+  if (isLoopback(source) && out !== 'lo' && !settings.routeLocalnet(out)) return refused('invalid', lookup)
+  const route = lookup?.kind === 'found' ? lookup.route : null
+  const broadcast = destination === LIMITED_BROADCAST || route?.kind === 'broadcast'
+  const multicast = isMulticast(destination)
+  if (!broadcast && !multicast && destination >>> 24 === 0) return refused('invalid', lookup)
+  const nextHop = broadcast || multicast ? destination : (route?.gateway ?? destination)
+  return there({ input: 'deliver', out, nextHop, local: broadcast || out === 'lo', broadcast, multicast, lookup, source })
+}
+
+/** fib_validate_source, as a yes or no. */
+function sourceIsValid(
+  tables: RoutingTables,
+  settings: RoutingSettings,
+  skb: SocketBuffer,
+  destination: Ipv4,
+  interfaceName: string,
+): boolean {
+  return sourceProblem(tables, settings, skb, destination, interfaceName) === null
+}
+
+/**
+ * __fib_validate_source: would an answer to this source go out at all, and, with rp_filter 1, over the same interface?
+ * The kernel takes a short cut (only its own addresses are refused) where there were never any `ip rule`s; we always look in full.
+ */
+function sourceProblem(
+  tables: RoutingTables,
+  settings: RoutingSettings,
+  skb: SocketBuffer,
+  destination: Ipv4,
+  interfaceName: string,
+): 'martian source' | 'reverse path' | null {
+  const { packet } = skb
+  const filter = settings.reversePathFilter(interfaceName)
+  const [sourcePort, destinationPort] = ports(packet)
+  const back: Flow = {
+    source: destination,
+    destination: packet.source,
+    mark: settings.sourceValidMark(interfaceName) ? skb.mark : 0,
+    tos: packet.tos,
+    in: 'lo',
+    out: null,
+    protocol: packet.transport.protocol,
+    sourcePort: destinationPort,
+    destinationPort: sourcePort,
+  }
+  const lookup = tables.lookup(back)
+  const lastResort = filter === 0 ? null : 'reverse path'
+  if (lookup.kind === 'refused') return lastResort
+  const { route } = lookup
+  if (route.kind !== 'unicast' && !(route.kind === 'local' && settings.acceptLocal(interfaceName))) return 'martian source'
+  if (lookup.interface === interfaceName || (route.kind === 'local' && interfaceName === 'lo')) return null
+  if (tables.interface(interfaceName)?.addresses.length === 0) return lastResort
+  return filter === 1 ? 'reverse path' : null
+}
+
+function multicastInput(tables: RoutingTables, packet: Packet, interfaceName: string): Routed {
+  // Every interface is in the all-hosts group and in no other (ip_check_mc_rcu).
+  if (packet.destination !== 0xe0000001) return refused('multicast')
+  const { source } = packet
+  if (isMulticast(source) || source === LIMITED_BROADCAST || isLoopback(source) || tables.isOwn(source)) return refused('martian source')
+  return there({ input: 'deliver', out: interfaceName, nextHop: packet.destination, local: true, multicast: true, lookup: null })
+}
+
+function broadcastInput(interfaceName: string, lookup: Lookup | null): Routed {
+  return there({ input: 'deliver', out: interfaceName, nextHop: LIMITED_BROADCAST, local: true, broadcast: true, lookup })
+}
+
+/** ip_route_input_slow's no_route: the packet goes to ip_error, which answers only where the host forwards. */
+function unreachableInput(settings: RoutingSettings, interfaceName: string, lookup: Lookup): Routed {
+  const error = lookup.kind === 'refused' && settings.forwarding(interfaceName) ? lookup.error : 'host unreachable'
+  return there({ input: 'error', error, out: 'lo', nextHop: 0, local: false, lookup })
+}
+
+function refused(why: string, lookup: Lookup | null = null): Routed {
+  return { kind: 'refused', why, lookup }
+}
+
+interface There {
+  readonly input: Destination['input']
+  readonly error?: Destination['error']
+  readonly out: string
+  readonly nextHop: Ipv4
+  readonly local: boolean
+  readonly broadcast?: boolean
+  readonly multicast?: boolean
+  readonly lookup: Lookup | null
+  readonly source?: Ipv4
+}
+
+function there({ input, error, out, nextHop, local, broadcast, multicast, lookup, source }: There): Routed {
+  return {
+    kind: 'destination',
+    destination: {
+      input,
+      error: error ?? null,
+      out,
+      nextHop,
+      local,
+      broadcast: broadcast ?? false,
+      multicast: multicast ?? false,
+      route: lookup?.route ?? null,
+      table: lookup?.table ?? null,
+      source: source ?? 0,
+    },
+  }
+}

@@ -1,0 +1,157 @@
+import { type Ipv4, LIMITED_BROADCAST, type Packet, type Service, type Tcp, type Udp } from '../../model'
+import type { TraceFact } from '../../trace/event'
+import { type AnsweringHost, icmpQueryAnswer, sendIcmpError } from '../icmp-answers'
+import type { HostSettings } from '../settings'
+import type { SocketBuffer } from '../skb'
+import { LocalTcp, type TcpHost } from './tcp'
+
+/** What becomes of a packet that reached the host itself. */
+export interface Delivery {
+  /** Whom it reached, e.g. `tcp 22`, `icmp`; null when nobody takes it. */
+  readonly to: string | null
+  readonly service: Service | null
+  /** Sends what the host answers. Called after the packet's own end has been told. */
+  answer(): void
+}
+
+export interface LocalStackHost extends AnsweringHost, Pick<TcpHost, 'now' | 'random' | 'mtuTo'> {
+  readonly settings: HostSettings
+  readonly services: readonly Service[]
+  readonly observed: boolean
+  emit(skb: SocketBuffer, fact: TraceFact): void
+  /** A client process of an exchange takes the packet. Null when none is waiting for it. */
+  claim(skb: SocketBuffer): { readonly to: string; answer(): void } | null
+}
+
+const NOBODY: Omit<Delivery, 'to'> = { service: null, answer: () => {} }
+
+/** Who takes packets for the host itself: ip_local_deliver_finish and the protocols behind it. */
+export class LocalStack {
+  private readonly tcp: LocalTcp
+
+  constructor(private readonly host: LocalStackHost) {
+    this.tcp = new LocalTcp({
+      now: () => host.now(),
+      random: () => host.random(),
+      mtuTo: (source, destination) => host.mtuTo(source, destination),
+      listener: (address, port) => this.listener('tcp', address, port),
+    })
+  }
+
+  deliver(skb: SocketBuffer): Delivery {
+    const claimed = this.host.claim(skb)
+    if (claimed !== null) return { to: claimed.to, service: null, answer: () => claimed.answer() }
+    const { transport } = skb.packet
+    if (skb.packet.fragmentOffset !== 0 || skb.packet.moreFragments) return { ...NOBODY, to: null }
+    switch (transport.kind) {
+      case 'tcp':
+        return this.deliverTcp(skb, transport)
+      case 'udp':
+        return this.deliverUdp(skb, transport)
+      case 'icmp':
+        return this.deliverIcmp(skb)
+      case 'other':
+        // Nobody is registered for the protocol. (IGMP and raw sockets are taken for listening.)
+        if (transport.protocol === 2) return { ...NOBODY, to: 'igmp' }
+        return {
+          ...NOBODY,
+          to: null,
+          answer: () => void sendIcmpError(this.host, skb, { type: 3, code: 2 }, { by: 'routing', attach: true }),
+        }
+    }
+  }
+
+  private deliverTcp(skb: SocketBuffer, segment: Tcp): Delivery {
+    // tcp_v4_rcv: no segment that was addressed to more than one.
+    if (skb.packetType !== 'host' || skb.destination?.broadcast === true || skb.destination?.multicast === true)
+      return { ...NOBODY, to: null }
+    const { packet } = skb
+    const service = this.listener('tcp', packet.destination, segment.destinationPort)
+    const told = this.host.observed
+      ? (socket: string, state: string): void => this.host.emit(skb, { kind: 'socket changed', socket, state })
+      : (): void => {}
+    return {
+      to: service === null ? null : `tcp ${segment.destinationPort}`,
+      service,
+      answer: () => {
+        for (const { segment: answer, tos } of this.tcp.receive(packet, segment, told)) {
+          this.host.sendOwn(
+            { source: packet.destination, destination: packet.source, tos, dontFragment: true, transport: answer },
+            { to: skb, by: 'tcp', attach: false },
+          )
+        }
+      },
+    }
+  }
+
+  private deliverUdp(skb: SocketBuffer, datagram: Udp): Delivery {
+    const { packet } = skb
+    const many = skb.destination?.broadcast === true || skb.destination?.multicast === true
+    const service = this.listener('udp', packet.destination, datagram.destinationPort)
+    if (service === null) {
+      if (many) return { ...NOBODY, to: null }
+      return {
+        ...NOBODY,
+        to: null,
+        answer: () => void sendIcmpError(this.host, skb, { type: 3, code: 3 }, { by: 'udp', attach: false }),
+      }
+    }
+    return {
+      to: `udp ${datagram.destinationPort}`,
+      service,
+      answer: () => {
+        if (!service.answers || many) return
+        this.host.sendOwn(
+          {
+            source: packet.destination,
+            destination: packet.source,
+            tos: 0,
+            dontFragment: true,
+            transport: { ...datagram, sourcePort: datagram.destinationPort, destinationPort: datagram.sourcePort },
+          },
+          { to: skb, by: 'udp', attach: false },
+        )
+      },
+    }
+  }
+
+  private deliverIcmp(skb: SocketBuffer): Delivery {
+    const { packet, destination } = skb
+    const many = destination?.broadcast === true || destination?.multicast === true
+    if (many && this.host.settings.echoIgnoreBroadcasts) return { ...NOBODY, to: null }
+    const answer = icmpQueryAnswer(packet)
+    const silent = answer?.kind === 'icmp' && answer.type === 0 && this.host.settings.echoIgnoreAll
+    return {
+      to: 'icmp',
+      service: null,
+      answer: () => {
+        if (answer === null || silent) return
+        this.host.sendOwn(
+          { source: many ? 0 : packet.destination, destination: packet.source, tos: packet.tos, dontFragment: false, transport: answer },
+          { to: skb, by: 'echo', attach: false },
+        )
+      },
+    }
+  }
+
+  /** inet_lookup_listener: a socket on this very address before one on every address. */
+  private listener(protocol: Service['protocol'], address: Ipv4, port: number): Service | null {
+    let wide: Service | null = null
+    for (const service of this.host.services) {
+      if (service.protocol !== protocol || service.port !== port) continue
+      if (service.address === address) return service
+      if (service.address === null) wide = service
+    }
+    return address === LIMITED_BROADCAST && protocol === 'tcp' ? null : wide
+  }
+}
+
+/** A packet's conversation partner's key, from the host's side. */
+export function conversationOf(packet: Packet): string {
+  const { transport } = packet
+  if (transport.kind === 'tcp' || transport.kind === 'udp') {
+    return `${transport.kind} ${packet.destination}:${transport.destinationPort} ${packet.source}:${transport.sourcePort}`
+  }
+  if (transport.kind === 'icmp') return `icmp ${packet.destination} ${packet.source} ${transport.identifier}`
+  return `${transport.protocol} ${packet.destination} ${packet.source}`
+}

@@ -1,0 +1,262 @@
+import { type Ipv4, MILLISECOND, type Microseconds, type Packet, type Service, type Tcp, TcpFlag } from '../../model'
+import { maximumSegment } from '../packet-changes'
+import { resetSegment } from '../reject'
+
+/** What the TCP of a host sends: the segment of an answer, from the packet's destination back to its source. */
+export interface TcpAnswer {
+  readonly segment: Tcp
+  readonly tos: number
+}
+
+/** What the host's TCP asks of its host. */
+export interface TcpHost {
+  now(): Microseconds
+  random(): number
+  /** The socket that listens on an address and port, or null. */
+  listener(address: Ipv4, port: number): Service | null
+  /** MTU towards an address: what the SYN+ACK's MSS is made from. */
+  mtuTo(source: Ipv4, destination: Ipv4): number
+}
+
+/** tcp_invalid_ratelimit: at most one answer to useless segments in this time. */
+const INVALID_RATELIMIT = 500 * MILLISECOND
+const MAX_WINDOW = 65_535
+
+interface Socket {
+  state: 'SYN_RECV' | 'ESTABLISHED' | 'CLOSE_WAIT'
+  readonly peerInitial: number
+  readonly initial: number
+  /** rcv_nxt, rcv_wup (the last acknowledgement that was sent), snd_nxt, snd_una. */
+  receiveNext: number
+  acknowledged: number
+  sendNext: number
+  sendUnacknowledged: number
+  window: number
+  readonly mss: number
+  lastInvalidAnswer: Microseconds | null
+  readonly service: Service
+  readonly explicitCongestion: boolean
+}
+
+/** Signed distance of sequence numbers: positive where `a` is after `b`. */
+const after = (a: number, b: number): boolean => ((a - b) | 0) > 0
+
+/**
+ * The TCP of a host whose services accept connections (net/ipv4/tcp_input.c, tcp_minisocks.c): enough of it to complete
+ * handshakes, acknowledge data, answer services' requests and be closed. Nobody here retransmits.
+ */
+export class LocalTcp {
+  private readonly sockets = new Map<string, Socket>()
+
+  constructor(private readonly host: TcpHost) {}
+
+  /** tcp_v4_rcv: what the host answers, in order. `told` is set for the event log when a socket changed. */
+  receive(packet: Packet, segment: Tcp, told: (socket: string, state: string) => void): readonly TcpAnswer[] {
+    const key = `${packet.destination}:${segment.destinationPort} ${packet.source}:${segment.sourcePort}`
+    const socket = this.sockets.get(key)
+    const name = `tcp ${segment.destinationPort}`
+    const change = (state: string): void => told(name, state)
+    if (socket === undefined) return this.listen(key, packet, segment, change)
+    return socket.state === 'SYN_RECV'
+      ? this.embryonic(key, socket, packet, segment, change)
+      : this.established(key, socket, segment, change)
+  }
+
+  /** tcp_rcv_state_process at LISTEN, and no socket at all. */
+  private listen(key: string, packet: Packet, segment: Tcp, change: (state: string) => void): readonly TcpAnswer[] {
+    const { flags } = segment
+    const service = this.host.listener(packet.destination, segment.destinationPort)
+    if (service === null) return reset(packet, segment)
+    if (flags & TcpFlag.RST) return []
+    if (flags & TcpFlag.ACK) return reset(packet, segment)
+    if (!(flags & TcpFlag.SYN) || flags & TcpFlag.FIN) return []
+    const mss = Math.min(Math.max(this.host.mtuTo(packet.destination, packet.source) - 40, 256), MAX_WINDOW - 40)
+    const offered = maximumSegment(segment.options) ?? 536
+    const socket: Socket = {
+      state: 'SYN_RECV',
+      peerInitial: segment.sequence,
+      initial: this.host.random(),
+      receiveNext: (segment.sequence + 1) >>> 0,
+      acknowledged: (segment.sequence + 1) >>> 0,
+      sendNext: 0,
+      sendUnacknowledged: 0,
+      // tcp_select_initial_window without scaling: whole segments below 64 k.
+      window: MAX_WINDOW - (MAX_WINDOW % mss),
+      mss: Math.min(mss, offered),
+      lastInvalidAnswer: null,
+      service,
+      explicitCongestion: (flags & TcpFlag.ECE) !== 0 && (flags & TcpFlag.CWR) !== 0 && (packet.tos & 3) === 0,
+    }
+    socket.sendNext = (socket.initial + 1) >>> 0
+    socket.sendUnacknowledged = socket.initial
+    this.sockets.set(key, socket)
+    change('SYN_RECV')
+    return [synAck(socket, segment, mss)]
+  }
+
+  /** tcp_check_req: a handshake half done. */
+  private embryonic(key: string, socket: Socket, packet: Packet, segment: Tcp, change: (state: string) => void): readonly TcpAnswer[] {
+    const { sequence } = segment
+    let flags = segment.flags & (TcpFlag.RST | TcpFlag.SYN | TcpFlag.ACK)
+    if (sequence === socket.peerInitial && flags === TcpFlag.SYN) {
+      return this.limited(socket) ? [] : [synAck(socket, segment, Math.min(MAX_WINDOW - 40, this.mssBack(packet)))]
+    }
+    if (flags & TcpFlag.ACK && segment.acknowledgement !== (socket.initial + 1) >>> 0) {
+      // The listener gets it, and no acknowledgement is for a listener.
+      return reset(packet, segment)
+    }
+    if (!inWindow(sequence, endOf(segment), socket.receiveNext, (socket.receiveNext + socket.window) >>> 0)) {
+      if (flags & TcpFlag.RST || this.limited(socket)) return []
+      return [acknowledge(socket, segment, packet.tos)]
+    }
+    if (sequence === socket.peerInitial) flags &= ~TcpFlag.SYN
+    if (flags & (TcpFlag.RST | TcpFlag.SYN)) {
+      this.sockets.delete(key)
+      change('CLOSED')
+      return flags & TcpFlag.RST ? [] : reset(packet, segment)
+    }
+    if (!(flags & TcpFlag.ACK)) return []
+    socket.state = 'ESTABLISHED'
+    socket.sendUnacknowledged = socket.sendNext
+    socket.lastInvalidAnswer = null
+    change('ESTABLISHED')
+    return this.takeData(socket, segment, change)
+  }
+
+  /** tcp_validate_incoming, tcp_ack and tcp_data_queue. */
+  private established(key: string, socket: Socket, segment: Tcp, change: (state: string) => void): readonly TcpAnswer[] {
+    const { flags, sequence } = segment
+    const end = endOf(segment)
+    if (!(flags & (TcpFlag.ACK | TcpFlag.RST | TcpFlag.SYN))) return []
+    const windowEnd = (socket.receiveNext + this.receiveWindow(socket)) >>> 0
+    if (after(socket.acknowledged, end) || after(sequence, windowEnd)) {
+      if (flags & TcpFlag.RST) return []
+      if (flags & TcpFlag.SYN) return this.challenge(socket, segment)
+      // tcp_oow_rate_limited spares segments with data.
+      if (end === sequence && this.limited(socket)) return []
+      return [this.acknowledgement(socket, segment)]
+    }
+    if (flags & TcpFlag.RST) {
+      if (sequence !== socket.receiveNext) return this.challenge(socket, segment)
+      this.sockets.delete(key)
+      change('CLOSED')
+      return []
+    }
+    if (flags & TcpFlag.SYN) return this.challenge(socket, segment)
+    const acknowledged = segment.acknowledgement
+    if (after(acknowledged, socket.sendNext)) return socket.state === 'ESTABLISHED' ? [] : this.challenge(socket, segment)
+    if (after(acknowledged, socket.sendUnacknowledged)) socket.sendUnacknowledged = acknowledged
+    if (socket.state === 'CLOSE_WAIT') {
+      // The peer has said that it is done: data behind its FIN is an error, a repeated FIN is acknowledged again.
+      if (!after(socket.receiveNext, sequence)) return []
+      return segment.payload.length > 0 || flags & TcpFlag.FIN ? [this.acknowledgement(socket, segment)] : []
+    }
+    return this.takeData(socket, segment, change)
+  }
+
+  private takeData(socket: Socket, segment: Tcp, change: (state: string) => void): readonly TcpAnswer[] {
+    const { sequence, payload, flags } = segment
+    const end = endOf(segment)
+    if (sequence === end) return []
+    if (after(sequence, socket.receiveNext) || !after(end, socket.receiveNext)) return [this.acknowledgement(socket, segment)]
+    socket.receiveNext = end
+    const answers: TcpAnswer[] = []
+    if (flags & TcpFlag.FIN) {
+      socket.state = 'CLOSE_WAIT'
+      change('CLOSE_WAIT')
+    }
+    if (socket.service.answers && payload.length > 0) {
+      socket.acknowledged = socket.receiveNext
+      answers.push(this.data(socket, segment, 'x'.repeat(Math.min(socket.mss, Math.max(1, payload.length)))))
+    } else {
+      answers.push(this.acknowledgement(socket, segment))
+    }
+    if (flags & TcpFlag.FIN && socket.service.answers) {
+      answers.push(this.finish(socket, segment))
+      change('LAST_ACK')
+    }
+    return answers
+  }
+
+  private data(socket: Socket, segment: Tcp, payload: string): TcpAnswer {
+    const answer = acknowledge(socket, segment, 0, this.receiveWindow(socket))
+    const sent = { ...answer.segment, flags: TcpFlag.PSH | TcpFlag.ACK, payload }
+    socket.sendNext = (socket.sendNext + payload.length) >>> 0
+    return { ...answer, segment: sent }
+  }
+
+  private finish(socket: Socket, segment: Tcp): TcpAnswer {
+    const answer = acknowledge(socket, segment, 0, this.receiveWindow(socket))
+    const sent = { ...answer.segment, flags: TcpFlag.FIN | TcpFlag.ACK }
+    socket.sendNext = (socket.sendNext + 1) >>> 0
+    return { ...answer, segment: sent }
+  }
+
+  private acknowledgement(socket: Socket, segment: Tcp): TcpAnswer {
+    socket.acknowledged = socket.receiveNext
+    return acknowledge(socket, segment, 0, this.receiveWindow(socket))
+  }
+
+  /** RFC 5961: a suspicious segment is answered with an acknowledgement, so that only who sees it can reset. */
+  private challenge(socket: Socket, segment: Tcp): readonly TcpAnswer[] {
+    return this.limited(socket) ? [] : [this.acknowledgement(socket, segment)]
+  }
+
+  private limited(socket: Socket): boolean {
+    const now = this.host.now()
+    if (socket.lastInvalidAnswer !== null && now - socket.lastInvalidAnswer < INVALID_RATELIMIT) return true
+    socket.lastInvalidAnswer = now
+    return false
+  }
+
+  /** Nobody reads what conformance's services receive: the window shrinks by what came in. */
+  private receiveWindow(socket: Socket): number {
+    const received = socket.service.answers ? 0 : (socket.receiveNext - socket.peerInitial - 1) >>> 0
+    return Math.max(0, socket.window - received)
+  }
+
+  private mssBack(packet: Packet): number {
+    return Math.max(this.host.mtuTo(packet.destination, packet.source) - 40, 256)
+  }
+}
+
+function endOf(segment: Tcp): number {
+  return (segment.sequence + segment.payload.length + (segment.flags & TcpFlag.SYN ? 1 : 0) + (segment.flags & TcpFlag.FIN ? 1 : 0)) >>> 0
+}
+
+/** tcp_in_window: the segment lies in the window or begins at its start. */
+function inWindow(sequence: number, end: number, start: number, stop: number): boolean {
+  if (sequence === start) return true
+  if (after(end, start) && after(stop, sequence)) return true
+  return sequence === stop && sequence === end
+}
+
+function reset(packet: Packet, segment: Tcp): readonly TcpAnswer[] {
+  return segment.flags & TcpFlag.RST ? [] : [{ segment: resetSegment(segment), tos: packet.tos & 0xfc }]
+}
+
+function synAck(socket: Socket, segment: Tcp, mss: number): TcpAnswer {
+  const flags = TcpFlag.SYN | TcpFlag.ACK | (socket.explicitCongestion ? TcpFlag.ECE : 0)
+  const answer = acknowledge(socket, segment, 0)
+  const options = String.fromCharCode(2, 4, mss >>> 8, mss & 255)
+  return { ...answer, segment: { ...answer.segment, sequence: socket.initial, flags, options } }
+}
+
+function acknowledge(socket: Socket, segment: Tcp, tos: number, window = socket.window): TcpAnswer {
+  return {
+    segment: {
+      kind: 'tcp',
+      protocol: 6,
+      sourcePort: segment.destinationPort,
+      destinationPort: segment.sourcePort,
+      sequence: socket.sendNext,
+      acknowledgement: socket.receiveNext,
+      flags: TcpFlag.ACK,
+      window,
+      urgentPointer: 0,
+      options: '',
+      payload: '',
+    },
+    tos,
+  }
+}

@@ -1,0 +1,196 @@
+import { formatIpv4, type Icmp, IcmpType, type Packet, packetLength, type Tcp, transportLength } from '../model'
+import type { Place, TraceEvent } from './event'
+
+/** What a line of the kernel log tells of a packet beside its headers. */
+export interface LogCircumstances {
+  /** The LOG target's prefix, or TRACE's own. */
+  readonly prefix: string
+  readonly in: string | null
+  readonly out: string | null
+  /** The frame's addresses, `02:00:00:00:00:01`; null without link layer, and for the host's own packets. */
+  readonly mac: { readonly destination: string; readonly source: string } | null
+  readonly mark: number
+  readonly owner: { readonly uid: number; readonly gid: number } | null
+}
+
+/** The LOG target's switches. */
+export interface LogDetails {
+  readonly tcpSequence: boolean
+  readonly tcpOptions: boolean
+  readonly ipOptions: boolean
+  readonly uid: boolean
+  /** `--log-macdecode`: `MACSRC=... MACDST=... MACPROTO=0800` instead of `MAC=`. */
+  readonly macDecode: boolean
+}
+
+/** TRACE logs with everything on (NF_LOG_DEFAULT_MASK of nf_log_syslog.c, as trace_loginfo asks). */
+const TRACE_DETAILS: LogDetails = { tcpSequence: true, tcpOptions: true, ipOptions: true, uid: true, macDecode: false }
+
+/** One line of the kernel log, as nf_log_syslog.c prints it, its trailing space included. */
+export function logLine(packet: Packet, circumstances: LogCircumstances, details: LogDetails): string {
+  const { prefix, mac, mark, owner } = circumstances
+  let line = `${prefix}IN=${circumstances.in ?? ''} OUT=${circumstances.out ?? ''} `
+  if (circumstances.in !== null) {
+    if (mac === null) line += 'MAC= '
+    else if (details.macDecode && circumstances.in !== 'lo') line += `MACSRC=${mac.source} MACDST=${mac.destination} MACPROTO=0800 `
+    else line += `MAC=${mac.destination}:${mac.source}:08:00 `
+  }
+  line += ipText(packet, packetLength(packet), details, true)
+  if (details.uid && owner !== null) line += `UID=${owner.uid} GID=${owner.gid} `
+  if (mark !== 0) line += `MARK=0x${mark.toString(16)} `
+  return line
+}
+
+/** `TRACE: raw:PREROUTING:policy:1 IN=eth0 ...`: the line that the kernel logs for a rule, a chain's end or a policy. */
+export function traceLine(place: Place, packet: Packet, circumstances: Omit<LogCircumstances, 'prefix'>): string {
+  const prefix = `TRACE: ${place.table}:${place.chain}:${place.kind}:${place.number} `
+  return logLine(packet, { ...circumstances, prefix }, TRACE_DETAILS)
+}
+
+/** dump_ipv4_packet. `length` is how much of the packet there is: a packet quoted by an error is cut short. */
+function ipText(packet: Packet, length: number, details: LogDetails, outermost: boolean): string {
+  const { tos, transport } = packet
+  let text = `SRC=${formatIpv4(packet.source)} DST=${formatIpv4(packet.destination)} LEN=${packetLength(packet)} `
+  text += `TOS=0x${hex2(tos & 0x1e)} PREC=0x${hex2(tos & 0xe0)} TTL=${packet.ttl} ID=${packet.id} `
+  if (packet.dontFragment) text += 'DF '
+  if (packet.moreFragments) text += 'MF '
+  if (packet.fragmentOffset !== 0) text += `FRAG:${packet.fragmentOffset} `
+  if (details.ipOptions && packet.ipOptions.length > 0) text += `OPT (${bytesText(packet.ipOptions)}) `
+  const here = length - 20 - packet.ipOptions.length
+  const fragment = packet.fragmentOffset !== 0
+  switch (transport.protocol) {
+    case 6:
+      text += 'PROTO=TCP '
+      if (fragment) return text
+      return transport.kind === 'tcp' && here >= 20 ? text + tcpText(transport, details) : `${text}INCOMPLETE [${here} bytes] `
+    case 17:
+    case 136:
+      text += transport.protocol === 17 ? 'PROTO=UDP ' : 'PROTO=UDPLITE '
+      if (fragment) return text
+      if (transport.kind !== 'udp' || here < 8) return `${text}INCOMPLETE [${here} bytes] `
+      return `${text}SPT=${transport.sourcePort} DPT=${transport.destinationPort} LEN=${transportLength(transport)} `
+    case 1:
+      text += 'PROTO=ICMP '
+      if (fragment) return text
+      return transport.kind === 'icmp' && here >= 8
+        ? text + icmpText(transport, here, details, outermost)
+        : `${text}INCOMPLETE [${here} bytes] `
+    case 50:
+    case 51: {
+      text += transport.protocol === 50 ? 'PROTO=ESP ' : 'PROTO=AH '
+      if (fragment) return text
+      const payload = transport.kind === 'other' ? transport.payload : ''
+      const offset = transport.protocol === 50 ? 0 : 4
+      if (here < (transport.protocol === 50 ? 8 : 12)) return `${text}INCOMPLETE [${here} bytes] `
+      const spi = [0, 1, 2, 3].reduce((sum, i) => sum * 256 + payload.charCodeAt(offset + i), 0)
+      return `${text}SPI=0x${spi.toString(16)} `
+    }
+    default:
+      return `${text}PROTO=${transport.protocol} `
+  }
+}
+
+const TCP_FLAG_WORDS = [
+  [128, 'CWR '],
+  [64, 'ECE '],
+  [32, 'URG '],
+  [16, 'ACK '],
+  [8, 'PSH '],
+  [4, 'RST '],
+  [2, 'SYN '],
+  [1, 'FIN '],
+] as const
+
+function tcpText(tcp: Tcp, details: LogDetails): string {
+  let text = `SPT=${tcp.sourcePort} DPT=${tcp.destinationPort} `
+  if (details.tcpSequence) text += `SEQ=${tcp.sequence} ACK=${tcp.acknowledgement} `
+  text += `WINDOW=${tcp.window} RES=0x00 `
+  for (const [bit, word] of TCP_FLAG_WORDS) if (tcp.flags & bit) text += word
+  text += `URGP=${tcp.urgentPointer} `
+  if (details.tcpOptions && tcp.options.length > 0) text += `OPT (${bytesText(tcp.options)}) `
+  return text
+}
+
+/** Bytes that each ICMP type needs behind its 8-byte header (nf_log_syslog.c's required_len, less the header). */
+const ICMP_NEEDS: { readonly [type: number]: number } = { 0: 4, 3: 28, 4: 28, 5: 28, 8: 4, 11: 28, 12: 28, 13: 20, 14: 20, 17: 12, 18: 12 }
+
+function icmpText(icmp: Icmp, here: number, details: LogDetails, outermost: boolean): string {
+  const { type, code } = icmp
+  let text = `TYPE=${type} CODE=${code} `
+  const needs = ICMP_NEEDS[type]
+  if (needs !== undefined && here < needs) return `${text}INCOMPLETE [${here} bytes] `
+  switch (type) {
+    case IcmpType.ECHO_REPLY:
+    case IcmpType.ECHO_REQUEST:
+      return `${text}ID=${icmp.identifier} SEQ=${icmp.sequence} `
+    case IcmpType.PARAMETER_PROBLEM:
+      return `${text}PARAMETER=${icmp.identifier >>> 8} `
+    case IcmpType.REDIRECT:
+    case IcmpType.DESTINATION_UNREACHABLE:
+    case IcmpType.SOURCE_QUENCH:
+    case IcmpType.TIME_EXCEEDED:
+      if (type === IcmpType.REDIRECT) text += `GATEWAY=${formatIpv4(icmp.identifier * 65536 + icmp.sequence)} `
+      // Only recurse once: an error's error is not opened.
+      if (outermost && icmp.quoted !== null) text += `[${ipText(icmp.quoted.packet, icmp.quoted.length, details, false)}] `
+      if (type === IcmpType.DESTINATION_UNREACHABLE && code === 4) text += `MTU=${icmp.sequence} `
+      return text
+    default:
+      return text
+  }
+}
+
+function hex2(value: number): string {
+  return value.toString(16).toUpperCase().padStart(2, '0')
+}
+
+function bytesText(bytes: string): string {
+  let text = ''
+  for (let i = 0; i < bytes.length; i++) text += hex2(bytes.charCodeAt(i))
+  return text
+}
+
+/** A TRACE line and what it says, in the order of the log. */
+export interface TraceHop {
+  /** Index of its event. */
+  readonly event: number
+  readonly at: number
+  readonly packet: number
+  readonly place: Place
+  readonly in: string | null
+  readonly out: string | null
+  readonly headers: Packet
+  readonly mark: number
+}
+
+/** The TRACE log of a run: one hop for each traced rule, chain's end and policy, with the packet as it was at that moment. */
+export function traceHops(events: readonly TraceEvent[]): readonly TraceHop[] {
+  const hops: TraceHop[] = []
+  const packets = new Map<number, { headers: Packet; mark: number; in: string | null; out: string | null }>()
+  for (const [index, event] of events.entries()) {
+    if (event.kind === 'packet appeared') {
+      packets.set(event.packet, { headers: event.headers, mark: event.mark, in: null, out: null })
+      continue
+    }
+    const packet = packets.get(event.packet)
+    if (packet === undefined) continue
+    switch (event.kind) {
+      case 'hook entered':
+        packet.in = event.in
+        packet.out = event.out
+        break
+      case 'packet changed':
+        packet.headers = event.headers
+        packet.mark = event.mark
+        break
+      case 'rule matched':
+      case 'chain returned':
+      case 'policy applied': {
+        if (!event.traced) break
+        const kind = event.kind === 'rule matched' ? (event.tracedAs ?? 'rule') : event.place.kind
+        hops.push({ event: index, at: event.at, packet: event.packet, place: { ...event.place, kind }, ...packet })
+        break
+      }
+    }
+  }
+  return hops
+}

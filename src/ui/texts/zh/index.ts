@@ -4,8 +4,9 @@ import { dialogs } from './dialogs'
 import { editor } from './editor'
 import { facts } from './facts'
 import { inspector } from './inspector'
+import { logs } from './logs'
 import { sentences } from './sentences'
 import { shell } from './shell'
 import { timeline } from './timeline'
 
-export const zh: typeof import('../en').en = { editor, dialogs, composer, diagram, facts, inspector, sentences, shell, timeline }
+export const zh: typeof import('../en').en = { editor, dialogs, composer, diagram, facts, inspector, logs, sentences, shell, timeline }

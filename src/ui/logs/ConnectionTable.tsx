@@ -1,0 +1,90 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useMemo, useRef } from 'react'
+import type { ConnectionEntry, Microseconds } from '../../model'
+import { protocolName, tupleText } from '../../trace/packet-text'
+import { type Texts, useTexts } from '../texts/use-texts'
+import { useWorld } from '../timeline/use-timeline'
+
+const ROW = 24
+
+/** The connections that conntrack knows at the cursor, newest last. */
+export function ConnectionTable() {
+  const words = useTexts().logs
+  const world = useWorld()
+  const entries = useMemo(() => Object.values(world.connections), [world.connections])
+  const scroller = useRef<HTMLDivElement>(null)
+  const rows = useVirtualizer({ count: entries.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 10 })
+  const current = world.current === null ? null : (world.packets[world.current]?.connection ?? null)
+  if (entries.length === 0) return <p className="logs__empty">{words.emptyConnections}</p>
+  const shown = rows.getVirtualItems()
+  const above = shown[0]?.start ?? 0
+  const below = rows.getTotalSize() - (shown.at(-1)?.end ?? 0)
+  return (
+    <div className="logs__scroller" ref={scroller}>
+      <table className="grid-table">
+        <thead>
+          <tr>
+            <th scope="col">{words.columns.id}</th>
+            <th scope="col">{words.columns.protocol}</th>
+            <th scope="col">{words.columns.state}</th>
+            <th scope="col">{words.columns.original}</th>
+            <th scope="col">{words.columns.reply}</th>
+            <th scope="col">{words.columns.status}</th>
+            <th scope="col">{words.columns.timeout}</th>
+            <th scope="col">{words.columns.mark}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {above > 0 && <Filler height={above} />}
+          {shown.map(({ index }) => {
+            const entry = entries[index]
+            return entry === undefined ? null : (
+              <Row key={entry.id} entry={entry} now={world.now} words={words} current={entry.id === current} />
+            )
+          })}
+          {below > 0 && <Filler height={below} />}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Filler({ height }: { readonly height: number }) {
+  return (
+    <tr>
+      <td colSpan={8} style={{ height, padding: 0, border: 0 }} />
+    </tr>
+  )
+}
+
+function Row(props: {
+  readonly entry: ConnectionEntry
+  readonly now: Microseconds
+  readonly words: Texts['logs']
+  readonly current: boolean
+}) {
+  const { entry, words } = props
+  const rewritten = entry.sourceNat || entry.destinationNat
+  return (
+    <tr aria-current={props.current ? 'true' : undefined}>
+      <td className="number">{entry.id}</td>
+      <td>{protocolName(entry.original.protocol).toLowerCase()}</td>
+      <td>{entry.tcpState ?? ''}</td>
+      <td>{tupleText(entry.original)}</td>
+      <td>{rewritten ? <span className="changed">{tupleText(entry.reply)}</span> : tupleText(entry.reply)}</td>
+      <td>{statusText(entry, words)}</td>
+      <td className="number">
+        {entry.confirmed ? words.seconds(String(Math.max(0, Math.ceil((entry.expires - props.now) / 1_000_000)))) : ''}
+      </td>
+      <td>{entry.mark === 0 ? '' : `0x${entry.mark.toString(16)}`}</td>
+    </tr>
+  )
+}
+
+function statusText(entry: ConnectionEntry, words: Texts['logs']): string {
+  return [
+    ...(entry.confirmed ? [] : [words.unconfirmed]),
+    ...(entry.seenReply ? [] : [words.unreplied]),
+    ...(entry.assured ? [words.assured] : []),
+  ].join(' ')
+}

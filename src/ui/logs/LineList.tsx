@@ -1,0 +1,80 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { actions } from '../store/page-store'
+import { useTexts } from '../texts/use-texts'
+
+export interface Line {
+  readonly tone: 'kernel' | 'note'
+  /** The whole line, for those who hear it. */
+  readonly label: string
+  readonly parts: ReactNode
+  /** The first line of a packet: a hairline stands above it. */
+  readonly begins: boolean
+}
+
+const ROW = 20
+
+/** Lines of a run: past ones, the current one lit, those to come dim. Only what is in view is in the document. */
+export function LineList(props: {
+  readonly label: string
+  /** The cursor of each line, ascending. */
+  readonly cursors: readonly number[]
+  readonly cursor: number
+  readonly line: (index: number) => Line | null
+}) {
+  const { cursors, cursor } = props
+  const words = useTexts().logs
+  const scroller = useRef<HTMLDivElement>(null)
+  const current = lastAtOrBefore(cursors, cursor)
+  const rows = useVirtualizer({ count: cursors.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 10 })
+  useEffect(() => {
+    if (current >= 0) rows.scrollToIndex(current, { align: 'auto' })
+  }, [current, rows])
+  return (
+    <div className="lines" ref={scroller}>
+      <ol className="lines__all" aria-label={props.label} style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map(({ index, start }) => {
+          const line = props.line(index)
+          const at = cursors[index]
+          if (line === null || at === undefined) return null
+          return (
+            <li key={at} style={{ transform: `translateY(${start}px)` }}>
+              <button
+                type="button"
+                className="line"
+                tabIndex={index === Math.max(0, current) ? 0 : -1}
+                data-tone={line.tone}
+                data-time={index === current ? 'now' : index > current ? 'future' : 'past'}
+                data-begins={line.begins}
+                aria-label={words.goTo(line.label)}
+                aria-current={index === current ? 'step' : undefined}
+                onClick={() => actions.seek(at)}
+                onKeyDown={(event) => {
+                  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+                  const next = cursors[index + step]
+                  if (step === 0 || next === undefined) return
+                  event.preventDefault()
+                  actions.seek(next)
+                }}
+              >
+                {line.parts}
+              </button>
+            </li>
+          )
+        })}
+      </ol>
+    </div>
+  )
+}
+
+/** The index of the last number that is at most `limit` in an ascending list; -1 when there is none. */
+export function lastAtOrBefore(numbers: readonly number[], limit: number): number {
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((numbers[middle] ?? 0) <= limit) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}

@@ -1,0 +1,96 @@
+import { Check, Copy } from 'lucide-react'
+import { type KeyboardEvent, useMemo, useState } from 'react'
+import { actions, usePage } from '../store/page-store'
+import type { LogTab } from '../store/state'
+import { useTexts } from '../texts/use-texts'
+import { useTimeline, useWorld } from '../timeline/use-timeline'
+import { ConnectionTable } from './ConnectionTable'
+import { CounterTable } from './CounterTable'
+import { KernelLog } from './KernelLog'
+import './logs.css'
+import { logText } from './log-text'
+import { TraceLog } from './TraceLog'
+
+const TABS: readonly LogTab[] = ['trace', 'connections', 'log', 'counters']
+const PANELS = { trace: TraceLog, connections: ConnectionTable, log: KernelLog, counters: CounterTable } as const
+
+/** What a terminal would show of the run, at the cursor: four tabs that scrub with the timeline. */
+export function Logs() {
+  const words = useTexts().logs
+  const tab = usePage((page) => page.tab.log)
+  const Panel = PANELS[tab]
+  return (
+    <div className="logs">
+      <div className="logs__head">
+        <div className="tabs logs__tabs" role="tablist" aria-label={words.name} onKeyDown={(event) => onKey(event, tab)}>
+          {TABS.map((name) => (
+            <button
+              key={name}
+              id={`log-tab-${name}`}
+              type="button"
+              role="tab"
+              className="tab"
+              aria-selected={tab === name}
+              aria-controls="log-panel"
+              tabIndex={tab === name ? 0 : -1}
+              onClick={() => actions.showTab({ log: name })}
+            >
+              {words.tabs[name]}
+              <Count tab={name} />
+            </button>
+          ))}
+        </div>
+        <CopyButton tab={tab} />
+      </div>
+      <div id="log-panel" className="logs__panel" role="tabpanel" aria-labelledby={`log-tab-${tab}`}>
+        <Panel />
+      </div>
+    </div>
+  )
+}
+
+function onKey(event: KeyboardEvent, tab: LogTab): void {
+  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+  if (step === 0) return
+  event.preventDefault()
+  event.stopPropagation()
+  const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length] ?? 'trace'
+  actions.showTab({ log: next })
+  document.getElementById(`log-tab-${next}`)?.focus()
+}
+
+/** How much there is at the cursor, beside the name of a tab. */
+function Count({ tab }: { readonly tab: LogTab }) {
+  const world = useWorld()
+  const connections = useMemo(() => Object.keys(world.connections).length, [world.connections])
+  const count = tab === 'connections' ? connections : tab === 'log' ? world.log.length : 0
+  return count === 0 ? null : <span className="logs__count">{count}</span>
+}
+
+function CopyButton({ tab }: { readonly tab: LogTab }) {
+  const texts = useTexts()
+  const words = texts.logs
+  const timeline = useTimeline()
+  const [copied, setCopied] = useState(false)
+  const Icon = copied ? Check : Copy
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(logText(tab, timeline, texts))
+      setCopied(true)
+      setTimeout(() => setCopied(false), 1_500)
+    } catch {
+      actions.notify({ severity: 'warning', text: words.notCopied, diagnostics: [] })
+    }
+  }
+  return (
+    <button
+      type="button"
+      className="button button--plain button--icon"
+      aria-label={copied ? words.copied : words.copy}
+      title={words.copy}
+      onClick={copy}
+    >
+      <Icon size={14} aria-hidden="true" />
+    </button>
+  )
+}

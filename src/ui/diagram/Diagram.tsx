@@ -1,0 +1,151 @@
+import {
+  Background,
+  BackgroundVariant,
+  type Node,
+  type NodeProps,
+  Position,
+  ReactFlow,
+  ReactFlowProvider,
+  ViewportPortal,
+} from '@xyflow/react'
+import '@xyflow/react/dist/base.css'
+import './diagram.css'
+import { memo, useEffect, useMemo, useRef } from 'react'
+import { useTexts } from '../texts/use-texts'
+import { useCamera } from './camera'
+import { followCounters } from './counter-store'
+import { DiagramControls } from './DiagramControls'
+import { ChainCard, HookCard } from './HookCard'
+import { handleKey, useRovingFocus } from './keyboard'
+import { InterfacePill, LocalPill, RoutingDiamond, UncalledChains } from './Landmarks'
+import { Lines } from './Lines'
+import type { LaidNode } from './layout'
+import { PacketLayer } from './PacketLayer'
+import { followPicture, usePicture } from './picture'
+import { sameNode } from './same-node'
+
+type FlowNode = Node<{ readonly node: LaidNode }, LaidNode['kind']>
+
+/** Draws what a node holds. React Flow gives back the node's data whole, so the kind is told apart here. */
+const NodeContent = memo(
+  function NodeContent({ data: { node } }: NodeProps<FlowNode>) {
+    switch (node.kind) {
+      case 'hook':
+        return <HookCard node={node} />
+      case 'chain':
+        return <ChainCard node={node} />
+      case 'pill':
+        return <InterfacePill node={node} />
+      case 'local':
+        return <LocalPill node={node} />
+      case 'routing':
+        return <RoutingDiamond node={node} />
+      case 'uncalled':
+        return <UncalledChains node={node} />
+    }
+  },
+  (before, after) => before.data.node === after.data.node,
+)
+
+const NODE_TYPES = {
+  hook: NodeContent,
+  chain: NodeContent,
+  pill: NodeContent,
+  local: NodeContent,
+  routing: NodeContent,
+  uncalled: NodeContent,
+}
+
+/** More nodes than these and only what is in view is in the document. */
+const MANY_NODES = 24
+
+/** Sizes and a handle are given, so that React Flow measures nothing. Lines are drawn by Lines. */
+function flowNode(node: LaidNode, before: FlowNode | undefined): FlowNode {
+  const content = before !== undefined && sameNode(before.data.node, node) ? before.data : { node }
+  if (before !== undefined && content === before.data && before.position.x === node.x && before.position.y === node.y) return before
+  const { width, height } = node
+  return {
+    id: node.id,
+    type: node.kind,
+    position: { x: node.x, y: node.y },
+    width,
+    height,
+    measured: { width, height },
+    handles: [{ type: 'source', position: Position.Bottom, x: width / 2, y: height, width: 1, height: 1 }],
+    data: content,
+  }
+}
+
+function useFlowNodes(): FlowNode[] {
+  const layout = usePicture((picture) => picture.layout)
+  const before = useRef<ReadonlyMap<string, FlowNode>>(new Map())
+  return useMemo(() => {
+    const nodes = layout.nodes.map((node) => flowNode(node, before.current.get(node.id)))
+    before.current = new Map(nodes.map((node) => [node.id, node]))
+    return nodes
+  }, [layout])
+}
+
+const NO_EDGES: never[] = []
+
+function Canvas() {
+  const texts = useTexts().diagram
+  const nodes = useFlowNodes()
+  const frame = useRef<HTMLDivElement>(null)
+  const camera = useCamera(frame)
+  useRovingFocus(frame)
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only listens to the keys of the buttons in it
+    <div ref={frame} className="diagram" role="group" aria-label={texts.name} aria-describedby="diagram-help" onKeyDown={handleKey}>
+      <p id="diagram-help" className="visually-hidden">
+        {texts.help}
+      </p>
+      <ReactFlow
+        nodes={nodes}
+        edges={NO_EDGES}
+        nodeTypes={NODE_TYPES}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        disableKeyboardA11y
+        panOnScroll
+        panOnDrag
+        zoomOnDoubleClick={false}
+        minZoom={0.2}
+        maxZoom={2.5}
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        onlyRenderVisibleElements={nodes.length > MANY_NODES}
+        onMoveStart={(event) => camera.moved(event !== null)}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={24} size={1.6} color="var(--canvas-dot)" bgColor="transparent" />
+        <ViewportPortal>
+          <Lines />
+        </ViewportPortal>
+      </ReactFlow>
+      <PacketLayer />
+      <DiagramControls camera={camera} />
+    </div>
+  )
+}
+
+/** The picture that everybody knows: hooks, tables, chains and the packets that walk them. Fills its parent. */
+export function Diagram() {
+  useEffect(() => {
+    const stopPicture = followPicture()
+    const stopCounters = followCounters()
+    return () => {
+      stopPicture()
+      stopCounters()
+    }
+  }, [])
+  return (
+    <ReactFlowProvider>
+      <Canvas />
+    </ReactFlowProvider>
+  )
+}

@@ -1,0 +1,32 @@
+import { Maximize, Minus, Plus } from 'lucide-react'
+import { useTexts } from '../texts/use-texts'
+import type { Camera } from './camera'
+
+export function DiagramControls({ camera }: { readonly camera: Camera }) {
+  const texts = useTexts().diagram
+  return (
+    <div className="diagram__controls">
+      <button
+        type="button"
+        className="button button--icon"
+        aria-label={texts.zoomIn}
+        title={texts.zoomIn}
+        onClick={() => camera.zoom(1.25)}
+      >
+        <Plus size={15} aria-hidden="true" />
+      </button>
+      <button
+        type="button"
+        className="button button--icon"
+        aria-label={texts.zoomOut}
+        title={texts.zoomOut}
+        onClick={() => camera.zoom(0.8)}
+      >
+        <Minus size={15} aria-hidden="true" />
+      </button>
+      <button type="button" className="button button--icon" aria-label={texts.fit} title={texts.fit} onClick={() => camera.fit()}>
+        <Maximize size={14} aria-hidden="true" />
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,42 @@
+import { memo } from 'react'
+import { HOOKS, type Hook } from '../../model'
+import type { TraceEvent } from '../../trace/event'
+import { usePage } from '../store/page-store'
+import { useTexts } from '../texts/use-texts'
+import { shortCount } from './short-count'
+
+type Entries = { readonly [K in Hook]: readonly number[] }
+
+const NO_EVENTS: readonly TraceEvent[] = []
+const known = new WeakMap<readonly TraceEvent[], Entries>()
+
+/** The cursors at which packets have entered each hook, in order. */
+function entriesOf(events: readonly TraceEvent[]): Entries {
+  const before = known.get(events)
+  if (before !== undefined) return before
+  const entries = Object.fromEntries(HOOKS.map((hook) => [hook, [] as number[]])) as { [K in Hook]: number[] }
+  events.forEach((event, index) => {
+    if (event.kind === 'hook entered') entries[event.hook].push(index + 1)
+  })
+  known.set(events, entries)
+  return entries
+}
+
+/** How many of the sorted numbers are at most `limit`. */
+export function countUpTo(sorted: readonly number[], limit: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? 0) <= limit) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Packets that have come to a hook by the cursor. */
+export const HookCount = memo(function HookCount({ hook }: { readonly hook: Hook }) {
+  const texts = useTexts().diagram
+  const count = usePage((page) => countUpTo(entriesOf(page.run?.events ?? NO_EVENTS)[hook], page.cursor))
+  return <span className="card__count">{count === 0 ? '' : texts.shortPackets(shortCount(count))}</span>
+})

@@ -1,0 +1,98 @@
+import { useReactFlow, useStoreApi } from '@xyflow/react'
+import { type RefObject, useEffect, useMemo } from 'react'
+import { NARROW_PANE } from './measures'
+import { arrange, pictureStore } from './picture'
+import { prefersReducedMotion } from './reduced-motion'
+import { spotOf } from './trail'
+import { fitted, showing } from './viewport'
+
+export interface Camera {
+  fit(): void
+  zoom(by: number): void
+  /** The view has begun to move; by the person's hand or by ours. */
+  moved(byHand: boolean): void
+}
+
+/** Around the column's cards: room for the channels that lines run in. */
+const COLUMN_MARGIN = 72
+
+/**
+ * Where one looks. The whole picture fits as long as the person has not moved it; then it stays where they put it, and only a
+ * packet that walks out of sight takes the view with it.
+ */
+export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
+  const { setViewport, getViewport, zoomTo } = useReactFlow()
+  const store = useStoreApi()
+  const state = useMemo(() => ({ held: false, placed: false }), [])
+  const camera = useMemo((): Camera => {
+    const pane = () => ({ width: frame.current?.clientWidth ?? 0, height: frame.current?.clientHeight ?? 0 })
+    return {
+      fit() {
+        const size = pane()
+        if (size.width === 0 || size.height === 0) return
+        const { layout } = pictureStore.getState()
+        state.held = false
+        const duration = state.placed && !prefersReducedMotion() ? 220 : 0
+        state.placed = true
+        void setViewport(fitted(layout.bounds, size, size.width < NARROW_PANE), { duration })
+      },
+      zoom(by) {
+        state.held = true
+        void zoomTo(getViewport().zoom * by, { duration: prefersReducedMotion() ? 0 : 150 })
+      },
+      moved(byHand) {
+        if (byHand) state.held = true
+      },
+    }
+  }, [setViewport, getViewport, zoomTo, frame, state])
+
+  useEffect(() => {
+    const element = frame.current
+    if (element === null) return
+    const follow = () => {
+      const { moment, layout } = pictureStore.getState()
+      const spot = moment.station === null ? null : spotOf(layout, moment.station)
+      if (spot === null || !state.placed) return
+      const now = getViewport()
+      const next = showing(now, spot.at, { width: element.clientWidth, height: element.clientHeight })
+      if (next !== now) void setViewport(next, { duration: prefersReducedMotion() ? 0 : 260 })
+    }
+    const resized = new ResizeObserver(() => {
+      const width = element.clientWidth
+      if (width === 0) return
+      const { held } = state
+      arrange.column(width < NARROW_PANE ? Math.max(280, width - COLUMN_MARGIN) : null)
+      if (!held) {
+        state.placed = false
+        camera.fit()
+        follow()
+      }
+    })
+    resized.observe(element)
+    const stop = pictureStore.subscribe((picture, before) => {
+      if (picture.layout.bounds !== before.layout.bounds && !state.held && !sameBounds(picture.layout.bounds, before.layout.bounds))
+        camera.fit()
+      if (picture.moment.station !== before.moment.station) follow()
+    })
+    return () => {
+      resized.disconnect()
+      stop()
+    }
+  }, [camera, frame, getViewport, setViewport, state])
+
+  // React Flow's pan and zoom start once its pane is there; the first fit has to come after.
+  useEffect(() => {
+    if (store.getState().panZoom !== null) camera.fit()
+    return store.subscribe((flow, before) => {
+      if (flow.panZoom !== null && before.panZoom === null) camera.fit()
+    })
+  }, [store, camera])
+  return camera
+}
+
+function sameBounds(
+  a: { x: number; y: number; width: number; height: number },
+  b: { x: number; y: number; width: number; height: number },
+): boolean {
+  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height
+}

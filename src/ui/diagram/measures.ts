@@ -1,0 +1,57 @@
+/**
+ * Every size of the diagram in pixels at zoom 1. The layout is computed from these and the stylesheet is held to them by
+ * inline sizes, so that nothing has to be measured in the browser and a packet's path is known before anything is drawn.
+ */
+export const CARD_HEADER = 36
+export const CARD_FOOT = 10
+export const STAGE_LINE = 26
+export const RULE_LINE = 23
+/** A rule's second line: what its target does in detail, and its comment. */
+export const RULE_SECOND_LINE = 16
+export const FOLD_LINE = 23
+export const END_LINE = 24
+/** Between a chain's box and the next stage. */
+export const BLOCK_GAP = 8
+
+/** The rail that a packet slides down, from the card's left edge. */
+export const RAIL = 20
+/** Where a chain's box begins, from the card's left edge, and how far it ends from the right one. */
+export const BLOCK_LEFT = 34
+export const BLOCK_RIGHT = 10
+
+export const QUIET_CARD = 208
+export const WIDEST_CARD = 430
+/** One character of the terminal face at the size of a rule's row, and of its second line. */
+export const CHARACTER = 7.02
+export const NUMBER_COLUMN = 30
+export const COUNT_COLUMN = 54
+export const ROW_PADDING = 22
+export const MOST_TARGET_CHARACTERS = 20
+export const MOST_CONDITION_CHARACTERS = 34
+
+export const PILL_HEIGHT = 30
+export const PILL_GAP = 10
+export const DIAMOND_WIDTH = 104
+export const DIAMOND_HEIGHT = 52
+export const SMALL_DIAMOND = 22
+
+/** Between things one below the other, between columns, and between lanes of user chains. */
+export const ROW_GAP = 34
+export const COLUMN_GAP = 76
+export const LANE_GAP = 46
+export const CHAIN_GAP = 14
+export const CORNER = 14
+
+/** A chain shows at most this many rows before its middle is folded. */
+export const ROWS_BEFORE_FOLDING = 12
+export const ROWS_KEPT_FIRST = 4
+export const ROWS_KEPT_LAST = 2
+/** Beside these, at most so many rows that matter (counted, matched, selected) stay out of a fold. */
+export const ROWS_KEPT_FOR_COUNTS = 4
+/** An unfolded chain shows this much at once and scrolls. */
+export const UNFOLDED_HEIGHT = 23 * 18
+
+/** Below this width of the pane everything stands in one column. */
+export const NARROW_PANE = 600
+/** User chains drawn at once: more would be unreadable, and the rest stays closed. */
+export const MOST_CHAIN_CARDS = 80

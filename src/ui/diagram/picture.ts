@@ -1,0 +1,252 @@
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import type { TraceEvent } from '../../trace/event'
+import { type PacketTrack, packetAt } from '../../trace/timeline'
+import type { Opened, RulesetView, RunResult, UnknownView } from '../../worker/protocol'
+import { pageStore } from '../store/page-store'
+import type { PageState, Selection } from '../store/state'
+import { timelineOf } from '../timeline/use-timeline'
+import { callerOf, withCallers } from './instance'
+import { type Layout, type LayoutInput, layoutDiagram } from './layout'
+import { instanceTo, placesOfRules, type RulePlace, ruleOnLine } from './rule-index'
+import { shareRules } from './share-rules'
+import { type Lit, litAfter, NOTHING_LIT, type Trail, trailOf } from './trail'
+import { type Moment, momentAt, NO_MOMENT, type Walk, walkOf } from './walk'
+
+/** How the person has arranged the diagram; nothing of it is shared. */
+export interface Arrangement {
+  /** User chains opened and closed by hand, by instance: closing also holds against a packet that enters. */
+  readonly opened: ReadonlySet<string>
+  readonly shut: ReadonlySet<string>
+  readonly unfolded: ReadonlySet<string>
+  /** Base chains that were closed. */
+  readonly closed: ReadonlySet<string>
+  /** How far unfolded chains are scrolled, by instance. */
+  readonly scrolled: ReadonlyMap<string, number>
+  /** The width of the one column on a narrow pane; null where there is room. */
+  readonly column: number | null
+}
+
+/** All that is drawn, derived from the page and the arrangement. Leaves subscribe to their own small part of it. */
+export interface Picture {
+  readonly layout: Layout
+  readonly walk: Walk | null
+  readonly trail: Trail | null
+  readonly moment: Moment
+  readonly lit: Lit
+  readonly selectedRule: string | null
+  readonly selectedChain: string | null
+  readonly unknowns: ReadonlyMap<string, UnknownView>
+}
+
+const NOTHING: ReadonlySet<string> = new Set()
+const NO_RULES: RulesetView = { tables: [], ruleCount: 0 }
+
+export const arrangementStore = createStore<Arrangement>(() => ({
+  opened: NOTHING,
+  shut: NOTHING,
+  unfolded: NOTHING,
+  closed: NOTHING,
+  scrolled: new Map(),
+  column: null,
+}))
+
+const EMPTY: LayoutInput = {
+  rules: NO_RULES,
+  interfaces: ['eth0'],
+  open: NOTHING,
+  unfolded: NOTHING,
+  closed: NOTHING,
+  keep: new Map(),
+  column: null,
+}
+
+export const pictureStore = createStore<Picture>(() => ({
+  layout: layoutDiagram(EMPTY),
+  walk: null,
+  trail: null,
+  moment: NO_MOMENT,
+  lit: NOTHING_LIT,
+  selectedRule: null,
+  selectedChain: null,
+  unknowns: new Map(),
+}))
+
+export function usePicture<T>(select: (picture: Picture) => T): T {
+  return useStore(pictureStore, select)
+}
+
+/** Remembers one answer: computed again only when an input is another object. */
+function remembered<In extends readonly unknown[], Out>(compute: (...inputs: In) => Out): (...inputs: In) => Out {
+  let last: { readonly inputs: In; readonly out: Out } | null = null
+  return (...inputs) => {
+    if (last?.inputs.every((input, index) => input === inputs[index])) return last.out
+    const out = compute(...inputs)
+    last = { inputs, out }
+    return out
+  }
+}
+
+/** The steps from the page to the picture, each remembered: a keystroke, a step or a click recomputes only what depends on it. */
+function createPainter() {
+  let shared: RulesetView | null = null
+  const rulesOf = remembered((opened: Opened | null): RulesetView => {
+    shared = opened === null ? (shared ?? NO_RULES) : shareRules(shared, opened.rules)
+    return shared
+  })
+  const walk = remembered((events: readonly TraceEvent[] | null, track: PacketTrack | null): Walk | null =>
+    events === null || track === null ? null : walkOf(events, track.id, track.first, track.last),
+  )
+  const interfaces = remembered(shownInterfaces)
+  const places = remembered(placesOfRules)
+  const selectedRule = remembered((selection: Selection | null, rules: Opened | null): string | null => {
+    if (selection === null || rules === null) return null
+    if (selection.kind === 'rule') return selection.ruleKey
+    return selection.kind === 'line' ? ruleOnLine(rules.rules, selection.line) : null
+  })
+  const keep = remembered(
+    (walked: Walk | null, selected: string | null, breakpoints: readonly string[], known: ReadonlyMap<string, RulePlace>) => {
+      const kept = new Map<string, Set<number>>()
+      const add = (chain: string, number: number) => {
+        const numbers = kept.get(chain)
+        if (numbers === undefined) kept.set(chain, new Set([number]))
+        else numbers.add(number)
+      }
+      for (const [chain, numbers] of walked?.matched ?? []) for (const number of numbers) add(chain, number)
+      for (const key of selected === null ? breakpoints : [selected, ...breakpoints]) {
+        const place = known.get(key)
+        if (place !== undefined) add(`${place.table}/${place.chain}`, place.number)
+      }
+      return kept
+    },
+  )
+  const open = remembered(
+    (
+      rules: RulesetView,
+      walked: Walk | null,
+      selected: RulePlace | null,
+      opened: ReadonlySet<string>,
+      shut: ReadonlySet<string>,
+    ): ReadonlySet<string> => {
+      const instances = new Set<string>(opened)
+      for (const instance of walked?.entered ?? []) if (!shut.has(instance)) for (const part of withCallers(instance)) instances.add(part)
+      for (const instance of shut) instances.delete(instance)
+      const wanted = selected === null ? null : instanceTo(rules, selected.table, selected.chain, instances)
+      if (wanted !== null && callerOf(wanted) !== null) for (const part of withCallers(wanted)) instances.add(part)
+      return instances
+    },
+  )
+  const layout = remembered(
+    (
+      rules: RulesetView,
+      shown: readonly string[],
+      instances: ReadonlySet<string>,
+      unfolded: ReadonlySet<string>,
+      closed: ReadonlySet<string>,
+      kept: ReadonlyMap<string, ReadonlySet<number>>,
+      column: number | null,
+    ) => layoutDiagram({ rules, interfaces: shown, open: instances, unfolded, closed, keep: kept, column }),
+  )
+  const trail = remembered((placed: Layout, walked: Walk | null, scrolled: ReadonlyMap<string, number>) =>
+    walked === null ? null : trailOf(placed, walked, scrolled),
+  )
+  const moment = remembered(momentAt)
+  const lit = remembered((laid: Trail | null, done: number) => (laid === null ? NOTHING_LIT : litAfter(laid, done)))
+  const unknowns = remembered((opened: Opened | null) => new Map((opened?.unknowns ?? []).map((unknown) => [unknown.ruleKey, unknown])))
+
+  return (page: PageState, arrangement: Arrangement): Picture => {
+    const rules = rulesOf(page.opened)
+    const walked = walk(page.run?.events ?? null, page.run === null ? null : packetAt(timelineOf(page.run.events), page.cursor))
+    const known = places(rules)
+    const selected = selectedRule(page.selection, page.opened)
+    const instances = open(rules, walked, selected === null ? null : (known.get(selected) ?? null), arrangement.opened, arrangement.shut)
+    const shown = interfaces(page.opened, page.run)
+    const kept = keep(walked, selected, page.breakpoints, known)
+    const placed = layout(rules, shown, instances, arrangement.unfolded, arrangement.closed, kept, arrangement.column)
+    const laid = trail(placed, walked, arrangement.scrolled)
+    const now = moment(walked, page.cursor)
+    return {
+      layout: placed,
+      walk: walked,
+      trail: laid,
+      moment: now,
+      lit: lit(laid, now.step + 1),
+      selectedRule: selected,
+      selectedChain: page.selection?.kind === 'chain' ? `${page.selection.table}/${page.selection.chain}` : null,
+      unknowns: unknowns(page.opened),
+    }
+  }
+}
+
+/** Pills beside each other at most; the packets' own interfaces come first. */
+const MOST_PILLS = 4
+
+function shownInterfaces(opened: Opened | null, run: RunResult | null): readonly string[] {
+  const known = (opened?.network.network.interfaces ?? []).filter((one) => one.up && !one.loopback).map((one) => one.name)
+  const used = new Set<string>()
+  for (const event of run?.events ?? []) {
+    if (event.kind === 'packet appeared' && event.origin.kind === 'wire') used.add(event.origin.interface)
+    else if (event.kind === 'packet ended' && event.fate.kind === 'transmitted') used.add(event.fate.interface)
+    else if (event.kind === 'hook entered' && event.hook === 'PREROUTING' && event.in === 'lo') used.add('lo')
+  }
+  const wanted = [...known.filter((name) => used.has(name)), ...[...used].filter((name) => !known.includes(name))]
+  const others = known.filter((name) => !used.has(name)).slice(0, Math.max(0, MOST_PILLS - wanted.length))
+  const shown = [
+    ...known.filter((name) => wanted.includes(name) || others.includes(name)),
+    ...wanted.filter((name) => !known.includes(name)),
+  ].slice(0, MOST_PILLS)
+  return shown.length === 0 ? EMPTY.interfaces : shown
+}
+
+/** Keeps the picture what the page and the arrangement say. Answers how to stop. */
+export function followPicture(): () => void {
+  const paint = createPainter()
+  const update = () => pictureStore.setState(paint(pageStore.getState(), arrangementStore.getState()))
+  update()
+  const stopPage = pageStore.subscribe((page, before) => {
+    if (
+      page.opened !== before.opened ||
+      page.run !== before.run ||
+      page.cursor !== before.cursor ||
+      page.selection !== before.selection ||
+      page.breakpoints !== before.breakpoints
+    )
+      update()
+  })
+  const stopArrangement = arrangementStore.subscribe(update)
+  return () => {
+    stopPage()
+    stopArrangement()
+  }
+}
+
+function toggled(set: ReadonlySet<string>, item: string, present: boolean): ReadonlySet<string> {
+  if (set.has(item) === present) return set
+  const next = new Set(set)
+  if (present) next.add(item)
+  else next.delete(item)
+  return next
+}
+
+/** What a person does to the arrangement. */
+export const arrange = {
+  showChain(instance: string, show: boolean): void {
+    const { opened, shut } = arrangementStore.getState()
+    arrangementStore.setState({ opened: toggled(opened, instance, show), shut: toggled(shut, instance, !show) })
+  },
+  unfold(instance: string, unfold: boolean): void {
+    const { unfolded, scrolled } = arrangementStore.getState()
+    const offsets = new Map(scrolled)
+    offsets.delete(instance)
+    arrangementStore.setState({ unfolded: toggled(unfolded, instance, unfold), scrolled: offsets })
+  },
+  showBaseChain(instance: string, show: boolean): void {
+    arrangementStore.setState({ closed: toggled(arrangementStore.getState().closed, instance, !show) })
+  },
+  scroll(instance: string, top: number): void {
+    arrangementStore.setState({ scrolled: new Map(arrangementStore.getState().scrolled).set(instance, top) })
+  },
+  column(width: number | null): void {
+    if (arrangementStore.getState().column !== width) arrangementStore.setState({ column: width })
+  },
+}

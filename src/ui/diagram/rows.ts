@@ -1,0 +1,184 @@
+import type { ChainView, RuleView } from '../../worker/protocol'
+import {
+  CHARACTER,
+  COUNT_COLUMN,
+  END_LINE,
+  FOLD_LINE,
+  MOST_CONDITION_CHARACTERS,
+  MOST_TARGET_CHARACTERS,
+  NUMBER_COLUMN,
+  ROW_PADDING,
+  ROWS_BEFORE_FOLDING,
+  ROWS_KEPT_FIRST,
+  ROWS_KEPT_FOR_COUNTS,
+  ROWS_KEPT_LAST,
+  RULE_LINE,
+  RULE_SECOND_LINE,
+} from './measures'
+
+/** One line of a chain's box. `y` counts from the top of the box's content. */
+export type Row =
+  | { readonly kind: 'rule'; readonly y: number; readonly height: number; readonly rule: RuleView; readonly dead: boolean }
+  /** Rules `from` to `to` (their numbers, both included) that are not shown; `counted` when one of them has ever matched. */
+  | {
+      readonly kind: 'fold'
+      readonly y: number
+      readonly height: number
+      readonly from: number
+      readonly to: number
+      readonly counted: boolean
+    }
+  /** The policy of a base chain, or the way back to the caller. */
+  | { readonly kind: 'end'; readonly y: number; readonly height: number }
+
+/**
+ * The lines of a chain. With `unfolded` false a long one keeps its beginning, its end, the rules in `keep` (by number) and the
+ * few that counted most; what lies between folds.
+ */
+export function chainRows(chain: ChainView, keep: ReadonlySet<number>, unfolded: boolean): readonly Row[] {
+  const shown = unfolded || chain.rules.length <= ROWS_BEFORE_FOLDING ? null : rulesKept(chain, keep)
+  const dead = firstDeadRule(chain)
+  const rows: Row[] = []
+  let y = 0
+  let folded: RuleView[] = []
+  const fold = () => {
+    const first = folded[0]
+    const last = folded.at(-1)
+    if (first === undefined || last === undefined) return
+    rows.push({
+      kind: 'fold',
+      y,
+      height: FOLD_LINE,
+      from: first.number,
+      to: last.number,
+      counted: folded.some((rule) => rule.counters.packets > 0),
+    })
+    y += FOLD_LINE
+    folded = []
+  }
+  for (const rule of chain.rules) {
+    if (shown !== null && !shown.has(rule.number)) {
+      folded.push(rule)
+      continue
+    }
+    fold()
+    const height = secondLine(rule) === '' ? RULE_LINE : RULE_LINE + RULE_SECOND_LINE
+    rows.push({ kind: 'rule', y, height, rule, dead: dead !== null && rule.number >= dead })
+    y += height
+  }
+  fold()
+  rows.push({ kind: 'end', y, height: END_LINE })
+  return rows
+}
+
+/** Height of all rows together. */
+export function rowsHeight(rows: readonly Row[]): number {
+  const last = rows.at(-1)
+  return last === undefined ? 0 : last.y + last.height
+}
+
+/** The row that stands for a rule: its own, or the fold that holds it. Numbers past the last rule are the chain's end. */
+export function rowOfRule(rows: readonly Row[], number: number): Row | null {
+  let low = 0
+  let high = rows.length - 1
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const row = rows[middle]
+    if (row === undefined) return null
+    const [from, to] =
+      row.kind === 'rule'
+        ? [row.rule.number, row.rule.number]
+        : row.kind === 'fold'
+          ? [row.from, row.to]
+          : [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]
+    if (number < from) high = middle - 1
+    else if (number > to) low = middle + 1
+    else return row
+  }
+  return rows.at(-1) ?? null
+}
+
+/** The rows that a window of a scrolled box touches, as indices [first, end). */
+export function rowsBetween(rows: readonly Row[], top: number, bottom: number): readonly [number, number] {
+  let low = 0
+  let high = rows.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const row = rows[middle]
+    if (row !== undefined && row.y + row.height <= top) low = middle + 1
+    else high = middle
+  }
+  let end = low
+  for (let row = rows[end]; row !== undefined && row.y < bottom; row = rows[end]) end++
+  return [low, end]
+}
+
+/** What stands below a rule: its target's details and its comment; empty where there is neither. */
+export function secondLine(rule: RuleView): string {
+  return [rule.target.details, rule.comment === null || rule.comment === '' ? '' : `“${rule.comment}”`]
+    .filter((part) => part !== '')
+    .join('  ')
+}
+
+/** The number of the first rule that no packet can reach: all behind one that matches everything and ends the chain. */
+export function firstDeadRule(chain: ChainView): number | null {
+  for (const rule of chain.rules)
+    if (matchesEverything(rule) && endsChain(rule)) return rule.number < chain.rules.length ? rule.number + 1 : null
+  return null
+}
+
+export function matchesEverything(rule: RuleView): boolean {
+  return rule.conditions === '' && rule.tests.length === 0
+}
+
+/** Targets after which the chain's next rule is never asked, beside verdicts and goto (man iptables-extensions(8)). */
+const ENDING_TARGETS: ReadonlySet<string> = new Set(['REJECT', 'DNAT', 'SNAT', 'MASQUERADE', 'REDIRECT', 'NETMAP', 'NFQUEUE'])
+
+function endsChain(rule: RuleView): boolean {
+  switch (rule.target.kind) {
+    case 'verdict':
+    case 'goto':
+      return true
+    case 'extension':
+      return ENDING_TARGETS.has(rule.target.name)
+    case 'none':
+    case 'jump':
+    case 'unknown':
+      return false
+  }
+}
+
+/** How wide a box must be so that most of its rows are not cut. */
+export function rowsWidth(rows: readonly Row[]): number {
+  let conditions = 10
+  for (const row of rows) if (row.kind === 'rule') conditions = Math.max(conditions, row.rule.conditions.length)
+  return Math.ceil(
+    ROW_PADDING + NUMBER_COLUMN + Math.min(conditions, MOST_CONDITION_CHARACTERS) * CHARACTER + targetWidth(rows) + COUNT_COLUMN,
+  )
+}
+
+/** The target column of a box. */
+export function targetWidth(rows: readonly Row[]): number {
+  let characters = 6
+  for (const row of rows) if (row.kind === 'rule') characters = Math.max(characters, targetCharacters(row.rule))
+  return Math.ceil(Math.min(characters, MOST_TARGET_CHARACTERS) * CHARACTER + 10)
+}
+
+function targetCharacters(rule: RuleView): number {
+  return rule.target.name.length + (rule.target.kind === 'jump' || rule.target.kind === 'goto' ? 3 : 0)
+}
+
+function rulesKept(chain: ChainView, keep: ReadonlySet<number>): ReadonlySet<number> {
+  const count = chain.rules.length
+  const kept = new Set<number>()
+  for (let number = 1; number <= ROWS_KEPT_FIRST; number++) kept.add(number)
+  for (let number = count - ROWS_KEPT_LAST + 1; number <= count; number++) kept.add(number)
+  const counted = chain.rules.filter((rule) => rule.counters.packets > 0).sort((a, b) => b.counters.packets - a.counters.packets)
+  for (const rule of counted.slice(0, ROWS_KEPT_FOR_COUNTS)) kept.add(rule.number)
+  const dead = firstDeadRule(chain)
+  if (dead !== null) kept.add(dead - 1).add(dead)
+  for (const number of keep) if (number >= 1 && number <= count) kept.add(number)
+  // A fold of a single rule would take as much room as the rule.
+  for (const number of [...kept]) if (!kept.has(number + 1) && (kept.has(number + 2) || number + 1 === count)) kept.add(number + 1)
+  return kept
+}

@@ -43,7 +43,7 @@ export class TcpTracker {
     this.window = new WindowTracker(settings.liberal)
   }
 
-  /** Lets a segment act on its connection. `refresh` is told the connection's new lifetime, unless it keeps the one it has. */
+  /** Lets a segment act on its connection. */
   packet(connection: Connection, tcp: Tcp, direction: DirectionIndex, now: Microseconds): Outcome {
     if (!validFlags(tcp.flags)) {
       this.why = 'no TCP sends this combination of flags'
@@ -104,7 +104,7 @@ export class TcpTracker {
           if (reset === 'invalid') return 'invalid'
           if (reset === 'keep state') next = old
           checkWindow = reset !== 'believe'
-          if (reset === 'keep state') checkWindow = !this.answersIgnored(connection, tracking, tcp, old)
+          if (reset === 'keep state') checkWindow = !this.answersIgnored(connection, tracking, tcp, direction, old)
         }
         break
     }
@@ -242,13 +242,14 @@ export class TcpTracker {
         'a RST whose sequence number is not exactly the expected one: the connection stays open, for the other side may challenge it (RFC 5961)'
       return 'keep state'
     }
-    return this.answersIgnored(connection, tracking, tcp, old) ? 'believe' : 'check'
+    return this.answersIgnored(connection, tracking, tcp, direction, old) ? 'believe' : 'check'
   }
 
   /** Whether a RST answers a SYN or an ACK that was let through unbelieved: then its numbers cannot be checked. */
-  private answersIgnored(connection: Connection, tracking: TcpTracking, tcp: Tcp, old: number): boolean {
+  private answersIgnored(connection: Connection, tracking: TcpTracking, tcp: Tcp, direction: DirectionIndex, old: number): boolean {
     if (
-      ((connection.seenReply && tracking.lastEvent === SYN) || (!connection.assured && tracking.lastEvent === ACK)) &&
+      ((connection.seenReply && tracking.lastEvent === SYN && tracking.lastDirection !== direction) ||
+        (!connection.assured && tracking.lastEvent === ACK)) &&
       (tcp.acknowledgement | 0) === tracking.lastEnd
     )
       return true

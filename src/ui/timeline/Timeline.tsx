@@ -3,6 +3,7 @@ import { secondsText } from '../../trace/packet-text'
 import { packetAt, type StepUnit } from '../../trace/timeline'
 import { usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
+import { Announcer } from './Announcer'
 import { PacketList } from './PacketList'
 import { hopAt } from './position'
 import { Scrubber } from './Scrubber'
@@ -19,6 +20,7 @@ export function Timeline() {
       <Scrubber unit={unit} />
       <Position />
       <PacketList />
+      <Announcer />
     </div>
   )
 }

@@ -466,19 +466,16 @@ class CommandParser {
   private takeUnknown(found: 'missing' | 'unknown'): Refused | null {
     const { options } = this
     const long = options.lastWord
-    if (this.loadProtocolMatch()) {
-      const loaded = this.uses[this.uses.length - 1]
-      if (loaded !== undefined && loaded.extension !== null) {
-        options.again()
-        return null
-      }
-    }
-    const opaque = found === 'unknown' ? this.opaqueUse() : null
-    if (opaque !== null && long.startsWith('--')) {
+    const opaque = this.opaqueUse()
+    if (opaque !== null && long.startsWith('--') && !this.protocolMatchHas(long)) {
       if (this.inverted) opaque.words.push('!')
       opaque.words.push(long)
       this.takePlainWordsInto(opaque)
       opaque.lastWord = options.next - 1
+      return null
+    }
+    if (this.loadProtocolMatch()) {
+      options.again()
       return null
     }
     if (found === 'missing') return this.refuse(`option "${long}" requires an argument`, options.next - 1)
@@ -499,14 +496,27 @@ class CommandParser {
     return last !== undefined && last.extension === null ? last : null
   }
 
-  /** should_load_proto and load_proto: once a rule, and only if the protocol's match is not there yet. */
+  /** should_load_proto and load_proto: the match of the rule's protocol, once a rule. */
   private loadProtocolMatch(): boolean {
-    if (this.protocolText === null || this.protocolUsed) return false
-    const number = readUnsigned(this.protocolText, 0, 255)
-    const name = number === null ? this.protocolText : number === 0 ? 'all' : protocolName(number)
-    if (!KNOWN_MATCHES.has(name)) return false
+    const name = this.protocolMatch()
+    if (name === null) return false
     this.protocolUsed = true
     return this.openMatch(name, -1) !== null
+  }
+
+  /** The match that `-p` stands for, unless it was loaded already. */
+  private protocolMatch(): string | null {
+    if (this.protocolText === null || this.protocolUsed) return null
+    const number = readUnsigned(this.protocolText, 0, 255)
+    const name = number === null ? this.protocolText : number === 0 ? 'all' : protocolName(number)
+    return KNOWN_MATCHES.has(name) ? name : null
+  }
+
+  /** Whether the protocol's match would know an option. */
+  private protocolMatchHas(option: string): boolean {
+    const name = this.protocolMatch()
+    const equals = option.indexOf('=')
+    return name !== null && (findMatch(name)?.optionsByName.has(option.slice(2, equals < 0 ? undefined : equals)) ?? false)
   }
 
   private unknownOptionHint(option: string): string {

@@ -1,0 +1,70 @@
+import { headerTests } from '../extensions/header-tests'
+import { findMatch, findTarget } from '../extensions/index'
+import type { Chain, Rule, Ruleset, Table } from '../model'
+import { describeRule } from '../syntax/describe-rule'
+import { printRuleWords } from '../syntax/print-save'
+import type { ChainView, RulesetView, RuleView, TableView, UnknownView } from '../worker/protocol'
+
+/** The ruleset as the page draws it: texts, shortened conditions, the tests that a trace's comparisons point at, and who calls whom. */
+export function viewRuleset(ruleset: Ruleset): RulesetView {
+  let ruleCount = 0
+  for (const table of ruleset.tables) for (const chain of table.chains) ruleCount += chain.rules.length
+  return { tables: ruleset.tables.map(viewTable), ruleCount }
+}
+
+function viewTable(table: Table): TableView {
+  const callers = new Map<string, { chain: string; rule: number }[]>()
+  for (const { name, rules } of table.chains)
+    rules.forEach(({ target }, index) => {
+      if (target.kind !== 'jump' && target.kind !== 'goto') return
+      const list = callers.get(target.chain)
+      if (list === undefined) callers.set(target.chain, [{ chain: name, rule: index + 1 }])
+      else list.push({ chain: name, rule: index + 1 })
+    })
+  return { name: table.name, chains: table.chains.map((chain) => viewChain(chain, callers.get(chain.name) ?? [])) }
+}
+
+function viewChain({ name, policy, counters, rules, span }: Chain, callers: ChainView['callers']): ChainView {
+  return { name, policy, counters, rules: rules.map((rule, index) => viewRule(rule, index + 1)), span, callers }
+}
+
+export function viewRule(rule: Rule, number: number): RuleView {
+  const { conditions, target, comment } = describeRule(rule)
+  return { key: rule.key, number, text: printRuleWords(rule), conditions, tests: testsOf(rule), target, comment, counters: rule.counters, span: rule.span }
+}
+
+/**
+ * What the rule asks, in the kernel's order: its own conditions, then each match's tests. An unmodelled match is one test
+ * without an answer: its name, and its words.
+ */
+export function testsOf(rule: Pick<Rule, 'header' | 'matches'>): RuleView['tests'] {
+  const tests: { subject: string; wants: string }[] = headerTests(rule.header).map(({ subject, wants }) => ({ subject, wants }))
+  for (const use of rule.matches) {
+    const meaning = use.kind === 'modelled' ? findMatch(use.name)?.meaning : undefined
+    if (use.kind === 'modelled' && meaning?.kind === 'match' && meaning.unmodelled(use.parameters) === null)
+      for (const { subject, wants } of meaning.compile(use.parameters)) tests.push({ subject, wants })
+    else tests.push({ subject: use.name, wants: use.kind === 'opaque' ? use.words.join(' ') : (findMatch(use.name)?.save(use.parameters).trim() ?? '') })
+  }
+  return tests
+}
+
+/** The matches and targets that the engine does not model, with the person's decisions by rule key. */
+export function unknownsOf(ruleset: Ruleset, decisions: { readonly [ruleKey: string]: 'yes' | 'no' }): readonly UnknownView[] {
+  const unknowns: UnknownView[] = []
+  for (const table of ruleset.tables)
+    for (const chain of table.chains)
+      for (const rule of chain.rules) {
+        const add = (name: string, what: 'match' | 'target', reason: string | null) => {
+          if (reason !== null) unknowns.push({ ruleKey: rule.key, name, what, reason, decided: Object.hasOwn(decisions, rule.key) ? (decisions[rule.key] ?? null) : null })
+        }
+        for (const use of rule.matches) add(use.name, 'match', reasonOf(use, findMatch))
+        if (rule.target.kind === 'modelled' || rule.target.kind === 'opaque') add(rule.target.name, 'target', reasonOf(rule.target, findTarget))
+      }
+  return unknowns
+}
+
+function reasonOf(use: Extract<Rule['target'], { kind: 'modelled' | 'opaque' }> | Rule['matches'][number], find: typeof findMatch): string | null {
+  const meaning = use.kind === 'modelled' ? find(use.name)?.meaning : undefined
+  if (use.kind === 'opaque' || meaning === undefined) return `${use.name} is not modelled yet.`
+  return meaning.kind === 'unmodelled' ? meaning.reason : meaning.unmodelled(use.parameters)
+}

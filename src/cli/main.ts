@@ -1,0 +1,33 @@
+/** A command of `npm run -s cli`: takes its arguments, prints, and answers the exit status. */
+export type CliCommand = (args: readonly string[]) => Promise<number>
+
+const COMMANDS: { readonly [name: string]: () => Promise<{ readonly run: CliCommand }> } = {
+  check: () => import('./check'),
+  save: () => import('./save'),
+  simulate: () => import('./simulate'),
+}
+
+const USAGE = `usage: npm run -s cli -- COMMAND ...
+
+  save FILE...               the canonical iptables-save form of rules
+  check FILE...              what iptables-restore or iptables would say about rules
+  simulate SCENARIO.json     what happens to the packets of a scenario
+
+save and check take --as restore|commands where the kind should not be guessed, --counters, and --json.
+A file named - is standard input.
+`
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    process.stdout.write(USAGE)
+    return name === undefined ? 2 : 0
+  }
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (load === undefined) {
+    process.stderr.write(`unknown command ${name}\n${USAGE}`)
+    return 2
+  }
+  return (await load()).run(args)
+}
+
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises'
+import { text as readStream } from 'node:stream/consumers'
+import type { RulesForm, RulesReading } from '../syntax/read-rules'
+
+/** What `save` and `check` are asked for. */
+export interface RulesArguments {
+  readonly files: readonly string[]
+  readonly as: RulesForm | null
+  readonly json: boolean
+  readonly counters: boolean
+}
+
+/** What is printed for a file with --json, one line each. */
+export interface FileReport {
+  readonly file: string
+  readonly status: number
+  readonly stderr: string
+  readonly saved: readonly string[]
+}
+
+/** A report, and what only people are told: lines that were left out because they are not iptables' business. */
+export interface RulesReport extends Omit<FileReport, 'file'> {
+  readonly notes: readonly string[]
+}
+
+/** Reads the arguments, or says what is wrong with them. */
+export function readRulesArguments(args: readonly string[]): RulesArguments | string {
+  const files: string[] = []
+  let as: RulesForm | null = null
+  let json = false
+  let counters = false
+  for (let at = 0; at < args.length; at++) {
+    const argument = args[at] ?? ''
+    if (argument === '--json') json = true
+    else if (argument === '--counters' || argument === '-c') counters = true
+    else if (argument === '--as' || argument.startsWith('--as=')) {
+      const form = argument === '--as' ? args[++at] : argument.slice('--as='.length)
+      if (form !== 'restore' && form !== 'commands') return `--as takes restore or commands, not ${form ?? 'nothing'}`
+      as = form === 'restore' ? 'save' : 'commands'
+    } else if (argument.startsWith('-') && argument !== '-') return `unknown option ${argument}`
+    else files.push(argument)
+  }
+  return files.length === 0 ? 'no file: name one, or - for standard input' : { files, as, json, counters }
+}
+
+/** The text of a file or of standard input (`-`), or why it cannot be read, in iptables-restore's words. */
+export async function readText(file: string): Promise<{ readonly text: string } | { readonly problem: string }> {
+  try {
+    return { text: file === '-' ? await readStream(process.stdin) : await readFile(file, 'utf8') }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    const reason = code === 'ENOENT' ? 'No such file or directory' : code === 'EACCES' ? 'Permission denied' : code === 'EISDIR' ? 'Is a directory' : String(error)
+    return { problem: `Can't open ${file}: ${reason}\n` }
+  }
+}
+
+/** Reports on each file in turn; the exit status is that of the first file that has one. */
+export async function reportFiles(args: readonly string[], usage: string, report: (text: string, options: RulesArguments) => RulesReport, print: (report: RulesReport) => void): Promise<number> {
+  const options = readRulesArguments(args)
+  if (typeof options === 'string') {
+    process.stderr.write(`${options}\n${usage}\n`)
+    return 2
+  }
+  let status = 0
+  for (const file of options.files) {
+    const read = await readText(file)
+    const result = 'text' in read ? report(read.text, options) : { status: 1, stderr: read.problem, saved: [], notes: [] }
+    if (options.json) {
+      const { status, stderr, saved } = result
+      const answer: FileReport = { file, status, stderr, saved }
+      process.stdout.write(`${JSON.stringify(answer)}\n`)
+    } else {
+      print(result)
+      for (const note of result.notes) process.stderr.write(`${file}: ${note}\n`)
+    }
+    if (status === 0) status = result.status
+  }
+  return status
+}
+
+/** What was left out of a text, in words, with the lines where it stands. */
+export function notesOf({ diagnostics, limits }: RulesReading): readonly string[] {
+  const leftOut = diagnostics.filter((diagnostic) => diagnostic.speaker === 'fivechains' && diagnostic.severity !== 'information')
+  return [...leftOut.map(({ span, message }) => `line ${span.line}: ${message}`), ...limits]
+}

@@ -1,0 +1,79 @@
+import { recorder } from '../src/engine/observer'
+import { createSimulator, type Simulator } from '../src/engine/simulator'
+import { MILLISECOND, type Ruleset, SECOND } from '../src/model'
+import { saveLines } from '../src/syntax/print-save'
+import { conntrackLine } from '../src/trace/conntrack-line'
+import { ipsetLines } from '../src/trace/ipset-line'
+import { traceHops } from '../src/trace/log-line'
+import type { Answer, Case, PacketAnswer } from './case'
+import { hostOf } from './host'
+import { outFrame, traceHop } from './packet-forms'
+
+/** How long the recorder waits for silence after each packet, and what else it takes. */
+const BETWEEN_PACKETS = 5 * MILLISECOND
+
+/** What the engine says to a case, in exactly the shape of the kernel's answer. */
+export function answerCase(one: Case): Answer {
+  return answerWithOwn(one).answer
+}
+
+/** The answer, and for each packet's frames whether the host's own TCP made it: then its numbers are random in the kernel. */
+export function answerWithOwn(one: Case): { readonly answer: Answer; readonly own: readonly (readonly boolean[])[] } {
+  const host = hostOf(one)
+  if (!host.ok) return { answer: { error: host.error }, own: [] }
+  const observer = recorder('everything')
+  const simulator = createSimulator(host.input, observer, { traceEverything: true })
+  const packets: PacketAnswer[] = []
+  const own: boolean[][] = []
+  let seen = 0
+  const byTcp = new Set<number>()
+  for (const { sleep, ...spec } of one.packets) {
+    simulator.advance(sleep === undefined ? 0 : Math.round(sleep * SECOND))
+    // The recorder gives each injected frame the wire's own address.
+    const sent = simulator.send(
+      spec.in !== undefined && spec.smac === undefined ? { ...spec, smac: `02:00:00:00:0${spec.in.slice(3)}:02` } : spec,
+    )
+    if (sent.problem !== null) throw new Error(`${one.name ?? 'case'}: ${sent.problem}`)
+    for (const event of observer.events.slice(seen)) {
+      if (event.kind === 'packet appeared' && event.origin.kind === 'answer' && event.origin.by === 'tcp') byTcp.add(event.packet)
+    }
+    // Packets are finished one by one, so the events of this one hold all that its hops need.
+    packets.push({
+      error: sent.error,
+      hops: traceHops(observer.events.slice(seen)).map(traceHop),
+      out: sent.frames.map(outFrame),
+      log: sent.log,
+    })
+    own.push(sent.frames.map(({ packet }) => byTcp.has(packet)))
+    seen = observer.events.length
+    simulator.advance(BETWEEN_PACKETS)
+  }
+  const answer: Answer = {
+    packets,
+    save: saveLines(withCounters(host.input.ruleset, simulator), { counters: true }),
+    conntrack: simulator.connections().map((entry) => conntrackLine(entry, simulator.now)),
+    ipset: ipsetLines(simulator.sets()),
+  }
+  return { answer, own }
+}
+
+/** The ruleset with what its rules have counted. */
+function withCounters(ruleset: Ruleset, simulator: Simulator): Ruleset {
+  const readings = new Map(
+    simulator.counters().map((one) => [`${one.table} ${one.chain} ${one.rule ?? 'policy'}`, { packets: one.packets, bytes: one.bytes }]),
+  )
+  return {
+    ...ruleset,
+    tables: ruleset.tables.map((table) => ({
+      ...table,
+      chains: table.chains.map((chain) => ({
+        ...chain,
+        counters: readings.get(`${table.name} ${chain.name} policy`) ?? chain.counters,
+        rules: chain.rules.map((rule, index) => ({
+          ...rule,
+          counters: readings.get(`${table.name} ${chain.name} ${index + 1}`) ?? rule.counters,
+        })),
+      })),
+    })),
+  }
+}

@@ -1,0 +1,127 @@
+import { answerWithOwn } from './answer'
+import type { Answer, LoadedAnswer, OutFrame, Recorded } from './case'
+
+/** What is compared, one by one. */
+export const FIELDS = ['hops', 'frames', 'errors', 'log', 'counters', 'conntrack', 'sets'] as const
+export type Field = (typeof FIELDS)[number]
+
+/** One field of a case that differs, and where first. */
+export interface Difference {
+  readonly field: Field
+  /** Index of the packet; null for what is read at the end. */
+  readonly packet: number | null
+  readonly kernel: string
+  readonly engine: string
+}
+
+export interface Verdict {
+  readonly name: string
+  /** At most one for each field: the first. */
+  readonly differences: readonly Difference[]
+}
+
+/** Asks the engine and holds its answer against the kernel's. */
+export function compareCase(recorded: Recorded): Verdict {
+  const name = recorded.case.name ?? ''
+  if (recorded.kernel === null)
+    return { name, differences: FIELDS.map((field) => ({ field, packet: null, kernel: 'not recorded', engine: '' })) }
+  let result: ReturnType<typeof answerWithOwn>
+  try {
+    result = answerWithOwn(recorded.case)
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    return {
+      name,
+      differences: FIELDS.map((field) => ({
+        field,
+        packet: null,
+        kernel: 'an answer',
+        engine: `threw ${text.split('\n').slice(0, 4).join(' ')}`,
+      })),
+    }
+  }
+  return { name, differences: compareAnswers(recorded.kernel, result.answer, result.own) }
+}
+
+function compareAnswers(kernel: Answer, engine: Answer, own: readonly (readonly boolean[])[]): readonly Difference[] {
+  if (!('packets' in kernel) || !('packets' in engine)) {
+    const said = (answer: Answer): string => ('packets' in answer ? 'loaded the rules' : answer.error)
+    return said(kernel) === said(engine) ? [] : FIELDS.map((field) => ({ field, packet: null, kernel: said(kernel), engine: said(engine) }))
+  }
+  const found: Difference[] = []
+  const differ = (field: Field, packet: number | null, one: readonly string[], other: readonly string[]): void => {
+    if (found.some((difference) => difference.field === field)) return
+    const at = firstDifference(one, other)
+    if (at !== null) found.push({ field, packet, kernel: one[at] ?? '(nothing more)', engine: other[at] ?? '(nothing more)' })
+  }
+  for (const [index, packet] of kernel.packets.entries()) {
+    const other = engine.packets[index] ?? { error: null, hops: [], out: [], log: [] }
+    differ('hops', index, packet.hops.map(canonical), other.hops.map(canonical))
+    differ('frames', index, ...frameTexts(packet.out, other.out, own[index] ?? []))
+    differ('errors', index, [packet.error ?? 'none'], [other.error ?? 'none'])
+    differ('log', index, packet.log.map(logText), other.log.map(logText))
+  }
+  differ('counters', null, sortedTables(kernel.save), sortedTables(engine.save))
+  differ('conntrack', null, connectionTexts(kernel), connectionTexts(engine))
+  differ('sets', null, setTexts(kernel), setTexts(engine))
+  return found
+}
+
+function firstDifference(one: readonly string[], other: readonly string[]): number | null {
+  for (let i = 0; i < Math.max(one.length, other.length); i++) if (one[i] !== other[i]) return i
+  return null
+}
+
+/** JSON with keys in order. */
+function canonical(value: object): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))))
+}
+
+/** Frames of both sides. The wires are read one after the other, so frames are in order on each wire only. */
+function frameTexts(
+  kernel: readonly OutFrame[],
+  engine: readonly OutFrame[],
+  own: readonly boolean[],
+): [readonly string[], readonly string[]] {
+  const wire = (frame: OutFrame): string => String(frame.out)
+  const engineOrdered = engine
+    .map((frame, i) => ({ frame, own: own[i] ?? false }))
+    .sort((a, b) => (wire(a.frame) < wire(b.frame) ? -1 : wire(a.frame) > wire(b.frame) ? 1 : 0))
+  const kernelOrdered = [...kernel].sort((a, b) => (wire(a) < wire(b) ? -1 : wire(a) > wire(b) ? 1 : 0))
+  // The host's own TCP draws its first sequence number at random.
+  const text = (frame: OutFrame, random: boolean): string => {
+    if (!random) return canonical(frame)
+    const { seq, ack, ...rest } = frame
+    return canonical(rest)
+  }
+  return [
+    kernelOrdered.map((frame, i) => text(frame, engineOrdered[i]?.own ?? false)),
+    engineOrdered.map((one) => text(one.frame, one.own)),
+  ]
+}
+
+/** A LOG line; what the host draws at random for packets of its own (identification, sequence numbers) is left out. */
+function logText(line: string): string {
+  const trimmed = line.trimEnd()
+  return /(^|\s|\])IN= /.test(trimmed) || /IN= OUT/.test(trimmed) ? trimmed.replace(/ (ID|SEQ|ACK)=\d+/g, ' $1=?') : trimmed
+}
+
+/** `iptables-save -c` with its tables in order of name: the kernel's order tells only which was loaded first. */
+function sortedTables(lines: readonly string[]): readonly string[] {
+  const tables: string[][] = []
+  for (const line of lines) {
+    if (line.startsWith('*')) tables.push([])
+    tables.at(-1)?.push(line)
+  }
+  return tables.sort((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1)).flat()
+}
+
+/** Connections without timeouts and use counts, in order of their text: the kernel's own order is its hash's. */
+function connectionTexts(answer: LoadedAnswer): readonly string[] {
+  return answer.conntrack.map((line) => line.replace(/^(\S+\s+\d+\s+\S+\s+\d+) \d+/, '$1').replace(/ use=\d+/, '')).sort()
+}
+
+/** Sets without their random start, timeouts rounded away, elements in order of their text within each set. */
+function setTexts(answer: LoadedAnswer): readonly string[] {
+  return answer.ipset.map((line) => line.replace(/ initval \S+/, '').replace(/^(add .*) timeout \d+/, '$1')).sort()
+}

@@ -1,0 +1,57 @@
+import { answerCase } from './answer'
+import { readCases } from './case'
+import { compareCase, FIELDS } from './compare'
+
+const USAGE = `usage: npm run -s conformance -- answer CASES.jsonl[.gz]...     the engine's answer to each case, one line each
+       npm run -s conformance -- compare [--all] CASES.jsonl[.gz]...   how many agree with the recorded kernel, and the first differences`
+
+/** Differences shown when not asked for all. */
+const SHOWN = 10
+
+function main(words: readonly string[]): number {
+  const [command, ...rest] = words
+  const all = rest.includes('--all')
+  const files = rest.filter((word) => word !== '--all')
+  if ((command !== 'answer' && command !== 'compare') || files.length === 0) {
+    process.stderr.write(`${USAGE}\n`)
+    return 2
+  }
+  if (command === 'answer') {
+    for (const file of files) for (const { case: one } of readCases(file)) process.stdout.write(`${JSON.stringify(answerCase(one))}\n`)
+    return 0
+  }
+  let disagreements = 0
+  for (const file of files) disagreements += compareFile(file, all)
+  return disagreements === 0 ? 0 : 1
+}
+
+/** Prints how a file's cases compare; returns how many do not agree in every field. */
+function compareFile(file: string, all: boolean): number {
+  const verdicts = readCases(file).map(compareCase)
+  const agreeing = verdicts.filter(({ differences }) => differences.length === 0).length
+  const percent = (count: number): string => `${count}/${verdicts.length} ${((100 * count) / Math.max(verdicts.length, 1)).toFixed(1)} %`
+  process.stdout.write(`${file}: ${percent(agreeing)} agree in every field\n`)
+  for (const field of FIELDS) {
+    const count = verdicts.filter(({ differences }) => !differences.some((one) => one.field === field)).length
+    process.stdout.write(`  ${field.padEnd(10)} ${percent(count)}\n`)
+  }
+  const differing = verdicts.filter(({ differences }) => differences.length > 0)
+  for (const { name, differences } of all ? differing : differing.slice(0, SHOWN)) {
+    process.stdout.write(`${name}:\n`)
+    const alike = differences.every(({ engine }) => engine === differences[0]?.engine)
+    for (const one of alike ? differences.slice(0, 1) : differences) {
+      process.stdout.write(
+        `  ${one.field}${one.packet === null ? '' : `, packet ${one.packet}`}\n    kernel ${one.kernel}\n    engine ${one.engine}\n`,
+      )
+    }
+  }
+  if (!all && differing.length > SHOWN) process.stdout.write(`... and ${differing.length - SHOWN} more (--all shows them)\n`)
+  return differing.length
+}
+
+try {
+  process.exitCode = main(process.argv.slice(2))
+} catch (error) {
+  process.stderr.write(`conformance: ${error instanceof Error ? error.message : error}\n`)
+  process.exitCode = 1
+}

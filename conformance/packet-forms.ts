@@ -1,0 +1,121 @@
+import type { Frame } from '../src/engine/simulator'
+import { formatIpv4, type Packet, packetLength } from '../src/model'
+import { type TraceHop, traceLine } from '../src/trace/log-line'
+import type { Hop, OutFrame } from './case'
+
+const FLAGS = ['F', 'S', 'R', 'P', 'A', 'U', 'E', 'C'] as const
+
+/**
+ * A hop as the recorder reads it from the kernel's TRACE line: from the line itself, so that what the line leaves out (the mark
+ * behind a quoted packet) is left out here.
+ */
+export function traceHop(hop: TraceHop): Hop {
+  const line = traceLine(hop.place, hop.headers, {
+    in: hop.in,
+    out: hop.out,
+    mark: hop.mark,
+    mac: null,
+    owner: null,
+  })
+  const fields = new Map<string, string>()
+  for (const match of (line.split('[')[0] ?? '').matchAll(/(\w+)=(\S*)/g)) fields.set(match[1] ?? '', match[2] ?? '')
+  const number = (name: string): number => Number(fields.get(name) ?? 0)
+  const optional = (key: string, name: string): object => (fields.has(name) ? { [key]: number(name) } : {})
+  return {
+    table: hop.place.table,
+    chain: hop.place.chain,
+    kind: hop.place.kind,
+    num: hop.place.number,
+    in: fields.get('IN') ?? '',
+    out: fields.get('OUT') ?? '',
+    src: fields.get('SRC') ?? '',
+    dst: fields.get('DST') ?? '',
+    ttl: number('TTL'),
+    tos: number('TOS') | number('PREC'),
+    proto: fields.get('PROTO') ?? '',
+    ...optional('sport', 'SPT'),
+    ...optional('dport', 'DPT'),
+    ...optional('type', 'TYPE'),
+    ...optional('code', 'CODE'),
+    ...optional('mark', 'MARK'),
+  }
+}
+
+/** A frame as the recorder takes it apart. */
+export function outFrame(frame: Frame): OutFrame {
+  const { headers } = frame
+  const { transport } = headers
+  const start = { src: formatIpv4(headers.source), dst: formatIpv4(headers.destination), ttl: headers.ttl, tos: headers.tos }
+  const length = packetLength(headers)
+  switch (transport.kind) {
+    case 'tcp': {
+      const mss = mssOption(transport.options)
+      const flags = FLAGS.filter((_, bit) => transport.flags & (1 << bit)).join('')
+      const ports = {
+        sport: transport.sourcePort,
+        dport: transport.destinationPort,
+        seq: transport.sequence,
+        ack: transport.acknowledgement,
+        flags,
+      }
+      return { ...start, proto: 'tcp', len: length, ...ports, ...(mss === null ? {} : { mss }), out: frame.interface }
+    }
+    case 'udp':
+      return { ...start, proto: 'udp', len: length, sport: transport.sourcePort, dport: transport.destinationPort, out: frame.interface }
+    case 'icmp': {
+      const types = { type: transport.type, code: transport.code }
+      const quoting = [3, 4, 5, 11, 12].includes(transport.type)
+      if (!quoting)
+        return {
+          ...start,
+          proto: 'icmp',
+          len: length,
+          ...types,
+          icmp_id: transport.identifier,
+          icmp_seq: transport.sequence,
+          out: frame.interface,
+        }
+      return {
+        ...start,
+        proto: 'icmp',
+        len: length,
+        ...types,
+        ...(transport.quoted === null ? {} : { embedded: quotedForm(transport.quoted.packet) }),
+        out: frame.interface,
+      }
+    }
+    case 'other':
+      return { ...start, proto: transport.protocol, len: length, out: frame.interface }
+  }
+}
+
+function quotedForm(packet: Packet): { readonly [key: string]: string | number } {
+  const addresses = { src: formatIpv4(packet.source), dst: formatIpv4(packet.destination) }
+  const { transport } = packet
+  switch (transport.kind) {
+    case 'tcp':
+    case 'udp':
+      return { ...addresses, proto: transport.kind, sport: transport.sourcePort, dport: transport.destinationPort }
+    case 'icmp':
+      return { ...addresses, proto: 'icmp' }
+    case 'other':
+      return { ...addresses, proto: transport.protocol }
+  }
+}
+
+/** The MSS option (RFC 9293 section 3.7.1). */
+function mssOption(options: string): number | null {
+  for (let i = 0; i < options.length; ) {
+    const kind = options.charCodeAt(i)
+    if (kind === 0) return null
+    if (kind === 1) {
+      i++
+      continue
+    }
+    const length = options.charCodeAt(i + 1)
+    if (!(length >= 2)) return null
+    if (kind === 2) return (options.charCodeAt(i + 2) << 8) | options.charCodeAt(i + 3)
+    i += length
+  }
+  return null
+}

@@ -41,6 +41,7 @@ function tupleWords(tuple: Tuple): string {
     case Protocol.TCP:
     case Protocol.UDP:
     case Protocol.UDPLITE:
+    case Protocol.DCCP:
     case Protocol.SCTP:
       return `${addresses} sport=${tuple.sourcePort} dport=${tuple.destinationPort}`
     default:

@@ -149,7 +149,7 @@ export class MiniHost {
       sending: null,
       tracking: { kind: 'none' },
       route: null,
-    destination: null,
+      destination: null,
       certain: true,
     }
   }

@@ -1,44 +1,126 @@
+import { recorder } from '../engine/observer'
+import { createSimulator, type Simulator } from '../engine/simulator'
+import type { Diagnostic, Ruleset } from '../model'
+import { type Prepared, prepareScenario } from '../scenario/prepare'
+import type { Scenario } from '../scenario/scenario'
+import { printSave } from '../syntax/print-save'
 import type { FromWorker, Question, ToWorker } from './message'
-import type { Requests } from './protocol'
-
-/** Answers each request; null means that a newer one has made it moot. */
-type Handlers = { [K in keyof Requests]: (ask: Requests[K]['ask']) => Requests[K]['answer'] }
-
-/** Where time comes from: the worker's own clock, or a test's. Milliseconds. */
-export interface ServerClock {
-  now(): number
-  after(milliseconds: number, then: () => void): void
-}
+import type { Opened, Requests, RunResult } from './protocol'
+import { startTraffic, type Traffic, type TrafficClock } from './traffic'
+import { viewOpened } from './views'
 
 export interface Server {
   receive(message: ToWorker): void
 }
 
-export function createServer(post: (message: FromWorker) => void, _clock: ServerClock): Server {
-  const unavailable = (): never => {
-    throw new Error('not there yet')
+type Handlers = { readonly [K in keyof Requests]: (ask: Requests[K]['ask']) => Requests[K]['answer'] }
+
+/** The core behind the protocol: answers questions, one after another, and streams traffic. Knows no worker: `post` and `clock` are given. */
+export function createServer(post: (message: FromWorker) => void, clock: TrafficClock): Server {
+  let last: { readonly scenario: Scenario; readonly prepared: Prepared } | null = null
+  let traffic: Traffic | null = null
+
+  /** Texts are read once: what is asked about the same ones again differs in packets and decisions only. */
+  function prepare(scenario: Scenario): Prepared {
+    if (last === null || !sameTexts(last.scenario, scenario)) last = { scenario, prepared: prepareScenario(scenario) }
+    const { seed, traffic, decisions } = scenario
+    return { ...last.prepared, input: { ...last.prepared.input, seed, traffic, decisions } }
   }
+
   const handlers: Handlers = {
-    open: unavailable,
-    run: unavailable,
-    save: unavailable,
+    open: ({ scenario }): Opened => viewOpened(prepare(scenario), scenario),
+    run: ({ scenario }) => run(prepare(scenario)),
+    save: ({ scenario, counters }) => {
+      const prepared = prepare(scenario)
+      if (!counters) return { text: printSave(prepared.input.ruleset, { counters: false }) }
+      const simulator = createSimulator(prepared.input, null)
+      simulator.run()
+      return { text: printSave(counted(prepared.input.ruleset, simulator), { counters: true }) }
+    },
     complete: () => [],
     hover: () => null,
-    startTraffic: unavailable,
-    stopTraffic: () => null,
+    startTraffic: ({ scenario, mix }) => {
+      traffic?.stop()
+      traffic = startTraffic(prepare(scenario).input, mix, clock, (frame) => post({ kind: 'frame', frame }))
+      return null
+    },
+    stopTraffic: () => {
+      traffic?.stop()
+      traffic = null
+      return null
+    },
   }
-  function answer<K extends keyof Requests>(question: Question & { request: K; ask: Requests[K]['ask'] }): void {
+
+  function answer<K extends keyof Requests>(question: {
+    readonly id: number
+    readonly request: K
+    readonly ask: Requests[K]['ask']
+  }): void {
     const answer = handlers[question.request](question.ask)
     post({ kind: 'answer', id: question.id, request: question.request, answer } as FromWorker)
   }
+
   return {
     receive(message) {
-      if (message.kind === 'frame taken') return
+      if (message.kind === 'frame taken') {
+        traffic?.frameTaken()
+        return
+      }
       try {
-        answer(message as Parameters<typeof answer>[0])
+        answer(message as Extract<Question, { request: 'open' }>)
       } catch (thrown) {
+        // A bug: its words go to the page, which starts a fresh worker.
         post({ kind: 'failure', id: message.id, failure: 'fault', message: thrown instanceof Error ? thrown.message : String(thrown) })
       }
     },
+  }
+}
+
+function sameTexts(a: Scenario, b: Scenario): boolean {
+  return (
+    a.host.rules === b.host.rules && a.host.sets === b.host.sets && a.host.network === b.host.network && a.host.services === b.host.services
+  )
+}
+
+function run(prepared: Prepared): RunResult {
+  const observer = recorder('everything')
+  const simulator = createSimulator(prepared.input, observer)
+  const outcome = simulator.run()
+  return {
+    events: observer.events,
+    connections: simulator.connections(),
+    limits: outcome.limits,
+    diagnostics: outcome.problems.map(
+      ({ sending, text }): Diagnostic => ({
+        severity: 'error',
+        speaker: 'fivechains',
+        message: text,
+        span: { line: sending + 1, column: 1, endLine: sending + 1, endColumn: 1 },
+        hint: '',
+        status: 0,
+      }),
+    ),
+  }
+}
+
+/** The ruleset with what a run counted on top of what it was loaded with. */
+function counted(ruleset: Ruleset, simulator: Simulator): Ruleset {
+  const readings = new Map(
+    simulator.counters().map((reading) => [`${reading.table}/${reading.chain}/${reading.rule ?? 'policy'}`, reading]),
+  )
+  const plus = (counters: { readonly packets: number; readonly bytes: number }, key: string) => {
+    const reading = readings.get(key)
+    return reading === undefined ? counters : { packets: counters.packets + reading.packets, bytes: counters.bytes + reading.bytes }
+  }
+  return {
+    ...ruleset,
+    tables: ruleset.tables.map((table) => ({
+      ...table,
+      chains: table.chains.map((chain) => ({
+        ...chain,
+        counters: chain.policy === null ? chain.counters : plus(chain.counters, `${table.name}/${chain.name}/policy`),
+        rules: chain.rules.map((rule, index) => ({ ...rule, counters: plus(rule.counters, `${table.name}/${chain.name}/${index + 1}`) })),
+      })),
+    })),
   }
 }

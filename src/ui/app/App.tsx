@@ -1,20 +1,16 @@
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
-import { Composer } from '../composer/Composer'
 import { Diagram } from '../diagram/Diagram'
 import { EditorPane } from '../editor/EditorPane'
 import { Inspector } from '../inspector/Inspector'
 import { Logs } from '../logs/Logs'
-import { ShareDialog } from '../sharing/ShareDialog'
-import { StoriesDialog } from '../stories/StoriesDialog'
+import { usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { Timeline } from '../timeline/Timeline'
 import './app.css'
 import { DropTarget } from './DropTarget'
 import { Header } from './Header'
-import { HelpDialog } from './HelpDialog'
 import { useLayout } from './layout'
-import './modal.css'
 import { Notices } from './Notices'
 import { useShortcuts } from './shortcuts'
 
@@ -27,14 +23,21 @@ export function App() {
       <div className="app" data-layout={layout}>
         <Header />
         <main className="workbench">{layout === 'phone' ? <OneAtATime /> : <Columns inspectorBelow={layout === 'medium'} />}</main>
-        <Composer />
-        <ShareDialog />
-        <StoriesDialog />
-        <HelpDialog />
+        <DialogsWhenWanted />
         <Notices />
       </div>
     </DropTarget>
   )
+}
+
+const Dialogs = lazy(() => import('./Dialogs'))
+
+/** The dialogs stay once they have been wanted, so that a closing one can give the focus back. */
+function DialogsWhenWanted() {
+  const open = usePage((state) => state.dialog !== 'none')
+  const [wanted, setWanted] = useState(open)
+  if (open && !wanted) setWanted(true)
+  return <Suspense fallback={null}>{wanted && <Dialogs />}</Suspense>
 }
 
 /** Three columns over the timeline; where there is less width the inspector shares the lower part with the logs. */

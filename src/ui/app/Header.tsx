@@ -1,9 +1,12 @@
 import { CircleHelp, Monitor, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
-import { TrafficPopover } from '../composer/TrafficPopover'
+import { lazy, Suspense } from 'react'
 import { actions, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { Logo } from './Logo'
-import { UnknownBadge } from './UnknownBadge'
+
+/** What opens over the page is not needed for the first picture. */
+const TrafficPopover = lazy(() => import('../composer/TrafficPopover').then((module) => ({ default: module.TrafficPopover })))
+const UnknownBadge = lazy(() => import('./UnknownBadge').then((module) => ({ default: module.UnknownBadge })))
 
 const NEXT_THEME = { system: 'light', light: 'dark', dark: 'system' } as const
 const THEME_ICON = { system: Monitor, light: Sun, dark: Moon } as const
@@ -28,11 +31,21 @@ export function Header() {
         <span className="header__title">{title === '' ? words.untitled : title}</span>
       </nav>
       <div className="header__tools">
-        <UnknownBadge />
+        <Suspense fallback={null}>
+          <UnknownBadge />
+        </Suspense>
         <button type="button" className="button" onClick={() => actions.openDialog('compose')}>
           {words.send}
         </button>
-        <TrafficPopover />
+        <Suspense
+          fallback={
+            <button type="button" className="button" disabled>
+              {words.traffic}
+            </button>
+          }
+        >
+          <TrafficPopover />
+        </Suspense>
         <button type="button" className="button button--solid" onClick={() => actions.openDialog('share')}>
           {words.share}
         </button>

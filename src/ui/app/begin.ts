@@ -1,4 +1,3 @@
-import { decodeLink } from '../../scenario/url'
 import { stories } from '../../stories'
 import type { Simulation } from '../../worker/client'
 import { autosave, readKept } from '../store/autosave'
@@ -29,18 +28,20 @@ export async function begin(simulation: Simulation): Promise<void> {
     const { speed, ...window } = kept.window
     pageStore.setState({ ...window, scenario: kept.scenario, ...(speed !== undefined && { playback: { playing: false, speed } }) })
   }
-  if (!openLink(kept === null)) {
+  if (!(await openLink(kept === null))) {
     if (kept !== null) refresh({ kind: 'at', cursor: kept.cursor })
     else openFirstStory()
   }
   autosave(cannotKeep)
-  addEventListener('hashchange', () => openLink(false))
+  addEventListener('hashchange', () => void openLink(false))
 }
 
 /** Opens the address's link, if it has one. A broken one is told and changes nothing; answers whether something was opened. */
-function openLink(isFirstVisit: boolean): boolean {
-  if (location.hash.length < 2) return false
-  const decoded = decodeLink(location.hash)
+async function openLink(isFirstVisit: boolean): Promise<boolean> {
+  const fragment = location.hash
+  if (fragment.length < 2) return false
+  const { decodeLink } = await import('../../scenario/url')
+  const decoded = decodeLink(fragment)
   // The address is cleared: a reload must bring back what was typed since, not the link.
   history.replaceState(null, '', location.pathname + location.search)
   if (!decoded.ok) {
@@ -67,8 +68,8 @@ function openFirstStory(): void {
 function followAppearance(): void {
   const apply = (state: PageState) => {
     const root = document.documentElement
-    if (state.theme === 'system') delete root.dataset['theme']
-    else root.dataset['theme'] = state.theme
+    if (state.theme === 'system') delete root.dataset.theme
+    else root.dataset.theme = state.theme
     root.lang = state.language === 'zh' ? 'zh-CN' : 'en'
   }
   apply(pageStore.getState())

@@ -3,11 +3,11 @@ import type { TraceEvent } from '../../trace/event'
 import { worldAt } from '../../trace/timeline'
 import type { RuleView } from '../../worker/protocol'
 import { firstDeadRule } from '../diagram/rows'
+import { shortCount } from '../diagram/short-count'
 import { pageStore, trafficStore } from '../store/page-store'
 import { findRule, ruleAt } from '../store/rule-place'
 import type { PageState } from '../store/state'
 import { timelineOf } from '../timeline/use-timeline'
-import { formatCount } from './format-count'
 import type { LineRange, RichEditor } from './monaco/rich-editor'
 
 /** Counts beside the lines are drawn again at most this often, in milliseconds: reading them takes longer. */
@@ -58,7 +58,7 @@ export function followPage(editor: RichEditor): () => void {
     const streaming = trafficStore.getState().counters
     editor.showCounts((line) => {
       const on = byLine.get(line)
-      return on === undefined ? '' : formatCount(on.rule.counters.packets + packetsOf(counters[on.place]) + packetsOf(streaming[on.place]))
+      return on === undefined ? '' : shortCount(on.rule.counters.packets + packetsOf(counters[on.place]) + packetsOf(streaming[on.place]))
     })
   }
 

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { createSimulation, SimulationFailure, TIME_BOUNDS } from './client'
+import type { FromWorker, Question, ToWorker } from './message'
+
+/** A worker made of one function: what it answers to a question, null for nothing ever. `started` counts how often it was born. */
+function fakeWorker(answer: (question: Question, birth: number) => FromWorker | null) {
+  const log: string[] = []
+  let births = 0
+  const simulation = createSimulation(
+    (on) => {
+      const birth = ++births
+      return {
+        post(message: ToWorker) {
+          if (message.kind !== 'ask') return
+          log.push(`${birth}:${message.request}`)
+          const reply = answer(message, birth)
+          if (reply !== null) queueMicrotask(() => on.message(reply))
+        },
+        terminate: () => log.push(`${birth}:terminated`),
+      }
+    },
+    { ...TIME_BOUNDS, hover: 20 },
+  )
+  const restarts: string[] = []
+  simulation.onRestart((why) => restarts.push(why))
+  return { simulation, log, restarts }
+}
+
+const HOVER = { text: '', line: 1, column: 1 }
+const nothing = (question: Question): FromWorker => ({ kind: 'answer', id: question.id, request: 'hover', answer: null })
+
+describe('a lost worker is replaced', () => {
+  test('by a fault', async () => {
+    const { simulation, log, restarts } = fakeWorker((question, birth) =>
+      birth === 1 ? { kind: 'failure', id: question.id, failure: 'fault', message: 'broken' } : nothing(question),
+    )
+    await expect(simulation.ask('hover', HOVER)).rejects.toEqual(new SimulationFailure('fault', 'broken'))
+    await expect(simulation.ask('hover', HOVER)).resolves.toBeNull()
+    expect(log).toEqual(['1:hover', '1:terminated', '2:hover'])
+    expect(restarts).toEqual(['broken'])
+  })
+
+  test('by a question that takes longer than its bound, and all that waited is told', async () => {
+    const { simulation, log, restarts } = fakeWorker((question, birth) => (birth === 1 ? null : nothing(question)))
+    const waiting = [simulation.ask('stopTraffic', null), simulation.ask('hover', HOVER)]
+    const ends = await Promise.allSettled(waiting)
+    expect(ends.map((end) => end.status === 'rejected' && end.reason instanceof SimulationFailure && end.reason.reason)).toEqual(['timeout', 'timeout'])
+    expect(restarts).toHaveLength(1)
+    await expect(simulation.ask('hover', HOVER)).resolves.toBeNull()
+    expect(log.at(-1)).toBe('2:hover')
+    simulation.close()
+  })
+})
+
+test('an answer goes to its question, in whatever order', async () => {
+  const held: FromWorker[] = []
+  let on: ((message: FromWorker) => void) | null = null
+  const simulation = createSimulation((channel) => {
+    on = channel.message
+    return { post: (message) => message.kind === 'ask' && held.push(nothing(message)), terminate: () => {} }
+  })
+  const first = simulation.ask('hover', HOVER).then(() => 'first')
+  const second = simulation.ask('hover', HOVER).then(() => 'second')
+  for (const message of held.reverse()) on?.(message)
+  expect(await Promise.race([second, first])).toBe('second')
+  expect(await first).toBe('first')
+})

@@ -4,6 +4,7 @@ import type { Fate, Origin, PacketId, RoutingDecision, TraceFact } from '../trac
 import { logLine } from '../trace/log-line'
 import { type CompiledRuleset, compileRuleset } from './compile'
 import { type ConnectionTable, type ConnectionTableDependencies, createConnectionTable } from './conntrack/table'
+import { Defragmenter, isFragment } from './defragment'
 import { type Because, type OwnPacket, sendIcmpError } from './icmp-answers'
 import { LIMITS, type LimitName } from './limits'
 import { createNat, type Nat } from './nat/nat'
@@ -32,7 +33,7 @@ export interface HostListener {
 }
 
 /** How a hook ended. `error` is what a local sender is told when it did not let the packet through. */
-type HookOutcome = { readonly kind: 'passed' } | { readonly kind: 'stopped'; readonly fate: Fate; readonly error: string }
+type HookOutcome = { readonly kind: 'passed' } | { readonly kind: 'stopped'; readonly fate: Fate; readonly error: string | null }
 
 const PASSED: HookOutcome = { kind: 'passed' }
 const NOT_PERMITTED = 'Operation not permitted'
@@ -61,6 +62,7 @@ export class Host implements RuleHost {
   private readonly next: () => number
   private readonly stack: LocalStack
   private readonly peers = new PeerLimits()
+  private readonly fragments = new Defragmenter()
   private readonly contexts: RuleContext[] = []
   private depth = 0
   /** Packets on their way through lo: the kernel takes them up when the present one is done with (netif_rx). */
@@ -243,12 +245,9 @@ export class Host implements RuleHost {
 
   interfaceAddress(skb: SocketBuffer, name: string, peer: Ipv4): Ipv4 | null {
     const { destination } = skb
-    // MASQUERADE asks for the address towards the next hop (nf_nat_masquerade_ipv4); REDIRECT for the first one there is.
-    if (destination !== null && destination.out === name && skb.inInterface !== name) {
-      return this.tables.selectAddress(name, destination.nextHop) || null
-    }
+    // MASQUERADE wants the address towards the next hop (nf_nat_masquerade_ipv4), REDIRECT the interface's first (nf_nat_redirect_ipv4).
     if (destination !== null && destination.out === name) return this.tables.selectAddress(name, destination.nextHop) || null
-    return this.tables.firstAddress(name) ?? (peer === 0 ? null : null)
+    return this.tables.firstAddress(name) ?? (this.tables.selectAddress(name, peer) || null)
   }
 
   pathMtu(skb: SocketBuffer): number {
@@ -334,31 +333,42 @@ export class Host implements RuleHost {
   private receive(skb: SocketBuffer, interfaceName: string): void {
     const before = skb.packet.destination
     const outcome = this.runHook(skb, 'PREROUTING', interfaceName, null)
-    if (outcome.kind === 'stopped') return this.end(skb, outcome.fate)
+    if (outcome.kind === 'stopped') {
+      this.end(skb, outcome.fate)
+      return
+    }
     // nf_nat_ipv4_pre_routing forgets the route when it changed the destination.
     if (skb.packet.destination !== before) setDestination(skb, null)
     if (skb.destination === null) {
       const routed = routeInput(this.tables, this.settings, skb, interfaceName)
       this.tellRoute(skb, 'input', routed)
-      if (routed.kind === 'refused') return this.end(skb, { kind: 'died', where: 'routing', reason: routed.why })
+      if (routed.kind === 'refused') {
+        this.end(skb, { kind: 'died', where: 'routing', reason: routed.why })
+        return
+      }
       setDestination(skb, routed.destination)
     }
     const { destination } = skb
     if (destination === null) return
     switch (destination.input) {
       case 'deliver':
-        return this.deliver(skb, interfaceName)
+        this.deliver(skb, interfaceName)
+        break
       case 'forward':
-        return this.forward(skb, interfaceName, destination)
+        this.forward(skb, interfaceName, destination)
+        break
       case 'error':
-        return this.unreachable(skb, destination)
+        this.unreachable(skb, destination)
     }
   }
 
   /** ip_local_deliver. */
   private deliver(skb: SocketBuffer, interfaceName: string): void {
     const outcome = this.runHook(skb, 'INPUT', interfaceName, null)
-    if (outcome.kind === 'stopped') return this.end(skb, outcome.fate)
+    if (outcome.kind === 'stopped') {
+      this.end(skb, outcome.fate)
+      return
+    }
     const delivery = this.stack.deliver(skb)
     this.end(
       skb,
@@ -371,16 +381,21 @@ export class Host implements RuleHost {
 
   /** ip_forward: the TTL goes down before FORWARD is asked, and a dead packet's sender is told before that. */
   private forward(skb: SocketBuffer, interfaceName: string, destination: Destination): void {
-    if (skb.packetType !== 'host') return this.end(skb, { kind: 'died', where: 'forwarding', reason: 'not addressed to this host' })
+    if (skb.packetType !== 'host') {
+      this.end(skb, { kind: 'died', where: 'forwarding', reason: 'not addressed to this host' })
+      return
+    }
     const { packet } = skb
     if (packet.ttl <= 1) {
       sendIcmpError(this, skb, { type: 11, code: 0 }, { by: 'ttl', attach: true })
-      return this.end(skb, { kind: 'died', where: 'forwarding', reason: 'ttl expired' })
+      this.end(skb, { kind: 'died', where: 'forwarding', reason: 'ttl expired' })
+      return
     }
     const mtu = this.mtuOf(destination.out)
     if (packet.dontFragment && packetLength(packet) > mtu) {
       sendIcmpError(this, skb, { type: 3, code: 4, mtu }, { by: 'routing', attach: true })
-      return this.end(skb, { kind: 'died', where: 'forwarding', reason: 'fragmentation needed' })
+      this.end(skb, { kind: 'died', where: 'forwarding', reason: 'fragmentation needed' })
+      return
     }
     skb.packet = { ...packet, ttl: packet.ttl - 1 }
     if (this.observer !== null) {
@@ -388,7 +403,10 @@ export class Host implements RuleHost {
       this.emit(skb, { kind: 'packet changed', by: { kind: 'forwarding' }, changes, headers: skb.packet, mark: skb.mark })
     }
     const outcome = this.runHook(skb, 'FORWARD', interfaceName, destination.out)
-    if (outcome.kind === 'stopped') return this.end(skb, outcome.fate)
+    if (outcome.kind === 'stopped') {
+      this.end(skb, outcome.fate)
+      return
+    }
     this.output(skb)
   }
 
@@ -441,6 +459,15 @@ export class Host implements RuleHost {
     skb.outInterface = outInterface
     const observed = this.observer !== null
     if (observed) this.emit(skb, { kind: 'hook entered', hook, in: inInterface, out: outInterface })
+    if ((hook === 'PREROUTING' || hook === 'OUTPUT') && isFragment(skb.packet)) {
+      const whole = this.fragments.add(skb.packet, this.now)
+      if (whole === null) {
+        this.depth--
+        return { kind: 'stopped', fate: { kind: 'died', where: 'conntrack', reason: 'waiting for fragments' }, error: null }
+      }
+      skb.packet = whole
+      if (observed) this.emit(skb, { kind: 'packet changed', by: { kind: 'routing' }, changes: [], headers: whole, mark: skb.mark })
+    }
     try {
       for (const { name } of PIPELINE[hook]) {
         switch (name) {

@@ -1,7 +1,7 @@
 import type { HostFacts, LogRequest, NatRange, Owner, PacketType, RejectKind, SetDirection, TargetContext } from '../extensions/semantics'
 import type { ConnectionState, Direction, Hook, Ipv4, Microseconds, Packet, TableName } from '../model'
 import type { Comparison, PacketId, Place, TraceFact } from '../trace/event'
-import { type CompiledTable, placeOf } from './compile'
+import { type CompiledTable, placeOf, targetName } from './compile'
 import type { Connection } from './conntrack/connection'
 import type { ConnectionTable } from './conntrack/table'
 import type { LimitName } from './limits'
@@ -199,7 +199,10 @@ export class RuleContext implements TargetContext {
   }
 
   bindNat(range: NatRange): 'ACCEPT' | 'DROP' {
-    return this.ruleHost.nat.bind(this.skb, this.hook, range, this.observer === null ? null : this.place)
+    const { compiled, entry } = this
+    const rule = compiled === null ? null : compiled.rules[entry]
+    const masquerade = rule !== null && rule !== undefined && targetName(rule) === 'MASQUERADE' ? this.outInterface : null
+    return this.ruleHost.nat.bind(this.skb, this.hook, range, this.observer === null ? null : this.place, masquerade)
   }
 
   interfaceAddress(name: string, peer: Ipv4): Ipv4 | null {

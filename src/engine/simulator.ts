@@ -134,9 +134,9 @@ class VirtualTime implements Simulator {
     )
     this.exchanges = new Exchanges({
       host: this.host,
-      now: () => this.time,
       random: () => this.host.random(),
       later: (by, happen) => this.later(by, happen),
+      neighbour: (name) => neighbour(this.host, name),
     })
   }
 

@@ -1,0 +1,55 @@
+import { type Microseconds, type Packet, SECOND, transportLength } from '../model'
+
+/** net.ipv4.ipfrag_time: how long parts of a packet are kept. */
+const FRAGMENT_TIME = 30 * SECOND
+
+interface Parts {
+  readonly since: Microseconds
+  /** By offset in bytes. */
+  readonly pieces: Map<number, Packet>
+}
+
+/**
+ * Gathers fragments into packets before conntrack sees them (nf_defrag_ipv4, at PREROUTING and OUTPUT): with connection tracking
+ * no rule ever meets a fragment.
+ */
+export class Defragmenter {
+  private readonly waiting = new Map<string, Parts>()
+
+  /** The whole packet once its last missing part is here, or null. */
+  add(packet: Packet, now: Microseconds): Packet | null {
+    const key = `${packet.source} ${packet.destination} ${packet.transport.protocol} ${packet.id}`
+    let parts = this.waiting.get(key)
+    if (parts === undefined || now - parts.since > FRAGMENT_TIME) {
+      parts = { since: now, pieces: new Map() }
+      this.waiting.set(key, parts)
+    }
+    parts.pieces.set(packet.fragmentOffset * 8, packet)
+    const whole = assemble(parts.pieces)
+    if (whole !== null) this.waiting.delete(key)
+    return whole
+  }
+}
+
+function assemble(pieces: ReadonlyMap<number, Packet>): Packet | null {
+  const first = pieces.get(0)
+  if (first === undefined) return null
+  const transport = first.transport
+  if (transport.kind === 'icmp' && transport.quoted !== null) return null
+  let { payload } = transport
+  let offset = transportLength(transport)
+  let last = first
+  while (last.moreFragments) {
+    const next = pieces.get(offset)
+    if (next === undefined || next.transport.kind !== 'other') return null
+    payload += next.transport.payload
+    offset += next.transport.payload.length
+    last = next
+  }
+  return { ...first, moreFragments: false, transport: { ...transport, payload } }
+}
+
+/** Whether a packet is part of a larger one. */
+export function isFragment(packet: Packet): boolean {
+  return packet.moreFragments || packet.fragmentOffset !== 0
+}

@@ -1,9 +1,20 @@
-import type { Scenario } from '../scenario/scenario'
+import { dockerHost } from './docker-host'
+import { homeRouter } from './home-router'
+import { natFirstPacket } from './nat-first-packet'
+import { plainServer } from './plain-server'
+import { rateLimit } from './rate-limit'
+import type { Story } from './story'
+import { wireguardAfterBoot, wireguardAfterRestart } from './wireguard-order'
 
-/** The built-in scenarios, in the order in which they are offered. */
-export interface Story {
-  readonly id: string
-  readonly scenario: Scenario
-}
+export type { Story } from './story'
 
-export const stories: readonly Story[] = []
+/** The built-in scenarios, in the order in which they are offered; the first is what a new visitor sees. */
+export const stories: readonly Story[] = [
+  homeRouter,
+  wireguardAfterRestart,
+  wireguardAfterBoot,
+  natFirstPacket,
+  plainServer,
+  rateLimit,
+  dockerHost,
+]

@@ -1,0 +1,48 @@
+import { SECOND } from '../model'
+import { defineStory } from './story'
+
+/** nat is asked once a connection: a REDIRECT in OUTPUT that seems to catch everything, and does not catch answers. */
+export const natFirstPacket = defineStory({
+  id: 'nat-first-packet',
+  title: 'Why does REDIRECT not catch the answers?',
+  notes: [
+    'Everything TCP that leaves this host is redirected to port 9999: that is what the rule in nat OUTPUT says. Yet a client on 10.211.55.2 talks to port 8888 undisturbed, though every answer leaves through OUTPUT. Does the rule not work?',
+    'It does, for connections that begin here. The nat table is asked for the first packet of a connection only; the client’s SYN came in through PREROUTING, found no rule there, and the connection was bound to “no translation”. The SYN+ACK belongs to that connection: look at nat OUTPUT being passed by, while LOG in filter OUTPUT writes a line for each answer.',
+    'Then curl on this host opens a connection of its own to 14.215.177.39:8888. Its SYN is a first packet: nat OUTPUT is asked, logs it, and REDIRECT sends it to 127.0.0.1:9999.',
+  ],
+  chinese: {
+    title: '为什么 REDIRECT 没有拦住应答包？',
+    notes: [
+      'nat OUTPUT 里的规则说：凡是从本机发出的 TCP 都重定向到 9999 端口。可是 10.211.55.2 上的客户端与 8888 端口通信毫无影响，而每个应答都要经过 OUTPUT。难道规则没有生效？',
+      '对于从本机发起的连接，它是生效的。nat 表只在连接的第一个数据包时被询问；客户端的 SYN 从 PREROUTING 进来，那里没有规则，于是这条连接就定为“不转换”。SYN+ACK 属于这条连接：可以看到它跳过了 nat OUTPUT，而 filter OUTPUT 的 LOG 为每个应答写了一行。',
+      '接着本机上的 curl 主动连接 14.215.177.39:8888。它的 SYN 是第一个数据包：nat OUTPUT 被询问，写下日志，REDIRECT 把它送到 127.0.0.1:9999。',
+    ],
+  },
+  host: {
+    name: 'centos-linux',
+    rules: `# every TCP connection that begins on this host goes to port 9999
+iptables -t nat -I OUTPUT 1 -p tcp -j REDIRECT --to-ports 9999
+
+# who passes here?
+iptables -t nat -I OUTPUT 1 -p tcp -j LOG --log-prefix "nat-output-log "
+iptables -t filter -A OUTPUT -p tcp -j LOG --log-prefix "filter-output-log "
+`,
+    network: `ip addr add 10.211.55.11/24 dev eth0
+ip route add default via 10.211.55.1 dev eth0
+`,
+    services: 'tcp 8888 web\ntcp 9999 catcher\n',
+  },
+  traffic: [
+    {
+      kind: 'exchange',
+      after: 0,
+      exchange: { what: 'tcp', in: 'eth0', src: '10.211.55.2', dst: '10.211.55.11', sport: 60181, dport: 8888, request: 80, response: 756 },
+    },
+    {
+      kind: 'exchange',
+      after: 2 * SECOND,
+      exchange: { what: 'tcp', src: '10.211.55.11', dst: '14.215.177.39', sport: 35530, dport: 8888, request: 80, response: 200 },
+    },
+  ],
+  stopAt: { kind: 'stage skipped', occurrence: 1 },
+})

@@ -1,0 +1,82 @@
+import { SECOND } from '../model'
+import { defineStory } from './story'
+
+/** A server's firewall with connection states. */
+export const plainServer = defineStory({
+  id: 'plain-server',
+  title: 'A server that lets in what it must',
+  notes: [
+    'A web server with three doors: ssh for the office, http and https for everybody. Which of these packets get in, which are refused with a word, and which are met with silence?',
+    'The rule with RELATED,ESTABLISHED stands first, so that all but a connection’s first packet pass at once: watch its counter. A stray ACK belongs to no connection that the host has seen: conntrack takes it for a NEW one picked up halfway, and the rules decide by its port. The database port is refused by REJECT: the sender learns it at once, by a reset. Everything else falls to the policy, DROP.',
+  ],
+  chinese: {
+    title: '只放行该放行的服务器',
+    notes: [
+      '一台网站服务器开着三扇门：ssh 给办公室，http 和 https 给所有人。下面这些数据包，哪些能进来，哪些被明确拒绝，哪些石沉大海？',
+      'RELATED,ESTABLISHED 这条规则放在最前面，因此除了连接的第一个数据包，其余都立即通过：看它的计数器。孤立的 ACK 不属于主机见过的任何连接：连接跟踪把它当作中途接管的新连接（NEW），由规则按端口决定。数据库端口用 REJECT 拒绝：对方立刻收到复位。其余落到默认策略 DROP。',
+    ],
+  },
+  host: {
+    name: 'server',
+    rules: `*filter
+:INPUT DROP [0:0]
+:FORWARD DROP [0:0]
+:OUTPUT ACCEPT [0:0]
+-A INPUT -i lo -j ACCEPT
+-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A INPUT -m conntrack --ctstate INVALID -j DROP
+-A INPUT -p icmp -m icmp --icmp-type 8 -j ACCEPT
+-A INPUT -s 203.0.113.0/24 -p tcp -m tcp --dport 22 -m comment --comment "ssh from the office" -j ACCEPT
+-A INPUT -p tcp -m multiport --dports 80,443 -j ACCEPT
+-A INPUT -p tcp -m tcp --dport 3306 -j REJECT --reject-with tcp-reset
+-A INPUT -m limit --limit 5/min -j LOG --log-prefix "dropped: "
+COMMIT
+`,
+    network: `ip addr add 192.0.2.10/24 dev eth0
+ip route add default via 192.0.2.1 dev eth0
+`,
+    services: 'tcp 22 ssh\ntcp 80 http\ntcp 443 https\ntcp 3306 mysql\n',
+  },
+  traffic: [
+    {
+      kind: 'exchange',
+      after: 0,
+      exchange: { what: 'tcp', in: 'eth0', src: '198.51.100.7', dst: '192.0.2.10', sport: 40000, dport: 443, request: 150, response: 1200 },
+    },
+    {
+      kind: 'exchange',
+      after: SECOND,
+      exchange: { what: 'tcp', in: 'eth0', src: '203.0.113.44', dst: '192.0.2.10', sport: 40022, dport: 22, request: 30, response: 60 },
+    },
+    {
+      kind: 'packet',
+      after: SECOND,
+      packet: { in: 'eth0', src: '198.51.100.7', dst: '192.0.2.10', proto: 'tcp', sport: 40001, dport: 22, flags: 'S' },
+    },
+    {
+      kind: 'packet',
+      after: SECOND,
+      packet: { in: 'eth0', src: '198.51.100.7', dst: '192.0.2.10', proto: 'tcp', sport: 40002, dport: 3306, flags: 'S' },
+    },
+    {
+      kind: 'packet',
+      after: SECOND,
+      packet: {
+        in: 'eth0',
+        src: '198.51.100.7',
+        dst: '192.0.2.10',
+        proto: 'tcp',
+        sport: 40003,
+        dport: 80,
+        flags: 'A',
+        seq: 5000,
+        ack: 5000,
+      },
+    },
+    {
+      kind: 'exchange',
+      after: SECOND,
+      exchange: { what: 'udp', src: '192.0.2.10', dst: '9.9.9.9', sport: 40053, dport: 53, request: 32, response: 120 },
+    },
+  ],
+})

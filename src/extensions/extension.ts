@@ -55,6 +55,8 @@ export interface RulePlace {
   /** The base chains from which the rule can be reached; the kernel checks hooks only against these. */
   readonly hooks: readonly Hook[]
   readonly protocol: { readonly number: number; readonly inverted: boolean } | null
+  /** The rule's matches: a few targets ask for one (TCPMSS for a tcp match on SYN). Absent where nobody knows them. */
+  readonly matches?: readonly { readonly kind: 'modelled' | 'opaque'; readonly name: string; readonly parameters?: Parameters }[]
 }
 
 /** A no, in the words of who says it. */

@@ -20,6 +20,24 @@ import { tcp } from './matches/tcp'
 import { tos } from './matches/tos'
 import { ttl } from './matches/ttl'
 import { udp } from './matches/udp'
+import { CHECKSUM } from './targets/CHECKSUM'
+import { CONNMARK } from './targets/CONNMARK'
+import { CT, NOTRACK } from './targets/CT'
+import { DNAT } from './targets/DNAT'
+import { DSCP } from './targets/DSCP'
+import { ECN } from './targets/ECN'
+import { LOG } from './targets/LOG'
+import { MARK } from './targets/MARK'
+import { MASQUERADE } from './targets/MASQUERADE'
+import { NETMAP } from './targets/NETMAP'
+import { REDIRECT } from './targets/REDIRECT'
+import { REJECT } from './targets/REJECT'
+import { SET } from './targets/SET'
+import { SNAT } from './targets/SNAT'
+import { TCPMSS } from './targets/TCPMSS'
+import { TOS } from './targets/TOS'
+import { TRACE } from './targets/TRACE'
+import { TTL } from './targets/TTL'
 
 /** Every match, by name. A file in matches/ that is missing here fails a test. */
 export const allMatches: readonly Extension[] = [
@@ -48,7 +66,27 @@ export const allMatches: readonly Extension[] = [
 ]
 
 /** Every target, by name. */
-export const allTargets: readonly Extension[] = []
+export const allTargets: readonly Extension[] = [
+  CHECKSUM,
+  CONNMARK,
+  CT,
+  DNAT,
+  DSCP,
+  ECN,
+  LOG,
+  MARK,
+  MASQUERADE,
+  NETMAP,
+  NOTRACK,
+  REDIRECT,
+  REJECT,
+  SET,
+  SNAT,
+  TCPMSS,
+  TOS,
+  TRACE,
+  TTL,
+]
 
 const matchesByName = new Map(allMatches.map((extension) => [extension.name, extension]))
 const targetsByName = new Map(allTargets.map((extension) => [extension.name, extension]))

@@ -158,8 +158,11 @@ export interface TargetContext extends MatchEnvironment {
   trace(): void
   /** Binds the connection to the range (nf_nat_setup_info): once a direction, at its first packet. */
   bindNat(range: NatRange): 'ACCEPT' | 'DROP'
-  /** MASQUERADE's and REDIRECT's own address: the primary address of an interface, seen from a peer; null when it has none. */
-  interfaceAddress(name: string, peer: Ipv4): Ipv4 | null
+  /**
+   * An address of an interface, null when it has none. With a peer (MASQUERADE: the packet's destination) inet_select_addr's choice
+   * towards the route's next hop; without (REDIRECT) simply its first address.
+   */
+  interfaceAddress(name: string, peer: Ipv4 | null): Ipv4 | null
   /** The path MTU of the packet's route (TCPMSS --clamp-mss-to-pmtu). */
   pathMtu(): number
   addToSet(set: string, directions: readonly SetDirection[], options: { readonly exist: boolean; readonly timeout: number | null }): void

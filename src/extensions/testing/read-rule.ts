@@ -91,13 +91,19 @@ function finish(
   chain: string,
   protocol: { number: number; inverted: boolean } | null,
 ): ReadRule {
-  const place = { table, chain, hooks: BASE_CHAINS[table].filter((hook: Hook) => hook === chain), protocol }
   if (matches.length === 0 && target?.use == null) return { kind: 'beyond', what: 'no extension' }
   const uses: { extension: Extension; parameters: Parameters }[] = []
   for (const use of [...matches, ...(target?.use ? [target.use] : [])]) {
     const finished = use.finish()
     if (finished.kind === 'rejected') return finished
     uses.push({ extension: use.extension, parameters: finished.parameters })
+  }
+  const place = {
+    table,
+    chain,
+    hooks: BASE_CHAINS[table].filter((hook: Hook) => hook === chain),
+    protocol,
+    matches: uses.map(({ extension, parameters }) => ({ kind: 'modelled' as const, name: extension.name, parameters })),
   }
   for (const { extension, parameters } of uses) {
     const rejection = checkUse(extension, parameters, place)

@@ -1,0 +1,122 @@
+import { defineTarget } from '../extension'
+import { custom, flag, Refusal, text } from '../option'
+import { readUnsigned } from '../strtoul'
+
+/** What conntrack shall do with a connection, before it is looked up. Kernel: net/netfilter/xt_CT.c. */
+export const CT = defineTarget({
+  name: 'CT',
+  summary: 'Tells conntrack not to track the packet, or to track it with a helper, a zone, a timeout policy or events.',
+  tables: ['raw'],
+  options: {
+    notrack: { type: flag, doc: 'Leave the packet untracked.' },
+    helper: { type: text({ keep: 15 }), doc: 'Use this helper (ftp, tftp, ...).' },
+    timeout: { type: text({ keep: 31 }), doc: 'Use this timeout policy.' },
+    ctevents: {
+      type: custom('EVENT[,EVENT...]', readConnectionEvents, connectionEvents()),
+      doc: 'Report only these events of the connection.',
+    },
+    expevents: { type: custom('new', readExpectationEvents, ['new']), doc: 'Report only these events of expectations.' },
+    'zone-orig': { type: custom('ID|mark', readZone), repeat: 'last', doc: 'The zone of the original direction.' },
+    'zone-reply': { type: custom('ID|mark', readZone), repeat: 'last', doc: 'The zone of the reply direction.' },
+    zone: {
+      type: custom('ID|mark', readZone),
+      repeat: 'last',
+      doc: 'The zone of the connection: connections of different zones never meet.',
+    },
+  },
+  checkentry: (use, { protocol }) =>
+    use.helper !== undefined && (protocol === null || protocol.inverted)
+      ? { error: 'No chain/target/match by that name', option: 'helper', hint: 'A helper needs -p with a protocol.' }
+      : null,
+  save: (use) => print(use, '--'),
+  list: (use) => ` CT${print(use, '')}`,
+  unmodelledPart: (use) => {
+    const part = Object.keys(use).find((option) => option !== 'notrack')
+    return part === undefined ? null : `CT --${part} is not modelled.`
+  },
+  compile: (use) => (context) => {
+    if (use.notrack) context.untrack()
+    return 'CONTINUE'
+  },
+  examples: [
+    { rule: '-j CT --notrack', table: 'raw', chain: 'PREROUTING', saved: '=' },
+    { rule: '-j CT --zone 0x5', table: 'raw', chain: 'PREROUTING', saved: '-j CT --zone 5' },
+    { rule: '-j CT --zone-orig 3', table: 'raw', chain: 'PREROUTING', saved: '=' },
+    { rule: '-j CT --zone-reply mark', table: 'raw', chain: 'PREROUTING', saved: '=' },
+    { rule: '-j CT --ctevents destroy,new', table: 'raw', chain: 'OUTPUT', saved: '-j CT --ctevents new,destroy' },
+    { rule: '-j CT --expevents new', table: 'raw', chain: 'PREROUTING', saved: '=' },
+    { rule: '-j CT --zone far', table: 'raw', chain: 'PREROUTING', rejected: 'Cannot parse far as a zone ID', by: 'iptables' },
+    { rule: '-j CT --ctevents party', table: 'raw', chain: 'PREROUTING', rejected: 'Unknown event type "party"', by: 'iptables' },
+    { rule: '-j CT --notrack', table: 'filter', rejected: 'Invalid argument', by: 'kernel' },
+  ],
+})
+
+/** The older name of `CT --notrack`; iptables keeps the name, the kernel runs CT. */
+export const NOTRACK = defineTarget({
+  name: 'NOTRACK',
+  summary: 'Tells conntrack to leave the packet untracked; the older name of CT --notrack.',
+  tables: ['raw'],
+  options: {},
+  save: () => '',
+  list: () => ' NOTRACK',
+  compile: () => (context) => {
+    context.untrack()
+    return 'CONTINUE'
+  },
+  examples: [
+    { rule: '-j NOTRACK', table: 'raw', chain: 'PREROUTING', saved: '=' },
+    { rule: '-j NOTRACK', table: 'mangle', rejected: 'Invalid argument', by: 'kernel' },
+  ],
+})
+
+function connectionEvents() {
+  return ['new', 'related', 'destroy', 'reply', 'assured', 'protoinfo', 'helper', 'mark', 'natseqinfo', 'secmark'] as const
+}
+
+function readConnectionEvents(argument: string): readonly string[] | Refusal {
+  return readEvents(argument, connectionEvents())
+}
+
+function readExpectationEvents(argument: string): readonly string[] | Refusal {
+  return readEvents(argument, ['new'])
+}
+
+function readEvents(argument: string, known: readonly string[]): readonly string[] | Refusal {
+  const asked = argument.split(',')
+  const strange = asked.find((event) => !known.includes(event))
+  return strange === undefined
+    ? known.filter((event) => asked.includes(event))
+    : new Refusal(`Unknown event type "${strange}"`, `One of ${known.join(', ')}.`)
+}
+
+type Zone = number | 'mark'
+
+function readZone(argument: string): Zone | Refusal {
+  if (argument.toLowerCase() === 'mark') return 'mark'
+  return readUnsigned(argument, 0, 0xffff) ?? new Refusal(`Cannot parse ${argument} as a zone ID`, 'A number from 0 to 65535, or mark.')
+}
+
+function print(
+  use: {
+    readonly notrack?: true
+    readonly helper?: string
+    readonly timeout?: string
+    readonly ctevents?: readonly string[]
+    readonly expevents?: readonly string[]
+    readonly 'zone-orig'?: Zone
+    readonly 'zone-reply'?: Zone
+    readonly zone?: Zone
+  },
+  dashes: string,
+): string {
+  const zone = Object.keys(use).findLast((option) => option.startsWith('zone')) as 'zone' | 'zone-orig' | 'zone-reply' | undefined
+  const id = zone === undefined ? 0 : (use[zone] ?? 0)
+  return [
+    use.notrack ? ` ${dashes}notrack` : '',
+    use.helper ? ` ${dashes}helper ${use.helper}` : '',
+    use.timeout ? ` ${dashes}timeout ${use.timeout}` : '',
+    use.ctevents?.length ? ` ${dashes}ctevents ${use.ctevents.join(',')}` : '',
+    use.expevents?.length ? ` ${dashes}expevents ${use.expevents.join(',')}` : '',
+    id === 0 ? '' : ` ${dashes}${zone} ${id}`,
+  ].join('')
+}

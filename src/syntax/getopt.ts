@@ -1,7 +1,7 @@
 import type { Extension } from '../extensions/extension'
 import type { Option } from '../extensions/option'
 import { BASE_OPTIONS, type BaseOption, findBaseOption, shortArgument } from './base-options'
-import type { Words } from './words'
+import { Words } from './words'
 
 /** What getopt_long(3) answers: `word` is no option, `missing` an option whose argument is not there. */
 export type Found = 'end' | 'word' | 'base' | 'extension' | 'missing' | 'unknown'
@@ -27,14 +27,23 @@ export class OptionReader {
   private clusterAt = 0
   private readonly loaded: Extension[] = []
 
-  constructor(private readonly words: Words) {}
+  private words: Words = new Words()
+
+  /** Starts over with other words, and with iptables' own options alone. */
+  reset(words: Words): void {
+    this.words = words
+    this.next = 0
+    this.cluster = ''
+    this.clusterAt = 0
+    this.loaded.length = 0
+  }
 
   load(extension: Extension): void {
     if (!this.loaded.includes(extension)) this.loaded.push(extension)
   }
 
   private get count(): number {
-    return this.words.text.length
+    return this.words.count
   }
 
   read(): Found {
@@ -68,8 +77,8 @@ export class OptionReader {
 
   /** Takes the next word if it does not look like an option (xs_has_arg). */
   takePlainWord(): string | null {
-    const word = this.words.text[this.next]
-    if (word === undefined) return null
+    const word = this.words.at(this.next)
+    if (word === null) return null
     const first = word.charCodeAt(0)
     if (first === DASH || first === BANG) return null
     this.next++
@@ -78,7 +87,7 @@ export class OptionReader {
 
   /** The word that messages call the option: argv[optind - 1]. */
   get lastWord(): string {
-    return this.words.text[this.next - 1] ?? ''
+    return this.words.at(this.next - 1) ?? ''
   }
 
   private readShort(): Found {

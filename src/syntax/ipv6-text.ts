@@ -1,5 +1,11 @@
 import type { RulesForm } from './rules-reading'
 
+/** Without any of these a text is not IPv6, and need not be looked at line by line. */
+const HINT_OF_IPV6 = /ip6tables|icmp6|icmpv6|ipv6|-[sdtm][a-z-]* +\[?[0-9a-fA-F]*:|-m +(?:hbh|frag|rt|mh|eui64|hl|srh|dst)\b/
+
+/** How much of a text is looked at. */
+const LENGTH = 200_000
+
 /** How many lines tell: a ruleset for IPv6 shows it soon. */
 const LINES = 2000
 
@@ -15,6 +21,7 @@ const COMMAND_4 = /(?:^|\/|\s)iptables\b/
  * stray IPv6 address among IPv4 rules is iptables' own error.
  */
 export function isIpv6Text(text: string, form: RulesForm): boolean {
+  if (!HINT_OF_IPV6.test(text.length > LENGTH ? text.slice(0, LENGTH) : text)) return false
   let six = 0
   let at = 0
   for (let line = 0; line < LINES && at < text.length; line++) {

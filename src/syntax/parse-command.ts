@@ -2,97 +2,30 @@ import type { Extension, Rejection } from '../extensions/extension'
 import { findMatch, findTarget } from '../extensions/index'
 import { beginUse, type EntrySoFar, type Use } from '../extensions/parse-use'
 import { protocolName } from '../extensions/protocol-names'
-import { type Counters, type FragmentMatch, type InterfaceMatch, type MaskedAddress, type Parameters, type ProtocolMatch, ZERO_COUNTERS } from '../model'
+import { readUnsigned } from '../extensions/strtoul'
+import { type Counters, type FragmentMatch, type InterfaceMatch, type MaskedAddress, type ProtocolMatch, ZERO_COUNTERS } from '../model'
+import { strayWordHint, unknownOptionHint } from './command-hints'
 import { OptionReader } from './getopt'
 import { BadArgument, oddInterface, readAddresses, readInterface, readProtocolArgument } from './header-arguments'
 import { IPV6_EXTENSIONS, KNOWN_MATCHES, KNOWN_TARGETS } from './known-extensions'
 import { checkOptions, Command, type CommandBits, commandLetter, Given, optionLetter } from './option-rules'
-import { readUnsigned } from '../extensions/strtoul'
-import type { Words } from './words'
+import { type IgnoredCommand, MAX_NAME, type ParseContext, type ParsedCommand, type ParsedUse, type Refused } from './parsed-command'
+import { Words } from './words'
 
-/** A match or target as the words gave it; `word` is where it begins. */
-export type ParsedUse =
-  | { readonly kind: 'modelled'; readonly extension: Extension; readonly parameters: Parameters; readonly word: number; readonly lastWord: number }
-  | { readonly kind: 'opaque'; readonly name: string; readonly words: readonly string[]; readonly word: number; readonly lastWord: number }
-
-/** Everything one command says (what do_parse leaves behind). Whether chains exist is not looked at yet. */
-export interface ParsedCommand {
-  readonly kind: 'command'
-  readonly command: CommandBits
-  readonly table: string
-  readonly tableWord: number
-  readonly chain: string | null
-  readonly chainWord: number
-  /** From 1; 0 where none was given. */
-  readonly ruleNumber: number
-  readonly newName: string
-  readonly policy: string
-  readonly argumentWord: number
-  readonly sources: readonly MaskedAddress[]
-  readonly destinations: readonly MaskedAddress[]
-  readonly sourceInverted: boolean
-  readonly destinationInverted: boolean
-  readonly in: InterfaceMatch | null
-  readonly out: InterfaceMatch | null
-  readonly protocol: ProtocolMatch | null
-  readonly fragment: FragmentMatch | null
-  readonly matches: readonly ParsedUse[]
-  /** The word after -j or -g, and the extension of that name where there is one: a chain of that name comes first. */
-  readonly jumpTo: string | null
-  readonly jumpWord: number
-  readonly goto: boolean
-  readonly target: ParsedUse | null
-  readonly counters: Counters
-  readonly warnings: readonly string[]
-}
-
-/** The command ends here with success and without effect: `-h`, `-V`, and `-6` in a save file. */
-export interface IgnoredCommand {
-  readonly kind: 'ignored'
-  /** The program ends too: nothing behind it in a save file is read. */
-  readonly exits: boolean
-  readonly warnings: readonly string[]
-}
-
-/** iptables' refusal of a command. */
-export interface Refused {
-  readonly kind: 'refused'
-  /** Its message; `bare` ones stand without the program's name before them. Empty for `Try ... for more information` alone. */
-  readonly message: string
-  readonly bare: boolean
-  /** 2 parameter problem, 3 version problem, 1 anything else. */
-  readonly status: number
-  /** The words it is about; -1 for the whole command. */
-  readonly word: number
-  readonly lastWord: number
-  readonly hint: string
-  readonly warnings: readonly string[]
-}
-
-/** Longest name of a chain, match or target, terminator included (XT_EXTENSION_MAXNAMELEN). */
-export const MAX_NAME = 29
-
-/** How a command is read: the tool, and the table that its `-t` starts from. */
-export interface ParseContext {
-  readonly tool: 'iptables' | 'iptables-restore'
-  readonly table: string
-  /** A chain that the save file has declared: no target of that name is loaded any more (xtables_announce_chain). */
-  announced(chain: string): boolean
-}
-
-/** Reads one command the way iptables does (do_parse in iptables/xshared.c): same order, same refusals. */
-export function parseCommand(words: Words, context: ParseContext): ParsedCommand | IgnoredCommand | Refused {
-  return new CommandParser(words, context).parse()
-}
-
-class CommandParser {
-  private readonly options: OptionReader
+/**
+ * Reads commands the way iptables does (do_parse in iptables/xshared.c): same order, same refusals. One after another: a parser
+ * is used again, because a large file has many.
+ */
+export class CommandParser {
+  private readonly options = new OptionReader()
+  private words = new Words()
+  private context: ParseContext = { tool: 'iptables', table: 'filter', announced: () => false }
   private inverted = false
   private command: CommandBits = 0
   private given = 0
   private inverts = 0
-  private tableGiven: boolean
-  private table: string
+  private tableGiven = false
+  private table = ''
   private tableWord = -1
   private chain: string | null = null
   private chainWord = -1
@@ -120,21 +53,50 @@ class CommandParser {
   private waits = false
   private waitIntervalGiven = false
   private verbose = false
-  private warnings: string[] | null = null
+  private warnings: readonly string[] = NO_WARNINGS
   /** What extensions see of the rule while it is being read. */
   private readonly entry: { protocol: ProtocolMatch | null } & EntrySoFar = { protocol: null }
 
-  constructor(
-    private readonly words: Words,
-    private readonly context: ParseContext,
-  ) {
-    this.options = new OptionReader(words)
-    this.table = context.table
+  private reset(words: Words, context: ParseContext): void {
+    this.options.reset(words)
+    this.words = words
+    this.context = context
+    this.inverted = false
+    this.command = 0
+    this.given = 0
+    this.inverts = 0
     // iptables-restore gives each line a -t of its own.
     this.tableGiven = context.tool === 'iptables-restore'
+    this.table = context.table
+    this.tableWord = -1
+    this.chain = null
+    this.chainWord = -1
+    this.ruleNumber = 0
+    this.newName = ''
+    this.policy = null
+    this.argumentWord = -1
+    this.source = null
+    this.destination = null
+    this.in = null
+    this.out = null
+    this.fragment = null
+    this.protocolText = null
+    this.protocolUsed = false
+    this.uses.length = 0
+    this.target = null
+    this.jumpTo = null
+    this.jumpWord = -1
+    this.goto = false
+    this.counters = ZERO_COUNTERS
+    this.waits = false
+    this.waitIntervalGiven = false
+    this.verbose = false
+    this.warnings = NO_WARNINGS
+    this.entry.protocol = null
   }
 
-  parse(): ParsedCommand | IgnoredCommand | Refused {
+  parse(words: Words, context: ParseContext): ParsedCommand | IgnoredCommand | Refused {
+    this.reset(words, context)
     const { options } = this
     for (;;) {
       const found = options.read()
@@ -156,7 +118,7 @@ class CommandParser {
         // A protocol's match was loaded by `-p`: the same words are read again.
         if (refused === null && found !== 'extension' && options.next < before) continue
       }
-      if (refused === 'skip' || refused === 'exit') return { kind: 'ignored', exits: refused === 'exit', warnings: this.warnings ?? NO_WARNINGS }
+      if (refused === 'skip' || refused === 'exit') return { kind: 'ignored', exits: refused === 'exit', warnings: this.warnings }
       if (refused !== null) return refused
       this.inverted = false
     }
@@ -165,7 +127,7 @@ class CommandParser {
 
   /** A word that is no option. Behind an extension that is kept word by word it is one of its words; else iptables refuses it. */
   private strayWord(word: string): Refused | null {
-    return this.refuse(`Bad argument \`${word}'`, this.options.at, { bare: true, hint: strayWordHint(word, this.words.text[this.options.at - 1]) })
+    return this.refuse(`Bad argument \`${word}'`, this.options.at, { bare: true, hint: strayWordHint(word, this.words.at(this.options.at - 1)) })
   }
 
   private takeBase(): Refused | 'skip' | 'exit' | null {
@@ -442,7 +404,7 @@ class CommandParser {
     const { owner, option } = options
     const use = owner === null ? null : this.useOf(owner)
     if (use === null || use.use === null || option === null) return this.refuse(`unknown option "${options.lastWord}"`, options.at)
-    const secondWord = option.takesSecondWord ? (this.words.text[options.next] ?? null) : null
+    const secondWord = option.takesSecondWord ? this.words.at(options.next) : null
     use.optionWords ??= new Map()
     if (!use.optionWords.has(option.name)) use.optionWords.set(option.name, options.at)
     const rejection = use.use.give(option, this.inverted, options.argument ?? '', secondWord)
@@ -479,7 +441,7 @@ class CommandParser {
       return null
     }
     if (found === 'missing') return this.refuse(`option "${long}" requires an argument`, options.next - 1)
-    return this.refuse(`unknown option "${long}"`, options.next - 1, { hint: this.unknownOptionHint(long) })
+    return this.refuse(`unknown option "${long}"`, options.next - 1, { hint: unknownOptionHint(long, this.protocolText !== null) })
   }
 
   private takePlainWordsInto(opaque: UseBeingRead): void {
@@ -519,13 +481,6 @@ class CommandParser {
     return name !== null && (findMatch(name)?.optionsByName.has(option.slice(2, equals < 0 ? undefined : equals)) ?? false)
   }
 
-  private unknownOptionHint(option: string): string {
-    if (PORT_OPTIONS.has(option) && this.protocolText === null) return `${option} needs -p tcp or -p udp before it.`
-    if (option.startsWith('–') || option.startsWith('—')) return 'This is a long dash: options begin with plain ones.'
-    const owner = ownerOfOption(option.replace(/^-+/, '').replace(/=.*/, ''))
-    return owner === null ? '' : `${option} belongs to ${owner}: that must stand before it.`
-  }
-
   private set(option: number): Refused | null {
     if ((this.given & option) !== 0) return this.refuse(`multiple -${optionLetter(option)} flags not allowed`, this.options.at)
     this.given |= option
@@ -555,9 +510,9 @@ class CommandParser {
       if (finished.kind === 'refused') return finished
       target = finished
     }
-    if (options.next < words.text.length) return this.refuse('unknown arguments found on commandline', options.next)
+    if (options.next < words.count) return this.refuse('unknown arguments found on commandline', options.next)
     if (this.command === 0) return this.refuse('no command specified', -1, { hint: 'A command like -A, -I, -P or -N is missing.' })
-    if (this.inverted) return this.refuse('nothing appropriate following !', words.text.length - 1)
+    if (this.inverted) return this.refuse('nothing appropriate following !', words.count - 1)
     const sources = this.addresses(this.source, this.sourceWord)
     if ('kind' in sources) return sources
     const destinations = this.addresses(this.destination, this.destinationWord)
@@ -625,13 +580,12 @@ class CommandParser {
       goto: this.goto,
       target,
       counters: this.counters,
-      warnings: this.warnings ?? NO_WARNINGS,
+      warnings: this.warnings,
     }
   }
 
   private warn(text: string): void {
-    this.warnings ??= []
-    this.warnings.push(text)
+    this.warnings = [...this.warnings, text]
   }
 
   private rejected(rejection: Rejection, word: number, lastWord: number): Refused {
@@ -643,12 +597,12 @@ class CommandParser {
       word,
       lastWord,
       hint: rejection.hint,
-      warnings: this.warnings ?? NO_WARNINGS,
+      warnings: this.warnings,
     }
   }
 
   private refuse(message: string, word: number, more: { readonly bare?: true; readonly hint?: string } = {}): Refused {
-    return { kind: 'refused', message, bare: more.bare ?? false, status: 2, word, lastWord: word, hint: more.hint ?? '', warnings: this.warnings ?? NO_WARNINGS }
+    return { kind: 'refused', message, bare: more.bare ?? false, status: 2, word, lastWord: word, hint: more.hint ?? '', warnings: this.warnings }
   }
 }
 
@@ -665,7 +619,6 @@ interface UseBeingRead {
 }
 
 const VERDICTS: ReadonlySet<string> = new Set(['ACCEPT', 'DROP', 'QUEUE', 'RETURN'])
-const PORT_OPTIONS: ReadonlySet<string> = new Set(['--dport', '--sport', '--destination-port', '--source-port', '--syn', '--tcp-flags'])
 const ANYWHERE: readonly MaskedAddress[] = [{ address: 0, mask: 0 }]
 const NO_WARNINGS: readonly string[] = []
 
@@ -682,43 +635,4 @@ function isLowerCase(word: string): boolean {
 function leadingNumber(text: string): number | null {
   const match = /^\s*\+?(\d+)/.exec(text)
   return match === null ? null : Number(match[1])
-}
-
-function strayWordHint(word: string, before: string | undefined): string {
-  if (word.startsWith('–') || word.startsWith('—')) return 'This begins with a long dash, as text programs make them: options begin with plain ones.'
-  if (before === '!') return 'The ! stands before an option: ! -s 10.0.0.1.'
-  if (word.startsWith('#')) return 'A comment must have its own line, and begin it.'
-  if (word === 'COMMIT') return 'COMMIT must be the whole line, with nothing behind it and a line end.'
-  return 'A word that no option takes: is an option missing before it, or quotes around several words?'
-}
-
-function ownerOfOption(name: string): string | null {
-  return OPTION_OWNERS[name] ?? null
-}
-
-/** Options people write without the extension they belong to. */
-const OPTION_OWNERS: { readonly [option: string]: string } = {
-  state: '-m state',
-  ctstate: '-m conntrack',
-  comment: '-m comment',
-  dports: '-m multiport',
-  sports: '-m multiport',
-  ports: '-m multiport',
-  limit: '-m limit',
-  'limit-burst': '-m limit',
-  'match-set': '-m set',
-  mark: '-m mark',
-  'mac-source': '-m mac',
-  'src-range': '-m iprange',
-  'dst-range': '-m iprange',
-  'uid-owner': '-m owner',
-  'icmp-type': '-p icmp',
-  'to-destination': '-j DNAT',
-  'to-source': '-j SNAT',
-  'to-ports': '-j REDIRECT or -j MASQUERADE',
-  'reject-with': '-j REJECT',
-  'log-prefix': '-j LOG',
-  'log-level': '-j LOG',
-  'set-mark': '-j MARK',
-  'clamp-mss-to-pmtu': '-j TCPMSS',
 }

@@ -1,14 +1,15 @@
 import type { Diagnostic, Span, Speaker } from '../model'
 import { DiagnosticList } from './diagnostic-list'
 import { GradualCheck, type LoadProblem } from './load-check'
-import { type ParseContext, parseCommand, type Refused } from './parse-command'
+import { CommandParser } from './parse-command'
+import type { ParseContext, Refused } from './parsed-command'
 import { MAX_RULES, type RulesReading } from './rules-reading'
 import { type Change, type CommandSite, LoadedTables, restore, runCommand, tableName } from './run-command'
 import { type ShellCommand, splitShell } from './shell-words'
 import type { SourceText } from './source-text'
 import type { TableStore } from './table-store'
 import { failureText, refusalText } from './tool-messages'
-import { noWords, type Words } from './words'
+import { Words } from './words'
 
 /**
  * Reads a script of iptables commands, as a shell would run it on a host without rules: one command after another, each of
@@ -24,7 +25,8 @@ class CommandsReader {
   private readonly loaded = new LoadedTables()
   private readonly checks = new Map<TableStore, GradualCheck>()
   private readonly context: ParseContext = { tool: 'iptables', table: 'filter', announced: () => false }
-  private words: Words = noWords()
+  private words = new Words()
+  private readonly parser = new CommandParser()
   private readonly site: CommandSite = { span: (word, lastWord) => this.spanOfWords(word, lastWord) }
   private current: ShellCommand | null = null
   /** Of the command before, for && and ||. */
@@ -76,7 +78,7 @@ class CommandsReader {
           this.leftOut(`This command needs a shell: it has ${command.unclear} in it.`, 'Write out what it stands for.')
           return null
         }
-        this.words = withoutFirst(command.words, program.first)
+        this.words = command.words.from(program.first)
         return this.runIptables(command)
       case 'ip6tables':
         this.leftOut('This is a command for IPv6.', 'Only IPv4 rules are read here.', 'information')
@@ -101,7 +103,7 @@ class CommandsReader {
   }
 
   private runIptables({ quiet }: ShellCommand): Failure | null {
-    const command = parseCommand(this.words, this.context)
+    const command = this.parser.parse(this.words, this.context)
     if (command.kind === 'refused') return this.refusal(command, quiet)
     if (command.kind === 'ignored') {
       this.warn(command.warnings, quiet)
@@ -112,7 +114,7 @@ class CommandsReader {
     if (table === null) return this.refusal(noSuchTable(command.table, command.tableWord), quiet)
     const store = this.loaded.open(table)
     if (this.rules >= MAX_RULES) return this.tooManyRules()
-    const result = runCommand(store, command, this.site)
+    const result = runCommand(store, command, command.counters, this.site)
     if (result.kind === 'refused') return this.refusal(result.refused, quiet)
     this.warn(result.warnings, quiet)
     if (result.kind === 'failed') return { message: result.message, speaker: 'iptables', span: result.span, hint: result.hint, status: 1, stderr: failureText(result.message), quiet }
@@ -234,7 +236,8 @@ const IP6TABLES: ReadonlySet<string> = new Set(['ip6tables', 'ip6tables-legacy',
 const CONSTRUCTS: ReadonlySet<string> = new Set(['if', 'then', 'else', 'elif', 'fi', 'for', 'while', 'until', 'do', 'done', 'case', 'esac', 'function', '{', '}', '(', ')', '[', '[[', 'test', 'select'])
 const HARMLESS: ReadonlySet<string> = new Set(['echo', 'printf', 'set', 'exit', 'modprobe', 'sleep', 'logger', 'export', 'umask', 'cd', 'iptables-save', 'iptables-legacy-save'])
 
-function programOf({ words: { text } }: ShellCommand): Program {
+function programOf({ words }: ShellCommand): Program {
+  const text = words.text.slice(0, words.count)
   let at = 0
   for (;;) {
     const word = text[at] ?? ''
@@ -271,8 +274,4 @@ function skipRunnerOptions(text: readonly string[], from: number): number {
     else break
   }
   return at
-}
-
-function withoutFirst(words: Words, count: number): Words {
-  return count === 0 ? words : { text: words.text.slice(count), start: words.start.slice(count), end: words.end.slice(count) }
 }

@@ -18,8 +18,7 @@ export function readRules(text: string, as: RulesForm | null = null): RulesReadi
     return unread(form, message, 'Take out what is not needed, such as long lists of addresses: those are better kept in a set.')
   }
   if (isIpv6Text(text, form)) return ipv6(form)
-  const source = new SourceText(text)
-  return form === 'save' ? readSave(source) : readCommands(source)
+  return form === 'save' ? readSave(text) : readCommands(new SourceText(text))
 }
 
 const WHOLE: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 }

@@ -1,21 +1,21 @@
 import { type Counters, type Span, type Speaker, type Table, type TableName, ZERO_COUNTERS } from '../model'
 import { DiagnosticList } from './diagnostic-list'
 import { checkTable } from './load-check'
-import { MAX_NAME, type ParseContext, parseCommand } from './parse-command'
+import { CommandParser } from './parse-command'
+import { MAX_NAME, type ParseContext } from './parsed-command'
 import { splitRestoreLine } from './restore-words'
 import { MAX_RULES, type RulesReading, type ToolOutcome } from './rules-reading'
 import { type CommandSite, runCommand, tableName } from './run-command'
-import type { SourceText } from './source-text'
 import { TableStore } from './table-store'
 import { refusalText, VERSION } from './tool-messages'
-import { clearWords, noWords } from './words'
+import { Words } from './words'
 
 /**
  * Reads a save file as `iptables-restore` loads it on a host without rules (iptables/iptables-restore.c). The tool stops at its
  * first error and loads nothing of that table; this reading goes on, leaves out what cannot be understood, and keeps the rest.
  */
-export function readSave(source: SourceText): RulesReading {
-  return new SaveReader(source).read()
+export function readSave(text: string): RulesReading {
+  return new SaveReader(text).read()
 }
 
 /** What the tool says about a line. */
@@ -38,7 +38,8 @@ class SaveReader {
   private store: TableStore | null = null
   private before: TableStore | null = null
   private readonly announced = new Set<string>()
-  private readonly words = noWords()
+  private readonly words = new Words()
+  private readonly parser = new CommandParser()
   private readonly site: CommandSite = { span: (word, lastWord) => this.spanOfWords(word, lastWord) }
   private readonly context: { -readonly [K in keyof ParseContext]: ParseContext[K] } = {
     tool: 'iptables-restore',
@@ -55,10 +56,10 @@ class SaveReader {
   private rules = 0
   private exited = false
 
-  constructor(private readonly source: SourceText) {}
+  constructor(private readonly text: string) {}
 
   read(): RulesReading {
-    const { text } = this.source
+    const { text } = this
     let at = 0
     while (at < text.length && !this.exited) {
       const newline = text.indexOf('\n', at)
@@ -77,7 +78,7 @@ class SaveReader {
   }
 
   private readLine(complete: boolean): void {
-    const { text } = this.source
+    const { text } = this
     const { lineStart: start, lineEnd: end } = this
     const first = text.charCodeAt(start)
     if ((start === end && complete) || first === HASH) return
@@ -88,7 +89,7 @@ class SaveReader {
   }
 
   private outsideTables(): void {
-    const { text } = this.source
+    const { text } = this
     const blank = text.slice(this.lineStart, this.lineEnd).trim() === ''
     // The tool fails at a line of blanks, too. Nobody needs to hear of it twice.
     if (blank && this.failure !== null) return
@@ -141,8 +142,7 @@ class SaveReader {
   private endWithoutCommit(): void {
     this.line++
     const message = `iptables-restore: COMMIT expected at line ${this.line}`
-    const end = this.source.text.length
-    this.report({ message, span: this.source.span(end, end), status: 1, hint: 'Nothing of the table is loaded before a line COMMIT.', stderr: `${message}\n` })
+    this.report({ message, span: this.endOfText(), status: 1, hint: 'Nothing of the table is loaded before a line COMMIT.', stderr: `${message}\n` })
     this.commit()
   }
 
@@ -178,20 +178,20 @@ class SaveReader {
   }
 
   private readRule(complete: boolean): void {
-    const { text } = this.source
+    const { text } = this
     let from = this.lineStart
     let counters: Counters | null = null
     if (text.charCodeAt(from) === BRACKET) {
       const close = text.indexOf(']', from)
       if (close < 0 || close >= this.lineEnd) return this.refuse(`Bad line ${this.line}: need ]`, this.lineSpan(), 'Counters look like [packets:bytes].')
       const inside = text.slice(from, close + 1)
-      if (inside.indexOf(':') < 0) return this.refuse(`Bad line ${this.line}: need ${inside === '[]' ? ':' : ']'}`, this.source.span(from, close + 1), 'Counters look like [packets:bytes].')
+      if (inside.indexOf(':') < 0) return this.refuse(`Bad line ${this.line}: need ${inside === '[]' ? ':' : ']'}`, this.spanInLine(from, close + 1), 'Counters look like [packets:bytes].')
       counters = readCounters(inside)
       from = close + 1
     }
-    clearWords(this.words)
+    this.words.clear()
     const problem = splitRestoreLine(text, from, complete ? this.lineEnd + 1 : this.lineEnd, this.words)
-    if (problem !== null) return this.refuse(problem.message, this.source.span(problem.offset, this.lineEnd), problem.message.startsWith('Parser') ? 'A line has at most 251 words.' : 'A word has at most 1023 characters.')
+    if (problem !== null) return this.refuse(problem.message, this.spanInLine(problem.offset, this.lineEnd), problem.message.startsWith('Parser') ? 'A line has at most 251 words.' : 'A word has at most 1023 characters.')
     if (this.failure !== null && this.recover()) return
     if (this.rules >= MAX_RULES) return this.tooManyRules()
     this.runRule(counters)
@@ -199,9 +199,8 @@ class SaveReader {
 
   /** What people mean by lines that the tool has stopped reading before: another table, a COMMIT with something behind it. */
   private recover(): boolean {
-    const { text } = this.words
-    const word = text[0]
-    if (word === undefined) return true
+    const word = this.words.at(0)
+    if (word === null) return true
     if (word === 'COMMIT' || word === 'COMMIT\r') {
       this.commit()
       return true
@@ -211,14 +210,13 @@ class SaveReader {
       this.openTable()
       return true
     }
-    if (text.length === 1 && word === '\r') return true
-    return false
+    return this.words.count === 1 && word === '\r'
   }
 
   private runRule(counters: Counters | null): void {
     const { store } = this
     if (store === null) return
-    const command = parseCommand(this.words, this.context)
+    const command = this.parser.parse(this.words, this.context)
     if (command.kind === 'ignored') {
       this.warn(command.warnings)
       this.exited = command.exits
@@ -231,7 +229,7 @@ class SaveReader {
       this.recover()
       return
     }
-    const result = runCommand(store, counters === null ? command : { ...command, counters }, this.site)
+    const result = runCommand(store, command, counters ?? command.counters, this.site)
     switch (result.kind) {
       case 'done':
         this.warn(result.warnings)
@@ -283,24 +281,37 @@ class SaveReader {
   }
 
   private lineSpan(): Span {
-    return this.source.span(this.lineStart, this.lineEnd)
+    return this.spanInLine(this.lineStart, this.lineEnd)
+  }
+
+  private endOfText(): Span {
+    const end = this.text.length
+    const complete = this.text.endsWith('\n')
+    const start = complete ? end : this.lineStart
+    const line = complete ? this.line : this.line - 1
+    return { line, column: end - start + 1, endLine: line, endColumn: end - start + 1 }
+  }
+
+  private spanInLine(start: number, end: number): Span {
+    const { line, lineStart } = this
+    return { line, column: start - lineStart + 1, endLine: line, endColumn: end - lineStart + 1 }
   }
 
   private spanOfWords(word: number, lastWord: number): Span {
     const start = word < 0 ? undefined : this.words.start[word]
     const end = word < 0 ? undefined : this.words.end[Math.max(word, lastWord)]
-    return start === undefined || end === undefined ? this.lineSpan() : this.source.span(start, Math.min(end, this.lineEnd))
+    return start === undefined || end === undefined ? this.lineSpan() : this.spanInLine(start, Math.min(end, this.lineEnd))
   }
 
   /** strtok with blanks, from an offset of this line: the next token, or null. */
   private token(from: number): Token | null {
-    const { text } = this.source
+    const { text } = this
     let start = from
     while (start < this.lineEnd && isBlank(text.charCodeAt(start))) start++
     if (start >= this.lineEnd) return null
     let end = start
     while (end < this.lineEnd && !isBlank(text.charCodeAt(end))) end++
-    return { text: text.slice(start, end), end, span: () => this.source.span(start, end) }
+    return { text: text.slice(start, end), end, span: () => this.spanInLine(start, end) }
   }
 }
 

@@ -1,4 +1,4 @@
-import { addWord, type Words } from './words'
+import type { Words } from './words'
 
 /** iptables-restore's own bounds (iptables/xshared.c): a word's bytes, and the words of a line beside its own `-t TABLE`. */
 export const MAX_WORD = 1023
@@ -19,7 +19,7 @@ export function splitRestoreLine(text: string, from: number, to: number, words: 
       at++
       continue
     }
-    if (words.text.length === MAX_WORDS) return { message: 'Parser cannot handle more arguments', offset: at }
+    if (words.count === MAX_WORDS) return { message: 'Parser cannot handle more arguments', offset: at }
     // A word without quotes is a slice of the text; almost all are.
     let end = at
     let plain = true
@@ -33,7 +33,7 @@ export function splitRestoreLine(text: string, from: number, to: number, words: 
     }
     if (plain) {
       if (end - at > MAX_WORD) return { message: 'Parameter too long!', offset: at }
-      addWord(words, text.slice(at, end), at, end)
+      words.add(text.slice(at, end), at, end)
       at = end
       continue
     }
@@ -58,7 +58,7 @@ function readQuotedWord(text: string, start: number, to: number, words: Words): 
       } else if (code === QUOTE) {
         // The closing quote ends the word, whatever follows it.
         at++
-        addWord(words, word, start, at)
+        words.add(word, start, at)
         return at
       } else {
         word += text[at]
@@ -70,7 +70,7 @@ function readQuotedWord(text: string, start: number, to: number, words: Words): 
     }
     if (word.length > MAX_WORD) return -1
   }
-  if (word !== '') addWord(words, word, start, at)
+  if (word !== '') words.add(word, start, at)
   return at
 }
 

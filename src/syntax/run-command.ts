@@ -1,6 +1,6 @@
-import { type HeaderMatch, type MaskedAddress, type MatchUse, NO_CONDITIONS, type Rule, type Span, TABLES, type TableName, type TargetUse } from '../model'
+import { type Counters, type HeaderMatch, type MaskedAddress, type MatchUse, NO_CONDITIONS, type Span, TABLES, type TableName, type TargetUse } from '../model'
 import { Command } from './option-rules'
-import type { ParsedCommand, ParsedUse, Refused } from './parse-command'
+import type { ParsedCommand, ParsedUse, Refused } from './parsed-command'
 import { type ChainEntry, type RuleEntry, type StoreProblem, TableStore } from './table-store'
 
 /** What a command did. `failed` is libiptc's or the kernel's no: one line, status 1. */
@@ -42,79 +42,106 @@ export class LoadedTables {
 }
 
 /** Carries out a command on its table (do_command4 in iptables/iptables.c, less the kernel's part). */
-export function runCommand(store: TableStore, command: ParsedCommand, site: CommandSite): CommandResult {
-  const target = (command.command & Command.ON_RULES & ~Command.DELETE_NUM) === 0 ? NO_TARGET : resolveTarget(store, command, site)
+export function runCommand(store: TableStore, command: ParsedCommand, counters: Counters, site: CommandSite): CommandResult {
+  const target = (command.command & WITH_RULE) === 0 ? NO_TARGET : resolveTarget(store, command, site)
   if (target.kind === 'refused') return { kind: 'refused', refused: target }
-  const chainName = command.chain ?? ''
   const warnings = target.warning === null ? command.warnings : [...command.warnings, target.warning]
-  const fail = (problem: StoreProblem, word: number, hint = ''): CommandResult => ({ kind: 'failed', message: problem.message, span: site.span(word, word), hint, warnings })
-  const done = (change: Change): CommandResult => ({ kind: 'done', warnings, change })
-  const chain = store.find(chainName)
-  const before = chain === null || (command.command & CHANGES_ORDER) === 0 ? NO_ENTRIES : chain.entries.slice()
-
+  const chain = store.find(command.chain ?? '')
+  if (command.command === Command.APPEND && chain !== null && !target.intoBase) {
+    const entries = entriesOf(command, target.use, counters, site)
+    for (const entry of entries) chain.entries.push(entry)
+    return { kind: 'done', warnings, change: { kind: 'appended', chain, count: entries.length } }
+  }
+  const run: Run = { store, command, chain, site, warnings }
+  if ((command.command & WITH_RULE) !== 0) return changeRules(run, target, counters)
   switch (command.command) {
-    case Command.APPEND:
-    case Command.INSERT:
-    case Command.REPLACE:
-    case Command.DELETE:
-    case Command.CHECK: {
-      if (target.intoBase && chain !== null) return fail({ message: 'Invalid argument' }, command.jumpWord, `${command.jumpTo} is a base chain: only the kernel calls it.`)
-      const entries = entriesOf(command, target.use, site)
-      let problem: StoreProblem | null = null
-      for (const entry of entries) problem = applyEntry(store, command, chainName, entry) ?? problem
-      if (problem !== null) {
-        if (chain !== null && command.command !== Command.APPEND) restore(chain, before)
-        return fail(problem, chain === null ? command.chainWord : command.argumentWord, chain === null ? noChainHint(store, chainName) : numberHint(chain, command))
-      }
-      if (chain === null || command.command === Command.CHECK) return done({ kind: 'nothing' })
-      return done(command.command === Command.APPEND ? { kind: 'appended', chain, count: entries.length } : { kind: 'rules', chain, before })
-    }
     case Command.DELETE_NUM: {
-      const problem = store.deleteNumber(chainName, command.ruleNumber)
-      if (problem !== null || chain === null)
-        return fail(problem ?? NO_CHAIN, chain === null ? command.chainWord : command.argumentWord, chain === null ? noChainHint(store, chainName) : numberHint(chain, command))
-      return done({ kind: 'rules', chain, before })
+      if (chain === null) return noChain(run)
+      const before = chain.entries.slice()
+      const problem = store.deleteNumber(chain.name, command.ruleNumber)
+      return problem === null ? done(run, { kind: 'rules', chain, before }) : fail(run, problem, command.argumentWord, numberHint(chain, command))
     }
     case Command.FLUSH: {
       const problem = forChains(store, command.chain, (name) => store.flush(name))
-      return problem === null ? done({ kind: 'harmless' }) : fail(problem, command.chainWord, noChainHint(store, chainName))
+      return problem === null ? done(run, HARMLESS) : noChain(run)
     }
     case Command.NEW_CHAIN: {
-      const problem = store.create(chainName, site.span(command.chainWord, command.chainWord))
-      return problem === null ? done({ kind: 'harmless' }) : fail(problem, command.chainWord, `There is a chain ${chainName} already.`)
+      const name = command.chain ?? ''
+      const problem = store.create(name, site.span(command.chainWord, command.chainWord))
+      return problem === null ? done(run, HARMLESS) : fail(run, problem, command.chainWord, `There is a chain ${name} already.`)
     }
     case Command.DELETE_CHAIN: {
       const problem = command.chain === null ? store.deleteAll() : store.delete(command.chain)
-      return problem === null ? done({ kind: 'harmless' }) : fail(problem, command.chainWord, deletionHint(problem))
+      return problem === null ? done(run, HARMLESS) : fail(run, problem, command.chainWord, deletionHint(problem))
     }
     case Command.RENAME_CHAIN: {
-      const problem = store.rename(chainName, command.newName)
-      return problem === null ? done({ kind: 'harmless' }) : fail(problem, command.argumentWord, '')
+      const problem = store.rename(command.chain ?? '', command.newName)
+      return problem === null ? done(run, HARMLESS) : fail(run, problem, problem.message === 'File exists' ? command.argumentWord : command.chainWord, '')
     }
     case Command.SET_POLICY: {
-      const problem = store.setPolicy(chainName, command.policy, command.counters)
-      if (problem === null) return done({ kind: 'harmless' })
+      const problem = store.setPolicy(command.chain ?? '', command.policy, counters)
+      if (problem === null) return done(run, HARMLESS)
       return problem.message === 'Bad policy name'
-        ? fail({ message: 'Bad policy name' }, command.argumentWord, 'A policy is ACCEPT or DROP. To refuse with an answer, put a REJECT rule last.')
-        : fail(problem, command.chainWord, `Only base chains have a policy; in ${store.name} these are ${baseNames(store)}.`)
+        ? fail(run, problem, command.argumentWord, 'A policy is ACCEPT or DROP. To refuse with an answer, put a REJECT rule last.')
+        : fail(run, problem, command.chainWord, `Only base chains have a policy; in ${store.name} these are ${baseNames(store)}.`)
     }
     default:
-      return runListing(store, command, done, fail)
+      return runListing(run)
   }
 }
 
+interface Run {
+  readonly store: TableStore
+  readonly command: ParsedCommand
+  readonly chain: ChainEntry | null
+  readonly site: CommandSite
+  readonly warnings: readonly string[]
+}
+
+const WITH_RULE = Command.ON_RULES & ~Command.DELETE_NUM
+const HARMLESS: Change = { kind: 'harmless' }
+
+function done({ warnings }: Run, change: Change): CommandResult {
+  return { kind: 'done', warnings, change }
+}
+
+function fail({ site, warnings }: Run, { message }: StoreProblem, word: number, hint: string): CommandResult {
+  return { kind: 'failed', message, span: site.span(word, word), hint, warnings }
+}
+
+function noChain(run: Run): CommandResult {
+  const { store, command } = run
+  const name = command.chain ?? ''
+  return fail(run, NO_CHAIN, command.chainWord, `Table ${store.name} has no chain ${name}. Its base chains are ${baseNames(store)}; a user chain is made with -N or a :line first.`)
+}
+
+/** -A -I -R -D -C with a rule: for each pair of addresses one, all or none. */
+function changeRules(run: Run, target: ResolvedTarget, counters: Counters): CommandResult {
+  const { store, command, chain, site } = run
+  if (chain === null && (command.command & (Command.DELETE | Command.CHECK)) === 0) return noChain(run)
+  if (target.intoBase) return fail(run, { message: 'Invalid argument' }, command.jumpWord, `${command.jumpTo} is a base chain: only the kernel calls it.`)
+  const before = chain === null ? [] : chain.entries.slice()
+  let problem: StoreProblem | null = null
+  for (const entry of entriesOf(command, target.use, counters, site)) problem = applyEntry(store, command, entry) ?? problem
+  if (chain === null) return fail(run, problem ?? NO_CHAIN, command.chainWord, `Table ${store.name} has no chain ${command.chain}.`)
+  if (problem === null) return done(run, command.command === Command.CHECK ? { kind: 'nothing' } : { kind: 'rules', chain, before })
+  restore(chain, before)
+  return fail(run, problem, command.argumentWord, numberHint(chain, command))
+}
+
 /** -L, -S, -Z and what goes together: only whether there is such a chain, and counters. */
-function runListing(store: TableStore, { command, chain, ruleNumber, chainWord }: ParsedCommand, done: (change: Change) => CommandResult, fail: (problem: StoreProblem, word: number, hint?: string) => CommandResult): CommandResult {
-  if ((command & (Command.LIST | Command.LIST_RULES)) !== 0 && chain !== null && store.find(chain) === null) return fail(NO_CHAIN, chainWord, noChainHint(store, chain))
-  if ((command & (Command.ZERO | Command.ZERO_NUM)) === 0) return done({ kind: 'nothing' })
-  const number = (command & Command.ZERO_NUM) !== 0 ? ruleNumber : null
-  const problem = forChains(store, chain, (name) => store.zero(name, number))
-  return problem === null ? done({ kind: 'harmless' }) : fail(problem, chainWord, chain === null ? '' : noChainHint(store, chain))
+function runListing(run: Run): CommandResult {
+  const { store, command } = run
+  const lists = (command.command & (Command.LIST | Command.LIST_RULES)) !== 0
+  if (lists && command.chain !== null && run.chain === null) return noChain(run)
+  if ((command.command & (Command.ZERO | Command.ZERO_NUM)) === 0) return done(run, { kind: 'nothing' })
+  const number = (command.command & Command.ZERO_NUM) !== 0 ? command.ruleNumber : null
+  const problem = forChains(store, command.chain, (name) => store.zero(name, number))
+  if (problem === null) return done(run, HARMLESS)
+  return run.chain === null ? noChain(run) : fail(run, problem, command.argumentWord, numberHint(run.chain, command))
 }
 
 const NO_CHAIN: StoreProblem = { message: 'No chain/target/match by that name' }
-const NO_ENTRIES: readonly RuleEntry[] = []
-const CHANGES_ORDER = Command.INSERT | Command.REPLACE | Command.DELETE | Command.DELETE_NUM
 
 /** One chain, or each of them in turn; a failure among several does not stop the others. */
 function forChains(store: TableStore, chain: string | null, apply: (name: string) => StoreProblem | null): StoreProblem | null {
@@ -178,17 +205,17 @@ function matchUse(use: ParsedUse, site: CommandSite): MatchUse {
 }
 
 /** A rule for each pair of addresses, sources first. */
-function entriesOf(command: ParsedCommand, target: TargetUse, site: CommandSite): RuleEntry[] {
-  const matches = command.matches.map((use) => matchUse(use, site))
+function entriesOf(command: ParsedCommand, target: TargetUse, counters: Counters, site: CommandSite): RuleEntry[] {
+  const matches = command.matches.length === 0 ? NO_MATCHES : command.matches.map((use) => matchUse(use, site))
   const span = site.span(-1, -1)
   const entries: RuleEntry[] = []
   for (const source of command.sources)
-    for (const destination of command.destinations) {
-      const rule: Rule = { counters: command.counters, header: headerOf(command, source, destination), matches, target, span, key: '' }
-      entries.push({ rule, words: null, checkedFor: -1 })
-    }
+    for (const destination of command.destinations)
+      entries.push({ rule: { counters, header: headerOf(command, source, destination), matches, target, span, key: '' }, words: null, checkedFor: -1 })
   return entries
 }
+
+const NO_MATCHES: readonly MatchUse[] = []
 
 function headerOf(command: ParsedCommand, source: MaskedAddress, destination: MaskedAddress): HeaderMatch {
   const { sourceInverted, destinationInverted } = command
@@ -205,10 +232,9 @@ function headerOf(command: ParsedCommand, source: MaskedAddress, destination: Ma
   }
 }
 
-function applyEntry(store: TableStore, { command, ruleNumber }: ParsedCommand, chain: string, entry: RuleEntry): StoreProblem | null {
+function applyEntry(store: TableStore, { command, ruleNumber, chain: name }: ParsedCommand, entry: RuleEntry): StoreProblem | null {
+  const chain = name ?? ''
   switch (command) {
-    case Command.APPEND:
-      return store.append(chain, entry)
     case Command.INSERT:
       return store.insert(chain, ruleNumber, entry)
     case Command.REPLACE:
@@ -218,10 +244,6 @@ function applyEntry(store: TableStore, { command, ruleNumber }: ParsedCommand, c
     default:
       return store.deleteSame(chain, entry, 'check')
   }
-}
-
-function noChainHint(store: TableStore, name: string): string {
-  return `Table ${store.name} has no chain ${name}. Its base chains are ${baseNames(store)}; a user chain is made with -N or a :line first.`
 }
 
 function baseNames(store: TableStore): string {

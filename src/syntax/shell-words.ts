@@ -1,4 +1,4 @@
-import { addWord, noWords, type Words } from './words'
+import { Words } from './words'
 
 /** One simple command of a shell script: `sudo iptables -A INPUT -j DROP 2>/dev/null`. */
 export interface ShellCommand {
@@ -40,7 +40,7 @@ class ShellReader {
 
   private readCommand(): ShellCommand | null {
     const { text } = this
-    const words = noWords()
+    const words = new Words()
     const after = this.after
     let quiet = false
     let unclear: string | null = null
@@ -60,7 +60,7 @@ class ShellReader {
         case NEWLINE:
           this.at++
           // After && or || a line break means nothing.
-          if (words.text.length === 0 && after !== ';') continue
+          if (words.count === 0 && after !== ';') continue
           this.after = ';'
           ended = true
           continue
@@ -96,8 +96,8 @@ class ShellReader {
       unclear = this.readWord(words) ?? unclear
     }
     if (heredoc !== null) this.skipHeredoc(heredoc)
-    if (words.text.length === 0) return null
-    return { words, start: words.start[0] ?? 0, end: words.end[words.end.length - 1] ?? 0, after, quiet, unclear }
+    if (words.count === 0) return null
+    return { words, start: words.start[0] ?? 0, end: words.end[words.count - 1] ?? 0, after, quiet, unclear }
   }
 
   private skipContinuation(): boolean {
@@ -124,10 +124,10 @@ class ShellReader {
     while (text.charCodeAt(at) === operator || text.charCodeAt(at) === AMPERSAND || (here && text.charCodeAt(at) === DASH)) at++
     while (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB) at++
     this.at = at
-    const file = noWords()
+    const file = new Words()
     const first = text.charCodeAt(at)
     if (at < text.length && !endsWord(first)) this.readWord(file)
-    return { errors: operator === GREATER && (both || descriptor === '2'), heredoc: here ? (file.text[0] ?? '') : null }
+    return { errors: operator === GREATER && (both || descriptor === '2'), heredoc: here ? (file.at(0) ?? '') : null }
   }
 
   private skipHeredoc(mark: string): void {
@@ -175,7 +175,7 @@ class ShellReader {
       this.at++
     }
     word += text.slice(plainFrom, this.at)
-    addWord(words, word, start, this.at)
+    words.add(word, start, this.at)
     return unclear
   }
 

@@ -131,13 +131,6 @@ export class TableStore {
     return null
   }
 
-  append(name: string, entry: RuleEntry): StoreProblem | null {
-    const chain = this.byName.get(name)
-    if (chain === undefined) return NO_SUCH
-    chain.entries.push(entry)
-    return null
-  }
-
   /** Puts an entry before the one of that number; one past the last appends. */
   insert(name: string, number: number, entry: RuleEntry): StoreProblem | null {
     const chain = this.byName.get(name)

@@ -1,4 +1,4 @@
-import type { Refused } from './parse-command'
+import type { Refused } from './parsed-command'
 
 /** The version whose behaviour and words are followed. */
 export const VERSION = 'v1.8.9 (legacy)'

@@ -59,12 +59,9 @@ function readLine(line: WordLine, output: AddressOutput, draft: NetworkDraft): v
   )
 }
 
-/** `a/b=c` is as good as `a.b=c` (sysctl(8)). An interface with a dot in its name is written with slashes: `net/ipv4/conf/eth0.1/rp_filter`. */
+/** `a/b=c` is as good as `a.b=c`, and an interface with a dot is written `conf.eth0/1` or `conf/eth0.1` (sysctl(8)): here all are dots. */
 function sysctlName(text: string): string {
-  const slash = text.indexOf('/')
-  const dot = text.indexOf('.')
-  if (slash < 0 || (dot >= 0 && dot < slash)) return text.replaceAll('/', '.')
-  return text.replaceAll('.', '\u0000').replaceAll('/', '.').replaceAll('\u0000', '/')
+  return text.replaceAll('/', '.')
 }
 
 /** `ip [-4] OBJECT VERB ...`, abbreviated as ip(8) allows. False when the line is no ip command. */

@@ -3,7 +3,7 @@ import { readHost } from './host-text'
 import { type OptionSite, type OptionType, Refusal, type ValueMask } from './option'
 import { protocolNumber } from './protocol-names'
 import { servicePort } from './service-names'
-import { exactDecimal, readUnsigned, scanUnsigned, within } from './strtoul'
+import { exactDecimal, readUnsigned, readUnsigned64, scanUnsigned, within } from './strtoul'
 
 /** Reads an argument as its type's value, or refuses it in the words of libxtables/xtoptions.c. */
 export function readValue(type: OptionType, argument: string, at: OptionSite): Value | Refusal {
@@ -13,7 +13,7 @@ export function readValue(type: OptionType, argument: string, at: OptionSite): V
     case 'integer':
       return readUnsigned(argument, type.min, type.max) ?? outOfRange(at, `${type.min}-${type.max}`)
     case 'integer64':
-      return readInteger64(argument) ?? outOfRange(at, `0-${MAX_64}`)
+      return readUnsigned64(argument) ?? outOfRange(at, `0-${MAX_64}`)
     case 'integers':
       return readIntegers(argument, 2 ** type.bits - 1, type.count, at)
     case 'integers64':
@@ -55,11 +55,6 @@ function outOfRange(at: OptionSite, range: string): Refusal {
     `${at.extension}: bad value for option "--${at.option}", or out of range (${range}).`,
     `A number from ${range.replace('-', ' to ')}.`,
   )
-}
-
-function readInteger64(argument: string): string | null {
-  const scanned = scanUnsigned(argument, 0)
-  return scanned === null || scanned.end !== argument.length ? null : exactDecimal(argument, scanned)
 }
 
 /** xtopt_parse_mint. */

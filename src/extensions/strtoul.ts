@@ -43,6 +43,12 @@ export function readUnsigned(text: string, min: number, max: number): number | n
   return scanned.value
 }
 
+/** The whole text as a number of up to 64 bits, in decimal; null where it is none. */
+export function readUnsigned64(text: string): string | null {
+  const scanned = scanUnsigned(text, 0)
+  return scanned === null || scanned.end !== text.length ? null : exactDecimal(text, scanned)
+}
+
 /** Whether a number is within bounds the way xtables_strtoul checks it: a `max` of 0 bounds nothing. */
 export function within(value: number, min: number, max: number): boolean {
   return min <= value && (max === 0 || value <= max)

@@ -1,7 +1,10 @@
 import { defineMatch } from '../extension'
-import { custom, flag, type Invertible, Refusal, uint64 } from '../option'
+import { custom, flag, type Invertible, Refusal } from '../option'
 import { formatSetReference, readSetReference } from '../set-reference'
+import { readUnsigned64 } from '../strtoul'
 import { not } from '../test-forms'
+
+const COUNTER = custom('NUMBER', (argument) => readUnsigned64(argument) ?? new Refusal(`Cannot parse ${argument} as a counter value`))
 
 /** Membership in an ipset. Kernel: net/netfilter/xt_set.c set_match_v4. */
 export const set = defineMatch({
@@ -24,28 +27,28 @@ export const set = defineMatch({
     },
     'update-counters': { type: flag, invertible: true, repeat: 'last', doc: 'Inverted: leave the counters of a matching entry alone.' },
     'update-subcounters': { type: flag, invertible: true, repeat: 'last', doc: 'Inverted: leave the counters of member sets alone.' },
-    'packets-eq': { type: uint64, invertible: true, repeatRefusal: oneOf('packets'), doc: "The entry's packet counter is this." },
+    'packets-eq': { type: COUNTER, invertible: true, repeatRefusal: oneOf('packets'), doc: "The entry's packet counter is this." },
     'packets-lt': {
-      type: uint64,
+      type: COUNTER,
       inversionRefusal: '--packets-lt option cannot be inverted',
       repeatRefusal: oneOf('packets'),
       doc: "The entry's packet counter is less.",
     },
     'packets-gt': {
-      type: uint64,
+      type: COUNTER,
       inversionRefusal: '--packets-gt option cannot be inverted',
       repeatRefusal: oneOf('packets'),
       doc: "The entry's packet counter is more.",
     },
-    'bytes-eq': { type: uint64, invertible: true, repeatRefusal: oneOf('bytes'), doc: "The entry's byte counter is this." },
+    'bytes-eq': { type: COUNTER, invertible: true, repeatRefusal: oneOf('bytes'), doc: "The entry's byte counter is this." },
     'bytes-lt': {
-      type: uint64,
+      type: COUNTER,
       inversionRefusal: '--bytes-lt option cannot be inverted',
       repeatRefusal: oneOf('bytes'),
       doc: "The entry's byte counter is less.",
     },
     'bytes-gt': {
-      type: uint64,
+      type: COUNTER,
       inversionRefusal: '--bytes-gt option cannot be inverted',
       repeatRefusal: oneOf('bytes'),
       doc: "The entry's byte counter is more.",
@@ -78,6 +81,11 @@ export const set = defineMatch({
     { rule: '-m set --match-set blocked src --return-nomatch', saved: '=' },
     { rule: '-m set --match-set blocked src ! --update-counters', saved: '=' },
     { rule: '-m set --match-set blocked src --packets-gt 0x10', saved: '-m set --match-set blocked src --packets-gt 16' },
+    { rule: '-m set --match-set blocked src ! --update-subcounters ! --packets-eq 5', saved: '=' },
+    { rule: '-m set --match-set blocked src --packets-lt 5 --bytes-eq 100', saved: '=' },
+    { rule: '-m set --match-set blocked src --bytes-lt 100', saved: '=' },
+    { rule: '-m set --match-set blocked src --bytes-gt 0x64', saved: '-m set --match-set blocked src --bytes-gt 100' },
+    { rule: '-m set --match-set blocked src --bytes-gt many', rejected: 'Cannot parse many as a counter value', by: 'iptables' },
     { rule: '-m set --match-set blocked', rejected: '--match-set requires two args.', by: 'iptables' },
     { rule: '-m set --match-set blocked here', rejected: "You must spefify (the comma separated list of) 'src' or 'dst'.", by: 'iptables' },
     { rule: '-m set --match-set nowhere src', rejected: "Set nowhere doesn't exist.", by: 'iptables' },

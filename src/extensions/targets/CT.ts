@@ -24,10 +24,15 @@ export const CT = defineTarget({
       doc: 'The zone of the connection: connections of different zones never meet.',
     },
   },
-  checkentry: (use, { protocol }) =>
-    use.helper !== undefined && (protocol === null || protocol.inverted)
-      ? { error: 'No chain/target/match by that name', option: 'helper', hint: 'A helper needs -p with a protocol.' }
-      : null,
+  checkentry: (use, { protocol }) => {
+    const error = 'No chain/target/match by that name'
+    const helped = use.helper === undefined ? null : (HELPERS[use.helper] ?? [])
+    if (helped !== null && (protocol === null || protocol.inverted))
+      return { error, option: 'helper', hint: 'A helper needs -p with its protocol.' }
+    if (helped !== null && !helped.includes(protocol?.number ?? 0))
+      return { error, option: 'helper', hint: `The kernel has no helper ${use.helper} for this protocol.` }
+    return use.timeout === undefined ? null : { error, option: 'timeout', hint: 'There is no such timeout policy (nfct add timeout).' }
+  },
   save: (use) => print(use, '--'),
   list: (use) => ` CT${print(use, '')}`,
   unmodelledPart: (use) => {
@@ -45,6 +50,15 @@ export const CT = defineTarget({
     { rule: '-j CT --zone-reply mark', table: 'raw', chain: 'PREROUTING', saved: '=' },
     { rule: '-j CT --ctevents destroy,new', table: 'raw', chain: 'OUTPUT', saved: '-j CT --ctevents new,destroy' },
     { rule: '-j CT --expevents new', table: 'raw', chain: 'PREROUTING', saved: '=' },
+    { rule: '-p tcp -j CT --helper ftp', table: 'raw', chain: 'PREROUTING', saved: '=' },
+    { rule: '-p udp -j CT --helper ftp', table: 'raw', chain: 'PREROUTING', rejected: 'No chain/target/match by that name', by: 'kernel' },
+    {
+      rule: '-p tcp -j CT --timeout long',
+      table: 'raw',
+      chain: 'PREROUTING',
+      rejected: 'No chain/target/match by that name',
+      by: 'kernel',
+    },
     { rule: '-j CT --zone far', table: 'raw', chain: 'PREROUTING', rejected: 'Cannot parse far as a zone ID', by: 'iptables' },
     { rule: '-j CT --ctevents party', table: 'raw', chain: 'PREROUTING', rejected: 'Unknown event type "party"', by: 'iptables' },
     { rule: '-j CT --notrack', table: 'filter', rejected: 'Invalid argument', by: 'kernel' },
@@ -68,6 +82,22 @@ export const NOTRACK = defineTarget({
     { rule: '-j NOTRACK', table: 'mangle', rejected: 'Invalid argument', by: 'kernel' },
   ],
 })
+
+/** The kernel's helpers and their protocols (net/netfilter/nf_conntrack_*.c). */
+const HELPERS: { readonly [name: string]: readonly number[] } = {
+  amanda: [17],
+  ftp: [6],
+  'H.245': [6],
+  irc: [6],
+  'netbios-ns': [17],
+  pptp: [6],
+  'Q.931': [6],
+  RAS: [17],
+  sane: [6],
+  sip: [6, 17],
+  snmp: [17],
+  tftp: [17],
+}
 
 function connectionEvents() {
   return ['new', 'related', 'destroy', 'reply', 'assured', 'protoinfo', 'helper', 'mark', 'natseqinfo', 'secmark'] as const

@@ -35,7 +35,7 @@ export const NETMAP = defineTarget({
     { rule: '-j NETMAP --to 10.1.2.3/255.255.0.0', table: 'nat', chain: 'POSTROUTING', saved: '-j NETMAP --to 10.1.0.0/16' },
     { rule: '-j NETMAP --to 10.1.2.3', table: 'nat', chain: 'OUTPUT', saved: '-j NETMAP --to 10.1.2.3/32' },
     {
-      rule: '-j NETMAP --to 10.1.0.0/33',
+      rule: '-j NETMAP --to 10.1.0.0/x',
       table: 'nat',
       chain: 'PREROUTING',
       rejected: 'NETMAP: bad value for option "--to", neither a valid network mask nor valid CIDR (0-32).',

@@ -1,8 +1,8 @@
+import './ui/design/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './ui/app/App'
 import { begin } from './ui/app/begin'
-import './ui/design/base.css'
 import { createSimulation, openWorker } from './worker/client'
 
 // The worker starts before anything is drawn: it reads the scenario while the page is being built.

@@ -44,7 +44,10 @@ describe('a lost worker is replaced', () => {
     const { simulation, log, restarts } = fakeWorker((question, birth) => (birth === 1 ? null : nothing(question)))
     const waiting = [simulation.ask('stopTraffic', null), simulation.ask('hover', HOVER)]
     const ends = await Promise.allSettled(waiting)
-    expect(ends.map((end) => end.status === 'rejected' && end.reason instanceof SimulationFailure && end.reason.reason)).toEqual(['timeout', 'timeout'])
+    expect(ends.map((end) => end.status === 'rejected' && end.reason instanceof SimulationFailure && end.reason.reason)).toEqual([
+      'timeout',
+      'timeout',
+    ])
     expect(restarts).toHaveLength(1)
     await expect(simulation.ask('hover', HOVER)).resolves.toBeNull()
     expect(log.at(-1)).toBe('2:hover')

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Scenario, Sending } from '../scenario/scenario'
-import { createInProcessSimulation } from './in-process'
 import type { Simulation } from './client'
+import { createInProcessSimulation } from './in-process'
 import type { TrafficFrame } from './protocol'
 
 const RULES = `*filter

@@ -1,7 +1,7 @@
+import { unknownsOf, viewRuleset } from '../analysis/ruleset-view'
 import type { Prepared } from '../scenario/prepare'
 import type { Scenario } from '../scenario/scenario'
-import type { Opened, RulesetView, UnknownView } from './protocol'
-import { viewRuleset } from './ruleset-view'
+import type { Opened, RulesetView } from './protocol'
 
 /**
  * Rules that are drawn at most. Beyond it they are still read, checked and run, but the page would spend seconds on lines that
@@ -12,7 +12,7 @@ export const MOST_RULES_DRAWN = 20_000
 /** Everything that the page draws before a packet is sent. */
 export function viewOpened(prepared: Prepared, scenario: Scenario): Opened {
   const { rules: reading } = prepared
-  const { view, unknowns } = viewRuleset(reading.value)
+  const view = viewRuleset(reading.value)
   const drawn = bounded(view)
   const limits = [...reading.limits]
   if (drawn !== view)
@@ -30,7 +30,7 @@ export function viewOpened(prepared: Prepared, scenario: Scenario): Opened {
       suggestions: prepared.suggestions,
     },
     diagnostics: { ...prepared.diagnostics, traffic: [] },
-    unknowns: unknowns.map((unknown): UnknownView => ({ ...unknown, decided: scenario.decisions[unknown.ruleKey] ?? null })),
+    unknowns: unknownsOf(reading.value, scenario.decisions),
     limits,
   }
 }

@@ -1,5 +1,4 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react'
-import { Group, Panel, Separator } from 'react-resizable-panels'
 import { Diagram } from '../diagram/Diagram'
 import { EditorPane } from '../editor/EditorPane'
 import { Inspector } from '../inspector/Inspector'
@@ -8,25 +7,27 @@ import { usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { Timeline } from '../timeline/Timeline'
 import './app.css'
-import { DropTarget } from './DropTarget'
+import { useFileDrop } from './file-drop'
 import { Header } from './Header'
 import { useLayout } from './layout'
 import { Notices } from './Notices'
+import { Split } from './Split'
 import { useShortcuts } from './shortcuts'
 
 /** The workbench: editor, diagram and inspector beside each other, the timeline and the logs below. */
 export function App() {
   useShortcuts()
   const layout = useLayout()
+  const fileHeld = useFileDrop()
+  const texts = useTexts().dialogs.share
   return (
-    <DropTarget>
-      <div className="app" data-layout={layout}>
-        <Header />
-        <main className="workbench">{layout === 'phone' ? <OneAtATime /> : <Columns inspectorBelow={layout === 'medium'} />}</main>
-        <DialogsWhenWanted />
-        <Notices />
-      </div>
-    </DropTarget>
+    <div className="app" data-layout={layout}>
+      <Header />
+      <main className="workbench">{layout === 'phone' ? <OneAtATime /> : <Columns inspectorBelow={layout === 'medium'} />}</main>
+      <DialogsWhenWanted />
+      <Notices />
+      {fileHeld && <div className="drop-here">{texts.import}</div>}
+    </div>
   )
 }
 
@@ -43,6 +44,11 @@ function DialogsWhenWanted() {
 /** Three columns over the timeline; where there is less width the inspector shares the lower part with the logs. */
 function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
   const texts = useTexts().shell
+  const diagram = (
+    <Region name="diagram">
+      <Diagram />
+    </Region>
+  )
   const inspector = (
     <Region name="inspector">
       <Inspector />
@@ -53,53 +59,40 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
       <Logs />
     </Region>
   )
+  const upper = (
+    <Split direction="row" sized="first" share={inspectorBelow ? 38 : 27} least={{ sized: 220, other: 320 }} label={texts.resize.editor}>
+      <Region name="editor">
+        <EditorPane />
+      </Region>
+      {inspectorBelow ? (
+        diagram
+      ) : (
+        <Split direction="row" sized="second" share={28} least={{ sized: 230, other: 320 }} label={texts.resize.inspector}>
+          {diagram}
+          {inspector}
+        </Split>
+      )}
+    </Split>
+  )
   return (
-    <Group orientation="vertical" className="workbench__group">
-      <Panel id="upper" minSize="30%">
-        <Group orientation="horizontal">
-          <Panel id="editor" defaultSize={inspectorBelow ? '36%' : '27%'} minSize="220px">
-            <Region name="editor">
-              <EditorPane />
-            </Region>
-          </Panel>
-          <Grip label={texts.resize.editor} />
-          <Panel id="diagram" minSize="320px">
-            <Region name="diagram">
-              <Diagram />
-            </Region>
-          </Panel>
-          {!inspectorBelow && (
-            <>
-              <Grip label={texts.resize.inspector} />
-              <Panel id="inspector" defaultSize="21%" minSize="230px">
-                {inspector}
-              </Panel>
-            </>
-          )}
-        </Group>
-      </Panel>
-      <Grip label={texts.resize.logs} />
-      <Panel id="lower" defaultSize={inspectorBelow ? '38%' : '24%'} minSize="120px">
-        <div className="lower">
-          <Region name="timeline">
-            <Timeline />
-          </Region>
+    <Split direction="column" sized="second" share={inspectorBelow ? 40 : 24} least={{ sized: 120, other: 220 }} label={texts.resize.logs}>
+      {upper}
+      <div className="lower">
+        <Region name="timeline">
+          <Timeline />
+        </Region>
+        <div className="lower__rest">
           {inspectorBelow ? (
-            <Group orientation="horizontal" className="lower__rest">
-              <Panel id="logs" minSize="30%">
-                {logs}
-              </Panel>
-              <Grip label={texts.resize.inspector} />
-              <Panel id="inspector" defaultSize="44%" minSize="240px">
-                {inspector}
-              </Panel>
-            </Group>
+            <Split direction="row" sized="second" share={46} least={{ sized: 240, other: 240 }} label={texts.resize.inspector}>
+              {logs}
+              {inspector}
+            </Split>
           ) : (
-            <div className="lower__rest">{logs}</div>
+            logs
           )}
         </div>
-      </Panel>
-    </Group>
+      </div>
+    </Split>
   )
 }
 
@@ -157,8 +150,4 @@ function Region({ name, children }: { name: 'editor' | 'diagram' | 'inspector' |
       {children}
     </section>
   )
-}
-
-function Grip({ label }: { label: string }) {
-  return <Separator className="grip" aria-label={label} />
 }

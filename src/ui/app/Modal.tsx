@@ -1,11 +1,13 @@
 import { X } from 'lucide-react'
-import { Dialog } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { actions, usePage } from '../store/page-store'
 import type { PageState } from '../store/state'
 import { useTexts } from '../texts/use-texts'
 
-/** One of the page's dialogs: open while the page's state says so. */
+/**
+ * One of the page's dialogs: open while the page's state says so. The browser's own modal dialog keeps the focus inside, makes
+ * the rest inert and gives the focus back.
+ */
 export function Modal({
   dialog,
   title,
@@ -21,23 +23,47 @@ export function Modal({
 }) {
   const open = usePage((state) => state.dialog === dialog)
   const texts = useTexts().shell
+  const element = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useEffect(() => {
+    if (open && element.current?.open === false) element.current.showModal()
+    if (!open && element.current?.open === true) element.current.close()
+  }, [open])
   return (
-    <Dialog.Root open={open} onOpenChange={(isOpen) => actions.openDialog(isOpen ? dialog : 'none')}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="modal__overlay" />
-        <Dialog.Content className={wide ? 'floating modal modal--wide' : 'floating modal'}>
+    <dialog
+      ref={element}
+      className={wide ? 'floating modal modal--wide' : 'floating modal'}
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-description`}
+      onClose={() => open && actions.openDialog('none')}
+      onPointerDown={(event) => {
+        // The backdrop belongs to the dialog itself, everything else to what is in it.
+        if (event.target === element.current) actions.openDialog('none')
+      }}
+    >
+      {open && (
+        <div className="modal__inside">
           <div className="modal__head">
             <div>
-              <Dialog.Title className="modal__title">{title}</Dialog.Title>
-              <Dialog.Description className="modal__description">{description}</Dialog.Description>
+              <h2 id={`${id}-title`} className="modal__title">
+                {title}
+              </h2>
+              <p id={`${id}-description`} className="modal__description">
+                {description}
+              </p>
             </div>
-            <Dialog.Close className="button button--plain button--icon" aria-label={texts.close}>
+            <button
+              type="button"
+              className="button button--plain button--icon"
+              aria-label={texts.close}
+              onClick={() => actions.openDialog('none')}
+            >
               <X size={16} aria-hidden="true" />
-            </Dialog.Close>
+            </button>
           </div>
           <div className="modal__body">{children}</div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+        </div>
+      )}
+    </dialog>
   )
 }

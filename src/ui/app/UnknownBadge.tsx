@@ -1,8 +1,8 @@
-import { Popover } from 'radix-ui'
 import type { UnknownView } from '../../worker/protocol'
 import { Choices } from '../composer/Field'
 import { actions, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
+import { Popover } from './Popover'
 
 const NONE: readonly UnknownView[] = []
 
@@ -13,40 +13,38 @@ export function UnknownBadge() {
   if (unknowns.length === 0) return null
   const open = unknowns.filter((unknown) => unknown.decided === null).length
   return (
-    <Popover.Root>
-      <Popover.Trigger className="button button--plain">
-        <span className="badge badge--unknown">{texts.unknowns(open === 0 ? unknowns.length : open)}</span>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content className="floating unknowns" align="end" sideOffset={6} aria-label={texts.unknownsTitle}>
-          <h3 className="overline">{texts.unknownsTitle}</h3>
-          <p>{texts.unknownsHint}</p>
-          <ul>
-            {unknowns.map((unknown) => (
-              <li key={`${unknown.ruleKey} ${unknown.what} ${unknown.name}`} className="unknowns__item">
-                <button
-                  type="button"
-                  className="unknowns__rule terminal"
-                  onClick={() => actions.select({ kind: 'rule', ruleKey: unknown.ruleKey })}
-                >
-                  {unknown.ruleKey} · {unknown.name}
-                </button>
-                <span className="unknowns__reason">{unknown.reason}</span>
-                <Choices
-                  label={texts.ruleAnswers(unknown.ruleKey)}
-                  value={unknown.decided ?? 'open'}
-                  options={[
-                    { value: 'yes', label: texts.decideYes },
-                    { value: 'no', label: texts.decideNo },
-                    { value: 'open', label: texts.decideOpen },
-                  ]}
-                  onChange={(answer) => actions.decide(unknown.ruleKey, answer === 'open' ? null : answer)}
-                />
-              </li>
-            ))}
-          </ul>
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <Popover
+      buttonClass="button button--plain"
+      panelClass="unknowns"
+      label={texts.unknownsTitle}
+      button={<span className="badge badge--unknown">{texts.unknowns(open === 0 ? unknowns.length : open)}</span>}
+    >
+      <h3 className="overline">{texts.unknownsTitle}</h3>
+      <p>{texts.unknownsHint}</p>
+      <ul>
+        {unknowns.map((unknown) => (
+          <li key={`${unknown.ruleKey} ${unknown.what} ${unknown.name}`} className="unknowns__item">
+            <button
+              type="button"
+              className="unknowns__rule terminal"
+              onClick={() => actions.select({ kind: 'rule', ruleKey: unknown.ruleKey })}
+            >
+              {unknown.ruleKey} · {unknown.name}
+            </button>
+            <span className="unknowns__reason">{unknown.reason}</span>
+            <Choices
+              label={texts.ruleAnswers(unknown.ruleKey)}
+              value={unknown.decided ?? 'open'}
+              options={[
+                { value: 'yes', label: texts.decideYes },
+                { value: 'no', label: texts.decideNo },
+                { value: 'open', label: texts.decideOpen },
+              ]}
+              onChange={(answer) => actions.decide(unknown.ruleKey, answer === 'open' ? null : answer)}
+            />
+          </li>
+        ))}
+      </ul>
+    </Popover>
   )
 }

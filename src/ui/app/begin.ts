@@ -1,4 +1,3 @@
-import { stories } from '../../stories'
 import type { Simulation } from '../../worker/client'
 import { autosave, readKept } from '../store/autosave'
 import { actions, pageStore, trafficStore } from '../store/page-store'
@@ -30,7 +29,7 @@ export async function begin(simulation: Simulation): Promise<void> {
   }
   if (!(await openLink(kept === null))) {
     if (kept !== null) refresh({ kind: 'at', cursor: kept.cursor })
-    else openFirstStory()
+    else await openFirstStory()
   }
   autosave(cannotKeep)
   addEventListener('hashchange', () => void openLink(false))
@@ -55,13 +54,13 @@ async function openLink(isFirstVisit: boolean): Promise<boolean> {
   return true
 }
 
-/** Already alive: the first story runs by itself, or stands at its end where less motion is wanted. */
-function openFirstStory(): void {
-  const story = stories[0]
-  if (story !== undefined) pageStore.setState({ scenario: story.scenario })
-  const still = matchMedia('(prefers-reduced-motion: reduce)').matches
-  if (still) refresh({ kind: 'end' })
-  else refresh({ kind: 'at', cursor: 0 }, () => actions.play())
+/** Already alive: the first story runs by itself. */
+async function openFirstStory(): Promise<void> {
+  const [{ stories }, { scenarioOf, showStory }] = await Promise.all([import('../../stories'), import('../stories/open-story')])
+  const [story] = stories
+  if (story === undefined) return refresh()
+  pageStore.setState({ scenario: scenarioOf(story, pageStore.getState().language) })
+  showStory(story)
 }
 
 /** Theme and language of the document follow the page's. */

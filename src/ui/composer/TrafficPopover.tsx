@@ -1,6 +1,6 @@
-import { Popover } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import type { TrafficMix } from '../../worker/protocol'
+import { Popover } from '../app/Popover'
 import { actions, trafficStore, usePage, useTraffic } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import './composer.css'
@@ -16,17 +16,19 @@ export function TrafficPopover() {
   const texts = useTexts()
   const running = usePage((state) => state.traffic.running)
   return (
-    <Popover.Root>
-      <Popover.Trigger className="button">
-        {running && <span className="traffic__live" aria-hidden="true" />}
-        {texts.shell.traffic}
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content className="floating traffic" align="end" sideOffset={6} aria-label={texts.composer.traffic.title}>
-          <TrafficForm />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <Popover
+      buttonClass="button"
+      panelClass="traffic"
+      label={texts.composer.traffic.title}
+      button={
+        <>
+          {running && <span className="traffic__live" aria-hidden="true" />}
+          {texts.shell.traffic}
+        </>
+      }
+    >
+      <TrafficForm />
+    </Popover>
   )
 }
 

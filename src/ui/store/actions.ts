@@ -77,7 +77,7 @@ export const actions: PageActions = {
     const { run, cursor } = get()
     if (run !== null) moveTo(nextStop(timelineOf(run.events), cursor, unit, direction))
   },
-  play: startPlayback,
+  play: () => startPlayback(),
   pause: stopPlayback,
   setSpeed: (speed) => set({ playback: { ...get().playback, speed } }),
   select: (selection) => set({ selection }),

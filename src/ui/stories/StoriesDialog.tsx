@@ -1,24 +1,27 @@
-import type { Scenario } from '../../scenario/scenario'
-import { stories } from '../../stories'
+import { type Story, stories } from '../../stories'
 import { Modal } from '../app/Modal'
-import { actions, EMPTY_SCENARIO, pageStore } from '../store/page-store'
-import { refresh } from '../store/simulate'
+import { actions, EMPTY_SCENARIO, pageStore, usePage } from '../store/page-store'
 import { textsIn, useTexts } from '../texts/use-texts'
+import { scenarioOf, showStory } from './open-story'
 import './stories.css'
 
 /** The built-in scenarios. Opening one replaces what is here, and Undo brings it back. */
 export function StoriesDialog() {
   const texts = useTexts().dialogs.stories
+  const language = usePage((state) => state.language)
   return (
     <Modal dialog="stories" title={texts.title} description={texts.description}>
       <ul className="stories">
-        {stories.map((story) => (
-          <li key={story.id}>
-            <StoryCard title={story.scenario.title} notes={story.scenario.notes} onOpen={() => open(story.scenario)} />
-          </li>
-        ))}
+        {stories.map((story) => {
+          const { title, notes } = scenarioOf(story, language)
+          return (
+            <li key={story.id}>
+              <StoryCard title={title} notes={notes} onOpen={() => open(story)} />
+            </li>
+          )
+        })}
         <li>
-          <StoryCard title={texts.blank} notes={texts.blankNotes} onOpen={() => open(EMPTY_SCENARIO)} />
+          <StoryCard title={texts.blank} notes={texts.blankNotes} onOpen={openBlank} />
         </li>
       </ul>
     </Modal>
@@ -34,13 +37,16 @@ function StoryCard({ title, notes, onOpen }: { title: string; notes: string; onO
   )
 }
 
-function open(scenario: Scenario): void {
+function openBlank(): void {
+  actions.openDialog('none')
+  actions.replaceScenario(EMPTY_SCENARIO, null)
+}
+
+function open(story: Story): void {
+  const { language } = pageStore.getState()
+  const scenario = scenarioOf(story, language)
   actions.openDialog('none')
   actions.replaceScenario(scenario, null)
-  if (scenario.traffic.length > 0 && !matchMedia('(prefers-reduced-motion: reduce)').matches)
-    refresh({ kind: 'at', cursor: 0 }, () => actions.play())
-  if (scenario.title !== '') {
-    const texts = textsIn(pageStore.getState().language).shell
-    actions.notify({ severity: 'information', text: texts.opened(scenario.title), diagnostics: [] })
-  }
+  showStory(story)
+  actions.notify({ severity: 'information', text: textsIn(language).shell.opened(scenario.title), diagnostics: [] })
 }

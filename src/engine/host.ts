@@ -68,6 +68,7 @@ export class Host implements RuleHost {
   /** Packets on their way through lo: the kernel takes them up when the present one is done with (netif_rx). */
   private readonly looping: SocketBuffer[] = []
   private answers = 0
+  private sendingIcmp = false
 
   constructor(
     input: SimulationInput,
@@ -180,7 +181,9 @@ export class Host implements RuleHost {
 
   /** Sends a packet that the host itself makes: routed, then ip_local_out. */
   sendOwn(own: OwnPacket, because: Because): PacketId | null {
-    if (!this.mayAnswer(because.to)) return null
+    const icmp = own.transport.kind === 'icmp'
+    // icmp_xmit_lock: while one ICMP message is on its way out, another cannot be made.
+    if ((icmp && this.sendingIcmp) || !this.mayAnswer(because.to)) return null
     const draft: Packet = {
       source: own.source,
       destination: own.destination,
@@ -201,7 +204,10 @@ export class Host implements RuleHost {
     if (because.attach) this.connections.attach(skb, because.to)
     this.tellRoute(skb, 'output', routed)
     setDestination(skb, routed.destination)
+    const before = this.sendingIcmp
+    this.sendingIcmp = icmp || before
     this.localOut(skb)
+    this.sendingIcmp = before
     return skb.id
   }
 
@@ -484,7 +490,7 @@ export class Host implements RuleHost {
           }
           default: {
             const table = this.compiled[name]
-            if (name === 'raw' && this.traceEverything) skb.traced = true
+            if (name === 'raw' && this.traceEverything) this.traceFromHere(skb, hook)
             if (table === null) {
               if (observed) this.emit(skb, { kind: 'stage skipped', hook, stage: name, reason: 'table not loaded' })
               break
@@ -509,6 +515,15 @@ export class Host implements RuleHost {
     } finally {
       this.depth--
     }
+  }
+
+  /** The TRACE rule that stands before all others: it meets a packet that came back through lo a second time, and is then traced itself. */
+  private traceFromHere(skb: SocketBuffer, hook: Hook): void {
+    if (skb.traced && this.observer !== null) {
+      const place = { table: 'raw', chain: hook, kind: 'rule', number: 0 } as const
+      this.emit(skb, { kind: 'rule matched', place, comparisons: [], bytes: packetLength(skb.packet), traced: true })
+    }
+    skb.traced = true
   }
 
   private natStage(skb: SocketBuffer, hook: Hook, context: RuleContext): HookOutcome {

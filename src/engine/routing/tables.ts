@@ -151,11 +151,15 @@ export class RoutingTables {
 
   /** fib_add_ifaddr: an address brings its local route, its network and its broadcast address with it. */
   private addInterface(one: Interface): void {
-    for (const { address, prefix } of one.addresses) {
-      this.ownAddresses.add(address)
-      this.add(kernelRoute(one, 'local', 'local', address, 32, address))
-      if (prefix.length === 32) continue
+    for (const [index, { address, prefix }] of one.addresses.entries()) {
       const network = (prefix.address & prefixMask(prefix.length)) >>> 0
+      // A further address of a network is secondary: what the host sends from there by itself bears the first one.
+      const primary = one.addresses
+        .slice(0, index)
+        .find((other) => other.prefix.length === prefix.length && prefixContains(prefix, other.address))
+      this.ownAddresses.add(address)
+      this.add(kernelRoute(one, 'local', 'local', address, 32, primary?.address ?? address))
+      if (prefix.length === 32 || primary !== undefined) continue
       if (one.loopback) this.add(kernelRoute(one, 'local', 'local', network, prefix.length, address))
       else this.add(kernelRoute(one, 'main', 'unicast', network, prefix.length, address))
       if (prefix.length < 31) {

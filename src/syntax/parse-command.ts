@@ -340,7 +340,7 @@ export class CommandParser {
   private openMatch(name: string, word: number): UseBeingRead | null {
     const extension = findMatch(name)
     if (extension === null && !KNOWN_MATCHES.has(name)) return null
-    const use: UseBeingRead = { name, extension, use: extension === null ? null : beginUse(extension, this.entry), words: [], word, lastWord: word }
+    const use: UseBeingRead = { name, extension, use: extension === null ? null : beginUse(extension, this.entry), words: extension === null ? [] : NO_WORDS, word, lastWord: word }
     if (extension !== null) this.options.load(extension)
     this.uses.push(use)
     return use
@@ -365,7 +365,7 @@ export class CommandParser {
     const extension = findTarget(name)
     if (extension === null && !KNOWN_TARGETS.has(name)) return null
     if (extension !== null) this.options.load(extension)
-    this.target = { name, extension, use: extension === null ? null : beginUse(extension, this.entry), words: [], word, lastWord: word }
+    this.target = { name, extension, use: extension === null ? null : beginUse(extension, this.entry), words: extension === null ? [] : NO_WORDS, word, lastWord: word }
     return null
   }
 
@@ -405,8 +405,6 @@ export class CommandParser {
     const use = owner === null ? null : this.useOf(owner)
     if (use === null || use.use === null || option === null) return this.refuse(`unknown option "${options.lastWord}"`, options.at)
     const secondWord = option.takesSecondWord ? this.words.at(options.next) : null
-    use.optionWords ??= new Map()
-    if (!use.optionWords.has(option.name)) use.optionWords.set(option.name, options.at)
     const rejection = use.use.give(option, this.inverted, options.argument ?? '', secondWord)
     if (rejection !== null) return this.rejected(rejection, options.at, Math.max(options.at, options.next - 1))
     if (option.takesSecondWord && secondWord !== null) options.next++
@@ -498,11 +496,11 @@ export class CommandParser {
         hint: 'nat only sees the first packet of a connection: drop in filter, or in raw or mangle PREROUTING.',
       })
     if (!this.waits && this.waitIntervalGiven) return this.refuse('--wait-interval only makes sense with --wait\n', -1)
-    const matches: ParsedUse[] = []
-    for (const use of this.uses) {
-      const finished = this.finishUse(use)
+    const matches: ParsedUse[] = this.uses.length === 0 ? NO_USES : new Array(this.uses.length)
+    for (let i = 0; i < this.uses.length; i++) {
+      const finished = this.finishUse(this.uses[i] as UseBeingRead)
       if (finished.kind === 'refused') return finished
-      matches.push(finished)
+      matches[i] = finished
     }
     let target: ParsedUse | null = null
     if (this.target !== null) {
@@ -527,10 +525,20 @@ export class CommandParser {
     if (use.extension === null || use.use === null) return { kind: 'opaque', name: use.name, words: use.words, word, lastWord }
     const finished = use.use.finish()
     if (finished.kind === 'rejected') {
-      const at = finished.rejection.option === null ? word : (use.optionWords?.get(finished.rejection.option) ?? word)
+      const at = this.findOption(use, finished.rejection.option)
       return this.rejected(finished.rejection, at, at === word ? lastWord : at)
     }
     return { kind: 'modelled', extension: use.extension, parameters: finished.parameters, word, lastWord }
+  }
+
+  /** The word of an option of a use; where the use begins if it was not written. */
+  private findOption({ extension, word, lastWord }: UseBeingRead, name: string | null): number {
+    const option = name === null ? undefined : extension?.optionsByName.get(name)
+    for (let at = Math.max(word, 0); option !== undefined && at <= lastWord; at++) {
+      const text = this.words.at(at) ?? ''
+      if (text.startsWith('--') && extension?.optionsByName.get(text.slice(2)) === option) return at
+    }
+    return word
   }
 
   private addresses(argument: string | null, word: number): readonly MaskedAddress[] | Refused {
@@ -614,13 +622,14 @@ interface UseBeingRead {
   readonly words: string[]
   readonly word: number
   lastWord: number
-  /** Where each option was first given. */
-  optionWords?: Map<string, number>
 }
 
 const VERDICTS: ReadonlySet<string> = new Set(['ACCEPT', 'DROP', 'QUEUE', 'RETURN'])
 const ANYWHERE: readonly MaskedAddress[] = [{ address: 0, mask: 0 }]
 const NO_WARNINGS: readonly string[] = []
+/** Shared by all that have none; never added to. */
+const NO_WORDS: string[] = []
+const NO_USES: ParsedUse[] = []
 
 function isLowerCase(word: string): boolean {
   for (let i = 0; i < word.length; i++) {

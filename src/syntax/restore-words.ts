@@ -33,7 +33,7 @@ export function splitRestoreLine(text: string, from: number, to: number, words: 
     }
     if (plain) {
       if (end - at > MAX_WORD) return { message: 'Parameter too long!', offset: at }
-      words.add(text.slice(at, end), at, end)
+      words.add(end - at === 2 && code === DASH ? letterWord(text.charCodeAt(at + 1)) : text.slice(at, end), at, end)
       at = end
       continue
     }
@@ -42,6 +42,13 @@ export function splitRestoreLine(text: string, from: number, to: number, words: 
     at = end
   }
   return null
+}
+
+/** `-A`, `-s`, ...: half the words of a file are one of these, and need not be made anew each time. */
+const LETTER_WORDS: readonly string[] = Array.from({ length: 128 }, (_, code) => `-${String.fromCharCode(code)}`)
+
+function letterWord(code: number): string {
+  return LETTER_WORDS[code] ?? `-${String.fromCharCode(code)}`
 }
 
 /** A word with quotes in it; the offset behind it, or -1 when it is too long. */
@@ -78,4 +85,5 @@ const TAB = 9
 const NEWLINE = 10
 const SPACE = 32
 const QUOTE = 34
+const DASH = 45
 const BACKSLASH = 92

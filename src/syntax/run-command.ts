@@ -48,9 +48,9 @@ export function runCommand(store: TableStore, command: ParsedCommand, counters: 
   const warnings = target.warning === null ? command.warnings : [...command.warnings, target.warning]
   const chain = store.find(command.chain ?? '')
   if (command.command === Command.APPEND && chain !== null && !target.intoBase) {
-    const entries = entriesOf(command, target.use, counters, site)
-    for (const entry of entries) chain.entries.push(entry)
-    return { kind: 'done', warnings, change: { kind: 'appended', chain, count: entries.length } }
+    const before = chain.entries.length
+    addEntries(chain.entries, command, target.use, counters, site)
+    return { kind: 'done', warnings, change: { kind: 'appended', chain, count: chain.entries.length - before } }
   }
   const run: Run = { store, command, chain, site, warnings }
   if ((command.command & WITH_RULE) !== 0) return changeRules(run, target, counters)
@@ -122,7 +122,9 @@ function changeRules(run: Run, target: ResolvedTarget, counters: Counters): Comm
   if (target.intoBase) return fail(run, { message: 'Invalid argument' }, command.jumpWord, `${command.jumpTo} is a base chain: only the kernel calls it.`)
   const before = chain === null ? [] : chain.entries.slice()
   let problem: StoreProblem | null = null
-  for (const entry of entriesOf(command, target.use, counters, site)) problem = applyEntry(store, command, entry) ?? problem
+  const entries: RuleEntry[] = []
+  addEntries(entries, command, target.use, counters, site)
+  for (const entry of entries) problem = applyEntry(store, command, entry) ?? problem
   if (chain === null) return fail(run, problem ?? NO_CHAIN, command.chainWord, `Table ${store.name} has no chain ${command.chain}.`)
   if (problem === null) return done(run, command.command === Command.CHECK ? { kind: 'nothing' } : { kind: 'rules', chain, before })
   restore(chain, before)
@@ -205,14 +207,12 @@ function matchUse(use: ParsedUse, site: CommandSite): MatchUse {
 }
 
 /** A rule for each pair of addresses, sources first. */
-function entriesOf(command: ParsedCommand, target: TargetUse, counters: Counters, site: CommandSite): RuleEntry[] {
+function addEntries(entries: RuleEntry[], command: ParsedCommand, target: TargetUse, counters: Counters, site: CommandSite): void {
   const matches = command.matches.length === 0 ? NO_MATCHES : command.matches.map((use) => matchUse(use, site))
   const span = site.span(-1, -1)
-  const entries: RuleEntry[] = []
   for (const source of command.sources)
     for (const destination of command.destinations)
       entries.push({ rule: { counters, header: headerOf(command, source, destination), matches, target, span, key: '' }, words: null, checkedFor: -1 })
-  return entries
 }
 
 const NO_MATCHES: readonly MatchUse[] = []

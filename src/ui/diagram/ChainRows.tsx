@@ -124,7 +124,7 @@ const RuleRow = memo(function RuleRow({ rule, dead, block }: { readonly rule: Ru
     <>
       <button
         type="button"
-        className="rule"
+        className="chain-rule"
         tabIndex={-1}
         data-stop="rule"
         data-rule={rule.key}
@@ -153,20 +153,20 @@ const RuleRow = memo(function RuleRow({ rule, dead, block }: { readonly rule: Ru
             breakpoint ? texts.breakpoint : null,
           ].map((part) => (part === null ? '' : `, ${part}`))}
         </span>
-        <span className="rule__line" aria-hidden="true">
-          <span className="rule__number" data-breakpoint={breakpoint || undefined}>
+        <span className="chain-rule__line" aria-hidden="true">
+          <span className="chain-rule__number" data-breakpoint={breakpoint || undefined}>
             {rule.number}
           </span>
-          <span className="rule__conditions" data-everything={everything || undefined}>
+          <span className="chain-rule__conditions" data-everything={everything || undefined}>
             {conditions}
           </span>
           {unknown !== null && (
-            <span className="badge badge--unknown rule__unknown">
+            <span className="badge badge--unknown chain-rule__unknown">
               ?{unknown.decided === null ? '' : unknown.decided === 'yes' ? '✓' : '✕'}
             </span>
           )}
           <span
-            className="rule__target"
+            className="chain-rule__target"
             data-kind={rule.target.kind}
             data-target={rule.target.kind === 'verdict' ? rule.target.name : undefined}
           >
@@ -175,9 +175,9 @@ const RuleRow = memo(function RuleRow({ rule, dead, block }: { readonly rule: Ru
           <Counter placeKey={key} loaded={rule.counters.packets} />
         </span>
         {(rule.target.details !== '' || (rule.comment !== null && rule.comment !== '')) && (
-          <span className="rule__second" aria-hidden="true">
-            {rule.target.details !== '' && <span className="rule__details">{rule.target.details}</span>}
-            {rule.comment !== null && rule.comment !== '' && <span className="rule__comment">{rule.comment}</span>}
+          <span className="chain-rule__second" aria-hidden="true">
+            {rule.target.details !== '' && <span className="chain-rule__details">{rule.target.details}</span>}
+            {rule.comment !== null && rule.comment !== '' && <span className="chain-rule__comment">{rule.comment}</span>}
           </span>
         )}
       </button>
@@ -195,7 +195,7 @@ function CallToggle({ instance, chain, goes }: { readonly instance: string; read
   return (
     <button
       type="button"
-      className="rule__toggle"
+      className="chain-rule__toggle"
       tabIndex={-1}
       aria-expanded={open}
       aria-label={open ? texts.closeChain(chain) : texts.openChain(chain)}
@@ -230,7 +230,7 @@ const FoldRow = memo(function FoldRow({
   return (
     <button
       type="button"
-      className="fold"
+      className="chain-fold"
       tabIndex={-1}
       data-stop="fold"
       data-state={at === null ? 'ahead' : 'here'}
@@ -238,11 +238,11 @@ const FoldRow = memo(function FoldRow({
       title={texts.unfold(from, to)}
       onClick={() => arrange.unfold(block.instance, true)}
     >
-      <span className="rule__number">{at ?? '⋯'}</span>
-      <span className="rule__conditions">
+      <span className="chain-rule__number">{at ?? '⋯'}</span>
+      <span className="chain-rule__conditions">
         {rule === undefined ? texts.folded(to - from + 1, counted) : matchesEverything(rule) ? texts.everything : rule.conditions}
       </span>
-      {rule !== undefined && <span className="fold__rest">{texts.folded(to - from + 1, counted)}</span>}
+      {rule !== undefined && <span className="chain-fold__rest">{texts.folded(to - from + 1, counted)}</span>}
     </button>
   )
 })
@@ -256,7 +256,7 @@ const EndRow = memo(function EndRow({ block, back }: { readonly block: Block; re
   )
   if (chain.policy === null)
     return (
-      <div className="end" data-state={here ?? state}>
+      <div className="chain-end" data-state={here ?? state}>
         {back}
       </div>
     )
@@ -264,7 +264,7 @@ const EndRow = memo(function EndRow({ block, back }: { readonly block: Block; re
   return (
     <button
       type="button"
-      className="end end--policy"
+      className="chain-end chain-end--policy"
       tabIndex={-1}
       data-stop="policy"
       data-state={here ?? state}
@@ -276,7 +276,7 @@ const EndRow = memo(function EndRow({ block, back }: { readonly block: Block; re
         <CounterWords placeKey={key} loaded={chain.counters.packets} />
       </span>
       <span aria-hidden="true">{texts.policy}</span>
-      <span className="rule__target" data-target={chain.policy} aria-hidden="true">
+      <span className="chain-rule__target" data-target={chain.policy} aria-hidden="true">
         {chain.policy}
       </span>
       <Counter placeKey={key} loaded={chain.counters.packets} />

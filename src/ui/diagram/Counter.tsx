@@ -13,7 +13,7 @@ interface CounterProps {
 export const Counter = memo(function Counter({ placeKey, loaded }: CounterProps) {
   const packets = usePackets(placeKey, loaded)
   return (
-    <span className="counter" aria-hidden="true" data-zero={packets === 0 || undefined}>
+    <span className="live-count" aria-hidden="true" data-zero={packets === 0 || undefined}>
       {shortCount(packets)}
     </span>
   )

@@ -16,7 +16,7 @@ import { useCamera } from './camera'
 import { followCounters } from './counter-store'
 import { DiagramControls } from './DiagramControls'
 import { ChainCard, HookCard } from './HookCard'
-import { handleKey, useRovingFocus } from './keyboard'
+import { useDiagramKeys } from './keyboard'
 import { InterfacePill, LocalPill, RoutingDiamond, UncalledChains } from './Landmarks'
 import { Lines } from './Lines'
 import type { LaidNode } from './layout'
@@ -93,14 +93,10 @@ function Canvas() {
   const nodes = useFlowNodes()
   const frame = useRef<HTMLDivElement>(null)
   const camera = useCamera(frame)
-  useRovingFocus(frame)
+  useDiagramKeys(frame)
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only listens to the keys of the buttons in it
-    <div ref={frame} className="diagram" role="group" aria-label={texts.name} aria-describedby="diagram-help" onKeyDown={handleKey}>
-      <p id="diagram-help" className="visually-hidden">
-        {texts.help}
-      </p>
+    <div ref={frame} className="diagram">
+      <p className="visually-hidden">{texts.help}</p>
       <ReactFlow
         nodes={nodes}
         edges={NO_EDGES}

@@ -19,17 +19,16 @@ export type ChainNode = LaidNode & { readonly kind: 'chain' }
 /** A hook: its stages in kernel order from top to bottom on the rail. */
 export const HookCard = memo(function HookCard({ node }: { readonly node: HookNode }) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
-    <div className="card" role="group" aria-label={node.hook} data-node={node.id}>
+    <section className="hook-card" aria-label={node.hook} data-node={node.id}>
       <Rail node={node.id} height={node.height} />
-      <h3 className="card__head">
-        <span className="card__name">{node.hook}</span>
+      <h3 className="hook-card__head">
+        <span className="hook-card__name">{node.hook}</span>
         <HookCount hook={node.hook} />
       </h3>
       {node.stages.map((stage) => (
         <Stage key={stage.stage} hook={node.hook} stage={stage} />
       ))}
-    </div>
+    </section>
   )
 })
 
@@ -44,7 +43,12 @@ const Stage = memo(
     const count = chain?.rules.length ?? 0
     const said = stageWords(word, stage, texts)
     const instance = baseInstance(hook, stage.stage)
-    const state = word === null ? 'ahead' : word.kind === 'skipped' ? 'skipped' : 'asked'
+    const state =
+      word === null || (word.kind === 'skipped' && word.reason === 'table not loaded')
+        ? 'ahead'
+        : word.kind === 'skipped'
+          ? 'skipped'
+          : 'asked'
     const tooltip =
       word?.kind === 'skipped'
         ? texts.whySkipped(word.reason)
@@ -57,7 +61,7 @@ const Stage = memo(
       <>
         <button
           type="button"
-          className="stage"
+          className="hook-stage"
           tabIndex={-1}
           data-stop="stage"
           data-instance={count > 0 ? instance : undefined}
@@ -76,14 +80,14 @@ const Stage = memo(
             if (chain !== null) actions.select({ kind: 'chain', table: stage.stage, chain: hook })
           }}
         >
-          <span className="stage__dot" />
-          <span className="stage__name">{name}</span>
-          <span className="stage__word">{said}</span>
+          <span className="hook-stage__dot" />
+          <span className="hook-stage__name">{name}</span>
+          <span className="hook-stage__word">{said}</span>
         </button>
         {block?.unfolded && (
           <button
             type="button"
-            className="stage__fold"
+            className="hook-stage__fold"
             style={{ top: stage.y }}
             title={texts.fold}
             aria-label={texts.fold}
@@ -93,7 +97,7 @@ const Stage = memo(
           </button>
         )}
         {block !== null && (
-          <div className="card__block" style={{ top: block.top }} data-table={stage.stage}>
+          <div className="hook-card__block" style={{ top: block.top }} data-table={stage.stage}>
             <ChainRows block={block} back={null} />
           </div>
         )}
@@ -128,24 +132,22 @@ export const ChainCard = memo(function ChainCard({ node }: { readonly node: Chai
     return parent?.kind === 'chain' ? parent.block.chain.name : node.hook
   })
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
-    <div
-      className="card card--chain"
-      role="group"
+    <section
+      className="hook-card hook-card--chain"
       aria-label={texts.chainName(block.table, block.chain.name)}
       data-node={node.id}
       data-table={block.table}
     >
       <Rail node={node.id} height={node.height} />
-      <h3 className="card__head">
-        <span className="card__table">{block.table}</span>
-        <span className="card__name card__name--chain" title={block.chain.name}>
+      <h3 className="hook-card__head">
+        <span className="hook-card__table">{block.table}</span>
+        <span className="hook-card__name hook-card__name--chain" title={block.chain.name}>
           {block.chain.name}
         </span>
         {block.unfolded && (
           <button
             type="button"
-            className="card__button"
+            className="hook-card__button"
             title={texts.fold}
             aria-label={texts.fold}
             onClick={() => arrange.unfold(block.instance, false)}
@@ -155,7 +157,7 @@ export const ChainCard = memo(function ChainCard({ node }: { readonly node: Chai
         )}
         <button
           type="button"
-          className="card__button"
+          className="hook-card__button"
           title={texts.closeChain(block.chain.name)}
           aria-label={texts.closeChain(block.chain.name)}
           onClick={() => arrange.showChain(block.instance, false)}
@@ -165,9 +167,9 @@ export const ChainCard = memo(function ChainCard({ node }: { readonly node: Chai
           </svg>
         </button>
       </h3>
-      <div className="card__block" style={{ top: block.top }}>
+      <div className="hook-card__block" style={{ top: block.top }}>
         <ChainRows block={block} back={texts.backTo(caller ?? from, node.callerRule)} />
       </div>
-    </div>
+    </section>
   )
 })

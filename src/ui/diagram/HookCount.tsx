@@ -38,5 +38,5 @@ export function countUpTo(sorted: readonly number[], limit: number): number {
 export const HookCount = memo(function HookCount({ hook }: { readonly hook: Hook }) {
   const texts = useTexts().diagram
   const count = usePage((page) => countUpTo(entriesOf(page.run?.events ?? NO_EVENTS)[hook], page.cursor))
-  return <span className="card__count">{count === 0 ? '' : texts.shortPackets(shortCount(count))}</span>
+  return <span className="hook-card__count">{count === 0 ? '' : texts.shortPackets(shortCount(count))}</span>
 })

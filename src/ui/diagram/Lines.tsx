@@ -11,7 +11,7 @@ export const Lines = memo(function Lines() {
   const box = { x: bounds.x - margin, y: bounds.y - margin, width: bounds.width + 2 * margin, height: bounds.height + 2 * margin }
   return (
     <svg
-      className="lines"
+      className="flow-lines"
       aria-hidden="true"
       width={box.width}
       height={box.height}
@@ -29,13 +29,13 @@ export const Lines = memo(function Lines() {
           orient="auto-start-reverse"
           markerUnits="userSpaceOnUse"
         >
-          <path d="M0 0.8 7 4 0 7.2Z" className="lines__arrow" />
+          <path d="M0 0.8 7 4 0 7.2Z" className="flow-lines__arrow" />
         </marker>
       </defs>
       {edges.map((edge) => (
         <path
           key={edge.id}
-          className={`line line--${edge.kind}`}
+          className={`flow-line flow-line--${edge.kind}`}
           d={pathData(edge.points, CORNER)}
           markerEnd={edge.kind === 'flow' ? 'url(#arrow)' : undefined}
         />
@@ -49,5 +49,5 @@ export const Lines = memo(function Lines() {
 
 const LitLine = memo(function LitLine({ edge }: { readonly edge: LaidEdge }) {
   const lit = usePicture((picture) => picture.lit.edges.has(edge.id))
-  return lit ? <path className={`line line--lit line--${edge.kind}`} d={pathData(edge.points, CORNER)} /> : null
+  return lit ? <path className={`flow-line flow-line--lit flow-line--${edge.kind}`} d={pathData(edge.points, CORNER)} /> : null
 })

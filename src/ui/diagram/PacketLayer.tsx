@@ -17,8 +17,8 @@ export function PacketLayer() {
     })
   }, [flow])
   return (
-    <div className="packets" aria-hidden="true">
-      <canvas ref={canvas} className="packets__canvas" />
+    <div className="packet-layer" aria-hidden="true">
+      <canvas ref={canvas} className="packet-layer__canvas" />
     </div>
   )
 }

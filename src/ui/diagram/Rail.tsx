@@ -7,8 +7,10 @@ export const Rail = memo(function Rail({ node, height }: { readonly node: string
   const against = usePicture((picture) => until > 0 && until < height && picture.moment.against)
   return (
     <>
-      <span className="rail" />
-      {until > 0 && <span className="rail rail--lit" style={{ height: until, bottom: 'auto' }} data-against={against || undefined} />}
+      <span className="card-rail" />
+      {until > 0 && (
+        <span className="card-rail card-rail--lit" style={{ height: until, bottom: 'auto' }} data-against={against || undefined} />
+      )}
     </>
   )
 })

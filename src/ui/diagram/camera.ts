@@ -34,7 +34,7 @@ export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
         state.held = false
         const duration = state.placed && !prefersReducedMotion() ? 220 : 0
         state.placed = true
-        void setViewport(fitted(layout.bounds, size, size.width < NARROW_PANE), { duration })
+        void setViewport(fitted(layout, size, size.width < NARROW_PANE), { duration })
       },
       zoom(by) {
         state.held = true

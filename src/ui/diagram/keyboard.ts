@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useEffect } from 'react'
+import { type RefObject, useEffect } from 'react'
 import { actions } from '../store/page-store'
 import { arrange, pictureStore } from './picture'
 
@@ -8,12 +8,12 @@ const STOPS = '[data-stop]'
  * Every card is one stop of the Tab key: its current row, or its first. Within a card the arrow keys walk. Rows come and go (folding,
  * scrolling), so which one takes the Tab is settled whenever the card's rows change and whenever one gets the focus.
  */
-export function useRovingFocus(frame: RefObject<HTMLDivElement | null>): void {
+export function useDiagramKeys(frame: RefObject<HTMLDivElement | null>): void {
   useEffect(() => {
     const root = frame.current
     if (root === null) return
     const settle = () => {
-      for (const card of root.querySelectorAll('.card, .uncalled')) {
+      for (const card of root.querySelectorAll('.hook-card, .uncalled-chains')) {
         const stops = card.querySelectorAll<HTMLElement>(STOPS)
         const holder = [...stops].find((stop) => stop.tabIndex === 0) ?? stops[0]
         if (holder !== undefined) holder.tabIndex = 0
@@ -21,7 +21,7 @@ export function useRovingFocus(frame: RefObject<HTMLDivElement | null>): void {
     }
     const focused = (event: FocusEvent) => {
       const stop = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>(STOPS) : null
-      const card = stop?.closest('.card, .uncalled')
+      const card = stop?.closest('.hook-card, .uncalled-chains')
       if (stop === null || card === null || card === undefined) return
       for (const other of card.querySelectorAll<HTMLElement>(`${STOPS}[tabindex="0"]`)) other.tabIndex = -1
       stop.tabIndex = 0
@@ -30,18 +30,20 @@ export function useRovingFocus(frame: RefObject<HTMLDivElement | null>): void {
     const watched = new MutationObserver(settle)
     watched.observe(root, { childList: true, subtree: true })
     root.addEventListener('focusin', focused)
+    root.addEventListener('keydown', handleKey)
     return () => {
       watched.disconnect()
       root.removeEventListener('focusin', focused)
+      root.removeEventListener('keydown', handleKey)
     }
   }, [frame])
 }
 
 /** Keys on a row or stage: up and down walk, right opens (or enters) what it calls, left closes (or goes back), B sets a breakpoint. */
-export function handleKey(event: KeyboardEvent<HTMLElement>): void {
+function handleKey(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return
   const stop = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>(STOPS) : null
-  const card = stop?.closest<HTMLElement>('.card, .uncalled')
+  const card = stop?.closest<HTMLElement>('.hook-card, .uncalled-chains')
   if (stop === null || card === null || card === undefined) return
   const stops = [...card.querySelectorAll<HTMLElement>(STOPS)]
   const at = stops.indexOf(stop)
@@ -86,7 +88,7 @@ function focusIn(card: Element | null | undefined, selector: string): void {
 }
 
 function cardOf(node: string): Element | null {
-  return document.querySelector(`.card[data-node="${CSS.escape(node)}"]`)
+  return document.querySelector(`.hook-card[data-node="${CSS.escape(node)}"]`)
 }
 
 function enterChain(instance: string): void {

@@ -13,6 +13,8 @@ import {
   DIAMOND_WIDTH,
   LANE_GAP,
   MOST_CHAIN_CARDS,
+  MOST_TARGET_CHARACTERS,
+  MOST_TARGET_CHARACTERS_NARROW,
   PILL_GAP,
   PILL_HEIGHT,
   QUIET_CARD,
@@ -96,7 +98,16 @@ export interface Layout {
   readonly byId: ReadonlyMap<string, LaidNode>
   readonly edges: readonly LaidEdge[]
   readonly edgeById: ReadonlyMap<string, LaidEdge>
-  readonly bounds: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+  readonly bounds: Bounds
+  /** Without the user chains beside the hooks: what has to be seen even where not everything can be. */
+  readonly core: Bounds
+}
+
+export interface Bounds {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
 }
 
 export function edgeId(from: string, to: string): string {
@@ -112,16 +123,24 @@ export function layoutDiagram(input: LayoutInput): Layout {
   const plan: Plan = { nodes: [], edges: [] }
   if (input.column === null) placeWide(input, plan)
   else placeColumn(input, input.column, plan)
-  const left = Math.min(...plan.nodes.map((node) => node.x))
-  const top = Math.min(...plan.nodes.map((node) => node.y))
-  const right = Math.max(...plan.nodes.map((node) => node.x + node.width))
-  const bottom = Math.max(...plan.nodes.map((node) => node.y + node.height))
   return {
     nodes: plan.nodes,
     byId: new Map(plan.nodes.map((node) => [node.id, node])),
     edges: plan.edges,
     edgeById: new Map(plan.edges.map((edge) => [edge.id, edge])),
-    bounds: { x: left, y: top, width: right - left, height: bottom - top },
+    bounds: around(plan.nodes),
+    core: around(plan.nodes.filter((node) => node.kind !== 'chain')),
+  }
+}
+
+function around(nodes: readonly LaidNode[]): Bounds {
+  const x = Math.min(...nodes.map((node) => node.x))
+  const y = Math.min(...nodes.map((node) => node.y))
+  return {
+    x,
+    y,
+    width: Math.max(...nodes.map((node) => node.x + node.width)) - x,
+    height: Math.max(...nodes.map((node) => node.y + node.height)) - y,
   }
 }
 
@@ -157,7 +176,8 @@ function placeWide(input: LayoutInput, plan: Plan): void {
   const localMiddle = local.y + PILL_HEIGHT / 2
   const outputTop = Math.max(top + forward.height + BETWEEN_HOOKS, local.y + PILL_HEIGHT - output.height)
   add(plan, output, middle, outputTop)
-  const last = middle + Math.max(forward.card.width, output.width) + COLUMN_GAP
+  // Below FORWARD, so that only OUTPUT is beside it.
+  const last = middle + output.width + COLUMN_GAP
   add(plan, postrouting, last, outputTop)
   const outTop = outputTop + postrouting.height + ROW_GAP
   placePills(plan, input.interfaces, 'out', { x: last + RAIL, y: outTop }, 'hook:POSTROUTING', outputTop + postrouting.card.height)
@@ -318,7 +338,7 @@ function addLocal(plan: Plan, y: number): LaidNode & { kind: 'local' } {
 }
 
 export function pillWidth(name: string): number {
-  return Math.ceil(Math.min(name.length, 15) * 7.4 + 44)
+  return Math.ceil(Math.min(name.length, 15) * 7.4 + 54)
 }
 
 /** A row of pills whose first stands on the spine; every one is joined to its hook. `at.x` is the spine, `border` the hook's edge. */
@@ -407,7 +427,17 @@ function blockOf(input: LayoutInput, table: TableName, chain: ChainView, instanc
   const rows = rowsOf(chain, input.keep.get(`${table}/${chain.name}`) ?? NOTHING_KEPT, unfolded)
   const contentHeight = rowsHeight(rows)
   const height = unfolded ? Math.min(contentHeight, UNFOLDED_HEIGHT) : contentHeight
-  return { instance, table, chain, rows, top, height: height + 2, contentHeight, targetWidth: targetWidth(rows), unfolded }
+  return {
+    instance,
+    table,
+    chain,
+    rows,
+    top,
+    height: height + 2,
+    contentHeight,
+    targetWidth: targetWidth(rows, input.column === null ? MOST_TARGET_CHARACTERS : MOST_TARGET_CHARACTERS_NARROW),
+    unfolded,
+  }
 }
 
 const NOTHING_KEPT: ReadonlySet<number> = new Set()

@@ -16,29 +16,31 @@ export const BLOCK_GAP = 8
 /** The rail that a packet slides down, from the card's left edge. */
 export const RAIL = 20
 /** Where a chain's box begins, from the card's left edge, and how far it ends from the right one. */
-export const BLOCK_LEFT = 34
-export const BLOCK_RIGHT = 10
+export const BLOCK_LEFT = 32
+export const BLOCK_RIGHT = 8
 
 export const QUIET_CARD = 208
-export const WIDEST_CARD = 430
+export const WIDEST_CARD = 420
 /** One character of the terminal face at the size of a rule's row, and of its second line. */
 export const CHARACTER = 7.02
-export const NUMBER_COLUMN = 30
-export const COUNT_COLUMN = 54
-export const ROW_PADDING = 22
-export const MOST_TARGET_CHARACTERS = 20
-export const MOST_CONDITION_CHARACTERS = 34
+export const NUMBER_COLUMN = 25
+export const COUNT_COLUMN = 44
+export const ROW_PADDING = 18
+export const MOST_TARGET_CHARACTERS = 13
+/** On a narrow pane. */
+export const MOST_TARGET_CHARACTERS_NARROW = 9
+export const MOST_CONDITION_CHARACTERS = 26
 
 export const PILL_HEIGHT = 30
 export const PILL_GAP = 10
-export const DIAMOND_WIDTH = 104
-export const DIAMOND_HEIGHT = 52
-export const SMALL_DIAMOND = 22
+export const DIAMOND_WIDTH = 48
+export const DIAMOND_HEIGHT = 48
+export const SMALL_DIAMOND = 30
 
 /** Between things one below the other, between columns, and between lanes of user chains. */
 export const ROW_GAP = 34
-export const COLUMN_GAP = 76
-export const LANE_GAP = 46
+export const COLUMN_GAP = 64
+export const LANE_GAP = 44
 export const CHAIN_GAP = 14
 export const CORNER = 14
 

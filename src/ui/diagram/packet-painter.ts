@@ -266,8 +266,9 @@ function paintLabel(
   context.textBaseline = 'middle'
   const width = context.measureText(label).width + size * 1.1
   const height = size * 1.75
-  // Left of the rail; a tag too long for that side begins at the pane's edge.
+  // Left of the rail; a tag too long for that side begins at the pane's edge and rises above the dot.
   const left = Math.max(4, x - width - size * 0.55)
+  const y = left + width > x ? at - height - size * 0.4 : at
   context.fillStyle = colours.solid
   context.beginPath()
   context.roundRect(left, y - height / 2, width, height, height / 2)

@@ -158,10 +158,10 @@ export function rowsWidth(rows: readonly Row[]): number {
 }
 
 /** The target column of a box. */
-export function targetWidth(rows: readonly Row[]): number {
+export function targetWidth(rows: readonly Row[], most: number = MOST_TARGET_CHARACTERS): number {
   let characters = 6
   for (const row of rows) if (row.kind === 'rule') characters = Math.max(characters, targetCharacters(row.rule))
-  return Math.ceil(Math.min(characters, MOST_TARGET_CHARACTERS) * CHARACTER + 10)
+  return Math.ceil(Math.min(characters, most) * CHARACTER + 10)
 }
 
 function targetCharacters(rule: RuleView): number {

@@ -32,6 +32,7 @@ function sameBlock(a: Block | null, b: Block | null): boolean {
     a.rows === b.rows &&
     a.chain === b.chain &&
     a.top === b.top &&
+    a.targetWidth === b.targetWidth &&
     a.height === b.height &&
     a.unfolded === b.unfolded
   )

@@ -18,12 +18,23 @@ interface Box extends Size {
 }
 
 /** Words are still read at this size; smaller than this the picture is cut instead, and follows the packet. */
-export const LEAST_READABLE = 0.62
+const LEAST_READABLE = 0.6
+/** User chains beside the hooks are worth making everything smaller, down to here. */
+const WELL_READABLE = 0.8
 const LARGEST = 1.15
 const PADDING = 22
 
-/** The whole picture in the pane, or its beginning where it would be too small to read. */
-export function fitted(bounds: Box, pane: Size, column: boolean): Viewport {
+/** The whole picture in the pane; without the user chains, or only its beginning, where it would be too small to read. */
+export function fitted(picture: { readonly bounds: Box; readonly core: Box }, pane: Size, column: boolean): Viewport {
+  const whole = zoomFor(picture.bounds, pane)
+  return framed(whole >= WELL_READABLE || column ? picture.bounds : picture.core, pane, column)
+}
+
+function zoomFor(box: Box, pane: Size): number {
+  return Math.min((pane.width - 2 * PADDING) / box.width, (pane.height - 2 * PADDING) / box.height)
+}
+
+function framed(bounds: Box, pane: Size, column: boolean): Viewport {
   const across = (pane.width - 2 * PADDING) / bounds.width
   const down = (pane.height - 2 * PADDING) / bounds.height
   const zoom = column ? Math.min(across, LARGEST) : Math.max(LEAST_READABLE, Math.min(across, down, LARGEST))
@@ -32,14 +43,21 @@ export function fitted(bounds: Box, pane: Size, column: boolean): Viewport {
   return { zoom, x: place(bounds.x, bounds.width, pane.width), y: place(bounds.y, bounds.height, pane.height) }
 }
 
+/** As long as the packet is this far from the edges nothing moves; when it comes nearer, the view moves until it is well inside. */
+const NEAR_EDGE = 26
+const INSIDE = 110
+/** A tag left of the packet and rules right of it should be seen, too. */
+const ROOM_RIGHT = 220
+
 /** The viewport moved as little as needed so that a point is well in sight; the same object when it is already. */
 export function showing(viewport: Viewport, point: Point, pane: Size): Viewport {
-  const x = point.x * viewport.zoom + viewport.x
-  const y = point.y * viewport.zoom + viewport.y
-  const marginX = Math.min(140, pane.width / 4)
-  const marginY = Math.min(90, pane.height / 4)
-  const move = (at: number, length: number, margin: number) => (at < margin ? margin - at : at > length - margin ? length - margin - at : 0)
-  const dx = move(x, pane.width - Math.min(180, pane.width / 4), marginX)
-  const dy = move(y, pane.height, marginY)
+  const dx = shift(point.x * viewport.zoom + viewport.x, pane.width, INSIDE, ROOM_RIGHT)
+  const dy = shift(point.y * viewport.zoom + viewport.y, pane.height, INSIDE, INSIDE)
   return dx === 0 && dy === 0 ? viewport : { ...viewport, x: viewport.x + dx, y: viewport.y + dy }
+}
+
+function shift(at: number, length: number, before: number, after: number): number {
+  if (at >= NEAR_EDGE && at <= length - NEAR_EDGE) return 0
+  const low = Math.min(before, length / 3)
+  return at < NEAR_EDGE ? low - at : length - Math.min(after, length / 2) - at
 }

@@ -1,5 +1,5 @@
 import type { ConnectionState, Hook, Policy, StageName } from '../../model'
-import type { PacketId, Place, SkipReason, TraceEvent } from '../../trace/event'
+import type { PacketId, Place, RoutingDecision, SkipReason, TraceEvent } from '../../trace/event'
 import { baseInstance, calledInstance } from './instance'
 
 /** A place of the diagram where a packet can be. */
@@ -33,6 +33,7 @@ export interface Step {
 export type StepFact =
   | { readonly kind: 'asked'; readonly row: string; readonly answer: 'missed' | 'matched' | 'unknown' }
   | { readonly kind: 'stage'; readonly hook: Hook; readonly stage: StageName; readonly word: StageWord }
+  | { readonly kind: 'routed'; readonly which: 'input' | 'output'; readonly decision: RoutingDecision }
   /** A verdict fell, or the walk ended. */
   | { readonly kind: 'decided'; readonly against: boolean }
 
@@ -141,6 +142,7 @@ export function walkOf(events: readonly TraceEvent[], packet: PacketId, first: n
       case 'routed':
         // A second look after OUTPUT changed the packet happens where it stands.
         if (event.decision.reason !== 'reroute') station = { kind: 'routing', which: event.decision.reason }
+        fact = { kind: 'routed', which: event.decision.reason === 'input' ? 'input' : 'output', decision: event.decision }
         break
       case 'verdict fell':
         fact = { kind: 'decided', against: event.verdict === 'DROP' || event.verdict === 'REJECT' }
@@ -175,13 +177,24 @@ export interface Moment {
   readonly stages: { readonly [stage: string]: StageWord }
   /** By rowKey. */
   readonly rows: { readonly [row: string]: 'missed' | 'matched' | 'unknown' }
+  /** What the routing tables said, by where they were asked. */
+  readonly routed: { readonly input: RoutingDecision | null; readonly output: RoutingDecision | null }
   /** The row or stage that this moment is about: `row:...` or `stage:...`. */
   readonly here: string | null
   /** It was stopped, and here. */
   readonly against: boolean
 }
 
-export const NO_MOMENT: Moment = { packet: null, station: null, step: -1, stages: {}, rows: {}, here: null, against: false }
+export const NO_MOMENT: Moment = {
+  packet: null,
+  station: null,
+  step: -1,
+  stages: {},
+  rows: {},
+  routed: { input: null, output: null },
+  here: null,
+  against: false,
+}
 
 /** How many of a walk's steps have happened when `cursor` events have. */
 export function stepsBefore(walk: Walk, cursor: number): number {
@@ -200,6 +213,7 @@ export function momentAt(walk: Walk | null, cursor: number): Moment {
   const count = stepsBefore(walk, cursor)
   const stages: { [stage: string]: StageWord } = {}
   const rows: { [row: string]: 'missed' | 'matched' | 'unknown' } = {}
+  const routed: { input: RoutingDecision | null; output: RoutingDecision | null } = { input: null, output: null }
   let against = false
   for (let i = 0; i < count; i++) {
     const fact: StepFact | null | undefined = walk.steps[i]?.fact
@@ -208,10 +222,11 @@ export function momentAt(walk: Walk | null, cursor: number): Moment {
     else if (fact.kind === 'stage') {
       const key = `${fact.hook}/${fact.stage}`
       if (fact.word.kind !== 'entered' || stages[key] === undefined) stages[key] = fact.word
-    } else against = fact.against
+    } else if (fact.kind === 'routed') routed[fact.which] = fact.decision
+    else against = fact.against
   }
   const station = walk.steps[count - 1]?.station ?? null
-  return { packet: walk.packet, station, step: count - 1, stages, rows, here: station === null ? null : hereKey(station), against }
+  return { packet: walk.packet, station, step: count - 1, stages, rows, routed, here: station === null ? null : hereKey(station), against }
 }
 
 export function hereKey(station: Station): string {

@@ -1,4 +1,4 @@
-import type { SkipReason } from '../../../trace/event'
+import type { RoutingDecision, SkipReason } from '../../../trace/event'
 
 const skipped: { readonly [K in SkipReason]: string } = {
   'connection already bound': 'known connection',
@@ -16,6 +16,15 @@ const whySkipped: { readonly [K in SkipReason]: string } = {
   'table not loaded': 'skipped: the table is not loaded',
 }
 
+const outcomes: { readonly [K in RoutingDecision['outcome']]: string } = {
+  local: 'for this host',
+  forward: 'forward to',
+  output: 'out',
+  broadcast: 'broadcast',
+  multicast: 'multicast',
+  refused: 'refused',
+}
+
 const packets = (count: number): string => (count === 1 ? '1 packet' : `${count.toLocaleString('en')} packets`)
 
 /** The diagram. */
@@ -28,6 +37,8 @@ export const diagram = {
   routing: 'routing',
   routingDecision: 'routing decision',
   outputRouting: 'routing decision for packets sent by this host',
+  decided: (outcome: RoutingDecision['outcome'], out: string | null) =>
+    out === null || outcome === 'local' ? outcomes[outcome] : `${outcomes[outcome]} ${out}`,
   local: 'Local process',
   localServices: (first: string, more: number) => `Local: ${first}${more > 0 ? ` +${more}` : ''}`,
   confirm: 'confirm',

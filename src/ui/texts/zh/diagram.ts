@@ -1,4 +1,4 @@
-import type { SkipReason } from '../../../trace/event'
+import type { RoutingDecision, SkipReason } from '../../../trace/event'
 
 const skipped: { readonly [K in SkipReason]: string } = {
   'connection already bound': '已知连接',
@@ -16,6 +16,15 @@ const whySkipped: { readonly [K in SkipReason]: string } = {
   'table not loaded': '跳过：该表未加载',
 }
 
+const outcomes: { readonly [K in RoutingDecision['outcome']]: string } = {
+  local: '交给本机',
+  forward: '转发到',
+  output: '发往',
+  broadcast: '广播',
+  multicast: '组播',
+  refused: '拒绝',
+}
+
 const packets = (count: number): string => `${count.toLocaleString('en')} 个数据包`
 
 export const diagram: typeof import('../en/diagram').diagram = {
@@ -27,6 +36,7 @@ export const diagram: typeof import('../en/diagram').diagram = {
   routing: '路由',
   routingDecision: '路由决策',
   outputRouting: '本机发出数据包的路由决策',
+  decided: (outcome, out) => (out === null || outcome === 'local' ? outcomes[outcome] : `${outcomes[outcome]} ${out}`),
   local: '本机进程',
   localServices: (first, more) => `本机：${first}${more > 0 ? ` +${more}` : ''}`,
   confirm: '确认',

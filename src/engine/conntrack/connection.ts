@@ -68,19 +68,14 @@ export class TcpTracking {
   }
 }
 
-/** What a packet's socket buffer says of its connection; one object each per connection, so that looking up allocates nothing. */
-export interface Tracked<I extends string = string> {
+/** What a packet is to its connection (enum ip_conntrack_info): its relation and its direction. */
+export type ConnectionInfo = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'ESTABLISHED_REPLY' | 'RELATED_REPLY'
+
+/** What a packet's socket buffer says of its connection. */
+interface Tracked {
   readonly kind: 'tracked'
   readonly connection: Connection
-  readonly info: I
-}
-
-interface Trackings {
-  readonly NEW: Tracked<'NEW'>
-  readonly ESTABLISHED: Tracked<'ESTABLISHED'>
-  readonly RELATED: Tracked<'RELATED'>
-  readonly ESTABLISHED_REPLY: Tracked<'ESTABLISHED_REPLY'>
-  readonly RELATED_REPLY: Tracked<'RELATED_REPLY'>
+  readonly info: ConnectionInfo
 }
 
 /**
@@ -114,14 +109,16 @@ export class Connection implements ConnectionEntry {
   readonly begun: Microseconds
   /** The interface that MASQUERADE bound it to (nf_conn_nat.masq_index). */
   masqueradeInterface: string | null = null
-  /** Packets and bytes a direction, original first (connbytes, nf_conntrack_acct). */
-  readonly traffic: readonly [{ packets: number; bytes: number }, { packets: number; bytes: number }] = [
-    { packets: 0, bytes: 0 },
-    { packets: 0, bytes: 0 },
-  ]
-  readonly trackings: Trackings
+  /** Packets and bytes by direction (nf_conntrack_acct). */
+  originalPackets = 0
+  originalBytes = 0
+  replyPackets = 0
+  replyBytes = 0
   /** The even slot of its pair in the tuple index; -1 while it is not in the table. */
   slot = -1
+  private asNew: Tracked | null = null
+  private asEstablished: Tracked | null = null
+  private asReply: Tracked | null = null
   /** The next connection from the same source, for NAT (nf_conn.nat_bysource). */
   nextBySource: Connection | null = null
 
@@ -133,13 +130,43 @@ export class Connection implements ConnectionEntry {
     this.expires = begun
     this.zone = zone
     this.mark = mark
-    this.trackings = {
-      NEW: { kind: 'tracked', connection: this, info: 'NEW' },
-      ESTABLISHED: { kind: 'tracked', connection: this, info: 'ESTABLISHED' },
-      RELATED: { kind: 'tracked', connection: this, info: 'RELATED' },
-      ESTABLISHED_REPLY: { kind: 'tracked', connection: this, info: 'ESTABLISHED_REPLY' },
-      RELATED_REPLY: { kind: 'tracked', connection: this, info: 'RELATED_REPLY' },
+  }
+
+  /** What a packet with this relation to the connection carries; the usual ones are made once. */
+  tracked(info: ConnectionInfo): Tracked {
+    switch (info) {
+      case 'NEW':
+        this.asNew ??= { kind: 'tracked', connection: this, info }
+        return this.asNew
+      case 'ESTABLISHED':
+        this.asEstablished ??= { kind: 'tracked', connection: this, info }
+        return this.asEstablished
+      case 'ESTABLISHED_REPLY':
+        this.asReply ??= { kind: 'tracked', connection: this, info }
+        return this.asReply
+      case 'RELATED':
+      case 'RELATED_REPLY':
+        return { kind: 'tracked', connection: this, info }
     }
+  }
+
+  /** Counts a packet that belongs (nf_ct_acct_update). */
+  count(direction: DirectionIndex, bytes: number): void {
+    if (direction === ORIGINAL) {
+      this.originalPackets++
+      this.originalBytes += bytes
+    } else {
+      this.replyPackets++
+      this.replyBytes += bytes
+    }
+  }
+
+  /** Packets and bytes a direction, original first (connbytes). */
+  get traffic(): readonly [{ readonly packets: number; readonly bytes: number }, { readonly packets: number; readonly bytes: number }] {
+    return [
+      { packets: this.originalPackets, bytes: this.originalBytes },
+      { packets: this.replyPackets, bytes: this.replyBytes },
+    ]
   }
 
   /** nf_ct_refresh: lives until then. */

@@ -19,7 +19,7 @@ import { subjectOfError } from './icmp-error'
 import type { Outcome } from './outcome'
 import { type ConntrackSettings, conntrackSettings } from './settings'
 import { TcpTracker } from './tcp'
-import { icmpMayBegin, invertTuple, portsOf, sameTuple } from './tuple'
+import { destinationPortOf, icmpMayBegin, invertTuple, sameTuple, sourcePortOf } from './tuple'
 import { TupleIndex } from './tuple-index'
 
 export type Verdict = 'ACCEPT' | 'DROP'
@@ -122,11 +122,11 @@ class Table implements ConnectionTable {
 
   /** Finds or begins the packet's connection and lets its protocol judge the packet (resolve_normal_ct and what follows it). */
   private resolve(skb: SocketBuffer, packet: Packet, now: Microseconds): Verdict {
-    const ports = portsOf(packet)
-    if (ports < 0) return this.invalid(skb, 'the header is too short for ports')
-    const sourcePort = Math.floor(ports / 65536)
-    const destinationPort = ports % 65536
-    const protocol = packet.transport.protocol
+    const { transport } = packet
+    const sourcePort = sourcePortOf(transport)
+    if (sourcePort < 0) return this.invalid(skb, 'the header is too short for ports')
+    const destinationPort = destinationPortOf(transport)
+    const { protocol } = transport
     for (;;) {
       let connection: Connection
       let direction: DirectionIndex = ORIGINAL
@@ -154,14 +154,10 @@ class Table implements ConnectionTable {
       if (outcome === 'invalid') return this.invalid(skb, this.why)
 
       if (isNew) this.nextId++
-      if (outcome !== 'accept') {
-        const traffic = connection.traffic[direction]
-        traffic.packets++
-        traffic.bytes += packetLength(packet)
-      }
+      if (outcome !== 'accept') connection.count(direction, packetLength(packet))
       const answered = direction === REPLY && !connection.seenReply
       if (answered) connection.seenReply = true
-      skb.tracking = connection.trackings[info]
+      skb.tracking = connection.tracked(info)
       if (this.deps.emit !== null) {
         this.lookedUp(skb, connection, info, this.why)
         if (outcome !== 'accept' || answered) this.changed(skb, connection, this.why)
@@ -232,7 +228,7 @@ class Table implements ConnectionTable {
     const subject = subjectOfError(icmp, skb.packet.destination, this.index, now)
     if (subject.kind === 'none') return this.invalid(skb, subject.why)
     const info = subject.direction === REPLY ? 'RELATED_REPLY' : 'RELATED'
-    skb.tracking = subject.connection.trackings[info]
+    skb.tracking = subject.connection.tracked(info)
     this.lookedUp(skb, subject.connection, info, 'an ICMP error about a packet of this connection')
     return 'ACCEPT'
   }
@@ -271,7 +267,7 @@ class Table implements ConnectionTable {
     const joins = stateless && ((!winner.sourceNatDone && !winner.destinationNatDone) || same)
     this.vanish(loser, 'clash', skb)
     if (!joins) return 'DROP'
-    skb.tracking = winner.trackings[info]
+    skb.tracking = winner.tracked(info)
     return 'ACCEPT'
   }
 
@@ -292,7 +288,7 @@ class Table implements ConnectionTable {
       this.changed(skb, connection, 'REJECT answers with a RST: that closes the connection')
     }
     const info = isReply(tracking.info) ? 'RELATED' : 'RELATED_REPLY'
-    answer.tracking = connection.trackings[info]
+    answer.tracking = connection.tracked(info)
   }
 
   untrack(skb: SocketBuffer): void {

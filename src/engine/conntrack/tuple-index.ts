@@ -3,18 +3,22 @@ import { type Connection, type DirectionIndex, ORIGINAL, REPLY } from './connect
 
 const NOTHING = -1
 
+/** A slot's numbers lie together, so that looking at one costs one line of the processor's cache. */
+const STRIDE = 8
+const SOURCE = 0
+const DESTINATION = 1
+const PORTS = 2
+const PROTOCOL = 3
+const NEXT = 4
+
 /**
- * Finds connections by either of their tuples: the kernel's hash of tuples, as columns of numbers, so that a lookup neither
+ * Finds connections by either of their tuples: the kernel's hash of tuples, as plain numbers, so that a lookup neither
  * allocates nor builds strings. A connection owns two neighbouring slots, the even one for its original direction.
  */
 export class TupleIndex {
   private heads = new Int32Array(1024).fill(NOTHING)
   private mask = 1023
-  private sources = new Int32Array(2048)
-  private destinations = new Int32Array(2048)
-  private ports = new Int32Array(2048)
-  private protocols = new Uint8Array(2048)
-  private next = new Int32Array(2048)
+  private slots = new Int32Array(2048 * STRIDE)
   private owners: (Connection | null)[] = []
   private readonly free: number[] = []
   private living = 0
@@ -28,18 +32,20 @@ export class TupleIndex {
     const from = source | 0
     const to = destination | 0
     const ports = (sourcePort << 16) | destinationPort
+    const { slots } = this
     let slot = this.heads[hash(protocol, from, to, ports) & this.mask] ?? NOTHING
     while (slot !== NOTHING) {
+      const at = slot * STRIDE
       if (
-        this.ports[slot] === ports &&
-        this.sources[slot] === from &&
-        this.destinations[slot] === to &&
-        this.protocols[slot] === protocol
+        slots[at + PORTS] === ports &&
+        slots[at + SOURCE] === from &&
+        slots[at + DESTINATION] === to &&
+        slots[at + PROTOCOL] === protocol
       ) {
         const owner = this.owners[slot >>> 1]
         if (owner !== null && owner !== undefined && owner.expires > now) return slot
       }
-      slot = this.next[slot] ?? NOTHING
+      slot = slots[at + NEXT] ?? NOTHING
     }
     return NOTHING
   }
@@ -50,17 +56,20 @@ export class TupleIndex {
 
   /** The next living connection's slot with the same tuple behind `slot`, or -1. */
   findNext(slot: number, now: Microseconds): number {
-    let other = this.next[slot] ?? NOTHING
+    const { slots } = this
+    const own = slot * STRIDE
+    let other = slots[own + NEXT] ?? NOTHING
     while (other !== NOTHING) {
+      const at = other * STRIDE
       if (
-        this.ports[other] === this.ports[slot] &&
-        this.sources[other] === this.sources[slot] &&
-        this.destinations[other] === this.destinations[slot] &&
-        this.protocols[other] === this.protocols[slot] &&
+        slots[at + PORTS] === slots[own + PORTS] &&
+        slots[at + SOURCE] === slots[own + SOURCE] &&
+        slots[at + DESTINATION] === slots[own + DESTINATION] &&
+        slots[at + PROTOCOL] === slots[own + PROTOCOL] &&
         (this.owners[other >>> 1]?.expires ?? 0) > now
       )
         return other
-      other = this.next[other] ?? NOTHING
+      other = slots[at + NEXT] ?? NOTHING
     }
     return NOTHING
   }
@@ -81,7 +90,7 @@ export class TupleIndex {
     this.owners[pair] = connection
     connection.slot = pair * 2
     this.living++
-    if (pair * 2 + 1 >= this.sources.length) this.growColumns()
+    if ((pair * 2 + 2) * STRIDE > this.slots.length) this.grow()
     this.write(pair * 2, connection.original)
     this.write(pair * 2 + 1, connection.reply)
     if (this.living > this.heads.length / 2) this.rehash(this.heads.length * 2)
@@ -106,53 +115,47 @@ export class TupleIndex {
   }
 
   private write(slot: number, tuple: Tuple): void {
-    this.sources[slot] = tuple.source
-    this.destinations[slot] = tuple.destination
-    this.ports[slot] = (tuple.sourcePort << 16) | tuple.destinationPort
-    this.protocols[slot] = tuple.protocol
+    const at = slot * STRIDE
+    this.slots[at + SOURCE] = tuple.source
+    this.slots[at + DESTINATION] = tuple.destination
+    this.slots[at + PORTS] = (tuple.sourcePort << 16) | tuple.destinationPort
+    this.slots[at + PROTOCOL] = tuple.protocol
   }
 
   private bucket(slot: number): number {
-    return hash(this.protocols[slot] ?? 0, this.sources[slot] ?? 0, this.destinations[slot] ?? 0, this.ports[slot] ?? 0) & this.mask
+    const at = slot * STRIDE
+    const { slots } = this
+    return hash(slots[at + PROTOCOL] ?? 0, slots[at + SOURCE] ?? 0, slots[at + DESTINATION] ?? 0, slots[at + PORTS] ?? 0) & this.mask
   }
 
   private link(slot: number): void {
     const bucket = this.bucket(slot)
-    this.next[slot] = this.heads[bucket] ?? NOTHING
+    this.slots[slot * STRIDE + NEXT] = this.heads[bucket] ?? NOTHING
     this.heads[bucket] = slot
   }
 
   private unlink(slot: number): void {
+    const following = this.slots[slot * STRIDE + NEXT] ?? NOTHING
     const bucket = this.bucket(slot)
     let at = this.heads[bucket] ?? NOTHING
     if (at === slot) {
-      this.heads[bucket] = this.next[slot] ?? NOTHING
+      this.heads[bucket] = following
       return
     }
     while (at !== NOTHING) {
-      const following = this.next[at] ?? NOTHING
-      if (following === slot) {
-        this.next[at] = this.next[slot] ?? NOTHING
+      const next = this.slots[at * STRIDE + NEXT] ?? NOTHING
+      if (next === slot) {
+        this.slots[at * STRIDE + NEXT] = following
         return
       }
-      at = following
+      at = next
     }
   }
 
-  private growColumns(): void {
-    const size = this.sources.length * 2
-    const grow = (column: Int32Array): Int32Array<ArrayBuffer> => {
-      const larger = new Int32Array(size)
-      larger.set(column)
-      return larger
-    }
-    this.sources = grow(this.sources)
-    this.destinations = grow(this.destinations)
-    this.ports = grow(this.ports)
-    this.next = grow(this.next)
-    const protocols = new Uint8Array(size)
-    protocols.set(this.protocols)
-    this.protocols = protocols
+  private grow(): void {
+    const larger = new Int32Array(this.slots.length * 2)
+    larger.set(this.slots)
+    this.slots = larger
   }
 
   private rehash(buckets: number): void {

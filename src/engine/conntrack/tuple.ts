@@ -1,4 +1,4 @@
-import { type Packet, Protocol, type Tuple } from '../../model'
+import { type Packet, Protocol, type Transport, type Tuple } from '../../model'
 
 /**
  * ICMP queries and what answers them (nf_conntrack_proto_icmp.c, invmap): asked the other way round, too, because an
@@ -30,40 +30,50 @@ export function hasPorts(protocol: number): boolean {
   return protocol === Protocol.TCP || protocol === Protocol.UDP || protocol === Protocol.UDPLITE || protocol === Protocol.SCTP
 }
 
-/**
- * The tuple of a packet (nf_ct_get_tuple), or null where its headers are too short to tell (or it is a later fragment).
- * The ports of protocols that nobody here takes apart are read from their first four bytes.
- */
+/** The tuple of a packet (nf_ct_get_tuple), or null where its headers are too short to tell, or it is a later fragment. */
 export function tupleOf(packet: Packet): Tuple | null {
-  const ports = portsOf(packet)
-  if (ports < 0) return null
+  const { transport } = packet
+  const sourcePort = sourcePortOf(transport)
+  if (packet.fragmentOffset !== 0 || sourcePort < 0) return null
   return {
-    protocol: packet.transport.protocol,
+    protocol: transport.protocol,
     source: packet.source,
     destination: packet.destination,
-    sourcePort: Math.floor(ports / 65536),
-    destinationPort: ports % 65536,
+    sourcePort,
+    destinationPort: destinationPortOf(transport),
   }
 }
 
-/** Both ports as `source * 65536 + destination`, or -1 where the packet has not enough of them. */
-export function portsOf(packet: Packet): number {
-  if (packet.fragmentOffset !== 0) return -1
-  const transport = packet.transport
+/** A tuple's sourcePort, or -1 where the header is too short for it. */
+export function sourcePortOf(transport: Transport): number {
   switch (transport.kind) {
     case 'tcp':
     case 'udp':
-      return transport.sourcePort * 65536 + transport.destinationPort
+      return transport.sourcePort
     case 'icmp':
-      return transport.identifier * 65536 + transport.type * 256 + transport.code
-    case 'other': {
-      const needs = hasPorts(transport.protocol) || transport.protocol === Protocol.ICMP
-      if (!needs) return 0
-      const bytes = transport.payload
-      if (bytes.length < 4 || transport.protocol === Protocol.ICMP) return -1
-      return ((bytes.charCodeAt(0) << 8) | bytes.charCodeAt(1)) * 65536 + ((bytes.charCodeAt(2) << 8) | bytes.charCodeAt(3))
-    }
+      return transport.identifier
+    case 'other':
+      if (transport.protocol === Protocol.ICMP) return -1
+      if (!hasPorts(transport.protocol)) return 0
+      return transport.payload.length < 4 ? -1 : wordAt(transport.payload, 0)
   }
+}
+
+/** A tuple's destinationPort, where there is a sourcePort. */
+export function destinationPortOf(transport: Transport): number {
+  switch (transport.kind) {
+    case 'tcp':
+    case 'udp':
+      return transport.destinationPort
+    case 'icmp':
+      return (transport.type << 8) | transport.code
+    case 'other':
+      return hasPorts(transport.protocol) ? wordAt(transport.payload, 2) : 0
+  }
+}
+
+function wordAt(bytes: string, at: number): number {
+  return (bytes.charCodeAt(at) << 8) | bytes.charCodeAt(at + 1)
 }
 
 /** What an answer to this tuple looks like (nf_ct_invert_tuple), or null for an ICMP type that nothing answers. */

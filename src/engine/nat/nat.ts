@@ -99,6 +99,10 @@ class Translation implements Nat {
   /** The null binding: the table said nothing, so addresses stay; but a source port moves when another connection has the same. */
   private bindNothing(skb: SocketBuffer, connection: Connection, manip: Manip): Verdict {
     const { reply } = connection
+    if (!this.connections.taken(reply, connection)) {
+      this.done(skb, connection, manip, null, null)
+      return 'ACCEPT'
+    }
     const address = manip === 'source' ? reply.destination : reply.source
     return this.setUp(skb, connection, { ...UNCHANGED, manip, addresses: { first: address, last: address } }, manip, null)
   }
@@ -116,16 +120,18 @@ class Translation implements Nat {
       if (manip === 'source') connection.sourceNat = true
       else connection.destinationNat = true
     }
+    this.done(skb, connection, manip, place, clashOf(current, chosen, range, manip))
+    return 'ACCEPT'
+  }
+
+  private done(skb: SocketBuffer, connection: Connection, manip: Manip, place: Place | null, clash: string | null): void {
     if (manip === 'source') {
       this.bySource.add(connection)
       connection.sourceNatDone = true
     } else {
       connection.destinationNatDone = true
     }
-    if (this.deps.emit !== null) {
-      this.deps.emit({ kind: 'nat bound', entry: toEntry(connection), manip, place, clash: clashOf(current, chosen, range, manip) }, skb)
-    }
-    return 'ACCEPT'
+    if (this.deps.emit !== null) this.deps.emit({ kind: 'nat bound', entry: toEntry(connection), manip, place, clash }, skb)
   }
 
   /** nf_nat_packet: rewrites the packet if its connection has NAT that shows on this side of the host. */

@@ -256,7 +256,7 @@ function paintLabel(
   colours: Colours,
   label: string,
   x: number,
-  y: number,
+  at: number,
   zoom: number,
   lone: boolean,
 ): void {

@@ -3,9 +3,10 @@ import { createSimulator, type Simulator } from '../src/engine/simulator'
 import { MILLISECOND, type Ruleset, SECOND } from '../src/model'
 import { saveLines } from '../src/syntax/print-save'
 import { conntrackLine } from '../src/trace/conntrack-line'
+import type { TraceEvent } from '../src/trace/event'
 import { ipsetLines } from '../src/trace/ipset-line'
 import { traceHops } from '../src/trace/log-line'
-import type { Answer, Case, PacketAnswer } from './case'
+import type { Answer, Case, Hop, PacketAnswer } from './case'
 import { hostOf } from './host'
 import { outFrame, traceHop } from './packet-forms'
 
@@ -40,7 +41,7 @@ export function answerWithOwn(one: Case): { readonly answer: Answer; readonly ow
     // Packets are finished one by one, so the events of this one hold all that its hops need.
     packets.push({
       error: sent.error,
-      hops: traceHops(observer.events.slice(seen)).map(traceHop),
+      hops: recordedHops(observer.events.slice(seen)),
       out: sent.frames.map(outFrame),
       log: sent.log,
     })
@@ -55,6 +56,23 @@ export function answerWithOwn(one: Case): { readonly answer: Answer; readonly ow
     ipset: ipsetLines(simulator.sets()),
   }
   return { answer, own }
+}
+
+/**
+ * The recorder's own TRACE rule stands first in raw PREROUTING and counts as number 0. The kernel logs it only for a packet that is
+ * traced already: one that the host sent to itself, coming in from lo.
+ */
+function recordedHops(events: readonly TraceEvent[]): readonly Hop[] {
+  const hops: Hop[] = []
+  const outward = new Set<number>()
+  for (const hop of traceHops(events)) {
+    if (hop.in === null) outward.add(hop.packet)
+    else if (hop.in === 'lo' && outward.delete(hop.packet)) {
+      hops.push(traceHop({ ...hop, place: { table: 'raw', chain: 'PREROUTING', kind: 'rule', number: 0 } }))
+    }
+    hops.push(traceHop(hop))
+  }
+  return hops
 }
 
 /** The ruleset with what its rules have counted. */

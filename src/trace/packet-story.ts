@@ -31,6 +31,8 @@ export interface PacketStory {
   } | null
   readonly routing: readonly { readonly cursor: number; readonly sentence: Sentence }[]
   readonly skipped: readonly { readonly cursor: number; readonly hook: Hook; readonly stage: StageName; readonly sentence: Sentence }[]
+  /** Why its connection was forgotten while it walked; null when it was not. */
+  readonly vanished: 'unconfirmed' | 'timeout' | 'clash' | 'closed' | 'flushed' | null
   /** Rules whose answer nobody knows. */
   readonly unknowns: readonly { readonly place: Place; readonly name: string }[]
 }
@@ -91,10 +93,11 @@ export function packetStory(timeline: Timeline, track: PacketTrack, cursor: numb
     tracking,
     routing: routingSentences(packet, events, rules),
     skipped: events.flatMap((at) =>
-      at.event.kind === 'stage skipped'
+      at.event.kind === 'stage skipped' && at.event.reason !== 'table not loaded'
         ? [{ cursor: at.cursor, hook: at.event.hook, stage: at.event.stage, sentence: describeEvent(at.event, packet, rules) }]
         : [],
     ),
+    vanished: vanishedWhy(events, tracking?.connection ?? null),
     unknowns: unknownRules(events),
   }
 }
@@ -220,6 +223,11 @@ function mergeChanges(events: readonly Happened[]): readonly FieldChange[] {
     for (const change of event.changes) merged.set(change.field, { ...change, from: merged.get(change.field)?.from ?? change.from })
   }
   return [...merged.values()].filter(({ from, to }) => from !== to)
+}
+
+function vanishedWhy(events: readonly Happened[], connection: number | null): PacketStory['vanished'] {
+  for (const { event } of events) if (event.kind === 'connection vanished' && event.connection === connection) return event.why
+  return null
 }
 
 function unknownRules(events: readonly Happened[]): PacketStory['unknowns'] {

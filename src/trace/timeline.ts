@@ -111,7 +111,7 @@ function stopsAt(unit: StepUnit, event: TraceEvent): boolean {
       return (
         event.kind === 'packet appeared' ||
         event.kind === 'stage entered' ||
-        event.kind === 'stage skipped' ||
+        (event.kind === 'stage skipped' && event.reason !== 'table not loaded') ||
         event.kind === 'routed' ||
         event.kind === 'packet ended'
       )
@@ -190,7 +190,7 @@ function tickKind(event: TraceEvent): Tick['kind'] | null {
     case 'stage entered':
       return 'stage'
     case 'stage skipped':
-      return 'skipped'
+      return event.reason === 'table not loaded' ? null : 'skipped'
     case 'rule matched':
     case 'rule missed':
     case 'rule unknown':

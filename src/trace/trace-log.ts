@@ -55,12 +55,14 @@ function rowKind(event: TraceEvent): TraceRow['kind'] | null {
     case 'chain returned':
       // A RETURN rule is logged as the rule it is; the chain's own end has a line of its own.
       return event.place.kind === 'return' ? 'kernel' : null
+    case 'stage skipped':
+      // Tables that hold nothing are passed by every packet: nobody asks about them.
+      return event.reason === 'table not loaded' ? null : 'note'
     case 'packet appeared':
     case 'connection looked up':
     case 'nat bound':
     case 'packet changed':
     case 'routed':
-    case 'stage skipped':
     case 'rule unknown':
     case 'line logged':
     case 'tracking disabled':

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { AskedRule, PacketStory, UnaskedRule } from '../../trace/packet-story'
+import type { RuleView } from '../../worker/protocol'
 import { actions, usePage } from '../store/page-store'
 import { ruleAt } from '../store/rule-place'
 import { conditionText } from '../texts/condition-text'
@@ -59,7 +60,8 @@ function Asked({ rule, fate }: { readonly rule: AskedRule; readonly fate: string
   const texts = useTexts()
   const words = texts.inspector
   const view = usePage((page) => page.opened?.rules ?? null)
-  const text = askedText(texts, rule)
+  const found = view === null ? null : ruleAt(view, rule.place)
+  const text = `${askedText(texts, rule)}${rule.answer === 'yes' ? leadsTo(found) : ''}`
   const against = rule.decided && (fate === 'dropped' || fate === 'rejected')
   return (
     <li>
@@ -71,7 +73,6 @@ function Asked({ rule, fate }: { readonly rule: AskedRule; readonly fate: string
         data-decided={rule.decided}
         aria-label={words.ruleRow(rule.place.number, text, words.answers[rule.answer])}
         onClick={() => {
-          const found = view === null ? null : ruleAt(view, rule.place)
           if (found !== null) actions.select({ kind: 'rule', ruleKey: found.key })
           actions.seek(rule.cursor)
         }}
@@ -109,6 +110,16 @@ function Behind({ rule }: { readonly rule: UnaskedRule }) {
       </button>
     </li>
   )
+}
+
+/** Where a rule that matched sent the packet. */
+function leadsTo(rule: RuleView | null): string {
+  if (rule === null || rule.target.kind === 'none') return ''
+  return rule.target.kind === 'jump'
+    ? ` ↪ ${rule.target.name}`
+    : rule.target.kind === 'goto'
+      ? ` ⇥ ${rule.target.name}`
+      : ` ${rule.target.name}`
 }
 
 function askedText(texts: Texts, rule: AskedRule): string {

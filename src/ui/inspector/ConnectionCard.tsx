@@ -6,7 +6,8 @@ import { Section } from './Section'
 
 /** The connection that the packet belongs to, as it stands at the cursor. */
 export function ConnectionCard({ story }: { readonly story: PacketStory }) {
-  const words = useTexts().inspector
+  const texts = useTexts()
+  const words = texts.inspector
   const world = useWorld()
   const id = story.tracking?.connection ?? null
   if (id === null) return null
@@ -14,7 +15,7 @@ export function ConnectionCard({ story }: { readonly story: PacketStory }) {
   if (entry === undefined) {
     return (
       <Section title={`${words.connection} #${id}`}>
-        <p className="quiet">{words.gone}</p>
+        <p className="inspector-quiet">{words.gone(story.vanished === null ? '' : (texts.facts.vanished[story.vanished] ?? ''))}</p>
       </Section>
     )
   }

@@ -41,11 +41,11 @@ function Story({ story }: { readonly story: PacketStory }) {
   const tone = fate === null ? 'walking' : !story.certain ? 'unknown' : isAgainst(fate.kind) ? 'against' : 'favour'
   return (
     <>
-      <header className="verdict" data-tone={tone}>
+      <header className="inspector-verdict" data-tone={tone}>
         <FateMark fate={fate?.kind ?? 'walking'} certain={story.certain} size={18} />
         <h2>{verdictLine(words, texts.facts, story, track?.label ?? '')}</h2>
       </header>
-      <div className="why">
+      <div className="inspector-why">
         {why.map((sentence) => (
           <Say key={sentence.key} sentence={sentence} />
         ))}

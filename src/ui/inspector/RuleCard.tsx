@@ -52,7 +52,7 @@ export function RuleCard({ ruleKey }: { readonly ruleKey: string }) {
         {rule.counters.packets > 0 && <Fact name={words.loaded}>{words.counter(rule.counters.packets, rule.counters.bytes)}</Fact>}
       </dl>
       {unknown !== null && (
-        <div className="unknowns__one">
+        <div className="undecided__one">
           <p>
             {unknown.name} {words.unknownReason} {unknown.reason}
           </p>

@@ -11,13 +11,13 @@ export function Unknowns({ story }: { readonly story: PacketStory }) {
   const reasons = usePage((page) => page.opened?.unknowns ?? null)
   if (story.unknowns.length === 0 || view === null) return null
   return (
-    <section className="unknowns" aria-label={words.unknown}>
+    <section className="undecided" aria-label={words.unknown}>
       {story.unknowns.map(({ place, name }) => {
         const rule = ruleAt(view, place)
         const where = `${place.number} (${place.table} ${place.chain})`
         const reason = reasons?.find(({ ruleKey }) => ruleKey === rule?.key)?.reason ?? ''
         return (
-          <div className="unknowns__one" key={`${place.table}/${place.chain}/${place.number}`}>
+          <div className="undecided__one" key={`${place.table}/${place.chain}/${place.number}`}>
             <p>
               <CircleHelp size={14} aria-hidden="true" /> {words.unknownRule(where, name)} {reason}
             </p>

@@ -30,7 +30,7 @@ export function KernelLog() {
         const line = lines[index]
         return line === undefined
           ? null
-          : { tone: 'kernel', label: line.text, parts: <span className="line__text">{line.text}</span>, begins: false }
+          : { tone: 'kernel', label: line.text, parts: <span className="log-line__text">{line.text}</span>, begins: false }
       }}
     />
   )

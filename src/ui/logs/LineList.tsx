@@ -28,11 +28,11 @@ export function LineList(props: {
   const current = lastAtOrBefore(cursors, cursor)
   const rows = useVirtualizer({ count: cursors.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 10 })
   useEffect(() => {
-    if (current >= 0) rows.scrollToIndex(current, { align: 'auto' })
+    if (current >= 0) rows.scrollToIndex(current, { align: 'center' })
   }, [current, rows])
   return (
-    <div className="lines" ref={scroller}>
-      <ol className="lines__all" aria-label={props.label} style={{ height: rows.getTotalSize() }}>
+    <div className="log-lines" ref={scroller}>
+      <ol className="log-lines__all" aria-label={props.label} style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ index, start }) => {
           const line = props.line(index)
           const at = cursors[index]
@@ -41,7 +41,7 @@ export function LineList(props: {
             <li key={at} style={{ transform: `translateY(${start}px)` }}>
               <button
                 type="button"
-                className="line"
+                className="log-line"
                 tabIndex={index === Math.max(0, current) ? 0 : -1}
                 data-tone={line.tone}
                 data-time={index === current ? 'now' : index > current ? 'future' : 'past'}

@@ -32,11 +32,11 @@ export function TraceLog() {
           label: `${place} ${verdict} ${text}`,
           parts: (
             <>
-              <span className="line__place" data-table={row.place?.table}>
+              <span className="log-line__place" data-table={row.place?.table}>
                 {place}
               </span>
-              <span className="line__verdict">{verdict}</span>
-              <span className="line__text">{text}</span>
+              <span className="log-line__verdict">{verdict}</span>
+              <span className="log-line__text">{text}</span>
             </>
           ),
           begins: row.event.kind === 'packet appeared',

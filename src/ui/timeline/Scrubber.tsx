@@ -116,7 +116,7 @@ function Ticks() {
   return <canvas className="scrubber__ticks" ref={canvas} />
 }
 
-const TALL = { tick: 0.56, short: 0.24, end: 0.9, bar: 0.42 } as const
+const TALL = { tick: 0.56, short: 0.24, end: 0.72, strip: 0.2, bar: 0.36 } as const
 
 function drawMarks(canvas: HTMLCanvasElement, marks: readonly Mark[]): void {
   const ratio = devicePixelRatio
@@ -136,7 +136,7 @@ function drawMarks(canvas: HTMLCanvasElement, marks: readonly Mark[]): void {
     }
     const tall = height * TALL[mark.shape]
     context.fillStyle = colour
-    const left = mark.shape === 'bar' ? mark.x : mark.x - mark.width / 2
+    const left = mark.shape === 'bar' || mark.shape === 'strip' ? mark.x : mark.x - mark.width / 2
     context.fillRect(Math.max(0, Math.min(width - mark.width, left)), (height - tall) / 2, mark.width, tall)
   }
 }

@@ -55,7 +55,7 @@ export const inspector = {
   seenReply: 'answered',
   noReply: 'not answered yet',
   assured: 'assured',
-  gone: 'It has been forgotten.',
+  gone: (why: string) => (why === '' ? 'It has been forgotten.' : `Forgotten: ${why}.`),
   natted: { source: 'source rewritten', destination: 'destination rewritten' },
   whyNot: 'Why not the others',
   asked: 'Rules asked',

@@ -50,7 +50,7 @@ export const inspector: typeof import('../en/inspector').inspector = {
   seenReply: '已有应答',
   noReply: '还没有应答',
   assured: 'assured',
-  gone: '它已经被忘掉了。',
+  gone: (why) => (why === '' ? '它已经被忘掉了。' : `已被忘掉：${why}。`),
   natted: { source: '源地址被改写', destination: '目的地址被改写' },
   whyNot: '为什么不是别的规则',
   asked: '问过的规则',

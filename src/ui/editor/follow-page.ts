@@ -5,7 +5,7 @@ import type { RuleView } from '../../worker/protocol'
 import { firstDeadRule } from '../diagram/rows'
 import { shortCount } from '../diagram/short-count'
 import { pageStore, trafficStore } from '../store/page-store'
-import { findRule, ruleAt } from '../store/rule-place'
+import { chainIn, findRule, ruleAt } from '../store/rule-place'
 import type { PageState } from '../store/state'
 import { timelineOf } from '../timeline/use-timeline'
 import type { LineRange, RichEditor } from './monaco/rich-editor'
@@ -123,5 +123,6 @@ function lineLookedAt(state: PageState): LineRange | null {
       : 'place' in event
         ? event.place
         : null
-  return place === null ? null : (ruleAt(view, place)?.span ?? null)
+  if (place === null) return null
+  return place.kind === 'policy' ? (chainIn(view, place.table, place.chain)?.span ?? null) : (ruleAt(view, place)?.span ?? null)
 }

@@ -34,20 +34,57 @@ const WindowShape = v.object({
   breakpoints: v.fallback(v.array(v.string()), []),
 })
 
-const database = () => createStore('five-chains', 'page')
+let opened: ReturnType<typeof createStore> | null = null
 
-/** What was kept, or null when there is nothing (or nothing that can be read any more). */
+function database(): ReturnType<typeof createStore> {
+  opened ??= createStore('five-chains', 'page')
+  return opened
+}
+
+/** What was kept, or null when there is nothing (or nothing that can be read any more). This tab's own comes before another's. */
 export async function readKept(): Promise<Kept | null> {
-  const value: unknown = await get(KEY, database())
+  return readValue(readTab()) ?? readValue(await get(KEY, database()))
+}
+
+/**
+ * A closing page has no time for a database, but a reloaded tab finds again what it left in its session: also when another tab has
+ * saved something else meanwhile.
+ */
+function writeTab(value: object): void {
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(value))
+  } catch {
+    // Larger than a session holds: the database has it, but for the last moment.
+    removeTab()
+  }
+}
+
+function readTab(): unknown {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY) ?? 'null')
+  } catch {
+    return null
+  }
+}
+
+function removeTab(): void {
+  try {
+    sessionStorage.removeItem(KEY)
+  } catch {
+    // Storage is forbidden here altogether, which the database reports.
+  }
+}
+
+function readValue(value: unknown): Kept | null {
   if (typeof value !== 'object' || value === null || !('document' in value)) return null
-  const opened = openDocument(value.document)
-  if (!opened.ok) return null
+  const document = openDocument(value.document)
+  if (!document.ok) return null
   const parsed = v.safeParse(WindowShape, 'window' in value ? value.window : {})
-  if (!parsed.success) return { scenario: opened.scenario, cursor: opened.view.cursor, window: {} }
+  if (!parsed.success) return { scenario: document.scenario, cursor: document.view.cursor, window: {} }
   const { editorTab, logTab, theme, language, speed, breakpoints } = parsed.output
   return {
-    scenario: opened.scenario,
-    cursor: opened.view.cursor,
+    scenario: document.scenario,
+    cursor: document.view.cursor,
     window: { tab: { editor: editorTab, log: logTab }, theme, language, speed, breakpoints },
   }
 }
@@ -58,23 +95,7 @@ export function autosave(onFailure: () => void): void {
   let failed = false
   const write = () => {
     timer = null
-    const state = pageStore.getState()
-    const atEnd = state.run === null || state.cursor >= state.run.events.length
-    set(
-      KEY,
-      {
-        document: writeDocument(state.scenario, { cursor: atEnd ? null : state.cursor }),
-        window: {
-          editorTab: state.tab.editor,
-          logTab: state.tab.log,
-          theme: state.theme,
-          language: state.language,
-          speed: state.playback.speed,
-          breakpoints: state.breakpoints,
-        },
-      },
-      database(),
-    ).catch(() => {
+    set(KEY, keptValue(pageStore.getState()), database()).catch(() => {
       if (!failed) onFailure()
       failed = true
     })
@@ -93,10 +114,26 @@ export function autosave(onFailure: () => void): void {
     timer = setTimeout(write, WRITE_PAUSE)
   })
   const writeNow = () => {
+    writeTab(keptValue(pageStore.getState()))
     if (timer === null) return
     clearTimeout(timer)
     write()
   }
   addEventListener('pagehide', writeNow)
   document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && writeNow())
+}
+
+function keptValue(state: PageState): object {
+  const atEnd = state.run === null || state.cursor >= state.run.events.length
+  return {
+    document: writeDocument(state.scenario, { cursor: atEnd ? null : state.cursor }),
+    window: {
+      editorTab: state.tab.editor,
+      logTab: state.tab.log,
+      theme: state.theme,
+      language: state.language,
+      speed: state.playback.speed,
+      breakpoints: state.breakpoints,
+    },
+  }
 }

@@ -20,6 +20,8 @@ export interface Simulator {
   run(): RunOutcome
   /** Sends one packet now and lets the host finish with it and with everything it makes the host itself send. No outside answers. */
   send(spec: PacketSpec): Sent
+  /** A packet that is already made arrives on an interface, now: the way in for traffic at full speed. False when there is no such interface. */
+  receive(packet: Packet, interfaceName: string): boolean
   /** Queues a sending `sending.after` microseconds from now. A bad one is a problem, told by the outcome or `problems`. */
   schedule(sending: Sending): void
   /** Lets that much virtual time pass and does everything that falls due in it, peers' answers included. */
@@ -184,6 +186,12 @@ class VirtualTime implements Simulator {
     } finally {
       this.collecting = null
     }
+  }
+
+  receive(packet: Packet, interfaceName: string): boolean {
+    if (this.host.tables.interface(interfaceName) === null) return false
+    this.host.receiveFromWire(packet, interfaceName, { sourceMac: null, sending: null })
+    return true
   }
 
   counters(): readonly CounterReading[] {

@@ -60,8 +60,8 @@ function Story({ story }: { readonly story: PacketStory }) {
         </Section>
       )}
       <PacketTable story={story} />
-      <ConnectionCard story={story} />
       <AskedRules story={story} />
+      <ConnectionCard story={story} />
       <Moments title={words.routing} moments={story.routing} />
       <Moments title={words.skipped} moments={story.skipped} />
       <Numbers story={story} />
@@ -73,7 +73,8 @@ function Say({ sentence }: { readonly sentence: Sentence }) {
   const texts = useTexts()
   return (
     <span className="sentence">
-      <Emphasis text={say(texts, sentence)} />{' '}
+      <Emphasis text={say(texts, sentence)} />
+      {texts.inspector.between}
     </span>
   )
 }

@@ -18,7 +18,7 @@ export function TryIt({ story }: { readonly story: PacketStory }) {
         <Lightbulb size={14} aria-hidden="true" /> {words.moveWhy(found.rule)}
       </p>
       <button type="button" className="button" onClick={() => actions.editText('rules', found.text)}>
-        {words.tryIt}: {words.moveRule(found.rule, found.before)}
+        {words.moveRule(found.rule, found.before)}
       </button>
     </section>
   )

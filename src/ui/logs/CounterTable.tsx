@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { placeKey } from '../../trace/world'
 import { actions, usePage, useTraffic } from '../store/page-store'
 import { type Texts, useTexts } from '../texts/use-texts'
@@ -23,6 +23,10 @@ export function CounterTable() {
   })
   const scroller = useRef<HTMLDivElement>(null)
   const list = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 12 })
+  const at = useMemo(() => rows.findIndex((row) => keyOf(row) === here), [rows, here])
+  useEffect(() => {
+    if (at >= 0) list.scrollToIndex(at, { align: 'auto' })
+  }, [at, list])
   if (rows.length === 0) return <p className="logs__empty">{words.emptyCounters}</p>
   const shown = list.getVirtualItems()
   const above = shown[0]?.start ?? 0

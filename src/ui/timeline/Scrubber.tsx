@@ -56,8 +56,8 @@ export function Scrubber({ unit }: { readonly unit: StepUnit }) {
       }}
     >
       <div className="scrubber__track" />
-      <Ticks />
       <div className="scrubber__done" ref={done} />
+      <Ticks />
       <div className="scrubber__thumb" ref={thumb} />
     </div>
   )

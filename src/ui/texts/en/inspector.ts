@@ -87,7 +87,9 @@ export const inspector = {
   undecide: 'Leave it open',
   decidedAs: { yes: 'You decided: it matches.', no: 'You decided: it does not match.' },
   tryIt: 'Try it',
-  moveRule: (rule: number, before: number) => `Move rule ${rule} before ${before}`,
+  /** Stands between two sentences. */
+  between: ' ',
+  moveRule: (rule: number, before: number) => `Try it: move rule ${rule} before ${before}`,
   moveWhy: (rule: number) => `Rule ${rule} would match this packet, but it stands too far down.`,
   rule: (number: number, chain: string) => `Rule ${number} of ${chain}`,
   ruleText: 'as text',

@@ -1,9 +1,14 @@
 import type { Extension } from './extension'
 import { addrtype } from './matches/addrtype'
 import { comment } from './matches/comment'
+import { connlimit } from './matches/connlimit'
 import { connmark } from './matches/connmark'
 import { conntrack, state } from './matches/conntrack'
+import { cpu } from './matches/cpu'
 import { dscp } from './matches/dscp'
+import { ecn } from './matches/ecn'
+import { hashlimit } from './matches/hashlimit'
+import { helper } from './matches/helper'
 import { icmp } from './matches/icmp'
 import { iprange } from './matches/iprange'
 import { length } from './matches/length'
@@ -13,7 +18,9 @@ import { mark } from './matches/mark'
 import { multiport } from './matches/multiport'
 import { owner } from './matches/owner'
 import { pkttype } from './matches/pkttype'
+import { quota } from './matches/quota'
 import { recent } from './matches/recent'
+import { rpfilter } from './matches/rpfilter'
 import { set } from './matches/set'
 import { statistic } from './matches/statistic'
 import { tcp } from './matches/tcp'
@@ -43,9 +50,14 @@ import { TTL } from './targets/TTL'
 export const allMatches: readonly Extension[] = [
   addrtype,
   comment,
+  connlimit,
   connmark,
   conntrack,
+  cpu,
   dscp,
+  ecn,
+  hashlimit,
+  helper,
   icmp,
   iprange,
   length,
@@ -55,7 +67,9 @@ export const allMatches: readonly Extension[] = [
   multiport,
   owner,
   pkttype,
+  quota,
   recent,
+  rpfilter,
   set,
   state,
   statistic,

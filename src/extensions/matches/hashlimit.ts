@@ -1,0 +1,276 @@
+import { defineMatch } from '../extension'
+import { custom, flag, type Invertible, type OptionSite, Refusal, text, uint32 } from '../option'
+import { prefixLength } from '../prefix-length'
+import { scanUnsigned } from '../strtoul'
+
+/** A token bucket for every client. Kernel: net/netfilter/xt_hashlimit.c. */
+export const hashlimit = defineMatch({
+  name: 'hashlimit',
+  summary: 'At most (or more than) so many packets or bytes a time for each address or port: a table of token buckets.',
+  options: {
+    'hashlimit-upto': {
+      type: custom('N[/second|/minute|/hour|/day]|Nkb/s', readAverage),
+      invertible: true,
+      aliases: ['hashlimit'],
+      excludes: ['hashlimit-above'],
+      doc: 'Match up to this rate.',
+    },
+    'hashlimit-above': {
+      type: custom('N[/second|/minute|/hour|/day]|Nkb/s', readAverage),
+      invertible: true,
+      excludes: ['hashlimit-upto'],
+      doc: 'Match what is above this rate.',
+    },
+    'hashlimit-srcmask': { type: custom('0-32', prefixLength), doc: 'One bucket for all sources of a network of this prefix length.' },
+    'hashlimit-dstmask': { type: custom('0-32', prefixLength), doc: 'One bucket for all destinations of a network of this prefix length.' },
+    'hashlimit-burst': { type: custom('N[k|m]', readBurst), doc: 'How much a bucket holds; 5 packets when it is not given.' },
+    'hashlimit-htable-size': { type: uint32, doc: 'Buckets of the hash table.' },
+    'hashlimit-htable-max': { type: uint32, doc: 'The most entries of the table.' },
+    'hashlimit-htable-gcinterval': { type: uint32, doc: 'Milliseconds between clean-ups.' },
+    'hashlimit-htable-expire': { type: uint32, doc: 'Milliseconds until an idle entry is forgotten.' },
+    'hashlimit-mode': {
+      type: custom('srcip|srcport|dstip|dstport[,...]', readModes, ['srcip', 'srcport', 'dstip', 'dstport']),
+      doc: 'What a bucket is for; one for all when it is not given.',
+    },
+    'hashlimit-name': { type: text({ min: 1, keep: 254 }), required: true, doc: 'The name of the table, in /proc/net/ipt_hashlimit.' },
+    'hashlimit-rate-match': { type: flag, doc: 'Compare the flow of the last interval instead of spending tokens.' },
+    'hashlimit-rate-interval': { type: custom('SECONDS', readInterval), doc: 'The interval of --hashlimit-rate-match.' },
+  },
+  finalCheck: (given) => {
+    const average = given['hashlimit-upto'] ?? given['hashlimit-above']
+    if (average === undefined)
+      return new Refusal('You have to specify --hashlimit', 'Give --hashlimit-upto or --hashlimit-above with a rate.')
+    const burst = given['hashlimit-burst']
+    if (average.value.unit === 'bytes') {
+      const least = bytesOf(average.value.cost)
+      return burst !== undefined && burst < least ? new Refusal(`burst cannot be smaller than ${least}b`) : null
+    }
+    return burst !== undefined && burst > MOST_BURST ? burstRefusal() : null
+  },
+  save: (use) => print(use, '--hashlimit-', ','),
+  list: (use) => print(use, '', '-'),
+  unmodelled: 'The table of buckets that hashlimit keeps is not modelled.',
+  examples: [
+    { rule: '-m hashlimit --hashlimit-upto 10/sec --hashlimit-burst 5 --hashlimit-mode srcip --hashlimit-name web', saved: '=' },
+    {
+      rule: '-m hashlimit --hashlimit 1/h --hashlimit-name h',
+      saved: '-m hashlimit --hashlimit-upto 1/hour --hashlimit-burst 5 --hashlimit-name h',
+    },
+    {
+      rule: '-m hashlimit --hashlimit-above 512kb/s --hashlimit-mode dstport,srcip --hashlimit-name b',
+      saved: '-m hashlimit --hashlimit-above 512kb/s --hashlimit-mode srcip,dstport --hashlimit-name b',
+    },
+    {
+      rule: '-m hashlimit --hashlimit-above 1mb/s --hashlimit-burst 2m --hashlimit-name b',
+      saved: '-m hashlimit --hashlimit-above 1mb/s --hashlimit-burst 2mb --hashlimit-name b',
+    },
+    {
+      rule: '-m hashlimit ! --hashlimit-upto 5/min --hashlimit-srcmask 24 --hashlimit-dstmask 16 --hashlimit-name m',
+      saved: '-m hashlimit --hashlimit-above 5/min --hashlimit-burst 5 --hashlimit-name m --hashlimit-srcmask 24 --hashlimit-dstmask 16',
+    },
+    {
+      rule: '-m hashlimit --hashlimit-upto 5/min --hashlimit-name t --hashlimit-htable-size 128 --hashlimit-htable-max 1000 --hashlimit-htable-gcinterval 500 --hashlimit-htable-expire 9000',
+      saved:
+        '-m hashlimit --hashlimit-upto 5/min --hashlimit-burst 5 --hashlimit-name t --hashlimit-htable-size 128 --hashlimit-htable-max 1000 --hashlimit-htable-gcinterval 500 --hashlimit-htable-expire 9000',
+    },
+    {
+      rule: '-m hashlimit --hashlimit-above 300/min --hashlimit-name r --hashlimit-rate-match --hashlimit-rate-interval 10',
+      saved:
+        '-m hashlimit --hashlimit-above 300/sec --hashlimit-burst 5 --hashlimit-name r --hashlimit-htable-expire 60000 --hashlimit-rate-match --hashlimit-rate-interval 10',
+    },
+    {
+      rule: '-m hashlimit --hashlimit-upto often --hashlimit-name h',
+      rejected: 'hashlimit: Bad value for "--hashlimit-upto" option: "often"',
+      by: 'iptables',
+    },
+    {
+      rule: '-m hashlimit --hashlimit-upto 1/s --hashlimit-mode mac --hashlimit-name h',
+      rejected: 'hashlimit: Bad value for "--hashlimit-mode" option: "mac"',
+      by: 'iptables',
+    },
+    { rule: '-m hashlimit --hashlimit-name h', rejected: 'You have to specify --hashlimit', by: 'iptables' },
+    { rule: '-m hashlimit --hashlimit-upto 1/s', rejected: 'hashlimit: option "--hashlimit-name" must be specified', by: 'iptables' },
+  ],
+})
+
+/** Periods in millionths of a second (XT_HASHLIMIT_SCALE_v2). */
+const SCALE = 1_000_000
+const DEFAULT_BURST = 5
+const MOST_BURST = 1_000_000
+const DEFAULT_COLLECTION = 1000
+const MASK_32 = 0xffffffff
+const BYTES_EXPIRE = 15
+const BYTES_BURST_EXPIRE = 60
+
+// Seconds a unit has: the rate is printed in the largest that loses little.
+const UNITS = [
+  { name: 'day', printed: 'day', seconds: 86400 },
+  { name: 'hour', printed: 'hour', seconds: 3600 },
+  { name: 'minute', printed: 'min', seconds: 60 },
+  { name: 'second', printed: 'sec', seconds: 1 },
+] as const
+
+/** The rate: a period for packets, a cost (tokens of sixteen bytes) for bytes. */
+type Average =
+  | { readonly unit: 'packets'; readonly period: number; readonly seconds: number }
+  | { readonly unit: 'bytes'; readonly cost: number }
+
+function readAverage(argument: string, at: OptionSite): Average | Refusal {
+  const bad = () => new Refusal(`hashlimit: Bad value for "--${at.option}" option: "${argument}"`)
+  const number = Number(/^\s*\+?\d+/.exec(argument)?.[0] ?? 0)
+  const bytes = argument.indexOf('b/s')
+  if (bytes > 0 && number !== 0) {
+    const rate = number * factorOf(argument[bytes - 1])
+    const cost = costOf(rate)
+    return cost === 0 ? new Refusal(`Rate too high "${argument}"`) : { unit: 'bytes', cost }
+  }
+  const slash = argument.indexOf('/')
+  let seconds = 1
+  if (slash >= 0) {
+    const word = argument.slice(slash + 1).toLowerCase()
+    const unit = word === '' ? undefined : UNITS.find(({ name }) => name.startsWith(word))
+    if (unit === undefined) return bad()
+    seconds = unit.seconds
+  }
+  if (number === 0) return bad()
+  const period = Math.floor((SCALE * seconds) / number)
+  return period === 0 ? new Refusal(`Rate too fast "${argument}"`) : { unit: 'packets', period, seconds }
+}
+
+function factorOf(letter: string | undefined): number {
+  return letter === 'm' ? 1024 * 1024 : letter === 'k' ? 1024 : 1
+}
+
+/** bytes_to_cost: what a token of sixteen bytes costs at this rate. */
+function costOf(bytes: number): number {
+  return Math.floor(MASK_32 / ((Math.floor(bytes / 16) % 2 ** 32) + 1))
+}
+
+/** cost_to_bytes. */
+function bytesOf(cost: number): number {
+  return ((cost === 0 ? MASK_32 : Math.floor(MASK_32 / cost)) - 1) * 16
+}
+
+function burstRefusal(): Refusal {
+  return new Refusal(`bad value for option "--hashlimit-burst", or out of range (1-${MOST_BURST}).`)
+}
+
+function readBurst(argument: string): number | Refusal {
+  const number = scanUnsigned(argument, 0)
+  if (number === null || number.value < 1 || (number.end === argument.length && number.value > MOST_BURST)) return burstRefusal()
+  return number.value * factorOf(argument[number.end])
+}
+
+type Mode = 'srcip' | 'srcport' | 'dstip' | 'dstport'
+
+// In the order in which iptables prints them.
+const MODES: readonly Mode[] = ['srcip', 'srcport', 'dstip', 'dstport']
+
+function readModes(argument: string, at: OptionSite): readonly Mode[] | Refusal {
+  const words = argument.split(/[,|]/).filter((word) => word !== '')
+  if (words.some((word) => !MODES.some((mode) => mode === word)))
+    return new Refusal(`hashlimit: Bad value for "--${at.option}" option: "${argument}"`)
+  return MODES.filter((mode) => words.includes(mode))
+}
+
+function readInterval(argument: string, at: OptionSite): number | Refusal {
+  const seconds = Number.parseInt(argument, 10)
+  return seconds > 0 ? seconds : new Refusal(`hashlimit: Bad value for "--${at.option}" option: "${argument}"`)
+}
+
+interface Use {
+  readonly 'hashlimit-upto'?: Invertible<Average>
+  readonly 'hashlimit-above'?: Invertible<Average>
+  readonly 'hashlimit-srcmask'?: number
+  readonly 'hashlimit-dstmask'?: number
+  readonly 'hashlimit-burst'?: number
+  readonly 'hashlimit-htable-size'?: number
+  readonly 'hashlimit-htable-max'?: number
+  readonly 'hashlimit-htable-gcinterval'?: number
+  readonly 'hashlimit-htable-expire'?: number
+  readonly 'hashlimit-mode'?: readonly Mode[]
+  readonly 'hashlimit-name': string
+  readonly 'hashlimit-rate-match'?: true
+  readonly 'hashlimit-rate-interval'?: number
+}
+
+function print(use: Use, dashes: string, modeSeparator: string): string {
+  const listing = dashes === ''
+  const given = use['hashlimit-above'] ?? use['hashlimit-upto']
+  if (given === undefined) return ''
+  const above = (use['hashlimit-above'] !== undefined) !== given.inverted
+  const rate = given.value.unit === 'bytes' ? printBytes(given.value.cost, use, dashes) : printPackets(given.value, use, dashes)
+  const modes = use['hashlimit-mode'] ?? []
+  const number = (option: 'htable-size' | 'htable-max' | 'htable-gcinterval', usual: number) => {
+    const value = use[`hashlimit-${option}`] ?? usual
+    return value === usual ? '' : ` ${dashes}${option} ${value}`
+  }
+  const mask = (option: 'srcmask' | 'dstmask') => {
+    const value = use[`hashlimit-${option}`] ?? 32
+    return value === 32 ? '' : ` ${dashes}${option} ${value}`
+  }
+  const matching = use['hashlimit-rate-match'] === true
+  return [
+    listing ? ` limit: ${above ? 'above' : 'up to'}` : ` --hashlimit-${above ? 'above' : 'upto'}`,
+    rate.text,
+    modes.length === 0 ? '' : ` ${dashes}mode ${modes.join(modeSeparator)}`,
+    listing ? '' : ` --hashlimit-name ${use['hashlimit-name']}`,
+    number('htable-size', 0),
+    number('htable-max', 0),
+    number('htable-gcinterval', DEFAULT_COLLECTION),
+    rate.expire === rate.usualExpire ? '' : ` ${dashes}htable-expire ${rate.expire}`,
+    mask('srcmask'),
+    mask('dstmask'),
+    matching ? ` ${dashes}rate-match` : '',
+    matching && rate.interval !== 1 ? ` ${dashes}rate-interval ${rate.interval}` : '',
+  ].join('')
+}
+
+interface PrintedRate {
+  readonly text: string
+  readonly expire: number
+  readonly usualExpire: number
+  readonly interval: number
+}
+
+function printPackets(average: { readonly period: number; readonly seconds: number }, use: Use, dashes: string): PrintedRate {
+  const matching = use['hashlimit-rate-match'] === true
+  const interval = use['hashlimit-rate-interval'] ?? (matching ? average.seconds : 0)
+  const kept = matching ? Math.floor(average.period / average.seconds) : average.period
+  // A listing multiplies by the interval again, iptables-save does not.
+  const period = dashes === '' && interval !== 0 ? kept * interval : kept
+  let unit: (typeof UNITS)[number] = UNITS[0]
+  for (const next of UNITS.slice(1)) {
+    const scaled = SCALE * next.seconds
+    if (period > scaled || Math.floor(scaled / period) < scaled % period) break
+    unit = next
+  }
+  return {
+    text: ` ${Math.floor((SCALE * unit.seconds) / period)}/${unit.printed} ${dashes}burst ${use['hashlimit-burst'] ?? DEFAULT_BURST}`,
+    expire: use['hashlimit-htable-expire'] ?? average.seconds * 1000,
+    usualExpire: unit.seconds * 1000,
+    interval,
+  }
+}
+
+const BYTE_UNITS = [
+  { letter: 'm', bytes: 1024 * 1024 },
+  { letter: 'k', bytes: 1024 },
+  { letter: '', bytes: 1 },
+] as const
+
+function printBytes(cost: number, use: Use, dashes: string): PrintedRate {
+  const rate = bytesOf(cost)
+  const last = BYTE_UNITS[2]
+  const unit = BYTE_UNITS.find(({ bytes }) => bytes === 1 || (rate >= bytes && costOf(rate - (rate % bytes)) === cost)) ?? last
+  const burst = use['hashlimit-burst'] === undefined ? 0 : Math.ceil(use['hashlimit-burst'] / rate)
+  const amount = rate * burst
+  const burstUnit = BYTE_UNITS.find(({ bytes }) => amount >= bytes) ?? last
+  const usualExpire = (burst === 0 ? BYTES_EXPIRE : BYTES_BURST_EXPIRE) * 1000
+  return {
+    text: ` ${Math.floor(rate / unit.bytes)}${unit.letter}b/s${burst === 0 ? '' : ` ${dashes}burst ${Math.floor(amount / burstUnit.bytes)}${burstUnit.letter}b`}`,
+    expire: use['hashlimit-htable-expire'] ?? usualExpire,
+    usualExpire,
+    interval: use['hashlimit-rate-interval'] ?? (use['hashlimit-rate-match'] ? 1 : 0),
+  }
+}

@@ -4,6 +4,7 @@ import type { RuleView } from '../../worker/protocol'
 import { actions, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { Counter, CounterWords } from './Counter'
+import { useAnyCounted } from './counter-store'
 import { calledInstance } from './instance'
 import type { Block } from './layout'
 import { RULE_LINE } from './measures'
@@ -25,7 +26,9 @@ export const ChainRows = memo(function ChainRows({ block, back }: { readonly blo
     <div
       ref={box}
       className={scrolls ? 'chain-rows chain-rows--scrolls nowheel nodrag nopan' : 'chain-rows'}
-      style={{ height: block.height, '--target-width': `${block.targetWidth}px` } as CSSProperties}
+      style={
+        { height: block.height, '--target-width': `${block.targetWidth}px`, '--number-width': `${block.numberWidth}px` } as CSSProperties
+      }
       onScroll={
         scrolls
           ? (event) => {
@@ -227,6 +230,8 @@ const FoldRow = memo(function FoldRow({
     return moment.station.number >= from && moment.station.number <= to ? moment.station.number : null
   })
   const rule = at === null ? undefined : block.chain.rules[at - 1]
+  const ticked = useAnyCounted(`${block.table}/${block.chain.name}`, from, to)
+  const words = texts.folded(to - from + 1, counted || ticked)
   return (
     <button
       type="button"
@@ -234,15 +239,15 @@ const FoldRow = memo(function FoldRow({
       tabIndex={-1}
       data-stop="fold"
       data-state={at === null ? 'ahead' : 'here'}
-      aria-label={`${texts.folded(to - from + 1, counted)}. ${texts.unfold(from, to)}`}
+      aria-label={`${words}. ${texts.unfold(from, to)}`}
       title={texts.unfold(from, to)}
       onClick={() => arrange.unfold(block.instance, true)}
     >
       <span className="chain-rule__number">{at ?? '⋯'}</span>
       <span className="chain-rule__conditions">
-        {rule === undefined ? texts.folded(to - from + 1, counted) : matchesEverything(rule) ? texts.everything : rule.conditions}
+        {rule === undefined ? words : matchesEverything(rule) ? texts.everything : rule.conditions}
       </span>
-      {rule !== undefined && <span className="chain-fold__rest">{texts.folded(to - from + 1, counted)}</span>}
+      {rule !== undefined && <span className="chain-fold__rest">{words}</span>}
     </button>
   )
 })

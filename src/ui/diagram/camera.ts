@@ -13,9 +13,6 @@ export interface Camera {
   moved(byHand: boolean): void
 }
 
-/** Around the column's cards: room for the channels that lines run in. */
-const COLUMN_MARGIN = 72
-
 /**
  * Where one looks. The whole picture fits as long as the person has not moved it; then it stays where they put it, and only a
  * packet that walks out of sight takes the view with it.
@@ -61,7 +58,7 @@ export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
       const width = element.clientWidth
       if (width === 0) return
       const { held } = state
-      arrange.column(width < NARROW_PANE ? Math.max(280, width - COLUMN_MARGIN) : null)
+      arrange.room(width)
       if (!held) {
         state.placed = false
         camera.fit()

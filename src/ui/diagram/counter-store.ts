@@ -11,6 +11,9 @@ import { timelineOf } from '../timeline/use-timeline'
 type Counted = { readonly [placeKey: string]: Counters }
 
 let counted: Counted = {}
+/** The key of those who want to know of every change. */
+const EVERYTHING = ''
+
 const listeners = new Map<string, Set<() => void>>()
 let frame = 0
 let pending: Counted | null = null
@@ -27,7 +30,8 @@ function flush(): void {
   const before = counted
   counted = pending
   pending = null
-  for (const [key, told] of listeners) if (before[key]?.packets !== counted[key]?.packets) for (const tell of told) tell()
+  for (const [key, told] of listeners)
+    if (key === EVERYTHING || before[key]?.packets !== counted[key]?.packets) for (const tell of told) tell()
 }
 
 /** Follows the cursor, and traffic while it runs. Answers how to stop. */
@@ -61,6 +65,16 @@ function subscribe(key: string, changed: () => void): () => void {
     mine.delete(changed)
     if (mine.size === 0 && listeners.get(key) === mine) listeners.delete(key)
   }
+}
+
+/** Whether any rule from `from` to `to` of a chain (`filter/FORWARD`) has counted a packet since the rules were loaded. */
+export function useAnyCounted(chain: string, from: number, to: number): boolean {
+  const follow = useCallback((changed: () => void) => subscribe(EVERYTHING, changed), [])
+  const snapshot = useCallback(() => {
+    for (let number = from; number <= to; number++) if ((counted[`${chain}/${number}`]?.packets ?? 0) > 0) return true
+    return false
+  }, [chain, from, to])
+  return useSyncExternalStore(follow, snapshot)
 }
 
 /** Packets at a place: what was loaded and what has been counted since. */

@@ -27,7 +27,7 @@ import {
   WIDEST_CARD,
 } from './measures'
 import type { Point } from './path'
-import { chainRows, type Row, rowOfRule, rowsHeight, rowsWidth, targetWidth } from './rows'
+import { chainRows, numberWidth, type Row, rowOfRule, rowsHeight, rowsWidth, targetWidth } from './rows'
 
 /** What the picture is made of. Everything that changes a size or a place is in here, and nothing else. */
 export interface LayoutInput {
@@ -44,6 +44,8 @@ export interface LayoutInput {
   readonly keep: ReadonlyMap<string, ReadonlySet<number>>
   /** All in one column of this width; null for the picture that everybody knows. */
   readonly column: number | null
+  /** Characters of conditions that a card grows for. */
+  readonly conditions: number
 }
 
 /** A chain's box of rows in a card; `top` counts from the card's top. */
@@ -57,6 +59,7 @@ export interface Block {
   readonly height: number
   readonly contentHeight: number
   readonly targetWidth: number
+  readonly numberWidth: number
   readonly unfolded: boolean
 }
 
@@ -403,7 +406,7 @@ function hookTree(input: LayoutInput, hook: Hook, column: number | null): Tree {
     const top = y + STAGE_LINE
     if (table !== undefined && chain !== null && chain.rules.length > 0 && !input.closed.has(instance)) {
       block = blockOf(input, table.name, chain, instance, top)
-      if (column === null) width = Math.max(width, cardWidth(block))
+      if (column === null) width = Math.max(width, cardWidth(block, input.conditions))
     }
     stages.push({ stage, y, chain, block })
     y = block === null ? top : top + block.height + BLOCK_GAP
@@ -418,8 +421,8 @@ function hookTree(input: LayoutInput, hook: Hook, column: number | null): Tree {
   return tree
 }
 
-function cardWidth(block: Block): number {
-  return Math.min(WIDEST_CARD, Math.ceil((BLOCK_LEFT + rowsWidth(block.rows) + BLOCK_RIGHT) / 10) * 10)
+function cardWidth(block: Block, conditions: number): number {
+  return Math.min(WIDEST_CARD, Math.ceil((BLOCK_LEFT + rowsWidth(block.rows, conditions) + BLOCK_RIGHT) / 10) * 10)
 }
 
 function blockOf(input: LayoutInput, table: TableName, chain: ChainView, instance: string, top: number): Block {
@@ -428,6 +431,7 @@ function blockOf(input: LayoutInput, table: TableName, chain: ChainView, instanc
   const contentHeight = rowsHeight(rows)
   const height = unfolded ? Math.min(contentHeight, UNFOLDED_HEIGHT) : contentHeight
   return {
+    numberWidth: numberWidth(rows),
     instance,
     table,
     chain,
@@ -481,7 +485,7 @@ function collectChains(input: LayoutInput, hook: Hook, parent: string, block: Bl
       callerRule: number,
       x: 0,
       y: 0,
-      width: cardWidth(called),
+      width: cardWidth(called, input.conditions),
       height: CARD_HEADER + called.height + CARD_FOOT,
     })
     collectChains(input, hook, id, called, [...names, chain.name], found)

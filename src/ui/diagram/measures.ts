@@ -19,17 +19,21 @@ export const RAIL = 20
 export const BLOCK_LEFT = 32
 export const BLOCK_RIGHT = 8
 
-export const QUIET_CARD = 208
-export const WIDEST_CARD = 420
+export const QUIET_CARD = 198
+export const WIDEST_CARD = 460
 /** One character of the terminal face at the size of a rule's row, and of its second line. */
 export const CHARACTER = 7.02
-export const NUMBER_COLUMN = 25
-export const COUNT_COLUMN = 44
+/** By how many digits the chain's last number has. */
+export const NUMBER_COLUMNS = [22, 22, 22, 28, 35, 42] as const
+export const COUNT_COLUMN = 40
 export const ROW_PADDING = 18
 export const MOST_TARGET_CHARACTERS = 13
 /** On a narrow pane. */
 export const MOST_TARGET_CHARACTERS_NARROW = 9
-export const MOST_CONDITION_CHARACTERS = 26
+export const MOST_CONDITION_CHARACTERS = 23
+/** Where the pane is at least this wide, conditions may take more. */
+export const ROOMY_PANE = 940
+export const MOST_CONDITION_CHARACTERS_ROOMY = 36
 
 export const PILL_HEIGHT = 30
 export const PILL_GAP = 10
@@ -39,7 +43,7 @@ export const SMALL_DIAMOND = 30
 
 /** Between things one below the other, between columns, and between lanes of user chains. */
 export const ROW_GAP = 34
-export const COLUMN_GAP = 64
+export const COLUMN_GAP = 56
 export const LANE_GAP = 44
 export const CHAIN_GAP = 14
 export const CORNER = 14
@@ -55,5 +59,7 @@ export const UNFOLDED_HEIGHT = 23 * 18
 
 /** Below this width of the pane everything stands in one column. */
 export const NARROW_PANE = 600
+/** There, the lines beside the column's cards take this much of the pane. */
+export const COLUMN_MARGIN = 72
 /** User chains drawn at once: more would be unreadable, and the rest stays closed. */
 export const MOST_CHAIN_CARDS = 80

@@ -8,6 +8,7 @@ import type { PageState, Selection } from '../store/state'
 import { timelineOf } from '../timeline/use-timeline'
 import { callerOf, withCallers } from './instance'
 import { type Layout, type LayoutInput, layoutDiagram } from './layout'
+import { COLUMN_MARGIN, MOST_CONDITION_CHARACTERS, MOST_CONDITION_CHARACTERS_ROOMY, NARROW_PANE, ROOMY_PANE } from './measures'
 import { instanceTo, placesOfRules, type RulePlace, ruleOnLine } from './rule-index'
 import { shareRules } from './share-rules'
 import { type Lit, litAfter, NOTHING_LIT, type Trail, trailOf } from './trail'
@@ -25,6 +26,8 @@ export interface Arrangement {
   readonly scrolled: ReadonlyMap<string, number>
   /** The width of the one column on a narrow pane; null where there is room. */
   readonly column: number | null
+  /** Characters of conditions that a card grows for. */
+  readonly conditions: number
 }
 
 /** All that is drawn, derived from the page and the arrangement. Leaves subscribe to their own small part of it. */
@@ -49,6 +52,7 @@ export const arrangementStore = createStore<Arrangement>(() => ({
   closed: NOTHING,
   scrolled: new Map(),
   column: null,
+  conditions: MOST_CONDITION_CHARACTERS,
 }))
 
 const EMPTY: LayoutInput = {
@@ -59,6 +63,7 @@ const EMPTY: LayoutInput = {
   closed: NOTHING,
   keep: new Map(),
   column: null,
+  conditions: MOST_CONDITION_CHARACTERS,
 }
 
 export const pictureStore = createStore<Picture>(() => ({
@@ -145,7 +150,8 @@ function createPainter() {
       closed: ReadonlySet<string>,
       kept: ReadonlyMap<string, ReadonlySet<number>>,
       column: number | null,
-    ) => layoutDiagram({ rules, interfaces: shown, open: instances, unfolded, closed, keep: kept, column }),
+      conditions: number,
+    ) => layoutDiagram({ rules, interfaces: shown, open: instances, unfolded, closed, keep: kept, column, conditions }),
   )
   const trail = remembered((placed: Layout, walked: Walk | null, scrolled: ReadonlyMap<string, number>) =>
     walked === null ? null : trailOf(placed, walked, scrolled),
@@ -162,9 +168,19 @@ function createPainter() {
     const instances = open(rules, walked, selected === null ? null : (known.get(selected) ?? null), arrangement.opened, arrangement.shut)
     const shown = interfaces(page.opened, page.run)
     const kept = keep(walked, selected, page.breakpoints, known)
-    const placed = layout(rules, shown, instances, arrangement.unfolded, arrangement.closed, kept, arrangement.column)
+    const placed = layout(
+      rules,
+      shown,
+      instances,
+      arrangement.unfolded,
+      arrangement.closed,
+      kept,
+      arrangement.column,
+      arrangement.conditions,
+    )
     const laid = trail(placed, walked, arrangement.scrolled)
-    const now = moment(walked, page.cursor)
+    // Running traffic has the stage to itself: the lone packet steps back.
+    const now = moment(page.traffic.running ? null : walked, page.cursor)
     return {
       layout: placed,
       walk: walked,
@@ -209,7 +225,8 @@ export function followPicture(): () => void {
       page.run !== before.run ||
       page.cursor !== before.cursor ||
       page.selection !== before.selection ||
-      page.breakpoints !== before.breakpoints
+      page.breakpoints !== before.breakpoints ||
+      page.traffic.running !== before.traffic.running
     )
       update()
   })
@@ -246,7 +263,11 @@ export const arrange = {
   scroll(instance: string, top: number): void {
     arrangementStore.setState({ scrolled: new Map(arrangementStore.getState().scrolled).set(instance, top) })
   },
-  column(width: number | null): void {
-    if (arrangementStore.getState().column !== width) arrangementStore.setState({ column: width })
+  /** How much room there is, in pixels. */
+  room(width: number): void {
+    const column = width < NARROW_PANE ? Math.max(280, width - COLUMN_MARGIN) : null
+    const conditions = width < ROOMY_PANE ? MOST_CONDITION_CHARACTERS : MOST_CONDITION_CHARACTERS_ROOMY
+    const now = arrangementStore.getState()
+    if (now.column !== column || now.conditions !== conditions) arrangementStore.setState({ column, conditions })
   },
 }

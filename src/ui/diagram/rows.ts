@@ -4,9 +4,8 @@ import {
   COUNT_COLUMN,
   END_LINE,
   FOLD_LINE,
-  MOST_CONDITION_CHARACTERS,
   MOST_TARGET_CHARACTERS,
-  NUMBER_COLUMN,
+  NUMBER_COLUMNS,
   ROW_PADDING,
   ROWS_BEFORE_FOLDING,
   ROWS_KEPT_FIRST,
@@ -149,12 +148,17 @@ function endsChain(rule: RuleView): boolean {
 }
 
 /** How wide a box must be so that most of its rows are not cut. */
-export function rowsWidth(rows: readonly Row[]): number {
+export function rowsWidth(rows: readonly Row[], mostConditions: number): number {
   let conditions = 10
   for (const row of rows) if (row.kind === 'rule') conditions = Math.max(conditions, row.rule.conditions.length)
-  return Math.ceil(
-    ROW_PADDING + NUMBER_COLUMN + Math.min(conditions, MOST_CONDITION_CHARACTERS) * CHARACTER + targetWidth(rows) + COUNT_COLUMN,
-  )
+  return Math.ceil(ROW_PADDING + numberWidth(rows) + Math.min(conditions, mostConditions) * CHARACTER + targetWidth(rows) + COUNT_COLUMN)
+}
+
+/** The number column of a box. */
+export function numberWidth(rows: readonly Row[]): number {
+  let last = 0
+  for (const row of rows) if (row.kind === 'rule') last = row.rule.number
+  return NUMBER_COLUMNS[Math.min(String(last).length, NUMBER_COLUMNS.length - 1)] ?? NUMBER_COLUMNS[0]
 }
 
 /** The target column of a box. */

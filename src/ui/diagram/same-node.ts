@@ -33,6 +33,7 @@ function sameBlock(a: Block | null, b: Block | null): boolean {
     a.chain === b.chain &&
     a.top === b.top &&
     a.targetWidth === b.targetWidth &&
+    a.numberWidth === b.numberWidth &&
     a.height === b.height &&
     a.unfolded === b.unfolded
   )

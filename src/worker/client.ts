@@ -1,3 +1,4 @@
+import type { TraceEvent } from '../trace/event'
 import type { FromWorker, Question, ToWorker } from './message'
 import type { Requests, TrafficFrame } from './protocol'
 
@@ -48,6 +49,8 @@ interface Pending {
   resolve(answer: Requests[keyof Requests]['answer']): void
   reject(failure: SimulationFailure): void
   readonly timer: ReturnType<typeof setTimeout>
+  /** Events that came ahead of a run's answer. */
+  readonly events: TraceEvent[]
 }
 
 /** A simulation behind a channel. `timeBounds` is an argument so that tests need not wait. */
@@ -91,6 +94,10 @@ export function createSimulation(
     }
     const question = pending.get(message.id)
     if (question === undefined) return
+    if (message.kind === 'events') {
+      for (const event of message.events) question.events.push(event)
+      return
+    }
     if (message.kind === 'failure' && message.failure === 'fault') {
       // A bug threw inside: its state is not to be trusted any more.
       restart('fault', message.message)
@@ -98,7 +105,9 @@ export function createSimulation(
     }
     pending.delete(message.id)
     clearTimeout(question.timer)
-    if (message.kind === 'answer') question.resolve(message.answer)
+    if (message.kind === 'answer' && message.request === 'run' && question.events.length > 0)
+      question.resolve({ ...message.answer, events: question.events.concat(message.answer.events) })
+    else if (message.kind === 'answer') question.resolve(message.answer)
     else question.reject(new SimulationFailure('superseded', message.message))
   }
 
@@ -106,7 +115,7 @@ export function createSimulation(
     const id = nextId++
     return new Promise<Requests[K]['answer']>((resolve, reject) => {
       const timer = setTimeout(() => restart('timeout', `${request} took longer than ${timeBounds[request] / 1000} s`), timeBounds[request])
-      pending.set(id, { request, resolve: resolve as Pending['resolve'], reject, timer })
+      pending.set(id, { request, resolve: resolve as Pending['resolve'], reject, timer, events: [] })
       channel.post({ kind: 'ask', id, request, ask } as Question)
     })
   }

@@ -1,3 +1,4 @@
+import type { TraceEvent } from '../trace/event'
 import type { Announcements, Requests } from './protocol'
 
 /** What crosses the border between page and worker: plain values, each question with a number that its answer repeats. */
@@ -12,4 +13,9 @@ export type FromWorker =
       [K in keyof Requests]: { readonly kind: 'answer'; readonly id: number; readonly request: K; readonly answer: Requests[K]['answer'] }
     }[keyof Requests]
   | { readonly kind: 'failure'; readonly id: number; readonly failure: 'superseded' | 'fault'; readonly message: string }
+  /** A long run's events come in parts before its answer, so that the page takes them in between two frames and not all at once. */
+  | { readonly kind: 'events'; readonly id: number; readonly events: readonly TraceEvent[] }
   | { readonly kind: 'frame'; readonly frame: Announcements['frame'] }
+
+/** Events in one message: reading a message of this many takes the page a few milliseconds. */
+export const EVENTS_PER_MESSAGE = 4_000

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { Scenario, Sending } from '../scenario/scenario'
 import type { Simulation } from './client'
 import { createInProcessSimulation } from './in-process'
+import { EVENTS_PER_MESSAGE } from './message'
 import type { TrafficFrame } from './protocol'
 
 const RULES = `*filter
@@ -70,6 +71,15 @@ describe('run', () => {
     const [first, second] = [await start().ask('run', asked), await start().ask('run', asked)]
     expect(second.events).toEqual(first.events)
   })
+})
+
+test('a long run arrives whole and in order', async () => {
+  const traffic = Array.from({ length: 700 }, (_, index) => syn(1_000 + index))
+  const { events } = await start().ask('run', { scenario: scenario({ traffic }) })
+  expect(events.length).toBeGreaterThan(2 * EVENTS_PER_MESSAGE)
+  const appeared = events.filter((event) => event.kind === 'packet appeared').map((event) => event.packet)
+  expect(appeared).toEqual(appeared.map((_, index) => index + (appeared[0] ?? 0)))
+  expect(events.at(-1)?.kind).toBe('packet ended')
 })
 
 test('save prints the rules, with what was counted when that is wanted', async () => {

@@ -4,7 +4,7 @@ import type { Diagnostic, Ruleset } from '../model'
 import { type Prepared, prepareScenario } from '../scenario/prepare'
 import type { Scenario } from '../scenario/scenario'
 import { printSave } from '../syntax/print-save'
-import type { FromWorker, Question, ToWorker } from './message'
+import { EVENTS_PER_MESSAGE, type FromWorker, type Question, type ToWorker } from './message'
 import type { Opened, Requests, RunResult } from './protocol'
 import { startTraffic, type Traffic, type TrafficClock } from './traffic'
 import { viewOpened } from './views'
@@ -57,6 +57,14 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
     readonly ask: Requests[K]['ask']
   }): void {
     const answer = handlers[question.request](question.ask)
+    if (answer !== null && 'events' in answer) {
+      const rest = answer.events.length % EVENTS_PER_MESSAGE
+      const full = answer.events.length - rest
+      for (let from = 0; from < full; from += EVENTS_PER_MESSAGE)
+        post({ kind: 'events', id: question.id, events: answer.events.slice(from, from + EVENTS_PER_MESSAGE) })
+      post({ kind: 'answer', id: question.id, request: 'run', answer: { ...answer, events: answer.events.slice(full) } })
+      return
+    }
     post({ kind: 'answer', id: question.id, request: question.request, answer } as FromWorker)
   }
 

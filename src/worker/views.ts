@@ -1,7 +1,8 @@
 import { unknownsOf, viewRuleset } from '../analysis/ruleset-view'
+import type { Ruleset } from '../model'
 import type { Prepared } from '../scenario/prepare'
 import type { Scenario } from '../scenario/scenario'
-import type { Opened, RulesetView } from './protocol'
+import type { Opened } from './protocol'
 
 /**
  * Rules that are drawn at most. Beyond it they are still read, checked and run, but the page would spend seconds on lines that
@@ -12,16 +13,16 @@ export const MOST_RULES_DRAWN = 20_000
 /** Everything that the page draws before a packet is sent. */
 export function viewOpened(prepared: Prepared, scenario: Scenario): Opened {
   const { rules: reading } = prepared
-  const view = viewRuleset(reading.value)
-  const drawn = bounded(view)
+  const ruleCount = countRules(reading.value)
+  const drawn = bounded(reading.value, ruleCount)
   const limits = [...reading.limits]
-  if (drawn !== view)
+  if (drawn !== reading.value)
     limits.push(
-      `${view.ruleCount.toLocaleString('en')} rules are more than can be drawn: the first ${MOST_RULES_DRAWN.toLocaleString('en')} are.`,
+      `${ruleCount.toLocaleString('en')} rules are more than can be drawn: the first ${MOST_RULES_DRAWN.toLocaleString('en')} are.`,
     )
   return {
     family: reading.family,
-    rules: drawn,
+    rules: { ...viewRuleset(drawn), ruleCount },
     network: {
       network: prepared.network,
       networkText: prepared.networkText,
@@ -30,18 +31,18 @@ export function viewOpened(prepared: Prepared, scenario: Scenario): Opened {
       suggestions: prepared.suggestions,
     },
     diagnostics: { ...prepared.diagnostics, traffic: [] },
-    unknowns: unknownsOf(reading.value, scenario.decisions),
+    unknowns: unknownsOf(drawn, scenario.decisions),
     limits,
   }
 }
 
-/** The view with no more rules than can be drawn, chains kept; the same view when it is small enough. */
-function bounded(view: RulesetView): RulesetView {
-  if (view.ruleCount <= MOST_RULES_DRAWN) return view
+/** The ruleset with no more rules than can be drawn, chains kept; the same one when it is small enough. */
+function bounded(ruleset: Ruleset, ruleCount: number): Ruleset {
+  if (ruleCount <= MOST_RULES_DRAWN) return ruleset
   let left = MOST_RULES_DRAWN
   return {
-    ...view,
-    tables: view.tables.map((table) => ({
+    ...ruleset,
+    tables: ruleset.tables.map((table) => ({
       ...table,
       chains: table.chains.map((chain) => {
         const rules = chain.rules.slice(0, left)
@@ -50,4 +51,10 @@ function bounded(view: RulesetView): RulesetView {
       }),
     })),
   }
+}
+
+function countRules(ruleset: Ruleset): number {
+  let count = 0
+  for (const table of ruleset.tables) for (const chain of table.chains) count += chain.rules.length
+  return count
 }

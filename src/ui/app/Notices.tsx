@@ -40,7 +40,7 @@ function Toast({ notice }: { notice: Notice }) {
   }, [notice])
   return (
     <div className={`floating notice notice--${notice.severity}`}>
-      <span>{notice.text}</span>
+      <span className="notice__text">{notice.text}</span>
       <button
         type="button"
         className="button button--plain button--icon"

@@ -19,6 +19,8 @@ export async function begin(simulation: Simulation): Promise<void> {
   followAppearance()
   const cannotKeep = () => actions.notify({ severity: 'warning', text: words().notSaved, diagnostics: [] })
 
+  // Most likely wanted soon, and there by the time the database has answered.
+  const firstStory = Promise.all([import('../../stories'), import('../stories/open-story')])
   const kept = await readKept().catch(() => {
     cannotKeep()
     return null
@@ -29,7 +31,7 @@ export async function begin(simulation: Simulation): Promise<void> {
   }
   if (!(await openLink(kept === null))) {
     if (kept !== null) refresh({ kind: 'at', cursor: kept.cursor })
-    else await openFirstStory()
+    else await openFirstStory(firstStory)
   }
   autosave(cannotKeep)
   addEventListener('hashchange', () => void openLink(false))
@@ -55,8 +57,8 @@ async function openLink(isFirstVisit: boolean): Promise<boolean> {
 }
 
 /** Already alive: the first story runs by itself. */
-async function openFirstStory(): Promise<void> {
-  const [{ stories }, { scenarioOf, showStory }] = await Promise.all([import('../../stories'), import('../stories/open-story')])
+async function openFirstStory(loading: Promise<[typeof import('../../stories'), typeof import('../stories/open-story')]>): Promise<void> {
+  const [{ stories }, { scenarioOf, showStory }] = await loading
   const [story] = stories
   if (story === undefined) return refresh()
   pageStore.setState({ scenario: scenarioOf(story, pageStore.getState().language) })

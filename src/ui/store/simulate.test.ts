@@ -1,0 +1,73 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { Scenario } from '../../scenario/scenario'
+import { type Simulation, SimulationFailure } from '../../worker/client'
+import type { Requests } from '../../worker/protocol'
+import { EMPTY_SCENARIO, INITIAL_STATE, pageStore } from './page'
+import { connect, refresh } from './simulate'
+
+/** A simulation whose answers the test gives: `asked` lists what is under way, as `open title`. */
+function heldSimulation() {
+  const asked: { readonly what: string; resolve(): void; reject(failure: SimulationFailure): void }[] = []
+  const simulation: Simulation = {
+    ask: (request, ask) =>
+      new Promise((resolve, reject) => {
+        const { scenario } = ask as { scenario: Scenario }
+        const answer = request === 'run' ? { events: [], connections: [], limits: [], diagnostics: [] } : null
+        asked.push({ what: `${request} ${scenario.title}`, resolve: () => resolve(answer as Requests[typeof request]['answer']), reject })
+      }),
+    onFrame: () => {},
+    onRestart: () => {},
+    close: () => {},
+  }
+  return { simulation, asked }
+}
+
+const type = (title: string) => {
+  pageStore.setState({ scenario: { ...EMPTY_SCENARIO, title } })
+  refresh()
+}
+
+/** Lets everything that was answered be taken in. */
+const settle = () => vi.waitFor(() => Promise.resolve())
+
+beforeEach(() => pageStore.setState(INITIAL_STATE))
+
+test('typing while a text is read skips what lies between, and runs only the last', async () => {
+  const { simulation, asked } = heldSimulation()
+  connect(simulation, () => {})
+  type('a')
+  type('ab')
+  type('abc')
+  expect(asked.map(({ what }) => what)).toEqual(['open a'])
+  asked[0]?.resolve()
+  await vi.waitFor(() => expect(asked.at(-1)?.what).toBe('open abc'))
+  asked[1]?.resolve()
+  await vi.waitFor(() => expect(asked.at(-1)?.what).toBe('run abc'))
+  type('abcd')
+  await settle()
+  expect(asked).toHaveLength(3)
+  asked[2]?.resolve()
+  await vi.waitFor(() => expect(asked.at(-1)?.what).toBe('open abcd'))
+  expect(pageStore.getState().run, 'a run of an older text is not shown').toBeNull()
+  asked[3]?.resolve()
+  await vi.waitFor(() => expect(asked.at(-1)?.what).toBe('run abcd'))
+  asked[4]?.resolve()
+  await vi.waitFor(() => expect(pageStore.getState().worker).toEqual({ state: 'ready' }))
+})
+
+test('a text that breaks the worker is reported, kept, and not tried again until it changes', async () => {
+  const { simulation, asked } = heldSimulation()
+  const reported: string[] = []
+  connect(simulation, (failure) => reported.push(failure.message))
+  type('bad')
+  asked[0]?.reject(new SimulationFailure('fault', 'broken'))
+  await vi.waitFor(() => expect(reported).toEqual(['broken']))
+  expect(pageStore.getState()).toMatchObject({ worker: { state: 'restarted', why: 'broken' }, scenario: { title: 'bad' } })
+  expect(asked).toHaveLength(1)
+  type('good')
+  expect(asked.at(-1)?.what).toBe('open good')
+  asked[1]?.resolve()
+  await vi.waitFor(() => expect(asked.at(-1)?.what).toBe('run good'))
+  asked[2]?.resolve()
+  await vi.waitFor(() => expect(pageStore.getState().worker).toEqual({ state: 'ready' }))
+})

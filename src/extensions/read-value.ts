@@ -3,7 +3,7 @@ import { readHost } from './host-text'
 import { type OptionSite, type OptionType, Refusal, type ValueMask } from './option'
 import { protocolNumber } from './protocol-names'
 import { servicePort } from './service-names'
-import { exactDecimal, readUnsigned, readUnsigned64, scanUnsigned, within } from './strtoul'
+import { exactDecimal, plainDecimal, readUnsigned, readUnsigned64, scanUnsigned, within } from './strtoul'
 
 /** Reads an argument as its type's value, or refuses it in the words of libxtables/xtoptions.c. */
 export function readValue(type: OptionType, argument: string, at: OptionSite): Value | Refusal {
@@ -240,6 +240,8 @@ export function readProtocol(argument: string): number | null {
 
 // getaddrinfo(3) reads a port as a decimal number; it knows nothing of hexadecimal.
 function readPortName(argument: string): number | null {
+  const plain = plainDecimal(argument)
+  if (plain >= 0) return plain <= 0xffff ? plain : null
   if (/^\s*\+?\d+$/.test(argument)) {
     const number = Number(argument)
     return number <= 0xffff ? number : null
@@ -252,6 +254,8 @@ function portUnknown(argument: string): Refusal {
 }
 
 function readPortRange(argument: string, at: OptionSite): readonly [number, number] | Refusal {
+  const single = plainDecimal(argument)
+  if (single >= 0 && single <= 0xffff) return [single, single]
   const range: [number, number] = [0, 0xffff]
   const parts = argument.split(':')
   for (let i = 0; i < parts.length; i++) {

@@ -38,9 +38,24 @@ export interface Scanned {
 
 /** The whole text as a number within the bounds, or null. `max` 0 means unbounded, as in iptables. */
 export function readUnsigned(text: string, min: number, max: number): number | null {
+  const plain = plainDecimal(text)
+  if (plain >= 0) return within(plain, min, max) ? plain : null
   const scanned = scanUnsigned(text, 0)
   if (scanned === null || scanned.end !== text.length || !within(scanned.value, min, max)) return null
   return scanned.value
+}
+
+/** A number of one to seven digits that needs no base to be guessed, as almost all are; -1 for everything else. */
+export function plainDecimal(text: string): number {
+  const { length } = text
+  if (length === 0 || length > 7) return -1
+  let value = 0
+  for (let i = 0; i < length; i++) {
+    const digit = text.charCodeAt(i) - ZERO
+    if (digit < 0 || digit > 9 || (digit === 0 && i === 0 && length > 1)) return -1
+    value = value * 10 + digit
+  }
+  return value
 }
 
 /** The whole text as a number of up to 64 bits, in decimal; null where it is none. */

@@ -169,8 +169,16 @@ function statuses(): readonly StatusName[] {
   return ['EXPECTED', 'SEEN_REPLY', 'ASSURED', 'CONFIRMED']
 }
 
+// Rulesets say the same few lists again and again.
+const readLists = new Map<string, readonly StateName[]>()
+const MOST_LISTS = 1000
+
 function readStates(argument: string): readonly StateName[] | Refusal {
-  return readWordList(argument, states(), (rest) => `Bad ctstate "${rest}"`)
+  const known = readLists.get(argument)
+  if (known !== undefined) return known
+  const read = readWordList(argument, states(), (rest) => `Bad ctstate "${rest}"`)
+  if (!(read instanceof Refusal) && readLists.size < MOST_LISTS) readLists.set(argument, read)
+  return read
 }
 
 function readPlainStates(argument: string): readonly StateName[] | Refusal {

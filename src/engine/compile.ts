@@ -51,21 +51,28 @@ export interface CompiledTable {
   readonly protocol: Uint8Array
   readonly inInterface: readonly string[]
   readonly outInterface: readonly string[]
-  /** Tests of the rule's matches, in order; null for none. */
-  readonly steps: readonly (readonly Step[] | null)[]
+  /** Tests of the rule's matches, in order; null for none, undefined until the rule is first asked (stepsOf). */
+  readonly steps: (readonly Step[] | null | undefined)[]
   readonly action: Uint8Array
   /** Chain index of a jump or goto. */
   readonly chainTo: Int32Array
-  readonly act: readonly (((context: TargetContext) => TargetVerdict) | null)[]
+  /** What a target that is an extension does; null where nobody knows, undefined until it is first met (actOf). */
+  readonly act: (Act | null | undefined)[]
   /** Entry -> its chain's index; ends included. */
   readonly chainOf: Int32Array
   readonly rules: readonly (Rule | null)[]
+  readonly decisions: Decisions
   readonly packets: Float64Array
   readonly bytes: Float64Array
   /** Made when first needed: tracing is slower than counting, and most rulesets are never traced in full. */
   readonly places: (Place | undefined)[]
   readonly headerTests: (readonly Test[] | undefined)[]
 }
+
+type Act = (context: TargetContext) => TargetVerdict
+
+/** What the person decided about rules that are not modelled, by Rule.key. */
+type Decisions = { readonly [ruleKey: string]: 'yes' | 'no' }
 
 export interface CompiledChain {
   readonly name: string
@@ -77,8 +84,11 @@ export interface CompiledChain {
 
 export type CompiledRuleset = { readonly [name in TableName]: CompiledTable | null }
 
-/** Compiles rules for the interpreter (traverse.ts). Rules' memories (limit, quota, ...) live in the result: compile once a run. */
-export function compileRuleset(ruleset: Ruleset, decisions: { readonly [ruleKey: string]: 'yes' | 'no' }): CompiledRuleset {
+/**
+ * Compiles rules for the interpreter (traverse.ts). Rules' memories (limit, quota, ...) live in the result: compile once a run.
+ * Extensions are compiled when a packet first meets them: most packets meet few rules of a large ruleset.
+ */
+export function compileRuleset(ruleset: Ruleset, decisions: Decisions): CompiledRuleset {
   const compiled: { [name in TableName]: CompiledTable | null } = { raw: null, mangle: null, nat: null, filter: null, security: null }
   for (const table of ruleset.tables) compiled[table.name] = compileTable(table, decisions)
   return compiled
@@ -146,7 +156,7 @@ function isUnconditional(header: HeaderMatch): boolean {
   )
 }
 
-function compileTable(table: Table, decisions: { readonly [ruleKey: string]: 'yes' | 'no' }): CompiledTable {
+function compileTable(table: Table, decisions: Decisions): CompiledTable {
   let size = 0
   const chains: CompiledChain[] = []
   const chainIndex = new Map<string, number>()
@@ -165,10 +175,10 @@ function compileTable(table: Table, decisions: { readonly [ruleKey: string]: 'ye
   const protocol = new Uint8Array(size)
   const inInterface = new Array<string>(size).fill('')
   const outInterface = new Array<string>(size).fill('')
-  const steps = new Array<readonly Step[] | null>(size).fill(null)
+  const steps = new Array<readonly Step[] | null | undefined>(size).fill(null)
   const action = new Uint8Array(size)
   const chainTo = new Int32Array(size).fill(-1)
-  const act = new Array<((context: TargetContext) => TargetVerdict) | null>(size).fill(null)
+  const act = new Array<Act | null | undefined>(size).fill(null)
   const chainOf = new Int32Array(size)
   const rules = new Array<Rule | null>(size).fill(null)
   let entry = 0
@@ -202,12 +212,8 @@ function compileTable(table: Table, decisions: { readonly [ruleKey: string]: 'ye
       }
       if (header.fragment !== null) bits |= Condition.FRAGMENT | (header.fragment.inverted ? Condition.NOT_FRAGMENT : 0)
       conditions[entry] = bits
-      const decided = decisions[rule.key] ?? null
-      if (rule.matches.length > 0) {
-        const all: Step[] = []
-        for (const use of rule.matches) for (const step of compileMatch(use, decided)) all.push(step)
-        if (all.length > 0) steps[entry] = all
-      }
+      const undecided = target.kind === 'opaque' || target.kind === 'modelled'
+      if (rule.matches.length > 0 || undecided) steps[entry] = undefined
       switch (target.kind) {
         case 'none':
           action[entry] = Action.NONE
@@ -222,21 +228,13 @@ function compileTable(table: Table, decisions: { readonly [ruleKey: string]: 'ye
           chainTo[entry] = to ?? -1
           break
         }
-        case 'modelled': {
-          const extension = findTarget(target.name)
-          const meaning = extension === null ? null : meaningOf(extension, target.parameters)
-          if (meaning?.kind === 'target') {
-            action[entry] = Action.ACT
-            act[entry] = meaning.act
-          } else action[entry] = Action.UNKNOWN
+        case 'modelled':
+          action[entry] = Action.ACT
+          act[entry] = undefined
           break
-        }
         case 'opaque':
           action[entry] = Action.UNKNOWN
           break
-      }
-      if (action[entry] === Action.UNKNOWN && decided === 'no') {
-        steps[entry] = [...(steps[entry] ?? []), { unknown: targetName(rule), decided }]
       }
       entry++
     }
@@ -261,11 +259,47 @@ function compileTable(table: Table, decisions: { readonly [ruleKey: string]: 'ye
     act,
     chainOf,
     rules,
+    decisions,
     packets: new Float64Array(size),
     bytes: new Float64Array(size),
     places: [],
     headerTests: [],
   }
+}
+
+/** A rule's tests beyond its header, compiled when first asked for. */
+export function stepsOf(table: CompiledTable, entry: number): readonly Step[] | null {
+  const known = table.steps[entry]
+  if (known !== undefined) return known
+  const rule = table.rules[entry]
+  if (rule === null || rule === undefined) return null
+  const decided = table.decisions[rule.key] ?? null
+  const steps: Step[] = []
+  for (const use of rule.matches) for (const step of compileMatch(use, decided)) steps.push(step)
+  // A person who says no to a target that nobody knows says that the rule is not to count.
+  if (decided === 'no' && isUnknownTarget(rule)) steps.push({ unknown: targetName(rule), decided })
+  const compiled = steps.length === 0 ? null : steps
+  table.steps[entry] = compiled
+  return compiled
+}
+
+/** What a rule's target does, compiled when first met; null where it is not modelled. */
+export function actOf(table: CompiledTable, entry: number): Act | null {
+  const known = table.act[entry]
+  if (known !== undefined) return known
+  const target = table.rules[entry]?.target
+  const extension = target?.kind === 'modelled' ? findTarget(target.name) : null
+  const meaning = target?.kind === 'modelled' && extension !== null ? meaningOf(extension, target.parameters) : null
+  const act = meaning?.kind === 'target' ? meaning.act : null
+  table.act[entry] = act
+  return act
+}
+
+function isUnknownTarget(rule: Rule): boolean {
+  if (rule.target.kind === 'opaque') return true
+  if (rule.target.kind !== 'modelled') return false
+  const extension = findTarget(rule.target.name)
+  return extension === null || meaningOf(extension, rule.target.parameters).kind !== 'target'
 }
 
 function compileMatch(use: Rule['matches'][number], decided: 'yes' | 'no' | null): readonly Step[] {

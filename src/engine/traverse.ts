@@ -2,7 +2,7 @@ import type { Test } from '../extensions/semantics'
 import type { Hook } from '../model'
 import { packetLength } from '../model'
 import type { Comparison } from '../trace/event'
-import { Action, at, type CompiledTable, Condition, headerTestsOf, placeOf, type Step, targetName, tracedAs } from './compile'
+import { Action, actOf, at, type CompiledTable, Condition, headerTestsOf, placeOf, stepsOf, targetName, tracedAs } from './compile'
 import { LIMITS } from './limits'
 import type { RuleContext } from './rule-context'
 
@@ -103,8 +103,13 @@ export function traverse(table: CompiledTable, hook: Hook, context: RuleContext)
         continue
       }
       case Action.ACT: {
-        const act = table.act[entry]
-        const verdict = act === null || act === undefined ? 'CONTINUE' : act(context)
+        const act = table.act[entry] ?? actOf(table, entry)
+        if (act === null) {
+          unknownTarget(table, entry, context)
+          entry++
+          continue
+        }
+        const verdict = act(context)
         if (verdict === 'CONTINUE') {
           entry++
           continue
@@ -115,19 +120,20 @@ export function traverse(table: CompiledTable, hook: Hook, context: RuleContext)
         }
         return fall(context, verdict)
       }
-      default: {
-        // A target that is not modelled: it matched and was counted; what it does then nobody knows but the person.
-        const decided = context.decisionOf(rule.key)
-        if (decided === null) {
-          skb.certain = false
-          if (observer !== null) {
-            context.emit({ kind: 'rule unknown', place: placeOf(table, entry), name: targetName(rule), comparisons: [] })
-          }
-        }
+      default:
+        unknownTarget(table, entry, context)
         entry++
-      }
     }
   }
+}
+
+/** A target that is not modelled: it matched and was counted; what it does then nobody knows but the person. */
+function unknownTarget(table: CompiledTable, entry: number, context: RuleContext): void {
+  const rule = table.rules[entry]
+  if (rule === null || rule === undefined || context.decisionOf(rule.key) !== null) return
+  context.skb.certain = false
+  if (context.observer === null) return
+  context.emit({ kind: 'rule unknown', place: placeOf(table, entry), name: targetName(rule), comparisons: [] })
 }
 
 function applyPolicy(table: CompiledTable, entry: number, context: RuleContext): TableVerdict {
@@ -190,8 +196,9 @@ function ask(table: CompiledTable, entry: number, context: RuleContext): Answer 
       return 'no'
     if (bits & Condition.FRAGMENT && (packet.fragmentOffset !== 0) === ((bits & Condition.NOT_FRAGMENT) !== 0)) return 'no'
   }
-  const steps = table.steps[entry]
-  if (steps === null || steps === undefined) return 'yes'
+  let steps = table.steps[entry]
+  if (steps === undefined) steps = stepsOf(table, entry)
+  if (steps === null) return 'yes'
   for (const step of steps) {
     if ('unknown' in step) {
       if (step.decided === 'yes') continue
@@ -212,8 +219,8 @@ function explain(table: CompiledTable, entry: number, context: RuleContext): Ans
   for (const test of headerTestsOf(table, entry)) {
     if (!compare(test, index++, comparisons, context)) return missed(table, entry, context)
   }
-  const steps: readonly Step[] | null | undefined = table.steps[entry]
-  if (steps !== null && steps !== undefined) {
+  const steps = stepsOf(table, entry)
+  if (steps !== null) {
     for (const step of steps) {
       if ('unknown' in step) {
         const { decided } = step

@@ -30,7 +30,17 @@ function viewChain({ name, policy, counters, rules, span }: Chain, callers: Chai
 
 export function viewRule(rule: Rule, number: number): RuleView {
   const { conditions, target, comment } = describeRule(rule)
-  return { key: rule.key, number, text: printRuleWords(rule), conditions, tests: testsOf(rule), target, comment, counters: rule.counters, span: rule.span }
+  return {
+    key: rule.key,
+    number,
+    text: printRuleWords(rule),
+    conditions,
+    tests: testsOf(rule),
+    target,
+    comment,
+    counters: rule.counters,
+    span: rule.span,
+  }
 }
 
 /**
@@ -43,7 +53,11 @@ export function testsOf(rule: Pick<Rule, 'header' | 'matches'>): RuleView['tests
     const meaning = use.kind === 'modelled' ? findMatch(use.name)?.meaning : undefined
     if (use.kind === 'modelled' && meaning?.kind === 'match' && meaning.unmodelled(use.parameters) === null)
       for (const { subject, wants } of meaning.compile(use.parameters)) tests.push({ subject, wants })
-    else tests.push({ subject: use.name, wants: use.kind === 'opaque' ? use.words.join(' ') : (findMatch(use.name)?.save(use.parameters).trim() ?? '') })
+    else
+      tests.push({
+        subject: use.name,
+        wants: use.kind === 'opaque' ? use.words.join(' ') : (findMatch(use.name)?.save(use.parameters).trim() ?? ''),
+      })
   }
   return tests
 }
@@ -55,15 +69,26 @@ export function unknownsOf(ruleset: Ruleset, decisions: { readonly [ruleKey: str
     for (const chain of table.chains)
       for (const rule of chain.rules) {
         const add = (name: string, what: 'match' | 'target', reason: string | null) => {
-          if (reason !== null) unknowns.push({ ruleKey: rule.key, name, what, reason, decided: Object.hasOwn(decisions, rule.key) ? (decisions[rule.key] ?? null) : null })
+          if (reason !== null)
+            unknowns.push({
+              ruleKey: rule.key,
+              name,
+              what,
+              reason,
+              decided: Object.hasOwn(decisions, rule.key) ? (decisions[rule.key] ?? null) : null,
+            })
         }
         for (const use of rule.matches) add(use.name, 'match', reasonOf(use, findMatch))
-        if (rule.target.kind === 'modelled' || rule.target.kind === 'opaque') add(rule.target.name, 'target', reasonOf(rule.target, findTarget))
+        if (rule.target.kind === 'modelled' || rule.target.kind === 'opaque')
+          add(rule.target.name, 'target', reasonOf(rule.target, findTarget))
       }
   return unknowns
 }
 
-function reasonOf(use: Extract<Rule['target'], { kind: 'modelled' | 'opaque' }> | Rule['matches'][number], find: typeof findMatch): string | null {
+function reasonOf(
+  use: Extract<Rule['target'], { kind: 'modelled' | 'opaque' }> | Rule['matches'][number],
+  find: typeof findMatch,
+): string | null {
   const meaning = use.kind === 'modelled' ? find(use.name)?.meaning : undefined
   if (use.kind === 'opaque' || meaning === undefined) return `${use.name} is not modelled yet.`
   return meaning.kind === 'unmodelled' ? meaning.reason : meaning.unmodelled(use.parameters)

@@ -28,7 +28,10 @@ export function run(args: readonly string[]): Promise<number> {
 
 /** iptables-restore without --counters starts every counter at zero. */
 function withoutCounters(ruleset: Ruleset): Ruleset {
-  return { ...ruleset, tables: ruleset.tables.map((table) => ({ ...table, chains: table.chains.map((chain) => ({ ...chain, counters: ZERO_COUNTERS })) })) }
+  return {
+    ...ruleset,
+    tables: ruleset.tables.map((table) => ({ ...table, chains: table.chains.map((chain) => ({ ...chain, counters: ZERO_COUNTERS })) })),
+  }
 }
 
 /** The kernel lists the table that was used last first (net/netfilter/x_tables.c, xt_register_table). */

@@ -49,13 +49,25 @@ export async function readText(file: string): Promise<{ readonly text: string } 
     return { text: file === '-' ? await readStream(process.stdin) : await readFile(file, 'utf8') }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : ''
-    const reason = code === 'ENOENT' ? 'No such file or directory' : code === 'EACCES' ? 'Permission denied' : code === 'EISDIR' ? 'Is a directory' : String(error)
+    const reason =
+      code === 'ENOENT'
+        ? 'No such file or directory'
+        : code === 'EACCES'
+          ? 'Permission denied'
+          : code === 'EISDIR'
+            ? 'Is a directory'
+            : String(error)
     return { problem: `Can't open ${file}: ${reason}\n` }
   }
 }
 
 /** Reports on each file in turn; the exit status is that of the first file that has one. */
-export async function reportFiles(args: readonly string[], usage: string, report: (text: string, options: RulesArguments) => RulesReport, print: (report: RulesReport) => void): Promise<number> {
+export async function reportFiles(
+  args: readonly string[],
+  usage: string,
+  report: (text: string, options: RulesArguments) => RulesReport,
+  print: (report: RulesReport) => void,
+): Promise<number> {
   const options = readRulesArguments(args)
   if (typeof options === 'string') {
     process.stderr.write(`${options}\n${usage}\n`)

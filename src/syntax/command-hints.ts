@@ -1,6 +1,7 @@
 /** For a word that no option takes. `before` is the word before it. */
 export function strayWordHint(word: string, before: string | null): string {
-  if (word.startsWith('–') || word.startsWith('—')) return 'This begins with a long dash, as text programs make them: options begin with plain ones.'
+  if (word.startsWith('–') || word.startsWith('—'))
+    return 'This begins with a long dash, as text programs make them: options begin with plain ones.'
   if (before === '!') return 'The ! stands before an option: ! -s 10.0.0.1.'
   if (word.startsWith('#')) return 'A comment must have its own line, and begin it.'
   if (word === 'COMMIT') return 'COMMIT must be the whole line, with nothing behind it and a line end.'

@@ -1,13 +1,17 @@
 import { formatMasked } from '../extensions/header-tests'
 import { findMatch, findTarget } from '../extensions/index'
 import { protocolName } from '../extensions/protocol-names'
-import type { HeaderMatch, MatchUse, Parameters, Rule, TargetUse, Value } from '../model'
+import type { HeaderMatch, MatchUse, Parameters, Rule, TargetUse } from '../model'
 
 /** A rule in as few words as tell it from others: for the diagram, where `-m` and single hosts' masks only take room. */
 export interface RuleDescription {
   /** `-i wg0`, `tcp dpt 22`, `ctstate INVALID`; empty for a rule that takes everything. */
   readonly conditions: string
-  readonly target: { readonly kind: 'none' | 'verdict' | 'jump' | 'goto' | 'extension' | 'unknown'; readonly name: string; readonly details: string }
+  readonly target: {
+    readonly kind: 'none' | 'verdict' | 'jump' | 'goto' | 'extension' | 'unknown'
+    readonly name: string
+    readonly details: string
+  }
   readonly comment: string | null
 }
 
@@ -68,12 +72,16 @@ function describeTarget(use: TargetUse): RuleDescription['target'] {
       if (extension === null) return { kind: 'unknown', name: use.name, details: '' }
       const { meaning } = extension
       const unknown = meaning.kind === 'unmodelled' || meaning.unmodelled(use.parameters) !== null
-      return { kind: unknown ? 'unknown' : 'extension', name: extension.name, details: withoutDashes(extension.save(use.parameters).trim()) }
+      return {
+        kind: unknown ? 'unknown' : 'extension',
+        name: extension.name,
+        details: withoutDashes(extension.save(use.parameters).trim()),
+      }
     }
   }
 }
 
 function commentText(parameters: Parameters): string | null {
-  const comment: Value | undefined = parameters['comment']
+  const { comment } = parameters
   return typeof comment === 'string' ? comment : null
 }

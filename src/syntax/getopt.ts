@@ -131,7 +131,8 @@ export class OptionReader {
     for (let i = this.loaded.length - 1; i >= 0; i--) {
       const extension = this.loaded[i]
       const option = extension?.optionsByName.get(name)
-      if (extension !== undefined && option !== undefined) return this.foundExtension(extension, option, equals < 0 ? null : word.slice(equals + 1))
+      if (extension !== undefined && option !== undefined)
+        return this.foundExtension(extension, option, equals < 0 ? null : word.slice(equals + 1))
     }
     return this.readAbbreviation(name, equals < 0 ? null : word.slice(equals + 1))
   }

@@ -1,5 +1,5 @@
-import { protocolNumber } from '../extensions/protocol-names'
 import { readHost } from '../extensions/host-text'
+import { protocolNumber } from '../extensions/protocol-names'
 import { readUnsigned } from '../extensions/strtoul'
 import type { InterfaceMatch, Ipv4, MaskedAddress } from '../model'
 
@@ -56,7 +56,9 @@ function readMasked(text: string): MaskedAddress | BadArgument {
 
 function maskHint(text: string, slash: number): string {
   if (text.indexOf(':') >= 0) return 'This is an IPv6 address: it belongs into ip6tables.'
-  return slash === text.length - 1 ? 'A prefix length from 0 to 32 is missing after the slash.' : 'A prefix length from 0 to 32, or a dotted mask like 255.255.255.0.'
+  return slash === text.length - 1
+    ? 'A prefix length from 0 to 32 is missing after the slash.'
+    : 'A prefix length from 0 to 32, or a dotted mask like 255.255.255.0.'
 }
 
 function addressHint(name: string): string {
@@ -136,7 +138,10 @@ const MAX_INTERFACE = 15
 /** The interface of `-i` and `-o` (xtables_parse_interface). Names with odd characters are only warned about: see oddInterface. */
 export function readInterface(name: string, inverted: boolean): InterfaceMatch | BadArgument {
   if (name.length > MAX_INTERFACE)
-    return new BadArgument(`interface name \`${name}' must be shorter than IFNAMSIZ (${MAX_INTERFACE})`, `An interface name has at most ${MAX_INTERFACE} characters.`)
+    return new BadArgument(
+      `interface name \`${name}' must be shorter than IFNAMSIZ (${MAX_INTERFACE})`,
+      `An interface name has at most ${MAX_INTERFACE} characters.`,
+    )
   const wildcard = name.charCodeAt(name.length - 1) === 43
   return { name: wildcard ? name.slice(0, -1) : name, wildcard, inverted }
 }
@@ -153,5 +158,10 @@ export function readProtocolArgument(name: string): number | BadArgument {
   if (known !== null) return known
   const number = readUnsigned(name, 0, 255)
   if (number !== null) return number
-  return new BadArgument(`unknown protocol "${name}" specified`, name.startsWith('-') ? 'Write the option and its protocol as two words.' : 'A protocol name like tcp, udp, icmp, or a number from 0 to 255.')
+  return new BadArgument(
+    `unknown protocol "${name}" specified`,
+    name.startsWith('-')
+      ? 'Write the option and its protocol as two words.'
+      : 'A protocol name like tcp, udp, icmp, or a number from 0 to 255.',
+  )
 }

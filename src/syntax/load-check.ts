@@ -177,10 +177,19 @@ function placeOf(table: TableName, chain: ChainEntry, rule: Pick<Rule, 'header'>
   return { table, chain: chain.name, hooks: HOOK_LISTS[hooks] ?? HOOKS, protocol: rule.header.protocol }
 }
 
-function checkOne(extension: Extension, parameters: Parameters, span: Span, place: RulePlace, chain: ChainEntry, entry: RuleEntry): LoadProblem | null {
+function checkOne(
+  extension: Extension,
+  parameters: Parameters,
+  span: Span,
+  place: RulePlace,
+  chain: ChainEntry,
+  entry: RuleEntry,
+): LoadProblem | null {
   const rejection = checkUse(extension, parameters, place)
   return rejection === null ? null : { message: rejection.message, chain: chain.name, entry, span, hint: rejection.hint }
 }
 
 /** Every set of hooks as a list, by its bits. */
-const HOOK_LISTS: readonly (readonly Hook[])[] = Array.from({ length: 1 << HOOKS.length }, (_, bits) => HOOKS.filter((_hook, index) => (bits & (1 << index)) !== 0))
+const HOOK_LISTS: readonly (readonly Hook[])[] = Array.from({ length: 1 << HOOKS.length }, (_, bits) =>
+  HOOKS.filter((_hook, index) => (bits & (1 << index)) !== 0),
+)

@@ -8,7 +8,7 @@ import { strayWordHint, unknownOptionHint } from './command-hints'
 import { OptionReader } from './getopt'
 import { BadArgument, oddInterface, readAddresses, readInterface, readProtocolArgument } from './header-arguments'
 import { IPV6_EXTENSIONS, KNOWN_MATCHES, KNOWN_TARGETS } from './known-extensions'
-import { checkOptions, Command, type CommandBits, commandLetter, Given, optionLetter } from './option-rules'
+import { Command, type CommandBits, checkOptions, commandLetter, Given, optionLetter } from './option-rules'
 import { type IgnoredCommand, MAX_NAME, type ParseContext, type ParsedCommand, type ParsedUse, type Refused } from './parsed-command'
 import { Words } from './words'
 
@@ -127,7 +127,10 @@ export class CommandParser {
 
   /** A word that is no option. Behind an extension that is kept word by word it is one of its words; else iptables refuses it. */
   private strayWord(word: string): Refused | null {
-    return this.refuse(`Bad argument \`${word}'`, this.options.at, { bare: true, hint: strayWordHint(word, this.words.at(this.options.at - 1)) })
+    return this.refuse(`Bad argument \`${word}'`, this.options.at, {
+      bare: true,
+      hint: strayWordHint(word, this.words.at(this.options.at - 1)),
+    })
   }
 
   private takeBase(): Refused | 'skip' | 'exit' | null {
@@ -142,7 +145,12 @@ export class CommandParser {
         return this.takeCommand(Command.DELETE, argument) ?? this.takeRuleNumber(Command.DELETE_NUM)
       case 'R': {
         const refused = this.takeCommand(Command.REPLACE, argument) ?? this.takeRuleNumber(null)
-        return refused ?? (this.ruleNumber === 0 ? this.refuse('-R requires a rule number', options.at, { hint: 'Say which rule of the chain is replaced: -R INPUT 3 ...' }) : null)
+        return (
+          refused ??
+          (this.ruleNumber === 0
+            ? this.refuse('-R requires a rule number', options.at, { hint: 'Say which rule of the chain is replaced: -R INPUT 3 ...' })
+            : null)
+        )
       }
       case 'I': {
         const refused = this.takeCommand(Command.INSERT, argument) ?? this.takeRuleNumber(null)
@@ -207,17 +215,19 @@ export class CommandParser {
       case 't':
         if (this.inverted) return this.refuse('unexpected ! flag before --table', options.at)
         if (this.context.tool === 'iptables-restore' && this.tableGiven)
-          return this.refuse('The -t option cannot be used in iptables-restore.\n', options.at, { hint: 'In a save file the *table line says which table the rules are for.' })
+          return this.refuse('The -t option cannot be used in iptables-restore.\n', options.at, {
+            hint: 'In a save file the *table line says which table the rules are for.',
+          })
         this.table = argument
         this.tableWord = options.argumentAt
         return null
       case 'x':
         return this.set(Given.EXPANDED)
       case 'w':
-        if (this.context.tool === 'iptables-restore') return this.refuse('You cannot use `-w\' from iptables-restore', options.at)
+        if (this.context.tool === 'iptables-restore') return this.refuse("You cannot use `-w' from iptables-restore", options.at)
         return this.takeWait()
       case 'W':
-        if (this.context.tool === 'iptables-restore') return this.refuse('You cannot use `-W\' from iptables-restore', options.at)
+        if (this.context.tool === 'iptables-restore') return this.refuse("You cannot use `-W' from iptables-restore", options.at)
         return this.takeWaitInterval()
       case '0':
         return this.set(Given.LINE_NUMBERS)
@@ -239,7 +249,10 @@ export class CommandParser {
   private takeCommand(command: CommandBits, chain: string | null, together = 0): Refused | null {
     if (this.inverted) return this.refuse("unexpected '!' flag", this.options.at)
     const others = this.command & ~together
-    if (others !== 0) return this.refuse(`Cannot use -${commandLetter(command)} with -${commandLetter(others)}`, this.options.at, { hint: 'One command at a time.' })
+    if (others !== 0)
+      return this.refuse(`Cannot use -${commandLetter(command)} with -${commandLetter(others)}`, this.options.at, {
+        hint: 'One command at a time.',
+      })
     this.command |= command
     this.chainWord = this.options.argumentAt
     if (chain === null) {
@@ -283,7 +296,9 @@ export class CommandParser {
     const first = name[0]
     if (first === '-' || first === '!') return this.refuse(`chain name not allowed to start with \`${first}'`, at)
     if (name === '' || VERDICTS.has(name) || KNOWN_TARGETS.has(name) || name === 'standard')
-      return this.refuse('chain name may not clash with target name', at, { hint: `${name === '' ? 'A chain' : `${name} is a target; the chain`} needs another name.` })
+      return this.refuse('chain name may not clash with target name', at, {
+        hint: `${name === '' ? 'A chain' : `${name} is a target; the chain`} needs another name.`,
+      })
     if (/\s/.test(name)) return this.refuse(`Invalid chain name \`${name}'`, at)
     return null
   }
@@ -325,13 +340,18 @@ export class CommandParser {
 
   private takeMatch(name: string): Refused | null {
     const { options } = this
-    if (this.inverted) return this.refuse('unexpected ! flag before --match', options.at, { hint: 'Put the ! before the option of the match: -m state ! --state NEW.' })
+    if (this.inverted)
+      return this.refuse('unexpected ! flag before --match', options.at, {
+        hint: 'Put the ! before the option of the match: -m state ! --state NEW.',
+      })
     if (name.length >= MAX_NAME) return this.refuse(`Invalid match name "${name}" (${MAX_NAME - 1} chars max)`, options.argumentAt)
     const use = this.openMatch(name, options.argumentAt)
     if (use === null) {
       const shown = name === 'icmpv6' || name === 'ipv6-icmp' ? 'icmp6' : name
       return this.refuse(`Couldn't load match \`${shown}':No such file or directory\n`, options.argumentAt, {
-        hint: IPV6_EXTENSIONS.has(name) ? 'This match is for IPv6: it belongs into ip6tables.' : `iptables has no match called ${name === '' ? "''" : name}.`,
+        hint: IPV6_EXTENSIONS.has(name)
+          ? 'This match is for IPv6: it belongs into ip6tables.'
+          : `iptables has no match called ${name === '' ? "''" : name}.`,
       })
     }
     return null
@@ -340,7 +360,14 @@ export class CommandParser {
   private openMatch(name: string, word: number): UseBeingRead | null {
     const extension = findMatch(name)
     if (extension === null && !KNOWN_MATCHES.has(name)) return null
-    const use: UseBeingRead = { name, extension, use: extension === null ? null : beginUse(extension, this.entry), words: extension === null ? [] : NO_WORDS, word, lastWord: word }
+    const use: UseBeingRead = {
+      name,
+      extension,
+      use: extension === null ? null : beginUse(extension, this.entry),
+      words: extension === null ? [] : NO_WORDS,
+      word,
+      lastWord: word,
+    }
     if (extension !== null) this.options.load(extension)
     this.uses.push(use)
     return use
@@ -365,7 +392,14 @@ export class CommandParser {
     const extension = findTarget(name)
     if (extension === null && !KNOWN_TARGETS.has(name)) return null
     if (extension !== null) this.options.load(extension)
-    this.target = { name, extension, use: extension === null ? null : beginUse(extension, this.entry), words: extension === null ? [] : NO_WORDS, word, lastWord: word }
+    this.target = {
+      name,
+      extension,
+      use: extension === null ? null : beginUse(extension, this.entry),
+      words: extension === null ? [] : NO_WORDS,
+      word,
+      lastWord: word,
+    }
     return null
   }
 
@@ -390,7 +424,8 @@ export class CommandParser {
   private takeCounters(packetsText: string): Refused | null {
     const comma = packetsText.indexOf(',', 1)
     const bytesText = comma >= 0 ? packetsText.slice(comma + 1) : this.options.takePlainWord()
-    if (bytesText === null) return this.refuse('-c requires packet and byte counter', this.options.at, { hint: 'Two numbers: -c PACKETS BYTES.' })
+    if (bytesText === null)
+      return this.refuse('-c requires packet and byte counter', this.options.at, { hint: 'Two numbers: -c PACKETS BYTES.' })
     const packets = leadingNumber(packetsText)
     if (packets === null) return this.refuse('-c packet counter not numeric', this.options.argumentAt)
     const bytes = leadingNumber(bytesText)
@@ -402,7 +437,7 @@ export class CommandParser {
   private takeExtensionOption(): Refused | null {
     const { options } = this
     const { owner, option } = options
-    const use = owner === null ? null : this.useOf(owner)
+    const use = owner === null ? null : this.newestUse(owner)
     if (use === null || use.use === null || option === null) return this.refuse(`unknown option "${options.lastWord}"`, options.at)
     const secondWord = option.takesSecondWord ? this.words.at(options.next) : null
     const rejection = use.use.give(option, this.inverted, options.argument ?? '', secondWord)
@@ -413,7 +448,7 @@ export class CommandParser {
   }
 
   /** The target's own option before a match's; of several uses of a match the newest. */
-  private useOf(extension: Extension): UseBeingRead | null {
+  private newestUse(extension: Extension): UseBeingRead | null {
     if (this.target?.extension === extension) return this.target
     for (let i = this.uses.length - 1; i >= 0; i--) if (this.uses[i]?.extension === extension) return this.uses[i] ?? null
     return null
@@ -492,9 +527,13 @@ export class CommandParser {
   private finish(): ParsedCommand | Refused {
     const { options, words } = this
     if (this.table === 'nat' && (this.policy === 'DROP' || this.jumpTo === 'DROP'))
-      return this.refuse('\nThe "nat" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n', this.policy === 'DROP' ? this.argumentWord : this.jumpWord, {
-        hint: 'nat only sees the first packet of a connection: drop in filter, or in raw or mangle PREROUTING.',
-      })
+      return this.refuse(
+        '\nThe "nat" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n',
+        this.policy === 'DROP' ? this.argumentWord : this.jumpWord,
+        {
+          hint: 'nat only sees the first packet of a connection: drop in filter, or in raw or mangle PREROUTING.',
+        },
+      )
     if (!this.waits && this.waitIntervalGiven) return this.refuse('--wait-interval only makes sense with --wait\n', -1)
     const matches: ParsedUse[] = this.uses.length === 0 ? NO_USES : new Array(this.uses.length)
     for (let i = 0; i < this.uses.length; i++) {
@@ -516,7 +555,10 @@ export class CommandParser {
     const destinations = this.addresses(this.destination, this.destinationWord)
     if ('kind' in destinations) return destinations
     if ((sources.length > 1 || destinations.length > 1) && (this.inverts & (Given.SOURCE | Given.DESTINATION)) !== 0)
-      return this.refuse('! not allowed with multiple source or destination IP addresses', sources.length > 1 ? this.sourceWord : this.destinationWord)
+      return this.refuse(
+        '! not allowed with multiple source or destination IP addresses',
+        sources.length > 1 ? this.sourceWord : this.destinationWord,
+      )
     return this.checkWhole() ?? this.parsed(sources, destinations, matches, target)
   }
 
@@ -549,20 +591,32 @@ export class CommandParser {
 
   private checkWhole(): Refused | null {
     if (this.command === Command.REPLACE && ((this.source?.includes(',') ?? false) || (this.destination?.includes(',') ?? false)))
-      return this.refuse('Replacement rule does not specify a unique address', this.source?.includes(',') ? this.sourceWord : this.destinationWord)
+      return this.refuse(
+        'Replacement rule does not specify a unique address',
+        this.source?.includes(',') ? this.sourceWord : this.destinationWord,
+      )
     const illegal = checkOptions(this.command, this.given)
     if (illegal !== null) return this.refuse(`Illegal option \`-${illegal}' with this command`, -1)
     if (this.chain !== null && this.chain.length >= MAX_NAME)
       return this.refuse(`chain name \`${this.chain}' too long (must be under ${MAX_NAME} chars)`, this.chainWord)
     if ((this.command & Command.ON_RULES) === 0) return null
     if (this.out !== null && (this.chain === 'PREROUTING' || this.chain === 'INPUT'))
-      return this.refuse(`Can't use -o with ${this.chain}\n`, this.outWord, { hint: `A packet in ${this.chain} has no outgoing interface: there, -i says where it came in.` })
+      return this.refuse(`Can't use -o with ${this.chain}\n`, this.outWord, {
+        hint: `A packet in ${this.chain} has no outgoing interface: there, -i says where it came in.`,
+      })
     if (this.in !== null && (this.chain === 'POSTROUTING' || this.chain === 'OUTPUT'))
-      return this.refuse(`Can't use -i with ${this.chain}\n`, this.inWord, { hint: `In ${this.chain} a packet is on its way out: -o says by which interface.` })
+      return this.refuse(`Can't use -i with ${this.chain}\n`, this.inWord, {
+        hint: `In ${this.chain} a packet is on its way out: -o says by which interface.`,
+      })
     return null
   }
 
-  private parsed(sources: readonly MaskedAddress[], destinations: readonly MaskedAddress[], matches: readonly ParsedUse[], target: ParsedUse | null): ParsedCommand {
+  private parsed(
+    sources: readonly MaskedAddress[],
+    destinations: readonly MaskedAddress[],
+    matches: readonly ParsedUse[],
+    target: ParsedUse | null,
+  ): ParsedCommand {
     return {
       kind: 'command',
       command: this.command,
@@ -610,7 +664,16 @@ export class CommandParser {
   }
 
   private refuse(message: string, word: number, more: { readonly bare?: true; readonly hint?: string } = {}): Refused {
-    return { kind: 'refused', message, bare: more.bare ?? false, status: 2, word, lastWord: word, hint: more.hint ?? '', warnings: this.warnings }
+    return {
+      kind: 'refused',
+      message,
+      bare: more.bare ?? false,
+      status: 2,
+      word,
+      lastWord: word,
+      hint: more.hint ?? '',
+      warnings: this.warnings,
+    }
   }
 }
 

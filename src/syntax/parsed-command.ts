@@ -4,7 +4,13 @@ import type { CommandBits } from './option-rules'
 
 /** A match or target as the words gave it; `word` is where it begins. */
 export type ParsedUse =
-  | { readonly kind: 'modelled'; readonly extension: Extension; readonly parameters: Parameters; readonly word: number; readonly lastWord: number }
+  | {
+      readonly kind: 'modelled'
+      readonly extension: Extension
+      readonly parameters: Parameters
+      readonly word: number
+      readonly lastWord: number
+    }
   | { readonly kind: 'opaque'; readonly name: string; readonly words: readonly string[]; readonly word: number; readonly lastWord: number }
 
 /** Everything one command says (what do_parse leaves behind). Whether chains exist is not looked at yet. */

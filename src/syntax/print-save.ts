@@ -1,7 +1,18 @@
 import { formatMask } from '../extensions/host-text'
 import { findMatch, findTarget } from '../extensions/index'
 import { protocolName } from '../extensions/protocol-names'
-import { type AddressMatch, type Chain, formatIpv4, type HeaderMatch, type InterfaceMatch, type MatchUse, type Rule, type Ruleset, type Table, type TargetUse } from '../model'
+import {
+  type AddressMatch,
+  type Chain,
+  formatIpv4,
+  type HeaderMatch,
+  type InterfaceMatch,
+  type MatchUse,
+  type Rule,
+  type Ruleset,
+  type Table,
+  type TargetUse,
+} from '../model'
 
 export interface PrintOptions {
   /** `[packets:bytes]` before each rule, as `iptables-save -c` prints them. Chains always show theirs. */

@@ -117,11 +117,32 @@ class CommandsReader {
     const result = runCommand(store, command, command.counters, this.site)
     if (result.kind === 'refused') return this.refusal(result.refused, quiet)
     this.warn(result.warnings, quiet)
-    if (result.kind === 'failed') return { message: result.message, speaker: 'iptables', span: result.span, hint: result.hint, status: 1, stderr: failureText(result.message), quiet }
+    if (result.kind === 'failed')
+      return {
+        message: result.message,
+        speaker: 'iptables',
+        span: result.span,
+        hint: result.hint,
+        status: 1,
+        stderr: failureText(result.message),
+        quiet,
+      }
     const problem = this.load(store, result.change)
-    if (problem !== null) return { message: problem.message, speaker: 'kernel', span: problem.span, hint: problem.hint, status: 1, stderr: failureText(problem.message), quiet }
     this.status = 0
-    return null
+    if (problem === null) return null
+    // A jump can make rules reachable that were written long before: the command that is refused is the jump's.
+    const whole = this.spanOfWords(-1, -1)
+    const own = sameSpan(problem.entry.rule.span, whole)
+    const hint = own ? problem.hint : `In ${problem.chain}, line ${problem.span.line}: ${problem.hint}`
+    return {
+      message: problem.message,
+      speaker: 'kernel',
+      span: own ? problem.span : whole,
+      hint,
+      status: 1,
+      stderr: failureText(problem.message),
+      quiet,
+    }
   }
 
   /** Hands the change to the kernel; what it refuses is taken back. */
@@ -168,8 +189,16 @@ class CommandsReader {
   private refusal(refused: Refused, quiet: boolean): Failure {
     this.warn(refused.warnings, quiet)
     const span = this.spanOfWords(refused.word, refused.lastWord)
-    const message = refused.message.trim() || 'Try `iptables -h\' or \'iptables --help\' for more information.'
-    return { message, speaker: 'iptables', span, hint: refused.hint, status: refused.status, stderr: refusalText('iptables', refused, null), quiet }
+    const message = refused.message.trim() || "Try `iptables -h' or 'iptables --help' for more information."
+    return {
+      message,
+      speaker: 'iptables',
+      span,
+      hint: refused.hint,
+      status: refused.status,
+      stderr: refusalText('iptables', refused, null),
+      quiet,
+    }
   }
 
   private tooManyRules(): null {
@@ -192,8 +221,14 @@ class CommandsReader {
     const { words, current } = this
     const start = word < 0 ? undefined : words.start[word]
     const end = word < 0 ? undefined : words.end[Math.max(word, lastWord)]
-    return start === undefined || end === undefined ? this.source.span(current?.start ?? 0, current?.end ?? 0) : this.source.span(start, end)
+    return start === undefined || end === undefined
+      ? this.source.span(current?.start ?? 0, current?.end ?? 0)
+      : this.source.span(start, end)
   }
+}
+
+function sameSpan(one: Span, other: Span): boolean {
+  return one.line === other.line && one.column === other.column && one.endLine === other.endLine && one.endColumn === other.endColumn
 }
 
 /** A command that failed, until it is known whether the script minds. */
@@ -233,8 +268,43 @@ type Program =
 
 const IPTABLES: ReadonlySet<string> = new Set(['iptables', 'iptables-legacy', 'iptables-nft', 'xtables-multi', 'xtables-legacy-multi'])
 const IP6TABLES: ReadonlySet<string> = new Set(['ip6tables', 'ip6tables-legacy', 'ip6tables-nft', 'ip6tables-restore', 'ip6tables-save'])
-const CONSTRUCTS: ReadonlySet<string> = new Set(['if', 'then', 'else', 'elif', 'fi', 'for', 'while', 'until', 'do', 'done', 'case', 'esac', 'function', '{', '}', '(', ')', '[', '[[', 'test', 'select'])
-const HARMLESS: ReadonlySet<string> = new Set(['echo', 'printf', 'set', 'exit', 'modprobe', 'sleep', 'logger', 'export', 'umask', 'cd', 'iptables-save', 'iptables-legacy-save'])
+const CONSTRUCTS: ReadonlySet<string> = new Set([
+  'if',
+  'then',
+  'else',
+  'elif',
+  'fi',
+  'for',
+  'while',
+  'until',
+  'do',
+  'done',
+  'case',
+  'esac',
+  'function',
+  '{',
+  '}',
+  '(',
+  ')',
+  '[',
+  '[[',
+  'test',
+  'select',
+])
+const HARMLESS: ReadonlySet<string> = new Set([
+  'echo',
+  'printf',
+  'set',
+  'exit',
+  'modprobe',
+  'sleep',
+  'logger',
+  'export',
+  'umask',
+  'cd',
+  'iptables-save',
+  'iptables-legacy-save',
+])
 
 function programOf({ words }: ShellCommand): Program {
   const text = words.text.slice(0, words.count)

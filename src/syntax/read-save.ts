@@ -2,7 +2,7 @@ import { type Counters, type Span, type Speaker, type Table, type TableName, ZER
 import { DiagnosticList } from './diagnostic-list'
 import { checkTable } from './load-check'
 import { CommandParser } from './parse-command'
-import { MAX_NAME, type ParseContext } from './parsed-command'
+import { MAX_NAME, type ParseContext, type Refused } from './parsed-command'
 import { splitRestoreLine } from './restore-words'
 import { MAX_RULES, type RulesReading, type ToolOutcome } from './rules-reading'
 import { type CommandSite, runCommand, tableName } from './run-command'
@@ -66,7 +66,10 @@ class SaveReader {
       this.line++
       this.lineStart = at
       this.lineEnd = newline < 0 ? text.length : newline
-      this.readLine(newline >= 0)
+      // Once the tool has failed at a carriage return, nobody needs to hear of the others.
+      const windows = this.failure !== null && this.lineEnd > at && text.charCodeAt(this.lineEnd - 1) === RETURN
+      if (windows) this.lineEnd--
+      this.readLine(newline >= 0 && !windows)
       at = newline < 0 ? text.length : newline + 1
     }
     if (this.store !== null) this.endWithoutCommit()
@@ -81,45 +84,53 @@ class SaveReader {
     const { text } = this
     const { lineStart: start, lineEnd: end } = this
     const first = text.charCodeAt(start)
-    if ((start === end && complete) || first === HASH) return
-    if (this.store === null) return first === STAR ? this.openTable() : this.outsideTables()
-    if (complete && end - start === 6 && text.startsWith('COMMIT', start)) return this.commit()
-    if (first === COLON) return this.declareChain()
-    this.readRule(complete)
+    if ((start === end && (complete || this.failure !== null)) || first === HASH) return
+    if (this.store !== null && complete && end - start === 6 && text.startsWith('COMMIT', start)) this.commit()
+    else {
+      const problem =
+        this.store === null ? this.betweenTables(first) : first === COLON ? this.declareChain(this.store) : this.readRule(complete)
+      if (problem !== null) this.report(problem)
+    }
   }
 
-  private outsideTables(): void {
+  private betweenTables(first: number): LineProblem | null {
+    if (first === STAR) return this.openTable()
     const { text } = this
     const blank = text.slice(this.lineStart, this.lineEnd).trim() === ''
     // The tool fails at a line of blanks, too. Nobody needs to hear of it twice.
-    if (blank && this.failure !== null) return
-    this.lineFailed(
-      this.lineSpan(),
-      blank
-        ? 'A line between tables must be empty, without blanks, or a comment.'
-        : text.startsWith('COMMIT', this.lineStart)
-          ? 'There is no table to commit here.'
-          : 'This line belongs into a table: a line like *filter must come before it.',
-    )
+    if (blank && this.failure !== null) return null
+    const hint = blank
+      ? 'A line between tables must be empty, without blanks, or a comment.'
+      : text.startsWith('COMMIT', this.lineStart)
+        ? 'There is no table to commit here.'
+        : 'This line belongs into a table: a line like *filter must come before it.'
+    return this.failed({ message: `iptables-restore: line ${this.line} failed`, span: this.lineSpan(), hint })
   }
 
-  private openTable(): void {
+  private openTable(): LineProblem | null {
     const name = this.token(this.lineStart + 1)
-    if (name === null) {
-      this.refuse(`iptables-restore: line ${this.line} table name invalid`, this.lineSpan(), 'The name of a table is missing: *filter, *nat, *mangle, *raw or *security.')
-      return
-    }
-    let table = tableName(name.text)
-    if (table === null) {
-      const windows = name.text.endsWith('\r')
-      this.refuse(
-        `iptables-restore: unable to initialize table '${name.text.slice(0, MAX_TABLE_NAME)}'`,
-        name.span(),
-        windows ? 'The lines end as on Windows, with a carriage return, which is taken for a part of the name.' : 'The tables are filter, nat, mangle, raw and security.',
+    if (name === null)
+      return this.refusal(
+        `iptables-restore: line ${this.line} table name invalid`,
+        this.lineSpan(),
+        'The name of a table is missing: *filter, *nat, *mangle, *raw or *security.',
       )
-      table = windows ? tableName(name.text.slice(0, -1)) : null
-      if (table === null) return
+    const table = tableName(name.text)
+    if (table !== null) {
+      this.startTable(table)
+      return null
     }
+    const windows = name.text.endsWith('\r')
+    const hint = windows
+      ? 'The lines end as on Windows, with a carriage return, which is taken for a part of the name.'
+      : 'The tables are filter, nat, mangle, raw and security.'
+    this.report(this.refusal(`iptables-restore: unable to initialize table '${name.text.slice(0, MAX_TABLE_NAME)}'`, name.span(), hint))
+    const meant = windows ? tableName(name.text.slice(0, -1)) : null
+    if (meant !== null) this.startTable(meant)
+    return null
+  }
+
+  private startTable(table: TableName): void {
     this.before = this.stores.get(table) ?? new TableStore(table)
     this.store = new TableStore(table)
     this.stores.set(table, this.store)
@@ -142,59 +153,95 @@ class SaveReader {
   private endWithoutCommit(): void {
     this.line++
     const message = `iptables-restore: COMMIT expected at line ${this.line}`
-    this.report({ message, span: this.endOfText(), status: 1, hint: 'Nothing of the table is loaded before a line COMMIT.', stderr: `${message}\n` })
+    this.report({
+      message,
+      span: this.endOfText(),
+      status: 1,
+      hint: 'Nothing of the table is loaded before a line COMMIT.',
+      stderr: `${message}\n`,
+    })
     this.commit()
   }
 
-  private declareChain(): void {
-    const { store } = this
+  private declareChain(store: TableStore): LineProblem | null {
     const name = this.token(this.lineStart + 1)
-    if (store === null) return
-    if (name === null) return this.refuse(`iptables-restore: line ${this.line} chain name invalid`, this.lineSpan(), 'The name of the chain is missing: :INPUT ACCEPT [0:0]')
+    if (name === null)
+      return this.refusal(
+        `iptables-restore: line ${this.line} chain name invalid`,
+        this.lineSpan(),
+        'The name of the chain is missing: :INPUT ACCEPT [0:0]',
+      )
     if (name.text.length >= MAX_NAME)
-      return this.refuse(`Invalid chain name \`${name.text}' (${MAX_NAME - 1} chars max)`, name.span(), `The name of a chain has at most ${MAX_NAME - 1} characters.`)
+      return this.refusal(
+        `Invalid chain name \`${name.text}' (${MAX_NAME - 1} chars max)`,
+        name.span(),
+        `The name of a chain has at most ${MAX_NAME - 1} characters.`,
+      )
+    const there = store.find(name.text)
+    if ((there === null || there.hook === null) && store.create(name.text, null) !== null) {
+      const hint = there === null ? `${name.text} is a verdict; a chain needs another name.` : 'The chain is declared twice.'
+      return this.refusal(`error creating chain '${name.text}':File exists`, name.span(), hint)
+    }
     const chain = store.find(name.text)
-    if (chain?.hook == null) {
-      const problem = store.create(name.text, null)
-      if (problem !== null) return this.refuse(`error creating chain '${name.text}':File exists`, name.span(), chain === null ? `${name.text} is a verdict; a chain needs another name.` : 'The chain is declared twice.')
-    }
-    const declared = store.find(name.text)
-    if (declared !== null) declared.span = this.lineSpan()
+    if (chain !== null) chain.span = this.lineSpan()
     const policy = this.token(name.end)
-    if (policy === null) return this.refuse(`iptables-restore: line ${this.line} policy invalid`, this.lineSpan(), 'A base chain has a policy, ACCEPT or DROP; a user chain has a dash: :name - [0:0]')
-    const counters = readCounters(this.token(policy.end)?.text ?? '')
-    if (policy.text !== '-') {
-      const problem = store.setPolicy(name.text, policy.text, counters)
-      if (problem !== null) {
-        const message = `Can't set policy \`${policy.text}' on \`${name.text}' line ${this.line}: ${problem.message}`
-        const span = problem.message === 'Bad policy name' ? policy.span() : name.span()
-        const hint = problem.message === 'Bad policy name' ? 'A policy is ACCEPT or DROP. To refuse with an answer, put a REJECT rule last.' : `${name.text} is no base chain of table ${store.name}: a user chain has a dash for a policy.`
-        this.report({ message, span, status: 1, hint, stderr: `iptables-restore ${VERSION}: ${message}\n` })
-      }
-    } else if (declared !== null) {
-      declared.counters = counters
-    }
+    if (policy === null)
+      return this.refusal(
+        `iptables-restore: line ${this.line} policy invalid`,
+        this.lineSpan(),
+        'A base chain has a policy, ACCEPT or DROP; a user chain has a dash: :name - [0:0]',
+      )
     this.announced.add(name.text)
+    const counters = readCounters(this.token(policy.end)?.text ?? '')
+    if (policy.text === '-') {
+      if (chain !== null) chain.counters = counters
+      return null
+    }
+    const problem = store.setPolicy(name.text, policy.text, counters)
+    if (problem === null) return null
+    const message = `Can't set policy \`${policy.text}' on \`${name.text}' line ${this.line}: ${problem.message}`
+    const stderr = `iptables-restore ${VERSION}: ${message}\n`
+    return problem.message === 'Bad policy name'
+      ? {
+          message,
+          span: policy.span(),
+          status: 1,
+          hint: 'A policy is ACCEPT or DROP. To refuse with an answer, put a REJECT rule last.',
+          stderr,
+        }
+      : {
+          message,
+          span: name.span(),
+          status: 1,
+          hint: `${name.text} is no base chain of table ${store.name}: a user chain has a dash for a policy.`,
+          stderr,
+        }
   }
 
-  private readRule(complete: boolean): void {
+  private readRule(complete: boolean): LineProblem | null {
     const { text } = this
     let from = this.lineStart
     let counters: Counters | null = null
     if (text.charCodeAt(from) === BRACKET) {
       const close = text.indexOf(']', from)
-      if (close < 0 || close >= this.lineEnd) return this.refuse(`Bad line ${this.line}: need ]`, this.lineSpan(), 'Counters look like [packets:bytes].')
-      const inside = text.slice(from, close + 1)
-      if (inside.indexOf(':') < 0) return this.refuse(`Bad line ${this.line}: need ${inside === '[]' ? ':' : ']'}`, this.spanInLine(from, close + 1), 'Counters look like [packets:bytes].')
+      const inside = close < 0 || close >= this.lineEnd ? null : text.slice(from, close + 1)
+      if (inside === null || inside.indexOf(':') < 0)
+        return this.refusal(
+          `Bad line ${this.line}: need ${inside === '[]' ? ':' : ']'}`,
+          this.lineSpan(),
+          'Counters look like [packets:bytes].',
+        )
       counters = readCounters(inside)
       from = close + 1
     }
     this.words.clear()
     const problem = splitRestoreLine(text, from, complete ? this.lineEnd + 1 : this.lineEnd, this.words)
-    if (problem !== null) return this.refuse(problem.message, this.spanInLine(problem.offset, this.lineEnd), problem.message.startsWith('Parser') ? 'A line has at most 251 words.' : 'A word has at most 1023 characters.')
-    if (this.failure !== null && this.recover()) return
-    if (this.rules >= MAX_RULES) return this.tooManyRules()
-    this.runRule(counters)
+    if (problem !== null) {
+      const hint = problem.message.startsWith('Parser') ? 'A line has at most 251 words.' : 'A word has at most 1023 characters.'
+      return this.refusal(problem.message, this.spanInLine(problem.offset, this.lineEnd), hint)
+    }
+    if (this.failure !== null && this.recover()) return null
+    return this.rules < MAX_RULES ? this.runRule(counters) : this.tooManyRules()
   }
 
   /** What people mean by lines that the tool has stopped reading before: another table, a COMMIT with something behind it. */
@@ -207,50 +254,43 @@ class SaveReader {
     }
     if (word.startsWith('*') && tableName(word.slice(1).trimEnd()) !== null) {
       this.commit()
-      this.openTable()
+      const problem = this.openTable()
+      if (problem !== null) this.report(problem)
       return true
     }
     return this.words.count === 1 && word === '\r'
   }
 
-  private runRule(counters: Counters | null): void {
+  private runRule(counters: Counters | null): LineProblem | null {
     const { store } = this
-    if (store === null) return
+    if (store === null) return null
     const command = this.parser.parse(this.words, this.context)
     if (command.kind === 'ignored') {
       this.warn(command.warnings)
       this.exited = command.exits
-      return
+      return null
     }
     if (command.kind === 'refused') {
-      this.warn(command.warnings)
-      this.refuse(command.message, this.spanOfWords(command.word, command.lastWord), command.hint, command)
+      this.report(this.refusalOf(command))
       // The tool is at its end; COMMIT without a line end, and a forgotten COMMIT, are taken as they are meant.
       this.recover()
-      return
+      return null
     }
     const result = runCommand(store, command, counters ?? command.counters, this.site)
-    switch (result.kind) {
-      case 'done':
-        this.warn(result.warnings)
-        if (result.change.kind === 'appended') this.rules += result.change.count
-        else if (result.change.kind === 'rules') this.rules++
-        return
-      case 'refused':
-        this.warn(result.refused.warnings)
-        this.refuse(result.refused.message, this.spanOfWords(result.refused.word, result.refused.lastWord), result.refused.hint, result.refused)
-        return
-      case 'failed':
-        this.warn(result.warnings)
-        this.report({ message: result.message, span: result.span, status: 1, hint: result.hint, stderr: `iptables-restore: line ${this.line} failed\n` })
-    }
+    if (result.kind === 'refused') return this.refusalOf(result.refused)
+    this.warn(result.warnings)
+    if (result.kind === 'failed') return this.failed(result)
+    if (result.change.kind === 'appended') this.rules += result.change.count
+    else if (result.change.kind === 'rules') this.rules++
+    return null
   }
 
-  private tooManyRules(): void {
+  private tooManyRules(): null {
     const message = `Only the first ${MAX_RULES} rules are read.`
-    if (this.limits.includes(message)) return
+    if (this.limits.includes(message)) return null
     this.limits.push(message)
     this.diagnostics.add({ severity: 'error', speaker: 'fivechains', message, span: this.lineSpan(), hint: '', status: 0 })
+    return null
   }
 
   private warn(warnings: readonly string[]): void {
@@ -260,14 +300,23 @@ class SaveReader {
     }
   }
 
-  private lineFailed(span: Span, hint: string): void {
-    const message = `iptables-restore: line ${this.line} failed`
-    this.report({ message, span, status: 1, hint, stderr: `${message}\n` })
+  /** libiptc's no: the tool only says which line. */
+  private failed({ message, span, hint }: { readonly message: string; readonly span: Span; readonly hint: string }): LineProblem {
+    return { message, span, status: 1, hint, stderr: `iptables-restore: line ${this.line} failed\n` }
   }
 
-  private refuse(message: string, span: Span, hint: string, refused: { readonly bare: boolean; readonly status: number } = PARAMETER_PROBLEM): void {
-    const { bare, status } = refused
-    this.report({ message: message.trim(), span, status, hint, stderr: refusalText('iptables-restore', { message, bare, status }, this.line) })
+  private refusalOf(refused: Refused): LineProblem {
+    this.warn(refused.warnings)
+    return this.refusal(refused.message, this.spanOfWords(refused.word, refused.lastWord), refused.hint, refused)
+  }
+
+  private refusal(
+    message: string,
+    span: Span,
+    hint: string,
+    { bare, status }: { readonly bare: boolean; readonly status: number } = PARAMETER_PROBLEM,
+  ): LineProblem {
+    return { message: message.trim(), span, status, hint, stderr: refusalText('iptables-restore', { message, bare, status }, this.line) }
   }
 
   private report({ message, speaker = 'iptables-restore', span, status, hint, stderr }: LineProblem): void {
@@ -337,6 +386,7 @@ function isBlank(code: number): boolean {
   return code === 32 || code === 9
 }
 
+const RETURN = 13
 const HASH = 35
 const STAR = 42
 const COLON = 58

@@ -1,4 +1,14 @@
-import { type Counters, type HeaderMatch, type MaskedAddress, type MatchUse, NO_CONDITIONS, type Span, TABLES, type TableName, type TargetUse } from '../model'
+import {
+  type Counters,
+  type HeaderMatch,
+  type MaskedAddress,
+  type MatchUse,
+  NO_CONDITIONS,
+  type Span,
+  TABLES,
+  type TableName,
+  type TargetUse,
+} from '../model'
 import { Command } from './option-rules'
 import type { ParsedCommand, ParsedUse, Refused } from './parsed-command'
 import { type ChainEntry, type RuleEntry, type StoreProblem, TableStore } from './table-store'
@@ -59,7 +69,9 @@ export function runCommand(store: TableStore, command: ParsedCommand, counters: 
       if (chain === null) return noChain(run)
       const before = chain.entries.slice()
       const problem = store.deleteNumber(chain.name, command.ruleNumber)
-      return problem === null ? done(run, { kind: 'rules', chain, before }) : fail(run, problem, command.argumentWord, numberHint(chain, command))
+      return problem === null
+        ? done(run, { kind: 'rules', chain, before })
+        : fail(run, problem, command.argumentWord, numberHint(chain, command))
     }
     case Command.FLUSH: {
       const problem = forChains(store, command.chain, (name) => store.flush(name))
@@ -76,7 +88,9 @@ export function runCommand(store: TableStore, command: ParsedCommand, counters: 
     }
     case Command.RENAME_CHAIN: {
       const problem = store.rename(command.chain ?? '', command.newName)
-      return problem === null ? done(run, HARMLESS) : fail(run, problem, problem.message === 'File exists' ? command.argumentWord : command.chainWord, '')
+      return problem === null
+        ? done(run, HARMLESS)
+        : fail(run, problem, problem.message === 'File exists' ? command.argumentWord : command.chainWord, '')
     }
     case Command.SET_POLICY: {
       const problem = store.setPolicy(command.chain ?? '', command.policy, counters)
@@ -112,14 +126,20 @@ function fail({ site, warnings }: Run, { message }: StoreProblem, word: number, 
 function noChain(run: Run): CommandResult {
   const { store, command } = run
   const name = command.chain ?? ''
-  return fail(run, NO_CHAIN, command.chainWord, `Table ${store.name} has no chain ${name}. Its base chains are ${baseNames(store)}; a user chain is made with -N or a :line first.`)
+  return fail(
+    run,
+    NO_CHAIN,
+    command.chainWord,
+    `Table ${store.name} has no chain ${name}. Its base chains are ${baseNames(store)}; a user chain is made with -N or a :line first.`,
+  )
 }
 
 /** -A -I -R -D -C with a rule: for each pair of addresses one, all or none. */
 function changeRules(run: Run, target: ResolvedTarget, counters: Counters): CommandResult {
   const { store, command, chain, site } = run
   if (chain === null && (command.command & (Command.DELETE | Command.CHECK)) === 0) return noChain(run)
-  if (target.intoBase) return fail(run, { message: 'Invalid argument' }, command.jumpWord, `${command.jumpTo} is a base chain: only the kernel calls it.`)
+  if (target.intoBase)
+    return fail(run, { message: 'Invalid argument' }, command.jumpWord, `${command.jumpTo} is a base chain: only the kernel calls it.`)
   const before = chain === null ? [] : chain.entries.slice()
   let problem: StoreProblem | null = null
   const entries: RuleEntry[] = []
@@ -173,22 +193,42 @@ function resolveTarget(store: TableStore, command: ParsedCommand, site: CommandS
   const { jumpTo, jumpWord, goto, target } = command
   if (jumpTo === null) return NO_TARGET
   if (!goto && (jumpTo === 'ACCEPT' || jumpTo === 'DROP' || jumpTo === 'RETURN' || jumpTo === 'QUEUE'))
-    return { kind: 'target', use: { kind: 'verdict', verdict: jumpTo, span: site.span(jumpWord, jumpWord) }, warning: null, intoBase: false }
+    return {
+      kind: 'target',
+      use: { kind: 'verdict', verdict: jumpTo, span: site.span(jumpWord, jumpWord) },
+      warning: null,
+      intoBase: false,
+    }
   const chain = store.find(jumpTo)
   if (chain !== null) {
     const span = site.span(jumpWord, jumpWord)
     const warning = target === null ? null : `Warning: using chain ${jumpTo}, not extension`
-    return { kind: 'target', use: goto ? { kind: 'goto', chain: jumpTo, span } : { kind: 'jump', chain: jumpTo, span }, warning, intoBase: chain.hook !== null }
+    return {
+      kind: 'target',
+      use: goto ? { kind: 'goto', chain: jumpTo, span } : { kind: 'jump', chain: jumpTo, span },
+      warning,
+      intoBase: chain.hook !== null,
+    }
   }
   if (target !== null) return { kind: 'target', use: targetUse(target, site), warning: null, intoBase: false }
-  const refuse = (message: string, hint: string): Refused => ({ kind: 'refused', message, bare: false, status: 2, word: jumpWord, lastWord: jumpWord, hint, warnings: command.warnings })
+  const refuse = (message: string, hint: string): Refused => ({
+    kind: 'refused',
+    message,
+    bare: false,
+    status: 2,
+    word: jumpWord,
+    lastWord: jumpWord,
+    hint,
+    warnings: command.warnings,
+  })
   if (goto) return refuse(`goto '${jumpTo}' is not a chain`, `-g goes to a user chain; table ${store.name} has no chain ${jumpTo}.`)
   return refuse(`Couldn't load target \`${jumpTo}':No such file or directory\n`, unknownTargetHint(store, jumpTo))
 }
 
 function unknownTargetHint(store: TableStore, name: string): string {
   const upper = name.toUpperCase()
-  if (upper !== name && (upper === 'ACCEPT' || upper === 'DROP' || upper === 'REJECT' || upper === 'RETURN' || upper === 'LOG')) return `Targets are written in capitals: ${upper}.`
+  if (upper !== name && (upper === 'ACCEPT' || upper === 'DROP' || upper === 'REJECT' || upper === 'RETURN' || upper === 'LOG'))
+    return `Targets are written in capitals: ${upper}.`
   return `Neither a target nor a chain of table ${store.name}. A chain must be made (-N ${name}, or :${name} - [0:0]) before a rule jumps to it.`
 }
 
@@ -212,7 +252,11 @@ function addEntries(entries: RuleEntry[], command: ParsedCommand, target: Target
   const span = site.span(-1, -1)
   for (const source of command.sources)
     for (const destination of command.destinations)
-      entries.push({ rule: { counters, header: headerOf(command, source, destination), matches, target, span, key: '' }, words: null, checkedFor: -1 })
+      entries.push({
+        rule: { counters, header: headerOf(command, source, destination), matches, target, span, key: '' },
+        words: null,
+        checkedFor: -1,
+      })
 }
 
 const NO_MATCHES: readonly MatchUse[] = []
@@ -221,7 +265,8 @@ function headerOf(command: ParsedCommand, source: MaskedAddress, destination: Ma
   const { sourceInverted, destinationInverted } = command
   const anySource = source.mask === 0 && !sourceInverted
   const anyDestination = destination.mask === 0 && !destinationInverted
-  if (anySource && anyDestination && command.in === null && command.out === null && command.protocol === null && command.fragment === null) return NO_CONDITIONS
+  if (anySource && anyDestination && command.in === null && command.out === null && command.protocol === null && command.fragment === null)
+    return NO_CONDITIONS
   return {
     source: anySource ? null : { address: source.address, mask: source.mask, inverted: sourceInverted },
     destination: anyDestination ? null : { address: destination.address, mask: destination.mask, inverted: destinationInverted },

@@ -245,5 +245,15 @@ function isDigit(code: number): boolean {
 }
 
 function endsWord(code: number): boolean {
-  return code === SPACE || code === TAB || code === NEWLINE || code === RETURN || code === SEMICOLON || code === AMPERSAND || code === PIPE || code === LESS || code === GREATER
+  return (
+    code === SPACE ||
+    code === TAB ||
+    code === NEWLINE ||
+    code === RETURN ||
+    code === SEMICOLON ||
+    code === AMPERSAND ||
+    code === PIPE ||
+    code === LESS ||
+    code === GREATER
+  )
 }

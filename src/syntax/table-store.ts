@@ -1,4 +1,15 @@
-import { BASE_CHAINS, type Chain, type Counters, type Hook, type Policy, type Rule, type Span, type Table, type TableName, ZERO_COUNTERS } from '../model'
+import {
+  BASE_CHAINS,
+  type Chain,
+  type Counters,
+  type Hook,
+  type Policy,
+  type Rule,
+  type Span,
+  type Table,
+  type TableName,
+  ZERO_COUNTERS,
+} from '../model'
 import { printRuleWords } from './print-save'
 
 /** A rule while a table is being changed. Its key is written when the table is taken out. */
@@ -41,7 +52,14 @@ export class TableStore {
   private readonly byName: Map<string, ChainEntry>
 
   constructor(readonly name: TableName) {
-    this.chains = BASE_CHAINS[name].map((hook) => ({ name: hook, hook, policy: 'ACCEPT', counters: ZERO_COUNTERS, entries: [], span: null }))
+    this.chains = BASE_CHAINS[name].map((hook) => ({
+      name: hook,
+      hook,
+      policy: 'ACCEPT',
+      counters: ZERO_COUNTERS,
+      entries: [],
+      span: null,
+    }))
     this.byName = new Map(this.chains.map((chain) => [chain.name, chain]))
   }
 
@@ -98,7 +116,9 @@ export class TableStore {
   }
 
   private isReferenced(name: string): boolean {
-    return this.chains.some((chain) => chain.entries.some(({ rule: { target } }) => (target.kind === 'jump' || target.kind === 'goto') && target.chain === name))
+    return this.chains.some((chain) =>
+      chain.entries.some(({ rule: { target } }) => (target.kind === 'jump' || target.kind === 'goto') && target.chain === name),
+    )
   }
 
   rename(from: string, to: string): StoreProblem | null {

@@ -4,7 +4,11 @@ import type { Refused } from './parsed-command'
 export const VERSION = 'v1.8.9 (legacy)'
 
 /** What a tool prints for a refusal, as xtables_error does (libxtables/xtables.c): line number only from iptables-restore. */
-export function refusalText(tool: 'iptables' | 'iptables-restore', refused: Pick<Refused, 'message' | 'bare' | 'status'>, line: number | null): string {
+export function refusalText(
+  tool: 'iptables' | 'iptables-restore',
+  refused: Pick<Refused, 'message' | 'bare' | 'status'>,
+  line: number | null,
+): string {
   const where = line === null ? '' : `Error occurred at line: ${line}\n`
   const help = `Try \`${tool} -h' or '${tool} --help' for more information.\n`
   const message = refused.message === '' ? '' : `${refused.bare ? '' : `${tool} ${VERSION}: `}${refused.message}\n`
@@ -20,5 +24,7 @@ export function refusalText(tool: 'iptables' | 'iptables-restore', refused: Pick
 
 /** What iptables prints when libiptc or the kernel says no. */
 export function failureText(message: string): string {
-  return message === 'Invalid argument' || message === 'Bad policy name' ? `iptables: ${message}. Run \`dmesg' for more information.\n` : `iptables: ${message}.\n`
+  return message === 'Invalid argument' || message === 'Bad policy name'
+    ? `iptables: ${message}. Run \`dmesg' for more information.\n`
+    : `iptables: ${message}.\n`
 }

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest'
+import { saveLines } from './print-save'
+import { readRules } from './read-rules'
+
+/** Reads a save file; `says` is each diagnostic as `line:column message`. */
+function check(
+  text: string,
+  expected: { readonly saved?: readonly string[]; readonly says?: readonly string[]; readonly status?: number; readonly stderr?: string },
+): void {
+  const reading = readRules(text, 'save')
+  if (expected.saved !== undefined)
+    expect(saveLines(reading.value, { counters: false }).filter((line) => !/^(\*|COMMIT|:\S+ ACCEPT \[0:0\])/.test(line))).toEqual(
+      expected.saved,
+    )
+  expect(reading.diagnostics.map(({ span, message }) => `${span.line}:${span.column} ${message}`)).toEqual(expected.says ?? [])
+  expect(reading.outcome.status).toBe(expected.status ?? 0)
+  if (expected.stderr !== undefined) expect(reading.outcome.stderr.split('\n')[0]).toBe(expected.stderr)
+}
+
+const filter = (...lines: readonly string[]) => `*filter\n${lines.map((line) => `${line}\n`).join('')}COMMIT\n`
+
+describe('a save file', () => {
+  test('is printed back in canonical form', () => {
+    check(filter(':foo - [0:0]', '-A INPUT --source 10.1/16 -p tcp --dport http -g foo', '-A foo -s 010.1.1.1,2.2.2.2 -j DROP'), {
+      saved: [
+        ':foo - [0:0]',
+        '-A INPUT -s 10.1.0.0/16 -p tcp -m tcp --dport 80 -g foo',
+        '-A foo -s 8.1.1.1/32 -j DROP',
+        '-A foo -s 2.2.2.2/32 -j DROP',
+      ],
+    })
+  })
+
+  test('keeps policies and counters', () => {
+    const { value } = readRules('*filter\n:INPUT DROP [7:8]\n[5:10] -A INPUT -j ACCEPT\nCOMMIT\n')
+    const input = value.tables[0]?.chains[0]
+    expect(input?.policy).toBe('DROP')
+    expect(input?.counters).toEqual({ packets: 7, bytes: 8 })
+    expect(input?.rules[0]?.counters).toEqual({ packets: 5, bytes: 10 })
+  })
+
+  test('names rules by table, chain and number', () => {
+    const { value } = readRules(filter('-A FORWARD -j DROP', '-I FORWARD -j ACCEPT'))
+    expect(value.tables[0]?.chains[1]?.rules.map((rule) => rule.key)).toEqual(['filter/FORWARD/1', 'filter/FORWARD/2'])
+  })
+
+  test('says where each thing stands', () => {
+    const { value } = readRules(filter(':foo - [0:0]', '-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT'))
+    const rule = value.tables[0]?.chains[0]?.rules[0]
+    expect(rule?.span).toEqual({ line: 3, column: 1, endLine: 3, endColumn: 44 })
+    expect(rule?.matches[0]?.span).toEqual({ line: 3, column: 20, endLine: 3, endColumn: 34 })
+    expect(value.tables[0]?.chains[3]?.span).toEqual({ line: 2, column: 1, endLine: 2, endColumn: 13 })
+  })
+
+  test('quotes as iptables-restore does', () => {
+    check(filter('-A INPUT -m comment --comment "a\\"b\\\\c" -j ACCEPT'), {
+      saved: ['-A INPUT -m comment --comment "a\\"b\\\\c" -j ACCEPT'],
+    })
+    check(filter("-A INPUT -m comment --comment 'a b' -j ACCEPT"), {
+      saved: [],
+      says: ["2:34 Bad argument `b''"],
+      status: 2,
+      stderr: "Bad argument `b''",
+    })
+  })
+
+  test('with tabs and non-ASCII comments works', () => {
+    check(filter('-A\tINPUT -m comment --comment "Büro 大"\t-j ACCEPT'), { saved: ['-A INPUT -m comment --comment "Büro 大" -j ACCEPT'] })
+  })
+
+  test('goes on after an error, as the tool does not', () => {
+    check(filter('-A INPUT -s 1.1.1.1/33', '-A INPUT -j DROP'), {
+      saved: ['-A INPUT -j DROP'],
+      says: ["2:13 invalid mask `33' specified"],
+      status: 2,
+      stderr: "iptables-restore v1.8.9 (legacy): invalid mask `33' specified",
+    })
+    expect(readRules(filter('-A INPUT -s 1.1.1.1/33', '-A INPUT -j DROP')).outcome.ruleset.tables[0]?.chains[0]?.rules).toEqual([])
+  })
+
+  test('needs its COMMIT, exactly', () => {
+    check('*filter\n-A INPUT -j DROP\n', {
+      saved: ['-A INPUT -j DROP'],
+      says: ['3:1 iptables-restore: COMMIT expected at line 3'],
+      status: 1,
+    })
+    check('*filter\n-A INPUT -j DROP\nCOMMIT', { saved: ['-A INPUT -j DROP'], says: ["3:1 Bad argument `COMMIT'"], status: 2 })
+    check('*filter\n-A INPUT -j DROP\nCOMMIT \n', { saved: ['-A INPUT -j DROP'], says: ["3:1 Bad argument `COMMIT'"], status: 2 })
+    check('*filter\n-A INPUT -j DROP\n*nat\n-A OUTPUT -j RETURN\nCOMMIT\n', {
+      saved: ['-A INPUT -j DROP', '-A OUTPUT -j RETURN'],
+      says: ["3:1 Bad argument `*nat'"],
+      status: 2,
+    })
+  })
+
+  test('with the line ends of Windows is refused once, and read all the same', () => {
+    check('*filter\r\n:INPUT DROP [0:0]\r\n-A INPUT -j ACCEPT\r\nCOMMIT\r\n', {
+      saved: [':INPUT DROP [0:0]', '-A INPUT -j ACCEPT'],
+      says: ["1:2 iptables-restore: unable to initialize table 'filter\r'"],
+      status: 2,
+    })
+  })
+
+  test('is told about rules outside tables', () => {
+    check('-A INPUT -j DROP\n*filter\nCOMMIT\n', { saved: [], says: ['1:1 iptables-restore: line 1 failed'], status: 1 })
+  })
+})
+
+describe('the kernel refuses a table', () => {
+  test('with a loop', () => {
+    check(filter(':a - [0:0]', ':b - [0:0]', '-A INPUT -j a', '-A a -j b', '-A b -j a'), {
+      says: ['6:9 Too many levels of symbolic links'],
+      status: 1,
+      stderr: 'iptables-restore: line 7 failed',
+    })
+    check(filter(':a - [0:0]', '-A INPUT -j a', '-A a -j a'), { says: ['4:9 Too many levels of symbolic links'], status: 1 })
+  })
+
+  test('but not for a loop that nothing reaches', () => {
+    check(filter(':a - [0:0]', '-A a -j a'), {})
+    check(filter(':a - [0:0]', '-A INPUT -j a', '-A a -j ACCEPT', '-A a -j a'), {})
+  })
+
+  test('with a target on the wrong hook, unless nothing reaches it', () => {
+    check('*nat\n-A PREROUTING -j SNAT --to-source 1.1.1.1\nCOMMIT\n', { says: ['2:18 Invalid argument'], status: 1 })
+    check('*nat\n-A PREROUTING -j ACCEPT\n-A PREROUTING -j SNAT --to-source 1.1.1.1\nCOMMIT\n', {})
+    check('*nat\n:a - [0:0]\n-A a -j SNAT --to-source 1.1.1.1\n-A POSTROUTING -j a\n-A PREROUTING -j a\nCOMMIT\n', {
+      says: ['3:9 Invalid argument'],
+      status: 1,
+    })
+  })
+})

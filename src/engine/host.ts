@@ -490,7 +490,7 @@ export class Host implements RuleHost {
           }
           default: {
             const table = this.compiled[name]
-            if (name === 'raw' && this.traceEverything) this.traceFromHere(skb, hook)
+            if (name === 'raw' && this.traceEverything) skb.traced = true
             if (table === null) {
               if (observed) this.emit(skb, { kind: 'stage skipped', hook, stage: name, reason: 'table not loaded' })
               break
@@ -515,15 +515,6 @@ export class Host implements RuleHost {
     } finally {
       this.depth--
     }
-  }
-
-  /** The TRACE rule that stands before all others: it meets a packet that came back through lo a second time, and is then traced itself. */
-  private traceFromHere(skb: SocketBuffer, hook: Hook): void {
-    if (skb.traced && this.observer !== null) {
-      const place = { table: 'raw', chain: hook, kind: 'rule', number: 0 } as const
-      this.emit(skb, { kind: 'rule matched', place, comparisons: [], bytes: packetLength(skb.packet), traced: true })
-    }
-    skb.traced = true
   }
 
   private natStage(skb: SocketBuffer, hook: Hook, context: RuleContext): HookOutcome {

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { complete } from './complete'
+import { hover } from './hover'
+
+/** The place is where the bar stands. */
+function placeOf(marked: string): { readonly text: string; readonly line: number; readonly column: number } {
+  const before = marked.slice(0, marked.indexOf('|')).split('\n')
+  return { text: marked.replace('|', ''), line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+}
+
+const TEXT = '*filter\n:user - [0:0]\n-A INPUT -i wg7 -j user\n'
+
+describe('completion offers', () => {
+  const cases: readonly (readonly [place: string, offers: readonly string[], not: readonly string[]])[] = [
+    ['|', ['*filter', 'COMMIT', '-A'], []],
+    ['*n|', ['*nat'], ['*filter']],
+    [':I|', [':INPUT'], [':OUTPUT']],
+    ['-A |', ['INPUT', 'FORWARD', 'user'], ['PREROUTING']],
+    ['-A IN|', ['INPUT'], ['FORWARD']],
+    ['-A INPUT -j |', ['ACCEPT', 'REJECT', 'user'], ['INPUT']],
+    ['-A INPUT -g |', ['user'], ['ACCEPT']],
+    ['-A INPUT -m con|', ['conntrack', 'connmark'], ['limit']],
+    ['-A INPUT -p tcp --|', ['--destination-port', '--source', '--jump'], ['--ctstate']],
+    ['-A INPUT -m conntrack --ct|', ['--ctstate'], ['--destination-port']],
+    ['-A INPUT -m conntrack --ctstate |', ['NEW', 'ESTABLISHED'], ['--ctstate']],
+    ['-A INPUT -i |', ['lo', 'wg7'], ['eth9']],
+    ['-A INPUT -j LOG --log-level |', ['warning'], []],
+    ['iptables -t |', ['nat'], []],
+    ['iptables -t nat -A P|', ['PREROUTING', 'POSTROUTING'], ['INPUT']],
+    ['-P INPUT |', ['ACCEPT', 'DROP'], ['RETURN']],
+  ]
+  test.each(cases)('%s', (line, offers, not) => {
+    const { text, line: at, column } = placeOf(TEXT + line)
+    const labels = complete(text, at, column).map((completion) => completion.label)
+    expect(labels).toEqual(expect.arrayContaining([...offers]))
+    for (const label of not) expect(labels).not.toContain(label)
+  })
+
+  test('what is typed is replaced as a whole', () => {
+    const { text, line, column } = placeOf('-A INPUT -m conn|tra -j ACCEPT')
+    expect(complete(text, line, column).find(({ label }) => label === 'conntrack')?.replace).toEqual({
+      line: 1,
+      column: 13,
+      endLine: 1,
+      endColumn: 20,
+    })
+  })
+
+  test('every offer explains itself', () => {
+    for (const line of ['', '-A INPUT ', '-A INPUT -m ', '-A INPUT -j ', '-A INPUT -p tcp -j LOG ', '-A INPUT -p '])
+      for (const { label, documentation } of complete(TEXT + line, 4, line.length + 1))
+        expect([label, documentation === '']).toEqual([label, false])
+  })
+})
+
+describe('hovering says', () => {
+  const cases: readonly (readonly [place: string, says: RegExp | null])[] = [
+    ['*fil|ter', /^Table filter/],
+    [':us|er - [0:0]', /^User chain user/],
+    ['-A IN|PUT -j ACCEPT', /^Base chain INPUT, policy ACCEPT/],
+    ['-A INPUT -|s 1.1.1.1', /^-s, --source/],
+    ['-A INPUT -m conn|track --ctstate NEW', /--ctstate/],
+    ['-A INPUT -m conntrack --ct|state NEW', /^\[!\] --ctstate/],
+    ['-A INPUT -m conntrack --ctstate N|EW', /^\[!\] --ctstate/],
+    ['-A INPUT -j DR|OP', /Nobody is told/],
+    ['-A INPUT -j us|er', /^User chain user/],
+    ['-A INPUT -j REJ|ECT', /--reject-with/],
+    ['-A INPUT -s 1.1|.1.1', null],
+    ['  |  ', null],
+  ]
+  test.each(cases)('%s', (line, says) => {
+    const { text, line: at, column } = placeOf(TEXT + line)
+    const answer = hover(text, at, column)
+    if (says === null) expect(answer).toBeNull()
+    else expect(answer?.text).toMatch(says)
+  })
+})

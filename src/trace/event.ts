@@ -160,7 +160,7 @@ export type TraceFact =
   | { readonly kind: 'recent changed'; readonly list: string; readonly address: Ipv4; readonly stamps: readonly Microseconds[] | null }
   | { readonly kind: 'socket changed'; readonly socket: string; readonly state: string }
   | { readonly kind: 'limit reached'; readonly limit: string; readonly bound: number }
-  /** The last event of every packet. `error` is what the sending process was told, as strerror's text. */
+  /** The end of a packet's walk; only what its arrival caused (a socket's new state) may still follow. `error` is what the sending process was told, as strerror's text. */
   | {
       readonly kind: 'packet ended'
       readonly fate: Fate

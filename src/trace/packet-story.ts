@@ -69,7 +69,11 @@ export function packetStory(timeline: Timeline, track: PacketTrack, cursor: numb
   if (packet === undefined) return null
   const events = eventsOf(timeline, track, cursor)
   const last = events.at(-1)
-  const just = last === undefined ? ({ key: 'nothing yet' } as const) : describeEvent(last.event, packet, rules)
+  const latest = timeline.events[cursor - 1]
+  const just =
+    latest === undefined
+      ? ({ key: 'nothing yet' } as const)
+      : describeEvent(latest.packet === track.id ? latest : (last?.event ?? latest), packet, rules)
   const deciding = decidingEvent(events, packet.fate)
   const visit = chainVisit(events, deciding)
   const tracking = trackingOf(events)

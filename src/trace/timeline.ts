@@ -24,7 +24,7 @@ export interface PacketTrack {
   readonly id: PacketId
   /** As it appeared: `SYN`, `ping`. */
   readonly label: string
-  /** Indexes into `events`: its first event, and its last. */
+  /** Indexes into `events`: its first event, and its end (while it has none, its latest). */
   readonly first: number
   readonly last: number
   readonly from: Microseconds
@@ -157,8 +157,10 @@ function tracksOf(events: readonly TraceEvent[]): readonly PacketTrack[] {
     }
     // Events of no packet's own (a timeout seen before the first packet) have no track.
     if (track === undefined || place === undefined) return
-    track.last = index
-    track.until = event.at
+    if (track.fate === null) {
+      track.last = index
+      track.until = event.at
+    }
     if (event.kind === 'hook entered') place.hook = event.hook
     if (event.kind === 'stage entered' || event.kind === 'stage skipped') {
       place.hook = event.hook

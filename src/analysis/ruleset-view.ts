@@ -1,6 +1,7 @@
 import { headerTests } from '../extensions/header-tests'
 import { findMatch, findTarget } from '../extensions/index'
-import type { Chain, Rule, Ruleset, Table } from '../model'
+import { meaningOf, type UseMeaning } from '../extensions/meaning'
+import type { Chain, MatchUse, Rule, Ruleset, Table, TargetUse } from '../model'
 import { describeRule } from '../syntax/describe-rule'
 import { printRuleWords } from '../syntax/print-save'
 import type { ChainView, RulesetView, RuleView, TableView, UnknownView } from '../worker/protocol'
@@ -44,20 +45,15 @@ export function viewRule(rule: Rule, number: number): RuleView {
 }
 
 /**
- * What the rule asks, in the kernel's order: its own conditions, then each match's tests. An unmodelled match is one test
- * without an answer: its name, and its words.
+ * What the rule asks, in the kernel's order: its own conditions, then each match's tests. A match that is not modelled is one
+ * test without an answer. The engine's comparisons index the same list.
  */
 export function testsOf(rule: Pick<Rule, 'header' | 'matches'>): RuleView['tests'] {
-  const tests: { subject: string; wants: string }[] = headerTests(rule.header).map(({ subject, wants }) => ({ subject, wants }))
+  const tests = headerTests(rule.header).map(({ subject, wants }) => ({ subject, wants }))
   for (const use of rule.matches) {
-    const meaning = use.kind === 'modelled' ? findMatch(use.name)?.meaning : undefined
-    if (use.kind === 'modelled' && meaning?.kind === 'match' && meaning.unmodelled(use.parameters) === null)
-      for (const { subject, wants } of meaning.compile(use.parameters)) tests.push({ subject, wants })
-    else
-      tests.push({
-        subject: use.name,
-        wants: use.kind === 'opaque' ? use.words.join(' ') : (findMatch(use.name)?.save(use.parameters).trim() ?? ''),
-      })
+    const meaning = meaningOfUse(use, findMatch)
+    if (meaning.kind === 'match') tests.push(...meaning.tests.map(({ subject, wants }) => ({ subject, wants })))
+    else tests.push({ subject: use.name, wants: use.kind === 'opaque' ? use.words.join(' ') : '' })
   }
   return tests
 }
@@ -85,11 +81,15 @@ export function unknownsOf(ruleset: Ruleset, decisions: { readonly [ruleKey: str
   return unknowns
 }
 
-function reasonOf(
-  use: Extract<Rule['target'], { kind: 'modelled' | 'opaque' }> | Rule['matches'][number],
-  find: typeof findMatch,
-): string | null {
-  const meaning = use.kind === 'modelled' ? find(use.name)?.meaning : undefined
-  if (use.kind === 'opaque' || meaning === undefined) return `${use.name} is not modelled yet.`
-  return meaning.kind === 'unmodelled' ? meaning.reason : meaning.unmodelled(use.parameters)
+type Use = MatchUse | Extract<TargetUse, { readonly kind: 'modelled' | 'opaque' }>
+
+function reasonOf(use: Use, find: typeof findMatch): string | null {
+  const meaning = meaningOfUse(use, find)
+  return meaning.kind === 'unmodelled' ? meaning.reason : null
+}
+
+function meaningOfUse(use: Use, find: typeof findMatch): UseMeaning {
+  const extension = use.kind === 'modelled' ? find(use.name) : null
+  if (use.kind === 'opaque' || extension === null) return { kind: 'unmodelled', reason: `${use.name} is not modelled yet.` }
+  return meaningOf(extension, use.parameters)
 }

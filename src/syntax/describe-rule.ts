@@ -1,5 +1,6 @@
 import { formatMasked } from '../extensions/header-tests'
 import { findMatch, findTarget } from '../extensions/index'
+import { meaningOf } from '../extensions/meaning'
 import { protocolName } from '../extensions/protocol-names'
 import type { HeaderMatch, MatchUse, Parameters, Rule, TargetUse } from '../model'
 
@@ -70,8 +71,7 @@ function describeTarget(use: TargetUse): RuleDescription['target'] {
     case 'modelled': {
       const extension = findTarget(use.name)
       if (extension === null) return { kind: 'unknown', name: use.name, details: '' }
-      const { meaning } = extension
-      const unknown = meaning.kind === 'unmodelled' || meaning.unmodelled(use.parameters) !== null
+      const unknown = meaningOf(extension, use.parameters).kind === 'unmodelled'
       return {
         kind: unknown ? 'unknown' : 'extension',
         name: extension.name,

@@ -55,7 +55,7 @@ describe('a view', () => {
       ruleView('-p tcp --dport 80 -i eth0 -s 10.0.0.0/8 -m mark --mark 1 -j ACCEPT').tests.map(
         ({ subject, wants }) => `${subject} ${wants}`,
       ),
-    ).toEqual(['source 10.0.0.0/8', 'in interface eth0', 'protocol tcp', 'destination port 80', 'mark 0x1'])
+    ).toEqual(['source 10.0.0.0/8', 'in interface eth0', 'protocol tcp', 'tcp header there', 'destination port 80', 'mark 0x1'])
   })
 
   test('says who calls a chain', () => {

@@ -1,12 +1,15 @@
 import type { Extension } from './extension'
 import { addrtype } from './matches/addrtype'
+import { ah } from './matches/ah'
 import { comment } from './matches/comment'
+import { connbytes } from './matches/connbytes'
 import { connlimit } from './matches/connlimit'
 import { connmark } from './matches/connmark'
 import { conntrack, state } from './matches/conntrack'
 import { cpu } from './matches/cpu'
 import { dscp } from './matches/dscp'
 import { ecn } from './matches/ecn'
+import { esp } from './matches/esp'
 import { hashlimit } from './matches/hashlimit'
 import { helper } from './matches/helper'
 import { icmp } from './matches/icmp'
@@ -19,16 +22,21 @@ import { multiport } from './matches/multiport'
 import { owner } from './matches/owner'
 import { pkttype } from './matches/pkttype'
 import { quota } from './matches/quota'
+import { realm } from './matches/realm'
 import { recent } from './matches/recent'
 import { rpfilter } from './matches/rpfilter'
 import { set } from './matches/set'
 import { statistic } from './matches/statistic'
 import { tcp } from './matches/tcp'
+import { tcpmss } from './matches/tcpmss'
 import { tos } from './matches/tos'
 import { ttl } from './matches/ttl'
 import { udp } from './matches/udp'
+import { AUDIT } from './targets/AUDIT'
 import { CHECKSUM } from './targets/CHECKSUM'
+import { CLASSIFY } from './targets/CLASSIFY'
 import { CONNMARK } from './targets/CONNMARK'
+import { CONNSECMARK } from './targets/CONNSECMARK'
 import { CT, NOTRACK } from './targets/CT'
 import { DNAT } from './targets/DNAT'
 import { DSCP } from './targets/DSCP'
@@ -37,25 +45,32 @@ import { LOG } from './targets/LOG'
 import { MARK } from './targets/MARK'
 import { MASQUERADE } from './targets/MASQUERADE'
 import { NETMAP } from './targets/NETMAP'
+import { NFLOG } from './targets/NFLOG'
+import { NFQUEUE } from './targets/NFQUEUE'
 import { REDIRECT } from './targets/REDIRECT'
 import { REJECT } from './targets/REJECT'
 import { SET } from './targets/SET'
 import { SNAT } from './targets/SNAT'
 import { TCPMSS } from './targets/TCPMSS'
+import { TEE } from './targets/TEE'
 import { TOS } from './targets/TOS'
+import { TPROXY } from './targets/TPROXY'
 import { TRACE } from './targets/TRACE'
 import { TTL } from './targets/TTL'
 
 /** Every match, by name. A file in matches/ that is missing here fails a test. */
 export const allMatches: readonly Extension[] = [
   addrtype,
+  ah,
   comment,
+  connbytes,
   connlimit,
   connmark,
   conntrack,
   cpu,
   dscp,
   ecn,
+  esp,
   hashlimit,
   helper,
   icmp,
@@ -68,12 +83,14 @@ export const allMatches: readonly Extension[] = [
   owner,
   pkttype,
   quota,
+  realm,
   recent,
   rpfilter,
   set,
   state,
   statistic,
   tcp,
+  tcpmss,
   tos,
   ttl,
   udp,
@@ -81,8 +98,11 @@ export const allMatches: readonly Extension[] = [
 
 /** Every target, by name. */
 export const allTargets: readonly Extension[] = [
+  AUDIT,
   CHECKSUM,
+  CLASSIFY,
   CONNMARK,
+  CONNSECMARK,
   CT,
   DNAT,
   DSCP,
@@ -91,13 +111,17 @@ export const allTargets: readonly Extension[] = [
   MARK,
   MASQUERADE,
   NETMAP,
+  NFLOG,
+  NFQUEUE,
   NOTRACK,
   REDIRECT,
   REJECT,
   SET,
   SNAT,
   TCPMSS,
+  TEE,
   TOS,
+  TPROXY,
   TRACE,
   TTL,
 ]

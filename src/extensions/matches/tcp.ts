@@ -5,6 +5,7 @@ import { listPorts, type PortRange, portTest, savePorts } from '../ports'
 import { readServicePort } from '../read-value'
 import type { MatchEnvironment, Test } from '../semantics'
 import { readUnsigned } from '../strtoul'
+import { findTcpOption } from '../tcp-options'
 import { not } from '../test-forms'
 
 const TCP = 6
@@ -202,18 +203,8 @@ function optionTest(number: number, inverted: boolean): Test {
   return {
     subject: 'tcp option',
     wants: `${inverted ? '! ' : ''}${number}`,
-    holds: ({ packet }) => packet.transport.kind === 'tcp' && hasOption(packet.transport.options, number) !== inverted,
+    holds: ({ packet }) => packet.transport.kind === 'tcp' && findTcpOption(packet.transport.options, number) >= 0 !== inverted,
     is: ({ packet }: MatchEnvironment) =>
-      packet.transport.kind === 'tcp' && hasOption(packet.transport.options, number) ? String(number) : 'absent',
+      packet.transport.kind === 'tcp' && findTcpOption(packet.transport.options, number) >= 0 ? String(number) : 'absent',
   }
-}
-
-/** tcp_find_option: kinds 0 and 1 are single bytes, all others carry their length. */
-function hasOption(options: string, number: number): boolean {
-  for (let i = 0; i < options.length; ) {
-    const kind = options.charCodeAt(i)
-    if (kind === number) return true
-    i += kind < 2 ? 1 : options.charCodeAt(i + 1) || 1
-  }
-  return false
 }

@@ -1,6 +1,7 @@
 import type { Packet, Tcp } from '../../model'
 import { defineTarget } from '../extension'
 import { flag, integer, Refusal } from '../option'
+import { optionLength } from '../tcp-options'
 
 /** The maximum segment size of a SYN. Kernel: net/netfilter/xt_TCPMSS.c tcpmss_mangle_packet. */
 export const TCPMSS = defineTarget({
@@ -96,8 +97,4 @@ function withOptions(packet: Packet, tcp: Tcp, options: string): Packet {
 
 function mssOption(mss: number): string {
   return String.fromCharCode(MSS_KIND, MSS_LENGTH, mss >> 8, mss & 255)
-}
-
-function optionLength(options: string, at: number): number {
-  return options.charCodeAt(at) <= 1 ? 1 : options.charCodeAt(at + 1) || 1
 }

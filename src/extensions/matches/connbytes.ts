@@ -1,0 +1,63 @@
+import { defineMatch } from '../extension'
+import { custom, type Invertible, integers64, Refusal } from '../option'
+import { not } from '../test-forms'
+
+/** How much a connection has carried. Kernel: net/netfilter/xt_connbytes.c. */
+export const connbytes = defineMatch({
+  name: 'connbytes',
+  summary: 'How many bytes or packets the connection has carried, or how long its packets are on average.',
+  options: {
+    connbytes: { type: integers64(), invertible: true, required: true, doc: 'The least, and the most.' },
+    'connbytes-dir': {
+      type: custom(
+        'original|reply|both',
+        (word) => DIRECTIONS.find((one) => one === word) ?? new Refusal(`Unknown --connbytes-dir \`${word}'`),
+        ['original', 'reply', 'both'],
+      ),
+      required: true,
+      doc: 'Which direction is counted.',
+    },
+    'connbytes-mode': {
+      type: custom(
+        'packets|bytes|avgpkt',
+        (word) => MODES.find((one) => one === word) ?? new Refusal(`Unknown --connbytes-mode \`${word}'`),
+        ['packets', 'bytes', 'avgpkt'],
+      ),
+      required: true,
+      doc: 'What is counted.',
+    },
+  },
+  finalCheck: (given) => {
+    const [from = '0', to = MAX_64] = given.connbytes?.value ?? []
+    return BigInt(to) < BigInt(from) ? new Refusal(`${from} should be less than ${to}`) : null
+  },
+  save: (use) => `${range(use.connbytes, '--')} --connbytes-mode ${use['connbytes-mode']} --connbytes-dir ${use['connbytes-dir']}`,
+  list: (use) => `${range(use.connbytes, '')} connbytes mode ${use['connbytes-mode']} connbytes direction ${use['connbytes-dir']}`,
+  unmodelled: "A connection's byte and packet counts are not at hand here.",
+  examples: [
+    { rule: '-m connbytes --connbytes 100:200 --connbytes-mode bytes --connbytes-dir both', saved: '=' },
+    {
+      rule: '-m connbytes ! --connbytes 0x10 --connbytes-dir reply --connbytes-mode packets',
+      saved: '-m connbytes ! --connbytes 16 --connbytes-mode packets --connbytes-dir reply',
+    },
+    {
+      rule: '-m connbytes --connbytes 5 --connbytes-mode avgpkt --connbytes-dir up',
+      rejected: "Unknown --connbytes-dir `up'",
+      by: 'iptables',
+    },
+    {
+      rule: '-m connbytes --connbytes 5 --connbytes-dir both',
+      rejected: 'connbytes: option "--connbytes-mode" must be specified',
+      by: 'iptables',
+    },
+  ],
+})
+
+const DIRECTIONS = ['original', 'reply', 'both'] as const
+const MODES = ['packets', 'bytes', 'avgpkt'] as const
+const MAX_64 = '18446744073709551615'
+
+function range(wanted: Invertible<readonly string[]>, dashes: string): string {
+  const [from = '0', to = MAX_64] = wanted.value
+  return ` ${not(wanted)}${dashes}connbytes ${from}${to === MAX_64 || to === '0' ? '' : `:${to}`}`
+}

@@ -3,6 +3,7 @@ import { HOOKS, type Hook } from '../../model'
 import type { TraceEvent } from '../../trace/event'
 import { usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
+import { countUpTo } from './count-up-to'
 import { shortCount } from './short-count'
 
 type Entries = { readonly [K in Hook]: readonly number[] }
@@ -20,18 +21,6 @@ function entriesOf(events: readonly TraceEvent[]): Entries {
   })
   known.set(events, entries)
   return entries
-}
-
-/** How many of the sorted numbers are at most `limit`. */
-export function countUpTo(sorted: readonly number[], limit: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] ?? 0) <= limit) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** Packets that have come to a hook by the cursor. */

@@ -15,6 +15,8 @@ import {
   MOST_CHAIN_CARDS,
   MOST_TARGET_CHARACTERS,
   MOST_TARGET_CHARACTERS_NARROW,
+  PILL_BEND,
+  PILL_DROP,
   PILL_GAP,
   PILL_HEIGHT,
   QUIET_CARD,
@@ -166,7 +168,7 @@ function placeWide(input: LayoutInput, plan: Plan): void {
   const output = hookTree(input, 'OUTPUT', null)
   const postrouting = hookTree(input, 'POSTROUTING', null)
 
-  const top = PILL_HEIGHT + ROW_GAP
+  const top = PILL_HEIGHT + PILL_DROP
   placePills(plan, input.interfaces, 'in', { x: RAIL, y: 0 }, 'hook:PREROUTING', top)
   add(plan, prerouting, 0, top)
   const diamond = addDiamond(plan, top + prerouting.height + ROW_GAP)
@@ -242,7 +244,7 @@ function placeWide(input: LayoutInput, plan: Plan): void {
 function placeColumn(input: LayoutInput, width: number, plan: Plan): void {
   const channelLeft = -26
   const channelRight = width + 16
-  let y = PILL_HEIGHT + ROW_GAP
+  let y = PILL_HEIGHT + PILL_DROP
   placePills(plan, input.interfaces, 'in', { x: RAIL, y: 0 }, 'hook:PREROUTING', y)
   const placed = new Map<Hook, { readonly top: number; readonly tree: Tree }>()
   const place = (hook: Hook) => {
@@ -352,7 +354,7 @@ function placePills(plan: Plan, interfaces: readonly string[], which: 'in' | 'ou
     const id = `${which}:${name}`
     plan.nodes.push({ kind: 'pill', id, which, interface: name, x, y: at.y, width, height: PILL_HEIGHT })
     const centre = x + width / 2
-    const bend = which === 'in' ? at.y + PILL_HEIGHT + (border - at.y - PILL_HEIGHT) / 2 : border + (at.y - border) / 2
+    const bend = which === 'in' ? at.y + PILL_HEIGHT + PILL_BEND : at.y - PILL_BEND
     if (which === 'in')
       flow(plan, id, hook, [
         { x: centre, y: at.y + PILL_HEIGHT },

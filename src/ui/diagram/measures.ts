@@ -27,7 +27,7 @@ export const CHARACTER = 7.02
 export const NUMBER_COLUMNS = [22, 22, 22, 28, 35, 42] as const
 export const COUNT_COLUMN = 40
 export const ROW_PADDING = 18
-export const MOST_TARGET_CHARACTERS = 13
+export const MOST_TARGET_CHARACTERS = 15
 /** On a narrow pane. */
 export const MOST_TARGET_CHARACTERS_NARROW = 9
 export const MOST_CONDITION_CHARACTERS = 23
@@ -37,6 +37,9 @@ export const MOST_CONDITION_CHARACTERS_ROOMY = 36
 
 export const PILL_HEIGHT = 30
 export const PILL_GAP = 10
+/** Between the pills and their hook: their lines run closer to the pills than any other line to the hook. */
+export const PILL_DROP = 46
+export const PILL_BEND = 12
 export const DIAMOND_WIDTH = 48
 export const DIAMOND_HEIGHT = 48
 export const SMALL_DIAMOND = 30

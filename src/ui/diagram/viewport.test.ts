@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { countUpTo } from './count-up-to'
+import { shortCount } from './short-count'
+import { fitted, showing } from './viewport'
+
+const PANE = { width: 720, height: 620 }
+const box = (width: number, height: number) => ({ x: -40, y: 0, width, height })
+
+describe('the picture fits the pane', () => {
+  test('whole and centred where it can', () => {
+    const view = fitted({ bounds: box(800, 500), core: box(700, 500) }, PANE, false)
+    expect(view.zoom).toBeCloseTo(676 / 800)
+    expect(-40 * view.zoom + view.x).toBeCloseTo(22)
+  })
+  test('without user chains where they would make it unreadable', () => {
+    const view = fitted({ bounds: box(1600, 500), core: box(800, 500) }, PANE, false)
+    expect(view.zoom).toBeCloseTo(676 / 800)
+  })
+  test('never smaller than readable: then it begins at the top left', () => {
+    const view = fitted({ bounds: box(3000, 3000), core: box(3000, 3000) }, PANE, false)
+    expect(view.zoom).toBeGreaterThan(0.5)
+    expect(-40 * view.zoom + view.x).toBeCloseTo(22)
+    expect(view.y).toBeCloseTo(22)
+  })
+  test('a column takes the width, however long it is', () => {
+    const view = fitted({ bounds: box(380, 4000), core: box(380, 4000) }, { width: 390, height: 700 }, true)
+    expect(view.zoom).toBeCloseTo(346 / 380)
+  })
+})
+
+describe('the view follows the packet', () => {
+  const view = { x: 0, y: 0, zoom: 1 }
+  test('not while it is in sight', () => expect(showing(view, { x: 300, y: 300 }, PANE)).toBe(view))
+  test('as little as needed when it leaves', () => {
+    const moved = showing(view, { x: 300, y: 900 }, PANE)
+    expect(moved.x).toBe(0)
+    expect(900 + moved.y).toBeLessThan(620 - 26)
+    expect(showing(moved, { x: 300, y: 900 }, PANE)).toBe(moved)
+  })
+})
+
+describe('counts in at most five characters', () => {
+  const check = (count: number, expected: string) => test(`${count}`, () => expect(shortCount(count)).toBe(expected))
+  check(0, '0')
+  check(9999, '9999')
+  check(12_345, '12.3k')
+  check(195_000, '195k')
+  check(999_999, '999k')
+  check(4_100_000, '4.1M')
+  check(7.2e12, '7.2T')
+})
+
+test('how many have come by a moment', () => {
+  expect([0, 1, 5, 9, 10].map((limit) => countUpTo([1, 5, 5, 9], limit))).toEqual([0, 1, 3, 4, 4])
+})

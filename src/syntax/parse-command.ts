@@ -1,15 +1,12 @@
-import type { Extension, Rejection } from '../extensions/extension'
-import { findMatch, findTarget } from '../extensions/index'
-import { beginUse, type EntrySoFar, type Use } from '../extensions/parse-use'
-import { protocolName } from '../extensions/protocol-names'
 import { readUnsigned } from '../extensions/strtoul'
-import { type Counters, type FragmentMatch, type InterfaceMatch, type MaskedAddress, type ProtocolMatch, ZERO_COUNTERS } from '../model'
+import { type Counters, type FragmentMatch, type InterfaceMatch, type MaskedAddress, ZERO_COUNTERS } from '../model'
 import { strayWordHint, unknownOptionHint } from './command-hints'
 import { OptionReader } from './getopt'
 import { BadArgument, oddInterface, readAddresses, readInterface, readProtocolArgument } from './header-arguments'
-import { IPV6_EXTENSIONS, KNOWN_MATCHES, KNOWN_TARGETS } from './known-extensions'
+import { IPV6_EXTENSIONS, KNOWN_TARGETS } from './known-extensions'
 import { Command, type CommandBits, checkOptions, commandLetter, Given, optionLetter } from './option-rules'
 import { type IgnoredCommand, MAX_NAME, type ParseContext, type ParsedCommand, type ParsedUse, type Refused } from './parsed-command'
+import { RuleUses, type UseRejection } from './rule-uses'
 import { Words } from './words'
 
 /**
@@ -43,9 +40,7 @@ export class CommandParser {
   private outWord = -1
   private fragment: FragmentMatch | null = null
   private protocolText: string | null = null
-  private protocolUsed = false
-  private readonly uses: UseBeingRead[] = []
-  private target: UseBeingRead | null = null
+  private readonly uses = new RuleUses(this.options)
   private jumpTo: string | null = null
   private jumpWord = -1
   private goto = false
@@ -54,8 +49,6 @@ export class CommandParser {
   private waitIntervalGiven = false
   private verbose = false
   private warnings: readonly string[] = NO_WARNINGS
-  /** What extensions see of the rule while it is being read. */
-  private readonly entry: { protocol: ProtocolMatch | null } & EntrySoFar = { protocol: null }
 
   private reset(words: Words, context: ParseContext): void {
     this.options.reset(words)
@@ -81,9 +74,7 @@ export class CommandParser {
     this.out = null
     this.fragment = null
     this.protocolText = null
-    this.protocolUsed = false
-    this.uses.length = 0
-    this.target = null
+    this.uses.reset()
     this.jumpTo = null
     this.jumpWord = -1
     this.goto = false
@@ -92,7 +83,6 @@ export class CommandParser {
     this.waitIntervalGiven = false
     this.verbose = false
     this.warnings = NO_WARNINGS
-    this.entry.protocol = null
   }
 
   parse(words: Words, context: ParseContext): ParsedCommand | IgnoredCommand | Refused {
@@ -314,7 +304,7 @@ export class CommandParser {
     const number = readProtocolArgument(name)
     if (number instanceof BadArgument) return this.refuse(number.message, at, { hint: number.hint })
     if (number === 0 && inverted) return this.refuse('rule would never match protocol', at)
-    this.entry.protocol = number === 0 ? null : { number, inverted }
+    this.uses.entry.protocol = number === 0 ? null : { number, inverted }
     return null
   }
 
@@ -345,8 +335,7 @@ export class CommandParser {
         hint: 'Put the ! before the option of the match: -m state ! --state NEW.',
       })
     if (name.length >= MAX_NAME) return this.refuse(`Invalid match name "${name}" (${MAX_NAME - 1} chars max)`, options.argumentAt)
-    const use = this.openMatch(name, options.argumentAt)
-    if (use === null) {
+    if (!this.uses.openMatch(name, options.argumentAt)) {
       const shown = name === 'icmpv6' || name === 'ipv6-icmp' ? 'icmp6' : name
       return this.refuse(`Couldn't load match \`${shown}':No such file or directory\n`, options.argumentAt, {
         hint: IPV6_EXTENSIONS.has(name)
@@ -355,22 +344,6 @@ export class CommandParser {
       })
     }
     return null
-  }
-
-  private openMatch(name: string, word: number): UseBeingRead | null {
-    const extension = findMatch(name)
-    if (extension === null && !KNOWN_MATCHES.has(name)) return null
-    const use: UseBeingRead = {
-      name,
-      extension,
-      use: extension === null ? null : beginUse(extension, this.entry),
-      words: extension === null ? [] : NO_WORDS,
-      word,
-      lastWord: word,
-    }
-    if (extension !== null) this.options.load(extension)
-    this.uses.push(use)
-    return use
   }
 
   private checkTargetName(name: string): Refused | null {
@@ -387,19 +360,7 @@ export class CommandParser {
     const word = this.options.next - 1
     this.jumpTo = name
     this.jumpWord = word
-    if (VERDICTS.has(name)) return null
-    if (this.context.announced(name)) return null
-    const extension = findTarget(name)
-    if (extension === null && !KNOWN_TARGETS.has(name)) return null
-    if (extension !== null) this.options.load(extension)
-    this.target = {
-      name,
-      extension,
-      use: extension === null ? null : beginUse(extension, this.entry),
-      words: extension === null ? [] : NO_WORDS,
-      word,
-      lastWord: word,
-    }
+    if (!VERDICTS.has(name) && !this.context.announced(name)) this.uses.openTarget(name, word)
     return null
   }
 
@@ -435,23 +396,8 @@ export class CommandParser {
   }
 
   private takeExtensionOption(): Refused | null {
-    const { options } = this
-    const { owner, option } = options
-    const use = owner === null ? null : this.newestUse(owner)
-    if (use === null || use.use === null || option === null) return this.refuse(`unknown option "${options.lastWord}"`, options.at)
-    const secondWord = option.takesSecondWord ? this.words.at(options.next) : null
-    const rejection = use.use.give(option, this.inverted, options.argument ?? '', secondWord)
-    if (rejection !== null) return this.rejected(rejection, options.at, Math.max(options.at, options.next - 1))
-    if (option.takesSecondWord && secondWord !== null) options.next++
-    use.lastWord = options.next - 1
-    return null
-  }
-
-  /** The target's own option before a match's; of several uses of a match the newest. */
-  private newestUse(extension: Extension): UseBeingRead | null {
-    if (this.target?.extension === extension) return this.target
-    for (let i = this.uses.length - 1; i >= 0; i--) if (this.uses[i]?.extension === extension) return this.uses[i] ?? null
-    return null
+    const rejection = this.uses.takeOption(this.words, this.inverted)
+    return rejection === null ? null : this.rejected(rejection)
   }
 
   /**
@@ -461,57 +407,13 @@ export class CommandParser {
   private takeUnknown(found: 'missing' | 'unknown'): Refused | null {
     const { options } = this
     const long = options.lastWord
-    const opaque = this.opaqueUse()
-    if (opaque !== null && long.startsWith('--') && !this.protocolMatchHas(long)) {
-      if (this.inverted) opaque.words.push('!')
-      opaque.words.push(long)
-      this.takePlainWordsInto(opaque)
-      opaque.lastWord = options.next - 1
-      return null
-    }
-    if (this.loadProtocolMatch()) {
+    if (this.uses.takeLeftOver(long, this.inverted, this.protocolText)) return null
+    if (this.uses.loadProtocolMatch(this.protocolText)) {
       options.again()
       return null
     }
     if (found === 'missing') return this.refuse(`option "${long}" requires an argument`, options.next - 1)
     return this.refuse(`unknown option "${long}"`, options.next - 1, { hint: unknownOptionHint(long, this.protocolText !== null) })
-  }
-
-  private takePlainWordsInto(opaque: UseBeingRead): void {
-    for (;;) {
-      const word = this.options.takePlainWord()
-      if (word === null) return
-      opaque.words.push(word)
-    }
-  }
-
-  private opaqueUse(): UseBeingRead | null {
-    if (this.target !== null && this.target.extension === null) return this.target
-    const last = this.uses[this.uses.length - 1]
-    return last !== undefined && last.extension === null ? last : null
-  }
-
-  /** should_load_proto and load_proto: the match of the rule's protocol, once a rule. */
-  private loadProtocolMatch(): boolean {
-    const name = this.protocolMatch()
-    if (name === null) return false
-    this.protocolUsed = true
-    return this.openMatch(name, -1) !== null
-  }
-
-  /** The match that `-p` stands for, unless it was loaded already. */
-  private protocolMatch(): string | null {
-    if (this.protocolText === null || this.protocolUsed) return null
-    const number = readUnsigned(this.protocolText, 0, 255)
-    const name = number === null ? this.protocolText : number === 0 ? 'all' : protocolName(number)
-    return KNOWN_MATCHES.has(name) ? name : null
-  }
-
-  /** Whether the protocol's match would know an option. */
-  private protocolMatchHas(option: string): boolean {
-    const name = this.protocolMatch()
-    const equals = option.indexOf('=')
-    return name !== null && (findMatch(name)?.optionsByName.has(option.slice(2, equals < 0 ? undefined : equals)) ?? false)
   }
 
   private set(option: number): Refused | null {
@@ -535,18 +437,10 @@ export class CommandParser {
         },
       )
     if (!this.waits && this.waitIntervalGiven) return this.refuse('--wait-interval only makes sense with --wait\n', -1)
-    const matches: ParsedUse[] = this.uses.length === 0 ? NO_USES : new Array(this.uses.length)
-    for (let i = 0; i < this.uses.length; i++) {
-      const finished = this.finishUse(this.uses[i] as UseBeingRead)
-      if (finished.kind === 'refused') return finished
-      matches[i] = finished
-    }
-    let target: ParsedUse | null = null
-    if (this.target !== null) {
-      const finished = this.finishUse(this.target)
-      if (finished.kind === 'refused') return finished
-      target = finished
-    }
+    const matches = this.uses.finishMatches(words)
+    if ('rejection' in matches) return this.rejected(matches)
+    const target = this.uses.finishTarget(words)
+    if (target?.kind === 'rejection') return this.rejected(target)
     if (options.next < words.count) return this.refuse('unknown arguments found on commandline', options.next)
     if (this.command === 0) return this.refuse('no command specified', -1, { hint: 'A command like -A, -I, -P or -N is missing.' })
     if (this.inverted) return this.refuse('nothing appropriate following !', words.count - 1)
@@ -560,27 +454,6 @@ export class CommandParser {
         sources.length > 1 ? this.sourceWord : this.destinationWord,
       )
     return this.checkWhole() ?? this.parsed(sources, destinations, matches, target)
-  }
-
-  private finishUse(use: UseBeingRead): ParsedUse | Refused {
-    const { word, lastWord } = use
-    if (use.extension === null || use.use === null) return { kind: 'opaque', name: use.name, words: use.words, word, lastWord }
-    const finished = use.use.finish()
-    if (finished.kind === 'rejected') {
-      const at = this.findOption(use, finished.rejection.option)
-      return this.rejected(finished.rejection, at, at === word ? lastWord : at)
-    }
-    return { kind: 'modelled', extension: use.extension, parameters: finished.parameters, word, lastWord }
-  }
-
-  /** The word of an option of a use; where the use begins if it was not written. */
-  private findOption({ extension, word, lastWord }: UseBeingRead, name: string | null): number {
-    const option = name === null ? undefined : extension?.optionsByName.get(name)
-    for (let at = Math.max(word, 0); option !== undefined && at <= lastWord; at++) {
-      const text = this.words.at(at) ?? ''
-      if (text.startsWith('--') && extension?.optionsByName.get(text.slice(2)) === option) return at
-    }
-    return word
   }
 
   private addresses(argument: string | null, word: number): readonly MaskedAddress[] | Refused {
@@ -634,7 +507,7 @@ export class CommandParser {
       destinationInverted: (this.inverts & Given.DESTINATION) !== 0,
       in: this.in,
       out: this.out,
-      protocol: this.entry.protocol,
+      protocol: this.uses.entry.protocol,
       fragment: this.fragment,
       matches,
       jumpTo: this.jumpTo,
@@ -650,17 +523,9 @@ export class CommandParser {
     this.warnings = [...this.warnings, text]
   }
 
-  private rejected(rejection: Rejection, word: number, lastWord: number): Refused {
-    return {
-      kind: 'refused',
-      message: rejection.message,
-      bare: false,
-      status: rejection.status,
-      word,
-      lastWord,
-      hint: rejection.hint,
-      warnings: this.warnings,
-    }
+  private rejected({ rejection, word, lastWord }: UseRejection): Refused {
+    const { message, status, hint } = rejection
+    return { kind: 'refused', message, bare: false, status, word, lastWord, hint, warnings: this.warnings }
   }
 
   private refuse(message: string, word: number, more: { readonly bare?: true; readonly hint?: string } = {}): Refused {
@@ -677,22 +542,9 @@ export class CommandParser {
   }
 }
 
-interface UseBeingRead {
-  readonly name: string
-  /** Null for one that is kept word by word. */
-  readonly extension: Extension | null
-  readonly use: Use | null
-  readonly words: string[]
-  readonly word: number
-  lastWord: number
-}
-
 const VERDICTS: ReadonlySet<string> = new Set(['ACCEPT', 'DROP', 'QUEUE', 'RETURN'])
 const ANYWHERE: readonly MaskedAddress[] = [{ address: 0, mask: 0 }]
 const NO_WARNINGS: readonly string[] = []
-/** Shared by all that have none; never added to. */
-const NO_WORDS: string[] = []
-const NO_USES: ParsedUse[] = []
 
 function isLowerCase(word: string): boolean {
   for (let i = 0; i < word.length; i++) {

@@ -1,5 +1,7 @@
 import { recorder } from '../engine/observer'
 import { createSimulator, type Simulator } from '../engine/simulator'
+import { complete } from '../language/complete'
+import { hover } from '../language/hover'
 import type { Diagnostic, Ruleset } from '../model'
 import { type Prepared, prepareScenario } from '../scenario/prepare'
 import type { Scenario } from '../scenario/scenario'
@@ -37,8 +39,8 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
       simulator.run()
       return { text: printSave(counted(prepared.input.ruleset, simulator), { counters: true }) }
     },
-    complete: () => [],
-    hover: () => null,
+    complete: ({ text, line, column }) => complete(text, line, column),
+    hover: ({ text, line, column }) => hover(text, line, column),
     startTraffic: ({ scenario, mix }) => {
       traffic?.stop()
       traffic = startTraffic(prepare(scenario).input, mix, clock, (frame) => post({ kind: 'frame', frame }))

@@ -131,6 +131,7 @@ function OneAtATime() {
         ))}
       </div>
       <div id="part" className="one__part" role="tabpanel" aria-labelledby={`part-${part}`}>
+        <h2 className="visually-hidden">{texts.parts[part]}</h2>
         {part === 'rules' && <EditorPane />}
         {part === 'diagram' && <Diagram />}
         {part === 'inspector' && <Inspector />}
@@ -147,6 +148,7 @@ function Region({ name, children }: { name: 'editor' | 'diagram' | 'inspector' |
   const texts = useTexts().shell
   return (
     <section className={`pane pane--${name}`} aria-label={texts.regions[name]}>
+      <h2 className="visually-hidden">{texts.regions[name]}</h2>
       {children}
     </section>
   )

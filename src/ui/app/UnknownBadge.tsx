@@ -19,7 +19,7 @@ export function UnknownBadge() {
       label={texts.unknownsTitle}
       button={<span className="badge badge--unknown">{texts.unknowns(open === 0 ? unknowns.length : open)}</span>}
     >
-      <h3 className="overline">{texts.unknownsTitle}</h3>
+      <h2 className="overline">{texts.unknownsTitle}</h2>
       <p>{texts.unknownsHint}</p>
       <ul>
         {unknowns.map((unknown) => (

@@ -48,7 +48,7 @@ function TrafficForm() {
 
   return (
     <>
-      <h3 className="overline">{texts.title}</h3>
+      <h2 className="overline">{texts.title}</h2>
       <div className="form__field">
         <label htmlFor="traffic-rate">{texts.rate}</label>
         <div className="traffic__rate">

@@ -87,6 +87,7 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
     hideCursorInOverviewRuler: true,
     folding: false,
     glyphMargin: false,
+    renderFinalNewline: 'on',
     lineDecorationsWidth: 16,
     padding: { top: 8, bottom: 8 },
     wordWrap: 'off',

@@ -19,11 +19,11 @@ export function answerCase(one: Case): Answer {
 }
 
 /** The answer, and for each packet's frames whether the host's own TCP made it: then its numbers are random in the kernel. */
-export function answerWithOwn(one: Case): { readonly answer: Answer; readonly own: readonly (readonly boolean[])[] } {
+export function answerWithOwn(one: Case, seed = 1): { readonly answer: Answer; readonly own: readonly (readonly boolean[])[] } {
   const host = hostOf(one)
   if (!host.ok) return { answer: { error: host.error }, own: [] }
   const observer = recorder('everything')
-  const simulator = createSimulator(host.input, observer, { traceEverything: true })
+  const simulator = createSimulator({ ...host.input, seed }, observer, { traceEverything: true })
   const packets: PacketAnswer[] = []
   const own: boolean[][] = []
   let seen = 0

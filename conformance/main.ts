@@ -31,6 +31,8 @@ function compareFile(file: string, all: boolean): number {
   const agreeing = verdicts.filter(({ differences }) => differences.length === 0).length
   const percent = (count: number): string => `${count}/${verdicts.length} ${((100 * count) / Math.max(verdicts.length, 1)).toFixed(1)} %`
   process.stdout.write(`${file}: ${percent(agreeing)} agree in every field\n`)
+  const redrawn = verdicts.filter(({ differences, seed }) => differences.length === 0 && seed !== 1).length
+  if (redrawn > 0) process.stdout.write(`  (${redrawn} of them with another seed: the kernel chose a port at random)\n`)
   for (const field of FIELDS) {
     const count = verdicts.filter(({ differences }) => !differences.some((one) => one.field === field)).length
     process.stdout.write(`  ${field.padEnd(10)} ${percent(count)}\n`)

@@ -1,8 +1,15 @@
 import type { Condition } from '../../trace/sentence'
 
-/** The words for a key of the engine, or the key itself where there are none. */
+/**
+ * The words for a key of the engine, or the key itself where there are none. A key with numbers is found by its form, in which `#`
+ * stands for each of them, and they are put into the words in the same order.
+ */
 export function look(words: { readonly [key: string]: string }, key: string): string {
-  return words[key] ?? key
+  const exact = words[key]
+  if (exact !== undefined) return exact
+  const numbers = key.match(/\d+/g) ?? []
+  const form = numbers.length === 0 ? undefined : words[key.replaceAll(/\d+/g, '#')]
+  return form === undefined ? key : form.replaceAll('#', () => numbers.shift() ?? '')
 }
 
 /** A condition as iptables would write it, shortened: `-o docker0`, `! -s 10.0.0.0/8`, `ctstate NEW`. */

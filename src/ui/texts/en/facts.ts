@@ -23,7 +23,7 @@ const skips: Words = {
 /** Why something other than a rule stopped a packet (Fate.reason, RoutingDecision.why). */
 const deaths: Words = {
   'no route': 'no route leads to the destination',
-  'forwarding off': 'it is for another host, and this one does not forward (net.ipv4.ip_forward is 0)',
+  'host unreachable': 'the host cannot be reached',
   'martian source': 'its source address cannot be right on that interface (martian), so routing drops it silently',
   'martian destination': 'its destination address can never be a destination (martian), so routing drops it silently',
   'reverse path': 'an answer would leave by another interface than it came in by, and rp_filter is on',
@@ -31,31 +31,21 @@ const deaths: Words = {
   unreachable: 'the route says unreachable',
   prohibit: 'the route says prohibit',
   blackhole: 'the route says blackhole: dropped without a word',
-  'not for us': 'it is for another host on the wire',
-  'bad checksum': 'its checksum is wrong',
-  'too big': 'it is larger than the way out can carry and may not be fragmented',
+  invalid: 'the routing lookup finds it invalid',
+  multicast: 'it is multicast, and this host has not joined the group',
+  broadcast: 'its sender was not allowed to broadcast',
+  'fragmentation needed': 'it is larger than the way out can carry and may not be fragmented',
+  'message too long': 'it is larger than the way out can carry',
+  'not addressed to this host': 'the frame was not addressed to this host',
+  'no socket': 'no socket waits for it',
   'interface down': 'the interface is down',
   'no such interface': 'there is no such interface',
-  'hop limit': 'it went round more often than Five Chains follows',
-  'no free port': 'nat found no free port for it',
-  'port taken': 'another connection already uses this pair of addresses and ports',
-  'no listener': 'nobody listens there',
-  'queue without reader': 'no program reads this queue',
-  'closed port': 'nobody listens on this port',
+  loopback: 'it came round by lo more often than Five Chains follows',
+  'table not loaded': 'the table is not loaded',
 }
 
-/** What conntrack thought (`why` of its events). */
-const connections: Words = {
-  new: 'no connection has these addresses and ports yet, so it begins one',
-  established: 'packets have been seen both ways',
-  reply: 'it is the other side answering',
-  related: 'it belongs to a connection that conntrack knows',
-  expected: 'a helper expected it',
-  invalid: 'it fits no connection that conntrack knows and cannot begin one',
-  untracked: 'conntrack was told to leave it alone',
-  timeout: 'nothing was heard for too long',
-  mark: 'its mark was set',
-}
+/** What conntrack thought (`why` of its events): its keys are English sentences already. */
+const connections: Words = {}
 
 /** Hooks, as the moment in a packet's way. */
 const hooks: Words = {
@@ -117,10 +107,13 @@ const fields: Words = {
 }
 
 const limits: Words = {
-  events: 'events in one run',
-  packets: 'packets in one run',
-  hops: 'hops of one packet',
-  time: 'virtual time of one run',
+  eventsPerRun: 'events in one run',
+  packetsPerRun: 'packets in one run',
+  packetsPerExchange: 'packets in one exchange',
+  answersPerPacket: 'answers to one packet',
+  loopbackPasses: 'passes through lo',
+  jumpDepth: 'nested jumps',
+  rulesPerTable: 'rules of one table',
 }
 
 export const facts = { subjects, skips, deaths, connections, hooks, stages, states, vanished, answerers, fields, limits }

@@ -126,7 +126,7 @@ export const sentences: Sentences = {
   'connection confirmed': (s) => `Connection #${s.connection} is **confirmed**: its packet got through, so from now on it counts.`,
   'connection vanished': (s) => `Connection #${s.connection} is forgotten: ${look(facts.vanished, s.why)}.`,
   'nat bound': (s) => {
-    const clash = s.clash === null ? '' : ` ${s.clash} was taken, so another had to do.`
+    const clash = s.clash === null ? '' : ` ${s.clash.charAt(0).toUpperCase()}${s.clash.slice(1)}.`
     const who = s.place === null ? 'nat' : `Rule ${s.place.number} of nat ${s.place.chain}`
     if (!s.changed) return `nat leaves the ${s.manip} of connection #${s.connection} as it is, for all its packets.${clash}`
     return `${who} binds connection #${s.connection}: its ${s.manip} becomes **${s.to}**, for all its packets, and back again in answers.${clash}`

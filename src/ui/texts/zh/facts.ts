@@ -1,4 +1,5 @@
 import type { Words } from '../en/facts'
+import { connectionWhys } from './connection-whys'
 
 const subjects: Words = {
   source: '-s',
@@ -21,7 +22,7 @@ const skips: Words = {
 
 const deaths: Words = {
   'no route': '没有通往目的地址的路由',
-  'forwarding off': '它要去别的主机，而本机不转发（net.ipv4.ip_forward 为 0）',
+  'host unreachable': '到不了这台主机',
   'martian source': '它的源地址不可能出现在这个接口上（martian），路由会悄悄丢弃它',
   'martian destination': '它的目的地址不可能是合法的目的地（martian），路由会悄悄丢弃它',
   'reverse path': '回包会从另一个接口出去，而 rp_filter 已打开',
@@ -29,30 +30,20 @@ const deaths: Words = {
   unreachable: '路由写的是 unreachable',
   prohibit: '路由写的是 prohibit',
   blackhole: '路由写的是 blackhole：不声不响地丢弃',
-  'not for us': '它是发给链路上另一台主机的',
-  'bad checksum': '校验和错误',
-  'too big': '它比出口能承载的更大，又不允许分片',
+  invalid: '路由查找认为它无效',
+  multicast: '它是组播，而本机没有加入这个组',
+  broadcast: '发送方没有被允许广播',
+  'fragmentation needed': '它比出口能承载的更大，又不允许分片',
+  'message too long': '它比出口能承载的更大',
+  'not addressed to this host': '这一帧不是发给本机的',
+  'no socket': '没有套接字在等它',
   'interface down': '接口没有启用',
   'no such interface': '没有这个接口',
-  'hop limit': '它绕的圈数超过了 Five Chains 跟踪的上限',
-  'no free port': 'nat 找不到空闲端口',
-  'port taken': '已有另一个连接占用了同样的地址和端口',
-  'no listener': '没有程序在那里监听',
-  'queue without reader': '没有程序读取这个队列',
-  'closed port': '没有程序监听这个端口',
+  loopback: '它经 lo 绕回本机的次数超过了 Five Chains 跟踪的上限',
+  'table not loaded': '这张表没有载入',
 }
 
-const connections: Words = {
-  new: '还没有这样地址和端口的连接，于是由它开始一个',
-  established: '双向都已看到数据包',
-  reply: '这是对方的应答',
-  related: '它属于 conntrack 认识的某个连接',
-  expected: '某个 helper 预料到了它',
-  invalid: '它不属于任何已知连接，也不能开始一个新连接',
-  untracked: '规则要求 conntrack 不管它',
-  timeout: '太久没有动静',
-  mark: '设置了它的 mark',
-}
+const connections: Words = connectionWhys
 
 const hooks: Words = {
   PREROUTING: '本机还没有决定把它送往哪里',
@@ -112,10 +103,13 @@ const fields: Words = {
 }
 
 const limits: Words = {
-  events: '个事件（单次运行）',
-  packets: '个数据包（单次运行）',
-  hops: '跳（单个数据包）',
-  time: '虚拟时间（单次运行）',
+  eventsPerRun: '个事件（单次运行）',
+  packetsPerRun: '个数据包（单次运行）',
+  packetsPerExchange: '个数据包（单次会话）',
+  answersPerPacket: '个应答（单个数据包）',
+  loopbackPasses: '次经过 lo',
+  jumpDepth: '层嵌套跳转',
+  rulesPerTable: '条规则（单张表）',
 }
 
 export const facts: typeof import('../en/facts').facts = {

@@ -118,7 +118,7 @@ export const sentences: Sentences = {
   'connection confirmed': (s) => `连接 #${s.connection} **已确认**：它的数据包走完了全程，从现在起算数。`,
   'connection vanished': (s) => `连接 #${s.connection} 被忘掉：${look(facts.vanished, s.why)}。`,
   'nat bound': (s) => {
-    const clash = s.clash === null ? '' : `${s.clash} 已被占用，只好换一个。`
+    const clash = s.clash === null ? '' : `（${look(facts.connections, s.clash)}）`
     const who = s.place === null ? 'nat' : `nat ${s.place.chain} 的规则 ${s.place.number}`
     const side = s.manip === 'source' ? '源地址' : '目的地址'
     if (!s.changed) return `nat 让连接 #${s.connection} 的${side}保持原样，它的所有数据包都是如此。${clash}`

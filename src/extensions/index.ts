@@ -27,10 +27,12 @@ import { recent } from './matches/recent'
 import { rpfilter } from './matches/rpfilter'
 import { set } from './matches/set'
 import { statistic } from './matches/statistic'
+import { string } from './matches/string'
 import { tcp } from './matches/tcp'
 import { tcpmss } from './matches/tcpmss'
 import { tos } from './matches/tos'
 import { ttl } from './matches/ttl'
+import { u32 } from './matches/u32'
 import { udp } from './matches/udp'
 import { AUDIT } from './targets/AUDIT'
 import { CHECKSUM } from './targets/CHECKSUM'
@@ -52,6 +54,7 @@ import { REJECT } from './targets/REJECT'
 import { SET } from './targets/SET'
 import { SNAT } from './targets/SNAT'
 import { TCPMSS } from './targets/TCPMSS'
+import { TCPOPTSTRIP } from './targets/TCPOPTSTRIP'
 import { TEE } from './targets/TEE'
 import { TOS } from './targets/TOS'
 import { TPROXY } from './targets/TPROXY'
@@ -89,10 +92,12 @@ export const allMatches: readonly Extension[] = [
   set,
   state,
   statistic,
+  string,
   tcp,
   tcpmss,
   tos,
   ttl,
+  u32,
   udp,
 ]
 
@@ -119,6 +124,7 @@ export const allTargets: readonly Extension[] = [
   SET,
   SNAT,
   TCPMSS,
+  TCPOPTSTRIP,
   TEE,
   TOS,
   TPROXY,

@@ -3,6 +3,7 @@ import { SECOND, TcpFlag } from '../../model'
 import type { MatchEnvironment } from '../semantics'
 import { compileRule, holds, testsOf } from '../testing/compile-rule'
 import { connection, fakeHost, fragment, icmpPacket, ip, tcpPacket, udpPacket } from '../testing/fake-host'
+import { wireBytes } from '../wire-bytes'
 
 /** A rule's matches against a packet's surroundings. */
 function check(
@@ -164,6 +165,57 @@ check('link, owner and address type', [
   ['-m set ! --match-set blocked src', { inSet: true }, false],
   ['-m comment --comment x', {}, true],
 ])
+
+const request = tcpPacket({ payload: 'GET /index.html', flags: TcpFlag.ACK })
+const espPacket = { ...fragment(0), transport: { kind: 'other', protocol: 50, payload: '\x00\x00\x01\xf4data' } } as const
+
+check('bytes of the packet', [
+  ['-m string --string "GET /" --algo bm', { packet: request }, true],
+  ['-m string --string "get /" --algo kmp', { packet: request }, false],
+  ['-m string --string "get /" --algo kmp --icase', { packet: request }, true],
+  ['-m string ! --string "POST" --algo bm', { packet: request }, true],
+  // The payload begins at byte 40; the whole text has to lie within the bounds.
+  ['-m string --string "GET" --algo bm --from 40 --to 43', { packet: request }, true],
+  ['-m string --string "GET" --algo bm --from 41', { packet: request }, false],
+  ['-m string --string "GET" --algo bm --to 42', { packet: request }, false],
+  ['-m string --hex-string "|47 45|T" --algo bm', { packet: request }, true],
+  ['-m u32 --u32 "6&0xFF=6"', {}, true],
+  ['-m u32 --u32 "0xc=0x0a000002&&0x10=0xc0000201"', {}, true],
+  ['-m u32 --u32 "0>>22&0x3C@0&0xFFFF=22,80:81"', {}, true],
+  ['-m u32 ! --u32 "0>>22&0x3C@0>>16=40000"', {}, false],
+  ['-m u32 --u32 "37=0:0xffffffff"', {}, false],
+  ['-p esp -m esp --espspi 500', { packet: espPacket }, true],
+  ['-p esp -m esp ! --espspi 0:499', { packet: espPacket }, true],
+  ['-p tcp -m tcpmss --mss 1400:1500', { packet: withMss }, true],
+  ['-p tcp -m tcpmss ! --mss 536', {}, true],
+  ['-p tcp -m ecn --ecn-tcp-ece ! --ecn-tcp-cwr', { packet: tcpPacket({ flags: TcpFlag.ECE }) }, true],
+  ['-m ecn --ecn-ip-ect 2', { packet: tcpPacket({}, { tos: 0xb2 }) }, true],
+  ['-m cpu --cpu 0', {}, true],
+  ['-m cpu ! --cpu 0', {}, false],
+  ['-m helper --helper ftp', { connection: connection({ master: 4, helper: 'ftp' }) }, true],
+  ['-m helper ! --helper ftp', {}, true],
+])
+
+test('the packet in memory carries right checksums', () => {
+  // Sums that hold the checksum itself come to nothing.
+  const sum = (bytes: Uint8Array, start: number) => {
+    let total = 0
+    for (let i = start; i < bytes.length; i += 2) total += (bytes[i] ?? 0) * 256 + (bytes[i + 1] ?? 0)
+    return total
+  }
+  const bytes = wireBytes(icmpPacket(8))
+  expect(sum(bytes.subarray(0, 20), 0) % 0xffff).toBe(0)
+  expect(sum(bytes, 20) % 0xffff).toBe(0)
+  const { source, destination } = request
+  const pseudoHeader = (source >>> 16) + (source & 0xffff) + (destination >>> 16) + (destination & 0xffff) + 6 + 35
+  expect((sum(wireBytes(request), 20) + pseudoHeader) % 0xffff).toBe(0)
+})
+
+test('quota ends with the first packet that does not fit', () => {
+  const tests = testsOf('-m quota --quota 100')
+  const bytes = (length: number) => holds(tests, fakeHost({ packet: tcpPacket({ payload: 'x'.repeat(length - 40) }) }))
+  expect([60, 50, 40].map(bytes)).toEqual([true, false, false])
+})
 
 test('limit lets the burst through, then one a period', () => {
   const tests = testsOf('-m limit --limit 1/second --limit-burst 3')

@@ -1,6 +1,7 @@
 import { defineMatch } from '../extension'
 import { formatMarkMask } from '../marks'
-import { markMask } from '../option'
+import { custom, type OptionSite, Refusal, type ValueMask } from '../option'
+import { readMarkMask } from '../read-value'
 import { not } from '../test-forms'
 
 /** The routing realm. Kernel: net/netfilter/xt_realm.c. */
@@ -9,7 +10,7 @@ export const realm = defineMatch({
   summary: 'The realm of the route that the packet takes.',
   hooks: ['POSTROUTING', 'FORWARD', 'OUTPUT', 'INPUT'],
   options: {
-    realm: { type: markMask, invertible: true, required: true, doc: 'The realm, under the mask if one is given.' },
+    realm: { type: custom('VALUE[/MASK]', readRealm), invertible: true, required: true, doc: 'The realm, under the mask if one is given.' },
   },
   save: ({ realm }) => ` ${not(realm)}--realm ${formatMarkMask(realm.value.value, realm.value.mask)}`,
   list: ({ realm }) => ` ${not(realm)}realm ${formatMarkMask(realm.value.value, realm.value.mask)}`,
@@ -17,7 +18,19 @@ export const realm = defineMatch({
   examples: [
     { rule: '-m realm --realm 0x1/0xf0', saved: '=' },
     { rule: '-m realm ! --realm 12', saved: '-m realm ! --realm 0xc' },
-    { rule: '-m realm --realm nowhere', rejected: 'realm: bad integer value for option "--realm", or out of range.', by: 'iptables' },
+    {
+      rule: '-m realm --realm nowhere',
+      rejected: 'realm: could not map name nowhere to an integer value for option "--realm".',
+      by: 'iptables',
+    },
     { rule: '-m realm', rejected: 'realm: option "--realm" must be specified', by: 'iptables' },
   ],
 })
+
+// What is no number is a name of /etc/iproute2/rt_realms, of which there are none here.
+function readRealm(argument: string, at: OptionSite): ValueMask | Refusal {
+  const read = readMarkMask(argument, at)
+  return read instanceof Refusal && !/^\s*\d/.test(argument)
+    ? new Refusal(`realm: could not map name ${argument} to an integer value for option "--realm".`)
+    : read
+}

@@ -26,11 +26,6 @@ export const NFLOG = defineTarget({
       rejected: 'NFLOG: bad value for option "--nflog-group", or out of range (0-65535).',
       by: 'iptables',
     },
-    {
-      rule: '-j NFLOG --nflog-size 1 --nflog-range 2',
-      rejected: 'NFLOG: option "--nflog-range" cannot be used together with "--nflog-size".',
-      by: 'iptables',
-    },
   ],
 })
 

@@ -125,7 +125,9 @@ export class Exchanges {
 
   private fromServer(exchange: Exchange, packet: Packet, interfaceName: string): void {
     const own = this.world.host.tables.interface(interfaceName)
-    const neighbours = own?.addresses.some(({ prefix }) => prefixContains(prefix, packet.destination)) === true
+    // Peers of a tunnel share its network but never see each other: between them the host is the only way.
+    const shared = own !== null && !own.pointToPoint
+    const neighbours = shared && own.addresses.some(({ prefix }) => prefixContains(prefix, packet.destination))
     if (neighbours && exchange.behind === interfaceName && packet.destination === exchange.address) {
       // Both sit on one network: the answer goes there directly, past the host.
       if (exchange.client.expects(packet)) this.toClient(exchange, packet)

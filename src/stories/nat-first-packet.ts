@@ -44,5 +44,4 @@ ip route add default via 10.211.55.1 dev eth0
       exchange: { what: 'tcp', src: '10.211.55.11', dst: '14.215.177.39', sport: 35530, dport: 8888, request: 80, response: 200 },
     },
   ],
-  stopAt: { kind: 'stage skipped', occurrence: 1 },
 })

@@ -7,8 +7,6 @@ export interface Story {
   readonly scenario: Scenario
   /** Title and notes for readers of Chinese. */
   readonly chinese: { readonly title: string; readonly notes: string }
-  /** The event worth stopping at first, as its kind and its place among those of that kind; null plays on. */
-  readonly stopAt: { readonly kind: string; readonly occurrence: number } | null
 }
 
 /** What a story is written as. */
@@ -19,7 +17,6 @@ interface StoryText {
   readonly chinese: { readonly title: string; readonly notes: readonly string[] }
   readonly host: Pick<HostText, 'name' | 'rules'> & Partial<HostText>
   readonly traffic: readonly Sending[]
-  readonly stopAt?: Story['stopAt']
 }
 
 export function defineStory(text: StoryText): Story {
@@ -35,6 +32,5 @@ export function defineStory(text: StoryText): Story {
       decisions: {},
     },
     chinese: { title: text.chinese.title, notes: text.chinese.notes.join('\n\n') },
-    stopAt: text.stopAt ?? null,
   }
 }

@@ -122,7 +122,6 @@ export const wireguardAfterRestart: Story = defineStory({
     services: 'tcp 22 ssh\nudp 51820 wireguard\n',
   },
   traffic: TRAFFIC,
-  stopAt: { kind: 'verdict fell', occurrence: 2 },
 })
 
 /** The same host as it is after booting: the tunnels came up before the DROP was appended. */

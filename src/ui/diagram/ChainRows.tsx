@@ -261,9 +261,16 @@ const EndRow = memo(function EndRow({ block, back }: { readonly block: Block; re
   )
   if (chain.policy === null)
     return (
-      <div className="chain-end" data-state={here ?? state}>
+      <button
+        type="button"
+        className="chain-end chain-end--back"
+        tabIndex={-1}
+        data-stop="end"
+        data-state={here ?? state}
+        onClick={() => actions.select({ kind: 'chain', table, chain: chain.name })}
+      >
         {back}
-      </div>
+      </button>
     )
   const key = placeKey({ table, chain: chain.name, kind: 'policy', number: chain.rules.length + 1 })
   return (

@@ -20,7 +20,7 @@ interface Box extends Size {
 /** Words are still read at this size; smaller than this the picture is cut instead, and follows the packet. */
 const LEAST_READABLE = 0.6
 /** User chains beside the hooks are worth making everything smaller, down to here. */
-const WELL_READABLE = 0.8
+const WELL_READABLE = 0.68
 const LARGEST = 1.15
 const PADDING = 22
 

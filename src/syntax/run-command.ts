@@ -11,7 +11,7 @@ import {
 } from '../model'
 import { Command } from './option-rules'
 import type { ParsedCommand, ParsedUse, Refused } from './parsed-command'
-import { type ChainEntry, type RuleEntry, type StoreProblem, TableStore } from './table-store'
+import { BAD_RULE, type ChainEntry, type RuleEntry, type StoreProblem, TableStore } from './table-store'
 
 /** What a command did. `failed` is libiptc's or the kernel's no: one line, status 1. */
 export type CommandResult =
@@ -138,6 +138,8 @@ function noChain(run: Run): CommandResult {
 function changeRules(run: Run, target: ResolvedTarget, counters: Counters): CommandResult {
   const { store, command, chain, site } = run
   if (chain === null && (command.command & (Command.DELETE | Command.CHECK)) === 0) return noChain(run)
+  const beyond = chain === null ? null : indexProblem(chain, command)
+  if (beyond !== null && chain !== null) return fail(run, beyond, command.argumentWord, numberHint(chain, command))
   if (target.intoBase)
     return fail(run, { message: 'Invalid argument' }, command.jumpWord, `${command.jumpTo} is a base chain: only the kernel calls it.`)
   const before = chain === null ? [] : chain.entries.slice()
@@ -148,7 +150,16 @@ function changeRules(run: Run, target: ResolvedTarget, counters: Counters): Comm
   if (chain === null) return fail(run, problem ?? NO_CHAIN, command.chainWord, `Table ${store.name} has no chain ${command.chain}.`)
   if (problem === null) return done(run, command.command === Command.CHECK ? { kind: 'nothing' } : { kind: 'rules', chain, before })
   restore(chain, before)
+  // libiptc forgets on the way to a chain or a module what it was asked for, and says less.
+  if (problem.message === BAD_RULE && target.use.kind !== 'none' && target.use.kind !== 'verdict') problem = NO_CHAIN
   return fail(run, problem, command.argumentWord, numberHint(chain, command))
+}
+
+/** libiptc looks at the number before it looks at the rule. */
+function indexProblem({ entries }: ChainEntry, { command, ruleNumber }: ParsedCommand): StoreProblem | null {
+  if (command === Command.INSERT && ruleNumber > entries.length + 1) return { message: 'Index of insertion too big' }
+  if (command === Command.REPLACE && ruleNumber > entries.length) return { message: 'Index of replacement too big' }
+  return null
 }
 
 /** -L, -S, -Z and what goes together: only whether there is such a chain, and counters. */

@@ -38,6 +38,9 @@ export interface ChainEntry {
  */
 export type StoreProblem = { readonly message: string }
 
+/** No rule is the same as the one to delete or to look for. */
+export const BAD_RULE = 'Bad rule (does a matching rule exist in that chain?)'
+
 const NO_SUCH: StoreProblem = { message: 'No chain/target/match by that name' }
 const INVALID: StoreProblem = { message: 'Invalid argument' }
 const EXISTS: StoreProblem = { message: 'File exists' }
@@ -178,7 +181,7 @@ export class TableStore {
 
   /** Deletes the first rule that is the same, or only looks for it (`-C`). */
   deleteSame(name: string, entry: RuleEntry, purpose: 'delete' | 'check'): StoreProblem | null {
-    const bad: StoreProblem = { message: 'Bad rule (does a matching rule exist in that chain?)' }
+    const bad: StoreProblem = { message: BAD_RULE }
     const chain = this.byName.get(name)
     if (chain === undefined) return bad
     const wanted = wordsOf(entry)

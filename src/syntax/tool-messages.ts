@@ -11,7 +11,8 @@ export function refusalText(
 ): string {
   const where = line === null ? '' : `Error occurred at line: ${line}\n`
   const help = `Try \`${tool} -h' or '${tool} --help' for more information.\n`
-  const message = refused.message === '' ? '' : `${refused.bare ? '' : `${tool} ${VERSION}: `}${refused.message}\n`
+  const blank = FOLLOWED_BY_BLANK_LINE.test(refused.message) ? '\n' : ''
+  const message = refused.message === '' ? '' : `${refused.bare ? '' : `${tool} ${VERSION}: `}${refused.message}\n${blank}`
   switch (refused.status) {
     case 2:
       return `${message}${where}${help}`
@@ -21,6 +22,10 @@ export function refusalText(
       return message
   }
 }
+
+/** libxtables' own messages about options bring a line end along (libxtables/xtoptions.c), and get another. */
+const FOLLOWED_BY_BLANK_LINE =
+  /^\S+: (option "--.*(once\.|inverted\.|specified|requires ".*|together with ".*)|.*bad .*value for option .*)$/
 
 /** What iptables prints when libiptc or the kernel says no. */
 export function failureText(message: string): string {

@@ -38,12 +38,13 @@ function Story({ story }: { readonly story: PacketStory }) {
   const { fate } = story
   const track = useCurrentPacket()
   const why = story.why.length > 0 ? story.why : [story.just]
+  const line = verdictLine(words, texts.facts, story, track?.label ?? '')
   const tone = fate === null ? 'walking' : !story.certain ? 'unknown' : isAgainst(fate.kind) ? 'against' : 'favour'
   return (
     <>
       <header className="inspector-verdict" data-tone={tone}>
         <FateMark fate={fate?.kind ?? 'walking'} certain={story.certain} size={18} />
-        <h2>{verdictLine(words, texts.facts, story, track?.label ?? '')}</h2>
+        <h2>{fate !== null && !story.certain ? words.perhaps(line) : line}</h2>
       </header>
       <div className="inspector-why">
         {why.map((sentence) => (

@@ -14,12 +14,12 @@ export function Unknowns({ story }: { readonly story: PacketStory }) {
     <section className="undecided" aria-label={words.unknown}>
       {story.unknowns.map(({ place, name }) => {
         const rule = ruleAt(view, place)
-        const where = `${place.number} (${place.table} ${place.chain})`
-        const reason = reasons?.find(({ ruleKey }) => ruleKey === rule?.key)?.reason ?? ''
+        const known = reasons?.find(({ ruleKey }) => ruleKey === rule?.key)?.reason
+        const reason = known === undefined || known === '' ? words.unknownName(name) : known
         return (
           <div className="undecided__one" key={`${place.table}/${place.chain}/${place.number}`}>
             <p>
-              <CircleHelp size={14} aria-hidden="true" /> {words.unknownRule(where, name)} {reason}
+              <CircleHelp size={14} aria-hidden="true" /> {words.unknownRule(place.number, `${place.table} ${place.chain}`, reason)}
             </p>
             {rule !== null && <Decide ruleKey={rule.key} />}
           </div>

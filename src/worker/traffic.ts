@@ -49,12 +49,18 @@ export function startTraffic(
 ): Traffic {
   const journeys = createJourneys(JOURNEYS_PER_FRAME)
   const observer: Observer = { detail: 'outline', saw: journeys.saw }
-  const simulator = createSimulator({ ...input, traffic: [] }, observer)
+  let simulator = createSimulator({ ...input, traffic: [] }, observer)
+  /** What earlier simulators of this traffic have counted, and how far their time went. */
+  let base: readonly CounterReading[] = []
+  let baseTime = 0
   const nextFlow = createFlowMaker(input.network, mix.flows, createRandom(input.seed))
   let stopped = false
   let taken = true
   let last = clock.now()
   let debt = 0
+  // What flows were thought to cost, and what the host really saw of them: dropped handshakes are short.
+  let thought = 0
+  let baseSeen = 0
   let before: readonly CounterReading[] = []
   let countersAt = 0
   let connections = 0
@@ -67,19 +73,30 @@ export function startTraffic(
       const slice = Math.min(SLICE, left)
       left -= slice
       debt += (mix.packetsPerSecond * slice) / 1_000_000
-      // A flow costs as many packets as the host really sees of it, replies included; they come later, so the debt may go below zero.
+      // A flow's packets come later, so the debt may go below zero.
       while (debt > 0) {
         const flow = nextFlow()
         if (flow === null) return
         simulator.schedule(flow.sending)
-        debt -= flow.packets
+        thought += flow.packets
+        debt -= flow.packets * costFactor(thought, baseSeen + simulator.packets)
       }
       simulator.advance(slice)
+      if (simulator.limits.some((limit) => limit === 'eventsPerRun' || limit === 'packetsPerRun')) renew()
       if (clock.now() > deadline) {
         debt = Math.min(debt, 0)
         return
       }
     }
+  }
+
+  /** A run is bounded, traffic is not: the host goes on as a new one with the connections and the counts of the old. */
+  const renew = (): void => {
+    base = addReadings(base, simulator.counters())
+    baseTime += simulator.now
+    baseSeen += simulator.packets
+    const connections = simulator.connections().map((entry) => ({ ...entry, expires: entry.expires - simulator.now }))
+    simulator = createSimulator({ ...input, traffic: [], connections }, observer)
   }
 
   const tick = (): void => {
@@ -99,7 +116,7 @@ export function startTraffic(
     let changed: TrafficFrame['counters'] = []
     if (due) {
       countersAt = now
-      const readings = simulator.counters()
+      const readings = addReadings(base, simulator.counters())
       changed = changedCounters(before, readings)
       before = readings
     }
@@ -107,7 +124,7 @@ export function startTraffic(
       connectionsAt = now
       connections = simulator.connections().length
     }
-    return { at: simulator.now, totals: journeys.totals(), counters: changed, journeys: journeys.take(), connections }
+    return { at: baseTime + simulator.now, totals: journeys.totals(), counters: changed, journeys: journeys.take(), connections }
   }
 
   clock.after(0, tick)
@@ -119,6 +136,22 @@ export function startTraffic(
       stopped = true
     },
   }
+}
+
+/** Packets that are counted in before the first flows have ended, so that the factor begins at one. */
+const EARLY_PACKETS = 40
+
+/** How much more or less the host sees of flows than was thought. */
+function costFactor(thought: number, seen: number): number {
+  return Math.max(0.1, Math.min(2, (seen + EARLY_PACKETS) / (thought + EARLY_PACKETS)))
+}
+
+function addReadings(base: readonly CounterReading[], readings: readonly CounterReading[]): readonly CounterReading[] {
+  if (base.length === 0) return readings
+  return readings.map((reading, index) => {
+    const before = base[index]
+    return before === undefined ? reading : { ...reading, packets: reading.packets + before.packets, bytes: reading.bytes + before.bytes }
+  })
 }
 
 function changedCounters(before: readonly CounterReading[], now: readonly CounterReading[]): TrafficFrame['counters'] {

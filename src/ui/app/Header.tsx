@@ -1,6 +1,7 @@
 import { CircleHelp, Monitor, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
 import { lazy, Suspense } from 'react'
-import { actions, usePage } from '../store/page-store'
+import { useStore } from 'zustand'
+import { actions, historyStore, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { Logo } from './Logo'
 
@@ -16,6 +17,8 @@ export function Header() {
   const title = usePage((state) => state.scenario.title)
   const theme = usePage((state) => state.theme)
   const language = usePage((state) => state.language)
+  const canUndo = useStore(historyStore, (history) => history.past.length > 0)
+  const canRedo = useStore(historyStore, (history) => history.future.length > 0)
   const ThemeIcon = THEME_ICON[theme]
   return (
     <header className="header">
@@ -53,6 +56,7 @@ export function Header() {
           type="button"
           className="button button--plain button--icon"
           aria-label={words.undo}
+          disabled={!canUndo}
           title={words.undo}
           onClick={actions.undo}
         >
@@ -62,6 +66,7 @@ export function Header() {
           type="button"
           className="button button--plain button--icon"
           aria-label={words.redo}
+          disabled={!canRedo}
           title={words.redo}
           onClick={actions.redo}
         >

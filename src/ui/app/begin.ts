@@ -58,11 +58,11 @@ async function openLink(isFirstVisit: boolean): Promise<boolean> {
 
 /** Already alive: the first story runs by itself. */
 async function openFirstStory(loading: Promise<[typeof import('../../stories'), typeof import('../stories/open-story')]>): Promise<void> {
-  const [{ stories }, { scenarioOf, showStory }] = await loading
+  const [{ stories }, { scenarioOf, showScenario }] = await loading
   const [story] = stories
   if (story === undefined) return refresh()
   pageStore.setState({ scenario: scenarioOf(story, pageStore.getState().language) })
-  showStory(story)
+  showScenario()
 }
 
 /** Theme and language of the document follow the page's. */

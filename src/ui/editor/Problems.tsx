@@ -6,11 +6,17 @@ import { useTexts } from '../texts/use-texts'
 
 const NONE: readonly Diagnostic[] = []
 
+/** Sendings that could not be made are listed up to this many. */
+const MOST_UNSENT = 5
+
 /** How many problems the text has, the first one in words, and the way to the next. */
 export function Problems({ tab, onNext }: { tab: EditorTab; onNext: () => void }) {
-  const texts = useTexts().editor
+  const { editor: texts, facts } = useTexts()
   const diagnostics = usePage((state) => state.opened?.diagnostics[tab] ?? NONE)
   const limits = usePage((state) => state.opened?.limits)
+  const runLimits = usePage((state) => state.run?.limits)
+  const unsent = usePage((state) => state.run?.diagnostics ?? NONE)
+  const isReading = usePage((state) => state.worker.state === 'busy')
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
   const warnings = diagnostics.filter((diagnostic) => diagnostic.severity === 'warning')
   const first = errors[0] ?? warnings[0]
@@ -30,6 +36,17 @@ export function Problems({ tab, onNext }: { tab: EditorTab; onNext: () => void }
           </span>
         </>
       )}
+      {isReading && <span className="problems__reading">{texts.reading}</span>}
+      {unsent.slice(0, MOST_UNSENT).map((diagnostic) => (
+        <span key={`${diagnostic.span.line} ${diagnostic.message}`} className="problems__limit">
+          {texts.sending(diagnostic.span.line)}: {diagnostic.message}
+        </span>
+      ))}
+      {runLimits?.map((limit) => (
+        <span key={limit} className="problems__limit">
+          {texts.limitReached(facts.limits[limit] ?? limit)}
+        </span>
+      ))}
       {limits?.map((limit) => (
         <span key={limit} className="problems__limit">
           {limit}

@@ -1,3 +1,4 @@
+import { createStore } from 'zustand/vanilla'
 import type { Scenario } from '../../scenario/scenario'
 import { nextStop } from '../../trace/timeline'
 import { timelineOf } from '../timeline/use-timeline'
@@ -9,7 +10,8 @@ import { currentSimulation, refresh } from './simulate'
 import type { Notice, PageActions } from './state'
 import { trafficStore } from './traffic-store'
 
-let history: History = NO_HISTORY
+/** What Undo and Redo can do: a store of its own, for their buttons. */
+export const historyStore = createStore<History>(() => NO_HISTORY)
 let nextNotice = 1
 
 /** Messages that are kept at most; older ones have been read or never will be. */
@@ -21,14 +23,14 @@ const set = pageStore.setState
 function change(scenario: Scenario, what: string | null): void {
   const before = get().scenario
   if (scenario === before) return
-  history = remember(history, before, what, performance.now())
+  historyStore.setState(remember(historyStore.getState(), before, what, performance.now()))
   set({ scenario })
 }
 
 /** Undoing restores everything but the window: texts, packets, decisions, title. */
 function restore(step: { history: History; scenario: Scenario } | null): void {
   if (step === null) return
-  history = step.history
+  historyStore.setState(step.history)
   stopTraffic()
   set({ scenario: step.scenario })
   refresh()
@@ -70,14 +72,14 @@ export const actions: PageActions = {
     change(edit(scenario), null)
     if (get().scenario !== scenario) refresh()
   },
-  undo: () => restore(stepBack(history, get().scenario)),
-  redo: () => restore(stepForward(history, get().scenario)),
+  undo: () => restore(stepBack(historyStore.getState(), get().scenario)),
+  redo: () => restore(stepForward(historyStore.getState(), get().scenario)),
   seek: moveTo,
   step(unit, direction) {
     const { run, cursor } = get()
     if (run !== null) moveTo(nextStop(timelineOf(run.events), cursor, unit, direction))
   },
-  play: () => startPlayback(),
+  play: startPlayback,
   pause: stopPlayback,
   setSpeed: (speed) => set({ playback: { ...get().playback, speed } }),
   select: (selection) => set({ selection }),
@@ -112,13 +114,4 @@ export const actions: PageActions = {
     set({ notices: [...get().notices.filter((other) => other.text !== notice.text), added].slice(-NOTICES) })
   },
   dismissNotice: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
-}
-
-/** Whether there is something to take back, for buttons. */
-export function canUndo(): boolean {
-  return history.past.length > 0
-}
-
-export function canRedo(): boolean {
-  return history.future.length > 0
 }

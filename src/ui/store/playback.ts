@@ -41,17 +41,12 @@ const LONGEST_FRAME = 100
 let lastFrame: number | null = null
 let frame = 0
 
-/** Where this playing ends of itself; null for the run's end. */
-let lastStop: number | null = null
-
-/** Plays from the cursor (from the beginning when it stands at the end) to `until`, or to the end. */
-export function startPlayback(until: number | null = null): void {
+/** Plays from the cursor, or from the beginning when it stands at the end. */
+export function startPlayback(): void {
   const { run, cursor } = pageStore.getState()
   if (run === null || run.events.length === 0) return
-  // Playing from the end starts over, as every player does.
   if (cursor >= run.events.length) pageStore.setState({ cursor: 0 })
   pageStore.setState({ playback: { ...pageStore.getState().playback, playing: true } })
-  lastStop = until
   cancelAnimationFrame(frame)
   lastFrame = null
   frame = requestAnimationFrame(advance)
@@ -87,7 +82,6 @@ function advance(time: number): void {
     budget -= left
     fraction = 0
     position += 1
-    if (position === lastStop) break
     if (breakpoints.length > 0 && opened !== null && 'place' in event && event.place !== null) {
       const key = ruleKeyAt(opened.rules, event.place)
       if (key !== null && breakpoints.includes(key)) {
@@ -98,7 +92,7 @@ function advance(time: number): void {
     }
   }
   if (position !== cursor) pageStore.setState({ cursor: position })
-  if (position >= run.events.length || position === lastStop) {
+  if (position >= run.events.length) {
     stopPlayback()
     return
   }

@@ -2,7 +2,7 @@ import { type Story, stories } from '../../stories'
 import { Modal } from '../app/Modal'
 import { actions, EMPTY_SCENARIO, pageStore, usePage } from '../store/page-store'
 import { textsIn, useTexts } from '../texts/use-texts'
-import { scenarioOf, showStory } from './open-story'
+import { scenarioOf, showScenario } from './open-story'
 import './stories.css'
 
 /** The built-in scenarios. Opening one replaces what is here, and Undo brings it back. */
@@ -47,6 +47,6 @@ function open(story: Story): void {
   const scenario = scenarioOf(story, language)
   actions.openDialog('none')
   actions.replaceScenario(scenario, null)
-  showStory(story)
+  showScenario()
   actions.notify({ severity: 'information', text: textsIn(language).shell.opened(scenario.title), diagnostics: [] })
 }

@@ -30,4 +30,7 @@ export const editor = {
   },
   nextProblem: 'Go to the next problem',
   unreachable: 'Nothing before this line lets a packet get here.',
+  limitReached: (bound: string) => `The run stops early: its bound of ${bound} is reached.`,
+  sending: (index: number) => `packet ${index} on the list`,
+  reading: 'Reading…',
 }

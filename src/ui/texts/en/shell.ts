@@ -17,7 +17,6 @@ export const shell = {
   close: 'Close',
   dismiss: 'Dismiss',
   messages: 'Messages',
-  working: 'Reading…',
   restarted: (why: string) => `The simulation was restarted (${why}). Your text is as you left it.`,
   brokenLink: (why: string) => `This link cannot be opened: ${why} Your rules are untouched.`,
   notSaved: 'This browser keeps nothing: your work is lost when the page closes. A link or an exported file keeps it.',

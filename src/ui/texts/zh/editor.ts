@@ -25,4 +25,7 @@ export const editor: typeof import('../en/editor').editor = {
   problems: { error: (count: number) => `${count} 个错误`, warning: (count: number) => `${count} 个警告` },
   nextProblem: '转到下一个问题',
   unreachable: '前面的规则不会让任何数据包到达这一行。',
+  limitReached: (bound: string) => `运行提前停止：达到了${bound}的上限。`,
+  sending: (index: number) => `列表中第 ${index} 个`,
+  reading: '读取中…',
 }

@@ -16,7 +16,6 @@ export const shell: typeof import('../en/shell').shell = {
   close: '关闭',
   dismiss: '忽略',
   messages: '消息',
-  working: '读取中…',
   restarted: (why: string) => `模拟已重新启动（${why}）。你的文本保持原样。`,
   brokenLink: (why: string) => `无法打开此链接：${why} 你的规则没有改动。`,
   notSaved: '此浏览器不保存数据：关闭页面后内容会丢失。可用链接或导出文件保存。',

@@ -26,6 +26,7 @@ export class OptionReader {
   private cluster = ''
   private clusterAt = 0
   private readonly loaded: Extension[] = []
+  private claimed: readonly string[] = NONE
 
   private words: Words = new Words()
 
@@ -36,10 +37,16 @@ export class OptionReader {
     this.cluster = ''
     this.clusterAt = 0
     this.loaded.length = 0
+    this.claimed = NONE
   }
 
   load(extension: Extension): void {
     if (!this.loaded.includes(extension)) this.loaded.push(extension)
+  }
+
+  /** Keeps options from being read as abbreviations. */
+  claim(names: readonly string[]): void {
+    this.claimed = [...this.claimed, ...names]
   }
 
   private get count(): number {
@@ -139,6 +146,7 @@ export class OptionReader {
 
   /** An abbreviation counts when all options that begin so are one and the same. */
   private readAbbreviation(name: string, value: string | null): Found {
+    if (this.claimed.includes(name)) return 'unknown'
     let base: BaseOption | null = null
     let extension: Extension | null = null
     let option: Option | null = null
@@ -187,5 +195,6 @@ export class OptionReader {
   }
 }
 
+const NONE: readonly string[] = []
 const BANG = 33
 const DASH = 45

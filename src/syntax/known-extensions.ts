@@ -11,6 +11,13 @@ const TARGETS =
   'AUDIT CHECKSUM CLASSIFY CLUSTERIP CONNMARK CONNSECMARK CT DNAT DSCP ECN HMARK IDLETIMER LED LOG MARK MASQUERADE NETMAP NFLOG NFQUEUE NOTRACK RATEEST ' +
   'REDIRECT REJECT SECMARK SET SNAT SYNPROXY TCPMSS TCPOPTSTRIP TEE TOS TPROXY TRACE TTL ULOG'
 
+/** Options of extensions without a file that would otherwise be read as abbreviations of iptables' own (--policy, --protocol, --set-counters, --new-chain). */
+export const CLAIMED_OPTIONS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['policy', ['pol', 'proto']],
+  ['connlabel', ['set']],
+  ['CLUSTERIP', ['new']],
+])
+
 const IPV6_ONLY = 'dst eui64 frag hbh hl icmp6 icmpv6 ipv6-icmp ipv6header mh rt srh DNPT HL SNPT'
 
 export const KNOWN_MATCHES: ReadonlySet<string> = new Set(MATCHES.split(' '))

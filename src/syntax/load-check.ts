@@ -173,8 +173,8 @@ function checkEntry(table: TableName, chain: ChainEntry, entry: RuleEntry, hooks
   return null
 }
 
-function placeOf(table: TableName, chain: ChainEntry, rule: Pick<Rule, 'header'>, hooks: number): RulePlace {
-  return { table, chain: chain.name, hooks: HOOK_LISTS[hooks] ?? HOOKS, protocol: rule.header.protocol }
+function placeOf(table: TableName, chain: ChainEntry, rule: Pick<Rule, 'header' | 'matches'>, hooks: number): RulePlace {
+  return { table, chain: chain.name, hooks: HOOK_LISTS[hooks] ?? HOOKS, protocol: rule.header.protocol, matches: rule.matches }
 }
 
 function checkOne(

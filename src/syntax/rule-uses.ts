@@ -5,7 +5,7 @@ import { protocolName } from '../extensions/protocol-names'
 import { readUnsigned } from '../extensions/strtoul'
 import type { ProtocolMatch } from '../model'
 import type { OptionReader } from './getopt'
-import { KNOWN_MATCHES, KNOWN_TARGETS } from './known-extensions'
+import { CLAIMED_OPTIONS, KNOWN_MATCHES, KNOWN_TARGETS } from './known-extensions'
 import type { ParsedUse } from './parsed-command'
 import type { Words } from './words'
 
@@ -59,6 +59,8 @@ export class RuleUses {
   }
 
   private open(name: string, extension: Extension | null, word: number): UseBeingRead {
+    const claimed = extension === null ? CLAIMED_OPTIONS.get(name) : undefined
+    if (claimed !== undefined) this.options.claim(claimed)
     if (extension === null) return { name, extension, use: null, words: [], word, lastWord: word }
     this.options.load(extension)
     return { name, extension, use: beginUse(extension, this.entry), words: NO_WORDS, word, lastWord: word }

@@ -10,6 +10,7 @@ import {
 } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import './diagram.css'
+import './cards.css'
 import { memo, useEffect, useMemo, useRef } from 'react'
 import { useTexts } from '../texts/use-texts'
 import { useCamera } from './camera'

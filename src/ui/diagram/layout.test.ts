@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { RulesetView } from '../../worker/protocol'
-import { edgeId, type LaidNode, type Layout, type LayoutInput, layoutDiagram } from './layout'
+import { edgeId, type LaidNode, type Layout, type LayoutInput } from './layout'
+import { layoutDiagram } from './layout-diagram'
 import { PILL_HEIGHT } from './measures'
 import { SAMPLE_RULES, sampleRules } from './sample-rules'
 

@@ -19,7 +19,7 @@ export const RAIL = 20
 export const BLOCK_LEFT = 32
 export const BLOCK_RIGHT = 8
 
-export const QUIET_CARD = 198
+export const QUIET_CARD = 206
 export const WIDEST_CARD = 460
 /** One character of the terminal face at the size of a rule's row, and of its second line. */
 export const CHARACTER = 7.02
@@ -32,8 +32,8 @@ export const MOST_TARGET_CHARACTERS = 15
 export const MOST_TARGET_CHARACTERS_NARROW = 9
 export const MOST_CONDITION_CHARACTERS = 23
 /** Where the pane is at least this wide, conditions may take more. */
-export const ROOMY_PANE = 940
-export const MOST_CONDITION_CHARACTERS_ROOMY = 36
+export const ROOMY_PANE = 1080
+export const MOST_CONDITION_CHARACTERS_ROOMY = 30
 
 export const PILL_HEIGHT = 30
 export const PILL_GAP = 10

@@ -1,0 +1,100 @@
+import { HOOKS, type Hook } from '../../model'
+import { edgeId, type LaidEdge, type LaidNode, type LayoutInput } from './layout'
+import { DIAMOND_HEIGHT, DIAMOND_WIDTH, PILL_BEND, PILL_GAP, PILL_HEIGHT, RAIL, SMALL_DIAMOND } from './measures'
+import type { Point } from './path'
+
+/** A picture in the making: what stands around the hooks is put into it by these functions. */
+export interface Plan {
+  readonly nodes: LaidNode[]
+  readonly edges: LaidEdge[]
+}
+
+export function flow(plan: Plan, from: string, to: string, points: readonly Point[]): void {
+  plan.edges.push({ id: edgeId(from, to), from, to, kind: 'flow', points })
+}
+
+export function add(plan: Plan, tree: Plan, x: number, y: number): void {
+  for (const node of tree.nodes) plan.nodes.push({ ...node, x: node.x + x, y: node.y + y })
+  for (const edge of tree.edges) plan.edges.push({ ...edge, points: edge.points.map((point) => ({ x: point.x + x, y: point.y + y })) })
+}
+
+export function addDiamond(plan: Plan, y: number): LaidNode & { kind: 'routing' } {
+  const node = {
+    kind: 'routing',
+    id: 'routing:input',
+    which: 'input',
+    x: RAIL - DIAMOND_WIDTH / 2,
+    y,
+    width: DIAMOND_WIDTH,
+    height: DIAMOND_HEIGHT,
+  } as const
+  plan.nodes.push(node)
+  return node
+}
+
+export function addSmallDiamond(plan: Plan, centre: Point): LaidNode & { kind: 'routing' } {
+  const node = {
+    kind: 'routing',
+    id: 'routing:output',
+    which: 'output',
+    x: centre.x - SMALL_DIAMOND / 2,
+    y: centre.y - SMALL_DIAMOND / 2,
+    width: SMALL_DIAMOND,
+    height: SMALL_DIAMOND,
+  } as const
+  plan.nodes.push(node)
+  return node
+}
+
+export function addLocal(plan: Plan, y: number): LaidNode & { kind: 'local' } {
+  const node = { kind: 'local', id: 'local', x: RAIL - 34, y, width: 150, height: PILL_HEIGHT } as const
+  plan.nodes.push(node)
+  return node
+}
+
+function pillWidth(name: string): number {
+  return Math.ceil(Math.min(name.length, 15) * 7.4 + 54)
+}
+
+/** A row of pills whose first stands on the spine; every one is joined to its hook. `at.x` is the spine, `border` the hook's edge. */
+export function placePills(plan: Plan, interfaces: readonly string[], which: 'in' | 'out', at: Point, hook: string, border: number): void {
+  let x = at.x - pillWidth(interfaces[0] ?? '') / 2
+  for (const name of interfaces) {
+    const width = pillWidth(name)
+    const id = `${which}:${name}`
+    plan.nodes.push({ kind: 'pill', id, which, interface: name, x, y: at.y, width, height: PILL_HEIGHT })
+    const centre = x + width / 2
+    const bend = which === 'in' ? at.y + PILL_HEIGHT + PILL_BEND : at.y - PILL_BEND
+    if (which === 'in')
+      flow(plan, id, hook, [
+        { x: centre, y: at.y + PILL_HEIGHT },
+        { x: centre, y: bend },
+        { x: at.x, y: bend },
+        { x: at.x, y: border },
+      ])
+    else
+      flow(plan, hook, id, [
+        { x: at.x, y: border },
+        { x: at.x, y: bend },
+        { x: centre, y: bend },
+        { x: centre, y: at.y },
+      ])
+    x += width + PILL_GAP
+  }
+}
+
+/** User chains that no rule calls are part of the text and of the picture, too. */
+export function placeUncalled(input: LayoutInput, plan: Plan, y: number, width: number): void {
+  const chains = input.rules.tables.flatMap((table) =>
+    table.chains
+      .filter((chain) => chain.policy === null && chain.callers.length === 0 && !isHook(chain.name))
+      .map((chain) => ({ table: table.name, chain })),
+  )
+  if (chains.length === 0) return
+  const lines = Math.ceil(chains.length / Math.max(1, Math.floor(width / 150)))
+  plan.nodes.push({ kind: 'uncalled', id: 'uncalled', x: RAIL - 34, y, width, height: 34 + lines * 30, chains })
+}
+
+function isHook(name: string): name is Hook {
+  return (HOOKS as readonly string[]).includes(name)
+}

@@ -7,7 +7,7 @@ import { pageStore } from './page'
 import { startPlayback, stopPlayback } from './playback'
 import { playhead } from './playhead'
 import { currentSimulation, refresh } from './simulate'
-import type { Notice, PageActions } from './state'
+import type { Notice, PageActions, Selection } from './state'
 import { trafficStore } from './traffic-store'
 
 /** What Undo and Redo can do: a store of its own, for their buttons. */
@@ -48,7 +48,8 @@ function moveTo(cursor: number): void {
   const length = get().run?.events.length ?? 0
   const clamped = Math.max(0, Math.min(length, Math.round(cursor)))
   stopPlayback()
-  if (clamped !== get().cursor) set({ cursor: clamped })
+  // Whoever moves in time looks at the moment and no longer at what was pointed at.
+  if (clamped !== get().cursor) set({ cursor: clamped, selection: null })
   playhead.set({ cursor: clamped, fraction: 0 })
 }
 
@@ -82,7 +83,9 @@ export const actions: PageActions = {
   play: startPlayback,
   pause: stopPlayback,
   setSpeed: (speed) => set({ playback: { ...get().playback, speed } }),
-  select: (selection) => set({ selection }),
+  select(selection) {
+    if (!sameSelection(selection, get().selection)) set({ selection })
+  },
   showTab: (tab) => set({ tab: { ...get().tab, ...tab } }),
   decide(ruleKey, answer) {
     const { scenario } = get()
@@ -114,4 +117,8 @@ export const actions: PageActions = {
     set({ notices: [...get().notices.filter((other) => other.text !== notice.text), added].slice(-NOTICES) })
   },
   dismissNotice: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
+}
+
+function sameSelection(a: Selection | null, b: Selection | null): boolean {
+  return a === b || (a !== null && b !== null && JSON.stringify(a) === JSON.stringify(b))
 }

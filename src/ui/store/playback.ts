@@ -46,7 +46,7 @@ export function startPlayback(): void {
   const { run, cursor } = pageStore.getState()
   if (run === null || run.events.length === 0) return
   if (cursor >= run.events.length) pageStore.setState({ cursor: 0 })
-  pageStore.setState({ playback: { ...pageStore.getState().playback, playing: true } })
+  pageStore.setState({ playback: { ...pageStore.getState().playback, playing: true }, selection: null })
   cancelAnimationFrame(frame)
   lastFrame = null
   frame = requestAnimationFrame(advance)

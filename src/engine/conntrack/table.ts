@@ -146,12 +146,18 @@ class Table implements ConnectionTable {
         else if (connection.masterConnection !== null) info = 'RELATED'
       }
 
+      const { expires } = connection
       const outcome = this.judge(connection, packet, direction, now)
       if (outcome === 'repeat') {
         this.vanish(connection, 'closed', skb)
         continue
       }
-      if (outcome === 'invalid') return this.invalid(skb, this.why)
+      if (outcome === 'invalid') {
+        this.invalid(skb, this.why)
+        if (connection.confirmed && connection.expires !== expires)
+          this.changed(skb, connection, 'both sides seem to close: it lives no longer than unacknowledged data')
+        return 'ACCEPT'
+      }
 
       if (isNew) this.nextId++
       if (outcome !== 'accept') connection.count(direction, packetLength(packet))

@@ -173,6 +173,11 @@ export class MiniHost {
     return this.walk(packetOf(test), way)
   }
 
+  /** The filter drops it behind PREROUTING. */
+  refused(test: TestPacket): void {
+    this.walk(packetOf(test), 'forward', 'filter')
+  }
+
   /** What conntrack said of the last packet: `NEW`, `ESTABLISHED reply`, ... */
   state(): string {
     const last = this.facts.findLast((fact) => fact.kind === 'connection looked up')

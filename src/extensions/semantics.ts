@@ -63,6 +63,8 @@ export interface MatchEnvironment {
   /** `02:00:00:00:00:01`, or null without link layer. */
   readonly sourceMac: string | null
   readonly owner: Owner | null
+  /** True for what the kernel's own sockets send (echo replies, ICMP errors, resets of closed ports): a socket, but no user. */
+  readonly kernelSocket?: boolean
   /** What the packet is to its connection; INVALID where conntrack could not place it. */
   readonly connectionState: ConnectionState
   /** The connection, or null for invalid and untracked packets. */
@@ -78,6 +80,8 @@ export interface MatchEnvironment {
 /** A live connection as matches see it. */
 export interface ConnectionFacts extends ConnectionEntry {
   readonly mark: number
+  /** True once it has been forgotten although somebody still holds it; a live object changes this (connlimit counts the living). */
+  readonly dying?: boolean
 }
 
 /** What matches may ask of the host. */

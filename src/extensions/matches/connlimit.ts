@@ -1,6 +1,9 @@
-import { type Ipv4, maskLength } from '../../model'
+import { type Ipv4, type Microseconds, maskLength, type Tuple } from '../../model'
 import { defineMatch } from '../extension'
+import { jiffies } from '../jiffies'
 import { flag, prefixMask, Refusal, uint32 } from '../option'
+import { destinationPort, sourcePort } from '../ports'
+import type { ConnectionFacts, MatchEnvironment } from '../semantics'
 
 /** How many connections a host or network has. Kernel: net/netfilter/xt_connlimit.c. */
 export const connlimit = defineMatch({
@@ -25,7 +28,27 @@ export const connlimit = defineMatch({
     const { above, limit } = limitOf(use)
     return ` #conn ${use['connlimit-daddr'] ? 'dst' : 'src'}/${bits(use)} ${above ? '>' : '<='} ${limit}`
   },
-  unmodelled: 'Counting the connections of a client is not modelled.',
+  compile: (use) => {
+    const { above, limit } = limitOf(use)
+    const mask = use['connlimit-mask'] ?? 0xffffffff
+    const side = use['connlimit-daddr'] ? 'destination' : 'source'
+    // nf_conncount: every rule keeps its own lists.
+    const lists = new Map<Ipv4, Counted[]>()
+    return [
+      {
+        subject: 'connections',
+        wants: `${above ? '>' : '<='} ${limit} of a ${side}/${bits(use)}`,
+        holds: (environment) => {
+          const client = (environment.packet[side] & mask) >>> 0
+          const list = lists.get(client) ?? []
+          lists.set(client, list)
+          count(list, environment)
+          return list.length > limit === above
+        },
+        is: ({ packet }) => String(lists.get((packet[side] & mask) >>> 0)?.length ?? 0),
+      },
+    ]
+  },
   examples: [
     { rule: '-m connlimit --connlimit-above 10 --connlimit-mask 24 --connlimit-saddr', saved: '=' },
     { rule: '-m connlimit ! --connlimit-above 10', saved: '-m connlimit --connlimit-upto 10 --connlimit-mask 32 --connlimit-saddr' },
@@ -52,4 +75,70 @@ function limitOf(
 
 function bits(use: { readonly 'connlimit-mask'?: Ipv4 }): number {
   return maskLength(use['connlimit-mask'] ?? 0xffffffff) ?? 0
+}
+
+interface Counted {
+  readonly tuple: Tuple
+  readonly zone: number
+  /** Null for a packet that had no connection. */
+  readonly connection: ConnectionFacts | null
+  readonly tick: number
+}
+
+/**
+ * __nf_conncount_add: walks the list, drops what is gone or closed, and adds the packet's connection unless it is met on the way.
+ * Within one tick nothing is looked at again: the connection is simply added.
+ */
+function count(list: Counted[], environment: MatchEnvironment): void {
+  const { connection, now } = environment
+  const tuple = connection?.original ?? tupleOf(environment)
+  const zone = connection?.zone ?? 0
+  const tick = jiffies(now)
+  if (list.at(-1)?.tick !== tick) {
+    for (let i = 0; i < list.length; ) {
+      const known = list[i]
+      if (known === undefined) break
+      const same = known.zone === zone && sameTuple(known.tuple, tuple)
+      const living = isLiving(known.connection, now) || (same && isLiving(connection, now))
+      if (living && same) return
+      if (living && !isClosed(known.connection)) i++
+      else list.splice(i, 1)
+    }
+  }
+  list.push({ tuple, zone, connection, tick })
+}
+
+function isLiving(connection: ConnectionFacts | null, now: Microseconds): boolean {
+  return connection?.confirmed === true && connection.dying !== true && connection.expires > now
+}
+
+/** already_closed: such connections only wait to be forgotten. */
+function isClosed(connection: ConnectionFacts | null): boolean {
+  return (
+    connection !== null && connection.original.protocol === 6 && (connection.tcpState === 'TIME_WAIT' || connection.tcpState === 'CLOSE')
+  )
+}
+
+function sameTuple(one: Tuple, other: Tuple): boolean {
+  return (
+    one.protocol === other.protocol &&
+    one.source === other.source &&
+    one.destination === other.destination &&
+    one.sourcePort === other.sourcePort &&
+    one.destinationPort === other.destinationPort
+  )
+}
+
+// A packet that conntrack does not know is counted by what it says itself.
+function tupleOf({ packet }: MatchEnvironment): Tuple {
+  const { transport, source, destination } = packet
+  if (transport.kind === 'icmp')
+    return { protocol: 1, source, destination, sourcePort: transport.identifier, destinationPort: transport.type * 256 + transport.code }
+  return {
+    protocol: transport.protocol,
+    source,
+    destination,
+    sourcePort: Math.max(0, sourcePort(packet)),
+    destinationPort: Math.max(0, destinationPort(packet)),
+  }
 }

@@ -1,6 +1,10 @@
+import { type Packet, packetLength, prefixMask } from '../../model'
 import { defineMatch } from '../extension'
+import { HZ, jiffies } from '../jiffies'
 import { custom, flag, type Invertible, type OptionSite, Refusal, text, uint32 } from '../option'
+import { destinationPort, sourcePort } from '../ports'
 import { prefixLength } from '../prefix-length'
+import type { HostFacts } from '../semantics'
 import { scanUnsigned } from '../strtoul'
 
 /** A token bucket for every client. Kernel: net/netfilter/xt_hashlimit.c. */
@@ -49,7 +53,37 @@ export const hashlimit = defineMatch({
   },
   save: (use) => print(use, '--hashlimit-', ','),
   list: (use) => print(use, '', '-'),
-  unmodelled: 'The table of buckets that hashlimit keeps is not modelled.',
+  unmodelledPart: (use) => (use['hashlimit-rate-match'] ? 'hashlimit --hashlimit-rate-match is not modelled.' : null),
+  compile: (use) => {
+    const given = use['hashlimit-above'] ?? use['hashlimit-upto']
+    if (given === undefined) return []
+    const above = (use['hashlimit-above'] !== undefined) !== given.inverted
+    const rate = given.value.unit === 'bytes' ? printBytes(given.value.cost, use, '') : printPackets(given.value, use, '')
+    const pace =
+      given.value.unit === 'bytes'
+        ? bytePace(given.value.cost, use['hashlimit-burst'])
+        : packetPace(given.value.period, use['hashlimit-burst'] ?? DEFAULT_BURST)
+    const expire = Math.floor((rate.expire * HZ) / 1000)
+    const bucketKey = keyOf(use)
+    return [
+      {
+        subject: `hashlimit ${use['hashlimit-name']}`,
+        wants: `${above ? 'above' : 'up to'}${rate.text}`,
+        holds: (environment) => {
+          const tick = jiffies(environment.now)
+          const buckets = tableOf(environment.host, use['hashlimit-name'])
+          const key = bucketKey(environment.packet)
+          const known = buckets.get(key)
+          // An entry that has been idle for too long was cleaned up: the next packet finds a full bucket.
+          const bucket = known === undefined || tick >= known.expires ? pace.full(tick) : known
+          bucket.expires = tick + expire
+          buckets.set(key, bucket)
+          return pace.take(bucket, tick, packetLength(environment.packet)) !== above
+        },
+        is: ({ host, packet }) => (tableOf(host, use['hashlimit-name']).has(bucketKey(packet)) ? 'a known bucket' : 'a new bucket'),
+      },
+    ]
+  },
   examples: [
     { rule: '-m hashlimit --hashlimit-upto 10/sec --hashlimit-burst 5 --hashlimit-mode srcip --hashlimit-name web', saved: '=' },
     {
@@ -272,5 +306,86 @@ function printBytes(cost: number, use: Use, dashes: string): PrintedRate {
     expire: use['hashlimit-htable-expire'] ?? usualExpire,
     usualExpire,
     interval: use['hashlimit-rate-interval'] ?? (use['hashlimit-rate-match'] ? 1 : 0),
+  }
+}
+
+/** A token bucket of one address or port. Credits are ticks for packets, sixteenths of a byte's cost for bytes. */
+interface Bucket {
+  credit: number
+  /** The tick of the last look. */
+  before: number
+  /** The tick at which an idle bucket is forgotten. */
+  expires: number
+  /** Byte buckets: the bursts that are left. */
+  bursts: number
+}
+
+interface Pace {
+  full(tick: number): Bucket
+  /** Whether the packet is within the limit; spends its tokens if so. */
+  take(bucket: Bucket, tick: number, bytes: number): boolean
+}
+
+// Tables live as long as their host, and rules with the same name share one (htable_find_get).
+const tables = new WeakMap<HostFacts, Map<string, Map<string, Bucket>>>()
+
+function tableOf(host: HostFacts, name: string): Map<string, Bucket> {
+  const byName = tables.get(host) ?? new Map<string, Map<string, Bucket>>()
+  tables.set(host, byName)
+  const table = byName.get(name) ?? new Map<string, Bucket>()
+  byName.set(name, table)
+  return table
+}
+
+/** hashlimit_init_dst: what tells one bucket from another. */
+function keyOf(use: Use): (packet: Packet) => string {
+  const modes = new Set<Mode>(use['hashlimit-mode'] ?? [])
+  const sourceMask = prefixMask(use['hashlimit-srcmask'] ?? 32)
+  const destinationMask = prefixMask(use['hashlimit-dstmask'] ?? 32)
+  return (packet) => {
+    const source = modes.has('srcip') ? (packet.source & sourceMask) >>> 0 : 0
+    const destination = modes.has('dstip') ? (packet.destination & destinationMask) >>> 0 : 0
+    return `${source} ${destination} ${modes.has('srcport') ? sourcePort(packet) : 0} ${modes.has('dstport') ? destinationPort(packet) : 0}`
+  }
+}
+
+/** user2credits and rateinfo_recalc: a packet costs so many ticks, and every tick earns one. */
+function packetPace(period: number, burst: number): Pace {
+  const cost = (period * HZ) / SCALE
+  const cap = (period * burst * HZ) / SCALE
+  return {
+    full: (tick) => ({ credit: cap, before: tick, expires: tick, bursts: 0 }),
+    take: (bucket, tick) => {
+      bucket.credit = Math.min(cap, bucket.credit + tick - bucket.before)
+      bucket.before = tick
+      if (bucket.credit < cost) return false
+      bucket.credit -= cost
+      return true
+    },
+  }
+}
+
+/** CREDITS_PER_JIFFY_BYTES: the largest power of two of which a second's worth fits 32 bits. */
+const BYTE_CREDITS = 2 ** Math.floor(Math.log2(MASK_32 / HZ))
+
+/** hashlimit_byte_cost: chunks of sixteen bytes, and whole bursts while there are any left. */
+function bytePace(cost: number, burst: number | undefined): Pace {
+  const full = BYTE_CREDITS * HZ
+  const chunk = Math.floor((cost * full) / 2 ** 32)
+  const bursts = burst === undefined ? 0 : Math.ceil(burst / bytesOf(cost))
+  return {
+    full: (tick) => ({ credit: full, before: tick, expires: tick, bursts }),
+    take: (bucket, tick, bytes) => {
+      bucket.credit = Math.min(full, bucket.credit + (tick - bucket.before) * BYTE_CREDITS)
+      bucket.before = tick
+      const price = Math.min(full, ((bytes >> 4) + 1) * chunk)
+      if (bucket.credit < price && bucket.bursts > 0) {
+        bucket.bursts--
+        bucket.credit = full
+      }
+      if (bucket.credit < price) return false
+      bucket.credit -= price
+      return true
+    },
   }
 }

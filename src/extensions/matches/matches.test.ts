@@ -153,6 +153,8 @@ check('link, owner and address type', [
   ['-m owner --uid-owner 0', {}, false, 'OUTPUT'],
   ['-m owner ! --uid-owner 0 ! --gid-owner 0', {}, true, 'OUTPUT'],
   ['-m owner --socket-exists', {}, false, 'OUTPUT'],
+  ['-m owner --socket-exists', { kernelSocket: true }, true, 'OUTPUT'],
+  ['-m owner --uid-owner 0', { kernelSocket: true }, false, 'OUTPUT'],
   ['-m owner ! --socket-exists', { owner: { uid: 0, gid: 0 } }, false, 'OUTPUT'],
   ['-m addrtype --dst-type LOCAL,BROADCAST', { addressType: () => 'LOCAL' }, true],
   [
@@ -227,6 +229,57 @@ test('limit lets the burst through, then one a period', () => {
   expect([0, 0, 0, 0, 0.5, 0.9, 1, 1.5, 2, 2].map(at)).toEqual([true, true, true, false, false, false, true, false, true, false])
   // An hour of silence fills the bucket, and no more than that.
   expect([3600, 3600, 3600, 3600].map(at)).toEqual([true, true, true, false])
+})
+
+test('hashlimit keeps a bucket for each address, and forgets idle ones', () => {
+  const tests = testsOf('-m hashlimit --hashlimit-upto 1/minute --hashlimit-burst 2 --hashlimit-mode srcip --hashlimit-name t')
+  const above = testsOf('-m hashlimit --hashlimit-above 1/minute --hashlimit-burst 2 --hashlimit-mode srcip --hashlimit-name u')
+  const host = fakeHost()
+  const from = (source: string, seconds: number, asked = tests) => {
+    host.now = seconds * SECOND
+    host.packet = tcpPacket({}, { source: ip(source) })
+    return holds(asked, host)
+  }
+  expect([0, 1, 2, 3].map((seconds) => from('10.0.0.1', seconds))).toEqual([true, true, false, false])
+  expect(from('10.0.0.2', 3)).toBe(true)
+  expect([60, 61].map((seconds) => from('10.0.0.1', seconds))).toEqual([true, false])
+  expect([200, 200, 200].map((seconds) => from('10.0.0.1', seconds))).toEqual([true, true, false])
+  expect([0, 1, 2, 3].map((seconds) => from('10.0.0.1', seconds, above))).toEqual([false, false, true, true])
+})
+
+test('hashlimit counts bytes in chunks of sixteen', () => {
+  const tests = testsOf('-m hashlimit --hashlimit-upto 1kb/s --hashlimit-name bytes')
+  const host = fakeHost({ packet: tcpPacket({ payload: 'x'.repeat(460) }) })
+  const at = (seconds: number) => {
+    host.now = seconds * SECOND
+    return holds(tests, host)
+  }
+  expect([0, 0, 0, 0.5, 0.5, 2].map(at)).toEqual([true, false, false, true, false, true])
+})
+
+test('rules with the same hashlimit name share a table', () => {
+  const rule = '-m hashlimit --hashlimit-upto 1/hour --hashlimit-burst 1 --hashlimit-name shared'
+  const host = fakeHost()
+  expect([holds(testsOf(rule), host), holds(testsOf(rule), host), holds(testsOf(rule), fakeHost())]).toEqual([true, false, true])
+})
+
+test('connlimit counts living connections of a client', () => {
+  const tests = testsOf('-m connlimit --connlimit-above 1')
+  let tick = 0
+  const seen = (facts: Parameters<typeof connection>[0], port: number) => {
+    const one = connection({
+      ...facts,
+      original: { protocol: 6, source: ip('10.0.0.2'), destination: ip('192.0.2.1'), sourcePort: port, destinationPort: 80 },
+    })
+    return holds(tests, fakeHost({ connection: one, now: tick++ * 10_000 }))
+  }
+  expect(seen({}, 1)).toBe(false)
+  expect(seen({}, 1)).toBe(false)
+  expect(seen({}, 2)).toBe(true)
+  // One that is closing does not count once the list is walked again.
+  expect(seen({ tcpState: 'TIME_WAIT' }, 3)).toBe(true)
+  expect(seen({}, 4)).toBe(true)
+  expect(seen({ confirmed: false }, 5)).toBe(true)
 })
 
 test('statistic counts for its own rule and draws from the seeded numbers', () => {

@@ -104,8 +104,8 @@ function existsTest(inverted: boolean): Test {
   return {
     subject: 'owner socket',
     wants: inverted ? '! exists' : 'exists',
-    holds: ({ owner: of }) => (of !== null) !== inverted,
-    is: ({ owner: of }) => (of === null ? 'none' : 'exists'),
+    holds: ({ owner: of, kernelSocket }) => (of !== null || kernelSocket === true) !== inverted,
+    is: ({ owner: of, kernelSocket }) => (of !== null || kernelSocket === true ? 'exists' : 'none'),
   }
 }
 

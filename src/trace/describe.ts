@@ -118,10 +118,16 @@ export function conditionsOf(place: Place, comparisons: readonly Comparison[], r
   return comparisons.map(({ test, is, holds }) => ({ subject: tests[test]?.subject ?? '', wants: tests[test]?.wants ?? '', is, holds }))
 }
 
+/** Without what goes without saying: that the header which a match reads is there. It is told only where it is not. */
+export function telling(conditions: readonly Condition[]): readonly Condition[] {
+  return conditions.filter(({ subject, holds }) => holds !== 'yes' || !subject.endsWith(' header'))
+}
+
 /** Null where nobody says what the rule asked: an outline run of a rule that the text no longer has. */
 function heldConditions(place: Place, comparisons: readonly Comparison[], rules: RuleLookup): readonly Condition[] | null {
-  if (comparisons.length > 0) return conditionsOf(place, comparisons, rules)
-  return rules(place)?.tests.map(({ subject, wants }) => ({ subject, wants, is: '', holds: 'yes' as const })) ?? null
+  if (comparisons.length > 0) return telling(conditionsOf(place, comparisons, rules))
+  const tests = rules(place)?.tests
+  return tests === undefined ? null : telling(tests.map(({ subject, wants }) => ({ subject, wants, is: '', holds: 'yes' })))
 }
 
 function describeArrival(event: Extract<TraceEvent, { kind: 'packet appeared' }>): Sentence {

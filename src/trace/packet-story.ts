@@ -1,5 +1,5 @@
 import type { ConnectionState, Direction, Hook, StageName } from '../model'
-import { conditionsOf, describeEvent, describeFate } from './describe'
+import { conditionsOf, describeEvent, describeFate, telling } from './describe'
 import type { Fate, FieldChange, Place, TraceEvent } from './event'
 import type { Condition, RuleLookup, Sentence } from './sentence'
 import { type PacketTrack, type Timeline, worldAt } from './timeline'
@@ -169,7 +169,7 @@ const ENDING_TARGETS = new Set(['ACCEPT', 'DROP', 'REJECT', 'RETURN', 'QUEUE', '
 function askedRule({ event, cursor }: Happened, rules: RuleLookup): readonly AskedRule[] {
   if (event.kind !== 'rule matched' && event.kind !== 'rule missed' && event.kind !== 'rule unknown') return []
   const { place } = event
-  const conditions = conditionsOf(place, event.comparisons, rules)
+  const conditions = telling(conditionsOf(place, event.comparisons, rules))
   const answer = event.kind === 'rule matched' ? 'yes' : event.kind === 'rule missed' ? 'no' : 'unknown'
   const condition =
     answer === 'yes' ? null : (conditions.find(({ holds }) => holds === answer) ?? conditions.find(({ holds }) => holds !== 'yes') ?? null)

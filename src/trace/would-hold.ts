@@ -45,6 +45,10 @@ function wouldHold(subject: string, wants: string, { packet, state }: Asked): bo
     case 'ctstate':
     case 'state':
       return state === null || !/^[A-Z]+(,[A-Z]+)*$/.test(wants) || /NAT/.test(wants) ? null : wants.split(',').includes(state)
+    case 'tcp header':
+      return transport.kind === 'tcp'
+    case 'udp header':
+      return transport.kind === 'udp'
     case 'tcp flags':
       return transport.kind === 'tcp' ? inFlags(transport.flags, wants) : null
     default:
@@ -70,18 +74,26 @@ function inProtocol(protocol: number, wants: string): boolean | null {
   return number === null ? null : number === protocol
 }
 
+/** `22`, `1024:65535`, or several of them as multiport writes them: `22,80,1024:2048`. */
 function inPorts(port: number, wants: string): boolean | null {
-  const match = /^(\d+)(?::(\d+))?$/.exec(wants)
-  if (match === null) return null
-  const first = Number(match[1])
-  return port >= first && port <= (match[2] === undefined ? first : Number(match[2]))
+  if (!/^\d+(:\d+)?(,\d+(:\d+)?)*$/.test(wants)) return null
+  return wants.split(',').some((range) => {
+    const [first = -1, last = first] = range.split(':').map(Number)
+    return port >= first && port <= last
+  })
 }
 
-/** `set/asked`, as the tests of `-m tcp` write it: `SYN/FIN,SYN,RST,ACK`. */
+/** `mask/set`, as `--tcp-flags` takes them: `FIN,SYN,RST,ACK/SYN`. */
 function inFlags(flags: number, wants: string): boolean | null {
-  const match = /^([A-Z,]*)\/([A-Z,]+)$/.exec(wants)
+  const match = /^([A-Z,]+)\/([A-Z,]+)$/.exec(wants)
   if (match === null) return null
   const has = new Set(flagNames(flags).split(','))
-  const wanted = new Set((match[1] ?? '').split(','))
-  return (match[2] ?? '').split(',').every((name) => has.has(name) === wanted.has(name))
+  const asked = listedFlags(match[1] ?? '')
+  const wanted = new Set(listedFlags(match[2] ?? ''))
+  return asked.every((name) => has.has(name) === wanted.has(name))
+}
+
+function listedFlags(text: string): readonly string[] {
+  if (text === 'NONE') return []
+  return text === 'ALL' ? ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG'] : text.split(',')
 }

@@ -45,7 +45,12 @@ export function RuleCard({ ruleKey }: { readonly ruleKey: string }) {
       <dl className="facts">
         {rule.comment !== null && <Fact name={words.comment}>{rule.comment}</Fact>}
         <Fact name={words.asks}>
-          {rule.tests.length === 0 ? words.everything : rule.tests.map((test) => conditionText(texts.facts.subjects, test)).join(', ')}
+          {rule.tests.length === 0
+            ? words.everything
+            : rule.tests
+                .filter(({ subject }) => !subject.endsWith(' header'))
+                .map((test) => conditionText(texts.facts.subjects, test))
+                .join(', ')}
         </Fact>
         <Fact name={words.target}>{rule.target.kind === 'none' ? '–' : `${rule.target.name} ${rule.target.details}`.trimEnd()}</Fact>
         <Fact name={words.counted}>{words.counter(counted.packets, counted.bytes)}</Fact>
@@ -56,7 +61,7 @@ export function RuleCard({ ruleKey }: { readonly ruleKey: string }) {
           <p>
             {unknown.name} {words.unknownReason} {unknown.reason}
           </p>
-          <Decide ruleKey={ruleKey} />
+          <Decide ruleKey={ruleKey} packet={world.current} />
         </div>
       )}
     </article>

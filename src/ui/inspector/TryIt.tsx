@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import type { PacketStory } from '../../trace/packet-story'
 import { actions, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
+import { showOutcome } from './show-outcome'
 import { suggestion } from './try-it'
 
 /** One thing to try, where it can be proved to make a difference. Undo takes it back. */
@@ -17,7 +18,14 @@ export function TryIt({ story }: { readonly story: PacketStory }) {
       <p>
         <Lightbulb size={14} aria-hidden="true" /> {words.moveWhy(found.rule)}
       </p>
-      <button type="button" className="button" onClick={() => actions.editText('rules', found.text)}>
+      <button
+        type="button"
+        className="button"
+        onClick={() => {
+          showOutcome(story.packet.id)
+          actions.editText('rules', found.text)
+        }}
+      >
         {words.moveRule(found.rule, found.before)}
       </button>
     </section>

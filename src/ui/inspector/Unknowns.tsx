@@ -1,8 +1,10 @@
 import { CircleHelp } from 'lucide-react'
+import type { PacketId } from '../../trace/event'
 import type { PacketStory } from '../../trace/packet-story'
 import { actions, usePage } from '../store/page-store'
 import { ruleAt } from '../store/rule-place'
 import { useTexts } from '../texts/use-texts'
+import { showOutcome } from './show-outcome'
 
 /** What the verdict hangs on and nobody here knows: the person may decide it. */
 export function Unknowns({ story }: { readonly story: PacketStory }) {
@@ -21,7 +23,7 @@ export function Unknowns({ story }: { readonly story: PacketStory }) {
             <p>
               <CircleHelp size={14} aria-hidden="true" /> {words.unknownRule(place.number, `${place.table} ${place.chain}`, reason)}
             </p>
-            {rule !== null && <Decide ruleKey={rule.key} />}
+            {rule !== null && <Decide ruleKey={rule.key} packet={story.packet.id} />}
           </div>
         )
       })}
@@ -30,26 +32,20 @@ export function Unknowns({ story }: { readonly story: PacketStory }) {
 }
 
 /** Yes or no in a rule's name. */
-export function Decide({ ruleKey }: { readonly ruleKey: string }) {
+export function Decide({ ruleKey, packet }: { readonly ruleKey: string; readonly packet: PacketId | null }) {
   const words = useTexts().inspector
   const decided = usePage((page) => page.scenario.decisions[ruleKey] ?? null)
+  const decide = (answer: 'yes' | 'no'): void => {
+    if (packet !== null) showOutcome(packet)
+    actions.decide(ruleKey, decided === answer ? null : answer)
+  }
   return (
     <fieldset className="decide">
       <legend className="visually-hidden">{words.decide}</legend>
-      <button
-        type="button"
-        className="button"
-        aria-pressed={decided === 'yes'}
-        onClick={() => actions.decide(ruleKey, decided === 'yes' ? null : 'yes')}
-      >
+      <button type="button" className="button" aria-pressed={decided === 'yes'} onClick={() => decide('yes')}>
         {words.yes}
       </button>
-      <button
-        type="button"
-        className="button"
-        aria-pressed={decided === 'no'}
-        onClick={() => actions.decide(ruleKey, decided === 'no' ? null : 'no')}
-      >
+      <button type="button" className="button" aria-pressed={decided === 'no'} onClick={() => decide('no')}>
         {words.no}
       </button>
     </fieldset>

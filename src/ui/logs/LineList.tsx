@@ -28,12 +28,15 @@ export function LineList(props: {
   const current = lastAtOrBefore(cursors, cursor)
   const rows = useVirtualizer({ count: cursors.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 10 })
   useEffect(() => {
-    if (current >= 0) rows.scrollToIndex(current, { align: 'center' })
+    rows.scrollToIndex(Math.max(0, current), { align: 'center' })
   }, [current, rows])
+  const shown = rows.getVirtualItems()
+  // One line takes the focus by Tab: the current one, or the first in view when that is elsewhere.
+  const reachable = shown.some(({ index }) => index === current) ? current : shown[0]?.index
   return (
     <div className="log-lines" ref={scroller}>
       <ol className="log-lines__all" aria-label={props.label} style={{ height: rows.getTotalSize() }}>
-        {rows.getVirtualItems().map(({ index, start }) => {
+        {shown.map(({ index, start }) => {
           const line = props.line(index)
           const at = cursors[index]
           if (line === null || at === undefined) return null
@@ -42,7 +45,7 @@ export function LineList(props: {
               <button
                 type="button"
                 className="log-line"
-                tabIndex={index === Math.max(0, current) ? 0 : -1}
+                tabIndex={index === reachable ? 0 : -1}
                 data-tone={line.tone}
                 data-time={index === current ? 'now' : index > current ? 'future' : 'past'}
                 data-begins={line.begins}

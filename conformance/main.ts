@@ -1,9 +1,11 @@
 import { answerCase } from './answer'
 import { readCases } from './case'
 import { compareCase, FIELDS } from './compare'
+import { generateCase, PROFILES } from './generate'
 
 const USAGE = `usage: npm run -s conformance -- answer CASES.jsonl[.gz]...     the engine's answer to each case, one line each
-       npm run -s conformance -- compare [--all] CASES.jsonl[.gz]...   how many agree with the recorded kernel, and the first differences`
+       npm run -s conformance -- compare [--all] CASES.jsonl[.gz]...   how many agree with the recorded kernel, and the first differences
+       npm run -s conformance -- generate PROFILE FIRST COUNT          random cases (${PROFILES.join(', ')}), for record.py to ask the kernel`
 
 /** Differences shown when not asked for all. */
 const SHOWN = 10
@@ -12,6 +14,7 @@ function main(words: readonly string[]): number {
   const [command, ...rest] = words
   const all = rest.includes('--all')
   const files = rest.filter((word) => word !== '--all')
+  if (command === 'generate') return generate(rest)
   if ((command !== 'answer' && command !== 'compare') || files.length === 0) {
     process.stderr.write(`${USAGE}\n`)
     return 2
@@ -23,6 +26,18 @@ function main(words: readonly string[]): number {
   let disagreements = 0
   for (const file of files) disagreements += compareFile(file, all)
   return disagreements === 0 ? 0 : 1
+}
+
+/** Prints random cases of a profile, one a line. */
+function generate([name, first, count]: readonly string[]): number {
+  const profile = PROFILES.find((one) => one === name)
+  if (profile === undefined || !/^\d+$/.test(first ?? '') || !/^\d+$/.test(count ?? '')) {
+    process.stderr.write(`${USAGE}\n`)
+    return 2
+  }
+  for (let seed = Number(first); seed < Number(first) + Number(count); seed++)
+    process.stdout.write(`${JSON.stringify({ case: generateCase(profile, seed) })}\n`)
+  return 0
 }
 
 /** Prints how a file's cases compare; returns how many do not agree in every field. */

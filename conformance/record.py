@@ -1,0 +1,350 @@
+#!/usr/bin/env python3
+"""Asks the kernel of this machine what it does with cases: one JSON case a line in, the same line with "kernel" out.
+
+    python3 conformance/record.py < cases.jsonl > recorded.jsonl
+
+Needs root on Linux, and iproute2, iptables (legacy), ipset, conntrack, ethtool. Two network namespaces of its own are made and
+removed: the host under test, and a far end that holds the other side of every wire. Rules are followed by the TRACE target, whose
+lines are read from the kernel log, so only one of these can run at a time.
+"""
+import ctypes
+import errno
+import json
+import os
+import re
+import socket
+import struct
+import subprocess
+import sys
+import time
+
+HOST, FAR = "fivechains-host", "fivechains-far"
+WIRES = 4
+TABLES = {
+    "raw": ["PREROUTING", "OUTPUT"],
+    "mangle": ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"],
+    "nat": ["PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"],
+    "filter": ["INPUT", "FORWARD", "OUTPUT"],
+}
+SYSCTLS = {
+    "net.ipv4.ip_forward": "1",
+    "net.ipv4.conf.all.rp_filter": "0",
+    "net.ipv4.conf.default.rp_filter": "0",
+    "net.ipv4.icmp_ratelimit": "0",
+    "net.ipv4.icmp_ratemask": "0",
+    "net.ipv4.icmp_msgs_per_sec": "100000",
+    "net.ipv4.icmp_msgs_burst": "10000",
+    "net.ipv4.conf.all.route_localnet": "0",
+    "net.ipv4.conf.all.send_redirects": "0",
+    "net.ipv4.conf.all.accept_local": "0",
+    "net.netfilter.nf_conntrack_tcp_be_liberal": "0",
+    "net.netfilter.nf_conntrack_tcp_loose": "1",
+}
+NUMBERS = {"icmp": 1, "tcp": 6, "udp": 17}
+FLAGS = "FSRPAUEC"
+QUIET, PATIENCE = 0.004, 0.3
+CLONE_NEWNET = 0x40000000
+LIBC = ctypes.CDLL("libc.so.6", use_errno=True)
+
+
+def command(*words, text=None, check=True):
+    done = subprocess.run(words, input=text, capture_output=True, text=True)
+    if check and done.returncode:
+        raise RuntimeError(f"{' '.join(words)}: {done.stderr.strip()}")
+    return done
+
+
+def on_host(*words, text=None, check=True):
+    return command("ip", "netns", "exec", HOST, *words, text=text, check=check)
+
+
+def sum16(data):
+    padded = data + b"\0" * (len(data) % 2)
+    total = sum(word for (word,) in struct.iter_unpack("!H", padded))
+    while total > 0xFFFF:
+        total = (total & 0xFFFF) + (total >> 16)
+    return total ^ 0xFFFF
+
+
+def octets(value):
+    return value.encode("latin-1") if isinstance(value, str) else b"x" * (value or 0)
+
+
+def transport_of(spec, ends):
+    """The bytes after the IP header, checksums filled in."""
+    kind = spec["proto"]
+    data = octets(spec.get("payload"))
+    if kind == "tcp":
+        options = struct.pack("!BBH", 2, 4, spec["mss"]) if "mss" in spec else b""
+        bits = sum(1 << FLAGS.index(letter) for letter in spec.get("flags", "S"))
+        fields = [spec["sport"], spec["dport"], spec.get("seq", 1000), spec.get("ack", 0), (5 + len(options) // 4) << 4, bits, spec.get("win", 64240)]
+        blank = struct.pack("!HHIIBBHHH", *fields, 0, 0) + options + data
+        checked = sum16(ends + struct.pack("!HH", 6, len(blank)) + blank)
+        return struct.pack("!HHIIBBHHH", *fields, checked, 0) + options + data
+    if kind == "udp":
+        fields = [spec["sport"], spec["dport"], 8 + len(data)]
+        blank = struct.pack("!HHHH", *fields, 0) + data
+        return struct.pack("!HHHH", *fields, sum16(ends + struct.pack("!HH", 17, len(blank)) + blank) or 0xFFFF) + data
+    if kind == "icmp":
+        if "embedded" in spec:
+            data = datagram(spec["embedded"])[:28]
+        fields = [spec.get("icmp_id", 0), spec.get("icmp_seq", 0)]
+        head = [spec.get("type", 8), spec.get("code", 0)]
+        return struct.pack("!BBHHH", *head, sum16(struct.pack("!BBHHH", *head, 0, *fields) + data), *fields) + data
+    return data
+
+
+def datagram(spec):
+    ends = socket.inet_aton(spec["src"]) + socket.inet_aton(spec["dst"])
+    inside = transport_of(spec, ends)
+    number = NUMBERS.get(spec["proto"]) or int(spec["proto"])
+    fragment = spec.get("df", False) << 14 | spec.get("mf", False) << 13 | spec.get("frag_off", 0)
+
+    def header(checked):
+        return struct.pack("!BBHHHBBH", 0x45, spec.get("tos", 0), 20 + len(inside), spec.get("id", 1), fragment, spec.get("ttl", 64), number, checked) + ends
+
+    return header(sum16(header(0))) + inside
+
+
+def mss_of(options):
+    at = 0
+    while at < len(options) and options[at] != 0:
+        if options[at] == 1:
+            at += 1
+            continue
+        if at + 1 >= len(options) or options[at + 1] < 2:
+            return None
+        if options[at] == 2:
+            return struct.unpack_from("!H", options, at + 2)[0]
+        at += options[at + 1]
+    return None
+
+
+def describe(data):
+    """An IP packet's fields, or None where it is none."""
+    if len(data) < 20 or data[0] >> 4 != 4:
+        return None
+    length = struct.unpack_from("!H", data, 2)[0]
+    seen = {"src": socket.inet_ntoa(data[12:16]), "dst": socket.inet_ntoa(data[16:20]), "ttl": data[8], "tos": data[1], "proto": data[9], "len": length}
+    inside = data[(data[0] & 15) * 4 : length]
+    if data[9] == 6 and len(inside) >= 20:
+        seen["proto"] = "tcp"
+        seen["sport"], seen["dport"], seen["seq"], seen["ack"] = struct.unpack_from("!HHII", inside)
+        seen["flags"] = "".join(letter for bit, letter in enumerate(FLAGS) if inside[13] >> bit & 1)
+        mss = mss_of(inside[20 : (inside[12] >> 4) * 4])
+        if mss is not None:
+            seen["mss"] = mss
+    elif data[9] == 17 and len(inside) >= 8:
+        seen["proto"] = "udp"
+        seen["sport"], seen["dport"] = struct.unpack_from("!HH", inside)
+    elif data[9] == 1 and len(inside) >= 8:
+        seen["proto"] = "icmp"
+        seen["type"], seen["code"] = inside[0], inside[1]
+        if inside[0] in (3, 4, 5, 11, 12):
+            quoted = describe(inside[8:] + bytes(20))
+            if quoted:
+                seen["embedded"] = {key: quoted[key] for key in ("src", "dst", "proto", "sport", "dport") if key in quoted}
+        else:
+            seen["icmp_id"], seen["icmp_seq"] = struct.unpack_from("!HH", inside, 4)
+    return seen
+
+
+TRACE = re.compile(r"TRACE: ([a-z]+):(.+?):(rule|return|policy):(\d+) (.*)")
+
+
+def hop_of(line):
+    """A TRACE line as data; None for any other line. What stands behind a quoted packet's `[` is not read."""
+    found = TRACE.search(line)
+    if not found:
+        return None
+    table, chain, kind, number, rest = found.groups()
+    told = dict(re.findall(r"(\w+)=(\S*)", rest.split("[")[0]))
+    # The TRACE rule put first in raw is not the case's own.
+    ours = table == "raw" and chain in TABLES["raw"]
+    hop = {"table": table, "chain": chain, "kind": kind, "num": int(number) - ours, "in": told.get("IN", ""), "out": told.get("OUT", "")}
+    hop.update(src=told["SRC"], dst=told["DST"], ttl=int(told["TTL"]), tos=int(told["TOS"], 16) | int(told["PREC"], 16), proto=told["PROTO"])
+    for name, field in (("sport", "SPT"), ("dport", "DPT"), ("type", "TYPE"), ("code", "CODE")):
+        if field in told:
+            hop[name] = int(told[field])
+    if "MARK" in told:
+        hop["mark"] = int(told["MARK"], 16)
+    return hop
+
+
+class inside:
+    """With this, the thread is in a network namespace; sockets made there stay there."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __enter__(self):
+        self.home = os.open("/proc/self/ns/net", os.O_RDONLY)
+        with open(f"/run/netns/{self.name}") as there:
+            if LIBC.setns(there.fileno(), CLONE_NEWNET):
+                raise OSError(ctypes.get_errno(), "setns")
+
+    def __exit__(self, *_):
+        LIBC.setns(self.home, CLONE_NEWNET)
+        os.close(self.home)
+
+
+class Bench:
+    def __init__(self):
+        self.take_down()
+        for name in (HOST, FAR):
+            command("ip", "netns", "add", name)
+        for wire in range(WIRES):
+            own, other = f"02:00:00:00:0{wire}:01", f"02:00:00:00:0{wire}:02"
+            command("ip", "-n", HOST, "link", "add", f"eth{wire}", "address", own, "type", "veth", "peer", "name", f"w{wire}", "address", other, "netns", FAR)
+            for name, end in ((HOST, f"eth{wire}"), (FAR, f"w{wire}")):
+                command("ip", "netns", "exec", name, "sysctl", "-qw", f"net.ipv6.conf.{end}.disable_ipv6=1", check=False)
+                command("ip", "netns", "exec", name, "ethtool", "-K", end, "tx", "off", "rx", "off", "tso", "off", "gso", "off", "gro", "off", check=False)
+                command("ip", "-n", name, "link", "set", end, "up", "arp", "off")
+            command("ip", "-n", FAR, "link", "set", f"w{wire}", "promisc", "on")
+        command("ip", "-n", HOST, "link", "set", "lo", "up")
+        command("sysctl", "-qw", "net.netfilter.nf_log_all_netns=1")
+        command("dmesg", "-n", "1", check=False)
+        self.kernel_log = os.open("/dev/kmsg", os.O_RDONLY | os.O_NONBLOCK)
+        os.lseek(self.kernel_log, 0, os.SEEK_END)
+        with inside(FAR):
+            self.wires = [socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0800)) for _ in range(WIRES)]
+            for wire, end in enumerate(self.wires):
+                end.bind((f"w{wire}", 0x0800))
+                end.setblocking(False)
+        with inside(HOST):
+            self.process = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
+        self.services = []
+
+    def take_down(self):
+        for name in (HOST, FAR):
+            command("ip", "netns", "del", name, check=False)
+
+    def lines(self):
+        while True:
+            try:
+                yield os.read(self.kernel_log, 8192).decode("utf-8", "replace").split(";", 1)[-1].split("\n", 1)[0]
+            except BlockingIOError:
+                return
+            except OSError as error:
+                if error.errno != errno.EPIPE:
+                    raise
+
+    def frames(self):
+        for wire, end in enumerate(self.wires):
+            while True:
+                try:
+                    data, where = end.recvfrom(65535)
+                except BlockingIOError:
+                    break
+                seen = describe(data[14:]) if where[2] != socket.PACKET_OUTGOING else None
+                if seen:
+                    yield {**seen, "out": f"eth{wire}"}
+
+    def prepare(self, case):
+        """Makes the host what the case says; the tool's words when its rules do not load."""
+        # The rules first: a gateway is looked up through them.
+        steps = ["rule add pref 32766 lookup main", "rule add pref 32767 lookup default"]
+        steps += [line for wire in range(WIRES) for line in (f"addr flush dev eth{wire}", f"link set eth{wire} down", f"link set eth{wire} up")]
+        steps += [f"addr add {address} dev {one['name']}" for one in case.get("ifaces", []) for address in one["addrs"]]
+        steps += [f"route add {route}" for route in case.get("routes", [])]
+        steps += [f"rule add {rule}" for rule in case.get("rules", [])]
+        command("ip", "-n", HOST, "rule", "flush")
+        command("ip", "-n", HOST, "route", "flush", "table", "main", check=False)
+        for table in ("100", "101"):
+            command("ip", "-n", HOST, "route", "flush", "table", table, check=False)
+        command("ip", "-n", HOST, "-batch", "-", text="\n".join(steps) + "\n")
+        settings = dict(SYSCTLS)
+        for wire in range(WIRES):
+            settings.update({f"net.ipv4.conf.eth{wire}.rp_filter": "0", f"net.ipv4.conf.eth{wire}.send_redirects": "0"})
+        settings.update(case.get("sysctl") or {})
+        on_host("sysctl", "-q", "-e", "-w", *(f"{name}={value}" for name, value in settings.items()))
+        blank = "".join(f"*{table}\n" + "".join(f":{chain} ACCEPT\n" for chain in chains) + "COMMIT\n" for table, chains in TABLES.items())
+        on_host("iptables-legacy-restore", text=blank)
+        on_host("ipset", "destroy", check=False)
+        if case.get("ipset"):
+            on_host("ipset", "restore", text=case["ipset"])
+        loaded = on_host("iptables-legacy-restore", text=case["iptables"], check=False)
+        if loaded.returncode:
+            return loaded.stderr.strip() or "iptables-restore failed"
+        for chain in TABLES["raw"]:
+            on_host("iptables-legacy", "-t", "raw", "-I", chain, "-j", "TRACE")
+        for table in TABLES:
+            on_host("iptables-legacy", "-t", table, "-Z")
+        on_host("conntrack", "-F", check=False)
+        for service in self.services:
+            service.close()
+        with inside(HOST):
+            self.services = [self.listen(**one) for one in case.get("listen", [])]
+        for _ in self.lines():
+            pass
+        for _ in self.frames():
+            pass
+        return None
+
+    @staticmethod
+    def listen(proto, port, addr="0.0.0.0"):
+        service = socket.socket(socket.AF_INET, socket.SOCK_STREAM if proto == "tcp" else socket.SOCK_DGRAM)
+        service.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        service.bind((addr, port))
+        if proto == "tcp":
+            service.listen(64)
+        return service
+
+    def send(self, spec):
+        """Sends a packet from where the case says; what sendto() said, or None."""
+        if "in" in spec:
+            wire = int(spec["in"].removeprefix("eth"))
+            source = spec.get("smac", f"02:00:00:00:0{wire}:02").replace(":", "")
+            self.wires[wire].send(bytes.fromhex(f"020000000{wire}01{source}0800") + datagram(spec))
+            return None
+        self.process.setsockopt(socket.SOL_SOCKET, socket.SO_MARK, spec.get("mark", 0))
+        try:
+            self.process.sendto(datagram(spec), (spec["dst"], 0))
+        except OSError as error:
+            return os.strerror(error.errno)
+        return None
+
+    def listen_until_quiet(self):
+        lines, frames = [], []
+        started = heard = time.monotonic()
+        while time.monotonic() - heard < QUIET and time.monotonic() - started < PATIENCE:
+            before = len(lines) + len(frames)
+            lines += self.lines()
+            frames += self.frames()
+            if len(lines) + len(frames) > before:
+                heard = time.monotonic()
+            time.sleep(0.0005)
+        return lines, frames
+
+    def answer(self, case):
+        refusal = self.prepare(case)
+        if refusal:
+            return {"error": refusal}
+        packets = []
+        for spec in case["packets"]:
+            time.sleep(spec.get("sleep", 0))
+            error = self.send(spec)
+            lines, frames = self.listen_until_quiet()
+            hops = [hop for hop in map(hop_of, lines) if hop]
+            packets.append({"error": error, "hops": hops, "out": frames, "log": [line for line in lines if "IN=" in line and not TRACE.search(line)]})
+        saved = on_host("iptables-legacy-save", "-c").stdout.splitlines()
+        return {
+            "packets": packets,
+            "save": [line for line in saved if not line.startswith("#") and not line.endswith("-j TRACE")],
+            "conntrack": on_host("conntrack", "-L", "-o", "extended").stdout.splitlines(),
+            "ipset": on_host("ipset", "save", "-sorted").stdout.splitlines(),
+        }
+
+
+def main():
+    bench = Bench()
+    try:
+        for line in sys.stdin:
+            case = json.loads(line)["case"]
+            print(json.dumps({"case": case, "kernel": bench.answer(case)}), flush=True)
+    finally:
+        bench.take_down()
+
+
+if __name__ == "__main__":
+    main()

@@ -46,7 +46,7 @@ export class OptionReader {
 
   /** Keeps options from being read as abbreviations. */
   claim(names: readonly string[]): void {
-    this.claimed = [...this.claimed, ...names]
+    if (names.length > 0) this.claimed = [...this.claimed, ...names]
   }
 
   private get count(): number {

@@ -5,7 +5,7 @@ import { OptionReader } from './getopt'
 import { BadArgument, oddInterface, readAddresses, readInterface, readProtocolArgument } from './header-arguments'
 import { IPV6_EXTENSIONS, KNOWN_TARGETS } from './known-extensions'
 import { Command, type CommandBits, checkOptions, commandLetter, Given, optionLetter } from './option-rules'
-import { type IgnoredCommand, MAX_NAME, type ParseContext, type ParsedCommand, type ParsedUse, type Refused } from './parsed-command'
+import { type IgnoredCommand, MAX_NAME, type ParseContext, type ParsedCommand, type Refused } from './parsed-command'
 import { RuleUses, type UseRejection } from './rule-uses'
 import { Words } from './words'
 
@@ -49,6 +49,35 @@ export class CommandParser {
   private waitIntervalGiven = false
   private verbose = false
   private warnings: readonly string[] = NO_WARNINGS
+
+  private readonly result: { -readonly [K in keyof ParsedCommand]: ParsedCommand[K] } = {
+    kind: 'command',
+    command: 0,
+    table: '',
+    tableWord: -1,
+    chain: null,
+    chainWord: -1,
+    ruleNumber: 0,
+    newName: '',
+    policy: '',
+    argumentWord: -1,
+    sources: ANYWHERE,
+    destinations: ANYWHERE,
+    sourceInverted: false,
+    destinationInverted: false,
+    in: null,
+    out: null,
+    protocol: null,
+    fragment: null,
+    matches: [],
+    matchCount: 0,
+    jumpTo: null,
+    jumpWord: -1,
+    goto: false,
+    target: null,
+    counters: ZERO_COUNTERS,
+    warnings: NO_WARNINGS,
+  }
 
   private reset(words: Words, context: ParseContext): void {
     this.options.reset(words)
@@ -437,10 +466,8 @@ export class CommandParser {
         },
       )
     if (!this.waits && this.waitIntervalGiven) return this.refuse('--wait-interval only makes sense with --wait\n', -1)
-    const matches = this.uses.finishMatches(words)
-    if ('rejection' in matches) return this.rejected(matches)
-    const target = this.uses.finishTarget(words)
-    if (target?.kind === 'rejection') return this.rejected(target)
+    const rejection = this.uses.finish(words)
+    if (rejection !== null) return this.rejected(rejection)
     if (options.next < words.count) return this.refuse('unknown arguments found on commandline', options.next)
     if (this.command === 0) return this.refuse('no command specified', -1, { hint: 'A command like -A, -I, -P or -N is missing.' })
     if (this.inverted) return this.refuse('nothing appropriate following !', words.count - 1)
@@ -453,7 +480,7 @@ export class CommandParser {
         '! not allowed with multiple source or destination IP addresses',
         sources.length > 1 ? this.sourceWord : this.destinationWord,
       )
-    return this.checkWhole() ?? this.parsed(sources, destinations, matches, target)
+    return this.checkWhole() ?? this.parsed(sources, destinations)
   }
 
   private addresses(argument: string | null, word: number): readonly MaskedAddress[] | Refused {
@@ -484,39 +511,34 @@ export class CommandParser {
     return null
   }
 
-  private parsed(
-    sources: readonly MaskedAddress[],
-    destinations: readonly MaskedAddress[],
-    matches: readonly ParsedUse[],
-    target: ParsedUse | null,
-  ): ParsedCommand {
-    return {
-      kind: 'command',
-      command: this.command,
-      table: this.table,
-      tableWord: this.tableWord,
-      chain: this.chain,
-      chainWord: this.chainWord,
-      ruleNumber: this.ruleNumber,
-      newName: this.newName,
-      policy: this.policy ?? '',
-      argumentWord: this.argumentWord,
-      sources,
-      destinations,
-      sourceInverted: (this.inverts & Given.SOURCE) !== 0,
-      destinationInverted: (this.inverts & Given.DESTINATION) !== 0,
-      in: this.in,
-      out: this.out,
-      protocol: this.uses.entry.protocol,
-      fragment: this.fragment,
-      matches,
-      jumpTo: this.jumpTo,
-      jumpWord: this.jumpWord,
-      goto: this.goto,
-      target,
-      counters: this.counters,
-      warnings: this.warnings,
-    }
+  private parsed(sources: readonly MaskedAddress[], destinations: readonly MaskedAddress[]): ParsedCommand {
+    const { result, uses, inverts } = this
+    result.command = this.command
+    result.table = this.table
+    result.tableWord = this.tableWord
+    result.chain = this.chain
+    result.chainWord = this.chainWord
+    result.ruleNumber = this.ruleNumber
+    result.newName = this.newName
+    result.policy = this.policy ?? ''
+    result.argumentWord = this.argumentWord
+    result.sources = sources
+    result.destinations = destinations
+    result.sourceInverted = (inverts & Given.SOURCE) !== 0
+    result.destinationInverted = (inverts & Given.DESTINATION) !== 0
+    result.in = this.in
+    result.out = this.out
+    result.protocol = uses.entry.protocol
+    result.fragment = this.fragment
+    result.matches = uses.matches
+    result.matchCount = uses.matchCount
+    result.jumpTo = this.jumpTo
+    result.jumpWord = this.jumpWord
+    result.goto = this.goto
+    result.target = uses.finishedTarget()
+    result.counters = this.counters
+    result.warnings = this.warnings
+    return result
   }
 
   private warn(text: string): void {

@@ -2,18 +2,21 @@ import type { Extension } from '../extensions/extension'
 import type { Counters, FragmentMatch, InterfaceMatch, MaskedAddress, Parameters, ProtocolMatch } from '../model'
 import type { CommandBits } from './option-rules'
 
-/** A match or target as the words gave it; `word` is where it begins. */
-export type ParsedUse =
-  | {
-      readonly kind: 'modelled'
-      readonly extension: Extension
-      readonly parameters: Parameters
-      readonly word: number
-      readonly lastWord: number
-    }
-  | { readonly kind: 'opaque'; readonly name: string; readonly words: readonly string[]; readonly word: number; readonly lastWord: number }
+/** A match or target as the words gave it. `word` and `lastWord` are where it begins and ends; -1 for a match that nobody wrote. */
+export interface ParsedUse {
+  readonly name: string
+  /** Null for one without a file of its own: it is kept word by word. */
+  readonly extension: Extension | null
+  readonly parameters: Parameters
+  readonly words: readonly string[]
+  readonly word: number
+  readonly lastWord: number
+}
 
-/** Everything one command says (what do_parse leaves behind). Whether chains exist is not looked at yet. */
+/**
+ * Everything one command says (what do_parse leaves behind). Whether chains exist is not looked at yet. Like the words it was
+ * read from it only lasts until the parser reads the next one.
+ */
 export interface ParsedCommand {
   readonly kind: 'command'
   readonly command: CommandBits
@@ -34,7 +37,9 @@ export interface ParsedCommand {
   readonly out: InterfaceMatch | null
   readonly protocol: ProtocolMatch | null
   readonly fragment: FragmentMatch | null
+  /** The first `matchCount` of these. */
   readonly matches: readonly ParsedUse[]
+  readonly matchCount: number
   /** The word after -j or -g, and the extension of that name where there is one: a chain of that name comes first. */
   readonly jumpTo: string | null
   readonly jumpWord: number

@@ -3,7 +3,7 @@ import { findMatch, findTarget } from '../extensions/index'
 import { beginUse, type EntrySoFar, type Use } from '../extensions/parse-use'
 import { protocolName } from '../extensions/protocol-names'
 import { readUnsigned } from '../extensions/strtoul'
-import type { ProtocolMatch } from '../model'
+import type { Parameters, ProtocolMatch } from '../model'
 import type { OptionReader } from './getopt'
 import { CLAIMED_OPTIONS, KNOWN_MATCHES, KNOWN_TARGETS } from './known-extensions'
 import type { ParsedUse } from './parsed-command'
@@ -17,20 +17,15 @@ export interface UseRejection {
   readonly lastWord: number
 }
 
-interface UseBeingRead {
-  readonly name: string
-  /** Null for one that is kept word by word. */
-  readonly extension: Extension | null
-  readonly use: Use | null
-  readonly words: string[]
-  readonly word: number
-  lastWord: number
-}
+type UseBeingRead = { -readonly [K in keyof ParsedUse]: ParsedUse[K] } & { use: Use | null; words: string[] }
 
 /** The matches and the target of one rule while its words are being read: which of them an option belongs to, as iptables decides it. */
 export class RuleUses {
-  private readonly matches: UseBeingRead[] = []
-  private target: UseBeingRead | null = null
+  /** The first `matchCount` are the rule's; their objects serve rule after rule. */
+  readonly matches: UseBeingRead[] = []
+  matchCount = 0
+  private readonly targetUse = noUse()
+  private hasTarget = false
   private protocolMatchLoaded = false
   /** What extensions see of the rule while it is being read. */
   readonly entry: { protocol: ProtocolMatch | null } & EntrySoFar = { protocol: null }
@@ -38,8 +33,8 @@ export class RuleUses {
   constructor(private readonly options: OptionReader) {}
 
   reset(): void {
-    this.matches.length = 0
-    this.target = null
+    this.matchCount = 0
+    this.hasTarget = false
     this.protocolMatchLoaded = false
     this.entry.protocol = null
   }
@@ -48,22 +43,38 @@ export class RuleUses {
   openMatch(name: string, word: number): boolean {
     const extension = findMatch(name)
     if (extension === null && !KNOWN_MATCHES.has(name)) return false
-    this.matches.push(this.open(name, extension, word))
+    let use = this.matches[this.matchCount]
+    if (use === undefined) {
+      use = noUse()
+      this.matches.push(use)
+    }
+    this.matchCount++
+    this.open(use, name, extension, word)
     return true
   }
 
   /** `-j NAME`, if there is such a target: else it may be a chain. */
   openTarget(name: string, word: number): void {
     const extension = findTarget(name)
-    if (extension !== null || KNOWN_TARGETS.has(name)) this.target = this.open(name, extension, word)
+    if (extension === null && !KNOWN_TARGETS.has(name)) return
+    this.hasTarget = true
+    this.open(this.targetUse, name, extension, word)
   }
 
-  private open(name: string, extension: Extension | null, word: number): UseBeingRead {
-    const claimed = extension === null ? CLAIMED_OPTIONS.get(name) : undefined
-    if (claimed !== undefined) this.options.claim(claimed)
-    if (extension === null) return { name, extension, use: null, words: [], word, lastWord: word }
-    this.options.load(extension)
-    return { name, extension, use: beginUse(extension, this.entry), words: NO_WORDS, word, lastWord: word }
+  private get target(): UseBeingRead | null {
+    return this.hasTarget ? this.targetUse : null
+  }
+
+  private open(use: UseBeingRead, name: string, extension: Extension | null, word: number): void {
+    use.name = name
+    use.extension = extension
+    use.use = extension === null ? null : beginUse(extension, this.entry)
+    use.parameters = NO_PARAMETERS
+    use.words = extension === null ? [] : NO_WORDS
+    use.word = word
+    use.lastWord = word
+    if (extension !== null) this.options.load(extension)
+    else this.options.claim(CLAIMED_OPTIONS.get(name) ?? NO_WORDS)
   }
 
   /** The option that was just read goes to its extension. */
@@ -83,7 +94,7 @@ export class RuleUses {
   /** The target's own option before a match's; of several uses of a match the newest. */
   private newest(extension: Extension): UseBeingRead | null {
     if (this.target?.extension === extension) return this.target
-    for (let i = this.matches.length - 1; i >= 0; i--) if (this.matches[i]?.extension === extension) return this.matches[i] ?? null
+    for (let i = this.matchCount - 1; i >= 0; i--) if (this.matches[i]?.extension === extension) return this.matches[i] ?? null
     return null
   }
 
@@ -103,7 +114,7 @@ export class RuleUses {
 
   private opaque(): UseBeingRead | null {
     if (this.target !== null && this.target.extension === null) return this.target
-    const last = this.matches[this.matches.length - 1]
+    const last = this.matchCount === 0 ? undefined : this.matches[this.matchCount - 1]
     return last !== undefined && last.extension === null ? last : null
   }
 
@@ -128,32 +139,35 @@ export class RuleUses {
     return name !== null && (findMatch(name)?.optionsByName.has(option.slice(2, equals < 0 ? undefined : equals)) ?? false)
   }
 
-  /** The last words of all matches, in order. */
-  finishMatches(words: Words): readonly ParsedUse[] | UseRejection {
-    const { matches } = this
-    if (matches.length === 0) return NO_USES
-    const finished: ParsedUse[] = new Array(matches.length)
-    for (let i = 0; i < matches.length; i++) {
-      const use = this.finish(matches[i] as UseBeingRead, words)
-      if (use.kind === 'rejection') return use
-      finished[i] = use
+  /** The last words of all matches in order, then of the target; the first refusal, or null. */
+  finish(words: Words): UseRejection | null {
+    for (let i = 0; i < this.matchCount; i++) {
+      const rejection = finishUse(this.matches[i] as UseBeingRead, words)
+      if (rejection !== null) return rejection
     }
-    return finished
+    return this.hasTarget ? finishUse(this.targetUse, words) : null
   }
 
-  finishTarget(words: Words): ParsedUse | UseRejection | null {
-    return this.target === null ? null : this.finish(this.target, words)
+  /** The target as it was read, or null where there is none of that name. */
+  finishedTarget(): ParsedUse | null {
+    return this.target
   }
+}
 
-  private finish(read: UseBeingRead, words: Words): ParsedUse | UseRejection {
-    const { word, lastWord } = read
-    if (read.extension === null || read.use === null) return { kind: 'opaque', name: read.name, words: read.words, word, lastWord }
-    const finished = read.use.finish()
-    if (finished.kind === 'parameters')
-      return { kind: 'modelled', extension: read.extension, parameters: finished.parameters, word, lastWord }
-    const at = wordOfOption(read, words, finished.rejection.option)
-    return { kind: 'rejection', rejection: finished.rejection, word: at, lastWord: at === word ? lastWord : at }
+function finishUse(read: UseBeingRead, words: Words): UseRejection | null {
+  if (read.use === null) return null
+  const finished = read.use.finish()
+  read.use = null
+  if (finished.kind === 'parameters') {
+    read.parameters = finished.parameters
+    return null
   }
+  const at = wordOfOption(read, words, finished.rejection.option)
+  return { kind: 'rejection', rejection: finished.rejection, word: at, lastWord: at === read.word ? read.lastWord : at }
+}
+
+function noUse(): UseBeingRead {
+  return { name: '', extension: null, parameters: NO_PARAMETERS, words: NO_WORDS, word: -1, lastWord: -1, use: null }
 }
 
 /** Where an option of a use was written; where the use begins if it was not. */
@@ -168,4 +182,4 @@ function wordOfOption({ extension, word, lastWord }: UseBeingRead, words: Words,
 
 /** Shared by all that have none; never added to. */
 const NO_WORDS: string[] = []
-const NO_USES: readonly ParsedUse[] = []
+const NO_PARAMETERS: Parameters = {}

@@ -244,22 +244,26 @@ function unknownTargetHint(store: TableStore, name: string): string {
 }
 
 function targetUse(use: ParsedUse, site: CommandSite): TargetUse {
+  const { extension, parameters, words } = use
   const span = site.span(use.word, use.lastWord)
-  return use.kind === 'modelled'
-    ? { kind: 'modelled', name: use.extension.name, parameters: use.parameters, span }
-    : { kind: 'opaque', name: use.name, words: use.words, span }
+  return extension === null ? { kind: 'opaque', name: use.name, words, span } : { kind: 'modelled', name: extension.name, parameters, span }
 }
 
-function matchUse(use: ParsedUse, site: CommandSite): MatchUse {
-  const span = site.span(use.word < 0 ? use.lastWord : use.word, use.lastWord)
-  return use.kind === 'modelled'
-    ? { kind: 'modelled', name: use.extension.name, parameters: use.parameters, span }
-    : { kind: 'opaque', name: use.name, words: use.words, span }
+function matchUses({ matches, matchCount }: ParsedCommand, site: CommandSite): readonly MatchUse[] {
+  if (matchCount === 0) return NO_MATCHES
+  const uses: MatchUse[] = new Array(matchCount)
+  for (let i = 0; i < matchCount; i++) {
+    const { name, extension, parameters, words, word, lastWord } = matches[i] as ParsedUse
+    // A match that -p stands for begins with its first option.
+    const span = site.span(word < 0 ? lastWord : word, lastWord)
+    uses[i] = extension === null ? { kind: 'opaque', name, words, span } : { kind: 'modelled', name: extension.name, parameters, span }
+  }
+  return uses
 }
 
 /** A rule for each pair of addresses, sources first. */
 function addEntries(entries: RuleEntry[], command: ParsedCommand, target: TargetUse, counters: Counters, site: CommandSite): void {
-  const matches = command.matches.length === 0 ? NO_MATCHES : command.matches.map((use) => matchUse(use, site))
+  const matches = matchUses(command, site)
   const span = site.span(-1, -1)
   for (const source of command.sources)
     for (const destination of command.destinations)

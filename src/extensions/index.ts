@@ -30,6 +30,7 @@ import { statistic } from './matches/statistic'
 import { string } from './matches/string'
 import { tcp } from './matches/tcp'
 import { tcpmss } from './matches/tcpmss'
+import { time } from './matches/time'
 import { tos } from './matches/tos'
 import { ttl } from './matches/ttl'
 import { u32 } from './matches/u32'
@@ -95,6 +96,7 @@ export const allMatches: readonly Extension[] = [
   string,
   tcp,
   tcpmss,
+  time,
   tos,
   ttl,
   u32,

@@ -1,0 +1,174 @@
+import { defineMatch } from '../extension'
+import { custom, flag, type Invertible, Refusal } from '../option'
+
+/** Date and time of day. Kernel: net/netfilter/xt_time.c. */
+export const time = defineMatch({
+  name: 'time',
+  summary: 'The date, the time of day, the day of the week or of the month at which the packet arrives.',
+  options: {
+    datestart: { type: custom('YYYY[-MM[-DD[Thh[:mm[:ss]]]]]', readDate), doc: 'From this moment on.' },
+    datestop: { type: custom('YYYY[-MM[-DD[Thh[:mm[:ss]]]]]', readDate), doc: 'Until this moment.' },
+    timestart: { type: custom('hh:mm[:ss]', readTime), doc: 'From this time of day on.' },
+    timestop: { type: custom('hh:mm[:ss]', readTime), doc: 'Until this time of day.' },
+    contiguous: { type: flag, doc: 'A period over midnight belongs to the day on which it began.' },
+    weekdays: {
+      type: custom('DAY[,DAY...]', readWeekdays, ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']),
+      invertible: true,
+      doc: 'On these days of the week.',
+    },
+    monthdays: { type: custom('DAY[,DAY...]', readMonthdays), invertible: true, doc: 'On these days of the month.' },
+    localtz: { type: flag, excludes: ['utc'], doc: 'The older name of --kerneltz.' },
+    utc: { type: flag, excludes: ['localtz', 'kerneltz'], doc: 'Times are UTC (default).' },
+    kerneltz: { type: flag, excludes: ['utc'], doc: "Times are in the kernel's time zone." },
+  },
+  finalCheck: (given) =>
+    given.contiguous && (given.timestart ?? 0) < (given.timestop ?? LAST_SECOND)
+      ? new Refusal('time: --contiguous only makes sense when stoptime is smaller than starttime')
+      : null,
+  save: (use) => {
+    const { start, stop, weekdays, monthdays } = periodOf(use)
+    return [
+      start === 0 && stop === LAST_SECOND ? '' : ` --timestart ${clock(start)} --timestop ${clock(stop)}`,
+      monthdays === EVERY_MONTHDAY ? '' : ` --monthdays ${days(monthdays, 31, String)}`,
+      weekdays === EVERY_WEEKDAY ? '' : ` --weekdays ${days(weekdays, 7, weekday)}`,
+      use.datestart ? ` --datestart ${calendar(use.datestart, 'T')}` : '',
+      (use.datestop ?? END_OF_TIME) === 0 ? '' : ` --datestop ${calendar(use.datestop ?? END_OF_TIME, 'T')}`,
+      use.kerneltz || use.localtz ? ' --kerneltz' : '',
+      use.contiguous ? ' --contiguous' : '',
+    ].join('')
+  },
+  list: (use) => {
+    const { start, stop, weekdays, monthdays } = periodOf(use)
+    return [
+      ' TIME',
+      start === 0 && stop === LAST_SECOND ? '' : ` from ${clock(start)} to ${clock(stop)}`,
+      weekdays === EVERY_WEEKDAY ? '' : ` on ${days(weekdays, 7, weekday)}`,
+      monthdays === EVERY_MONTHDAY ? '' : ` on ${days(monthdays, 31, ordinal)}`,
+      use.datestart ? ` starting from ${calendar(use.datestart, ' ')}` : '',
+      use.datestop === undefined || use.datestop === END_OF_TIME ? '' : ` until date ${calendar(use.datestop, ' ')}`,
+      use.kerneltz || use.localtz ? '' : ' UTC',
+      use.contiguous ? ' contiguous' : '',
+    ].join('')
+  },
+  unmodelled: 'Virtual time has no calendar.',
+  examples: [
+    {
+      rule: '-m time --timestart 08:00 --timestop 18:30',
+      saved: '-m time --timestart 08:00:00 --timestop 18:30:00 --datestop 2038-01-19T03:14:07',
+    },
+    { rule: '-m time --weekdays Mo,3,Fri', saved: '-m time --weekdays Mon,Wed,Fri --datestop 2038-01-19T03:14:07' },
+    {
+      rule: '-m time ! --monthdays 1,31 --utc',
+      saved: `-m time --monthdays ${Array.from({ length: 29 }, (_, i) => i + 2).join(',')} --datestop 2038-01-19T03:14:07`,
+    },
+    {
+      rule: '-m time --datestart 2024 --datestop 2025-06-01T12:00:00 --kerneltz',
+      saved: '-m time --datestart 2024-01-01T00:00:00 --datestop 2025-06-01T12:00:00 --kerneltz',
+    },
+    {
+      rule: '-m time --timestart 22:00 --timestop 6:00 --contiguous --datestop 2030',
+      saved: '-m time --timestart 22:00:00 --timestop 06:00:00 --datestop 2030-01-01T00:00:00 --contiguous',
+    },
+    { rule: '-m time --weekdays Holiday', rejected: 'Hol is not a valid day specifier', by: 'iptables' },
+    {
+      rule: '-m time --timestart 25:00',
+      rejected: 'invalid time "25:00" specified, should be hh:mm[:ss] format and within the boundaries',
+      by: 'iptables',
+    },
+    {
+      rule: '-m time --datestart soon',
+      rejected: 'Invalid date "soon" specified. Should be YYYY[-MM[-DD[Thh[:mm[:ss]]]]]',
+      by: 'iptables',
+    },
+    { rule: '-m time --utc --kerneltz', rejected: 'time: option "--utc" cannot be used together with "--kerneltz".', by: 'iptables' },
+    { rule: '-m time --localtz', saved: '-m time --datestop 2038-01-19T03:14:07 --kerneltz' },
+  ],
+})
+
+const LAST_SECOND = 24 * 60 * 60 - 1
+/** The last second that fits 31 bits, which is also what stands for no end. */
+const END_OF_TIME = 0x7fffffff
+const EVERY_WEEKDAY = 0xfe
+const EVERY_MONTHDAY = 0xfffffffe
+
+function readDate(argument: string): number | Refusal {
+  const parts = /^(\d+)(?:-(\d+)(?:-(\d+)(?:T(\d+)(?::(\d+)(?::(\d+))?)?)?)?)?$/.exec(argument)
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = (parts ?? [])
+    .slice(1)
+    .map((part) => (part === undefined ? undefined : Number(part)))
+  if (parts === null || year < 1970 || year > 2038 || month > 12 || day > 31 || hour > 23 || minute > 59 || second > 59)
+    return new Refusal(`Invalid date "${argument}" specified. Should be YYYY[-MM[-DD[Thh[:mm[:ss]]]]]`)
+  return Date.UTC(year, month - 1, day, hour, minute, second) / 1000
+}
+
+function readTime(argument: string): number | Refusal {
+  const parts = /^(\d+):(\d+)(?::(\d+))?$/.exec(argument)
+  const [hour = 0, minute = 0, second = 0] = (parts ?? []).slice(1).map((part) => (part === undefined ? undefined : Number(part)))
+  return parts === null || hour > 23 || minute > 59 || second > 59
+    ? new Refusal(`invalid time "${argument}" specified, should be hh:mm[:ss] format and within the boundaries`)
+    : hour * 3600 + minute * 60 + second
+}
+
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+
+// Days are kept as a bit each, from 1. Two letters of a name are enough.
+function readWeekdays(argument: string): number | Refusal {
+  let bits = 0
+  for (const word of argument.split(',')) {
+    const day = word.slice(0, 3)
+    const number = /^\d+$/.test(day) ? Number(day) : WEEKDAYS.findIndex((name) => name.slice(0, 2) === day.slice(0, 2)) + 1
+    if (/^0+$/.test(day)) return new Refusal('No, the week does NOT begin with Sunday.')
+    if (number < 1 || number > 7) return new Refusal(`${day} is not a valid day specifier`)
+    bits |= 1 << number
+  }
+  return bits
+}
+
+function readMonthdays(argument: string): number | Refusal {
+  let bits = 0
+  for (const word of argument.split(',')) {
+    const day = word.slice(0, 2)
+    if (!/^\d+$/.test(day) || Number(day) > 31) return new Refusal(`${day} is not a valid day for --monthdays`)
+    bits |= 1 << Number(day)
+  }
+  return bits >>> 0
+}
+
+function periodOf(use: {
+  readonly timestart?: number
+  readonly timestop?: number
+  readonly weekdays?: Invertible<number>
+  readonly monthdays?: Invertible<number>
+}) {
+  const flipped = (days: Invertible<number> | undefined, every: number) =>
+    days === undefined ? every : days.inverted ? (days.value ^ every) >>> 0 : days.value
+  return {
+    start: use.timestart ?? 0,
+    stop: use.timestop ?? LAST_SECOND,
+    weekdays: flipped(use.weekdays, EVERY_WEEKDAY),
+    monthdays: flipped(use.monthdays, EVERY_MONTHDAY),
+  }
+}
+
+function clock(seconds: number): string {
+  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, '0')).join(':')
+}
+
+function calendar(seconds: number, separator: 'T' | ' '): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', separator)
+}
+
+function days(bits: number, last: number, format: (day: number) => string): string {
+  const listed: string[] = []
+  for (let day = 1; day <= last; day++) if ((bits >>> day) & 1) listed.push(format(day))
+  return listed.join(',')
+}
+
+function weekday(day: number): string {
+  return WEEKDAYS[day - 1] ?? ''
+}
+
+// iptables goes by the last digit alone: 11st, 12nd, 13rd.
+function ordinal(day: number): string {
+  return `${day}${['th', 'st', 'nd', 'rd'][day % 10] ?? 'th'}`
+}

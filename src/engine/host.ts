@@ -15,12 +15,13 @@ import { createRandom } from './random'
 import { RecentLists } from './recent-lists'
 import { sendReject } from './reject'
 import { type Destination, ERROR_TEXT, type Routed, routeInput, routeOutput } from './routing/decide'
+import { decisionOf, flowOf } from './routing/packet-flow'
 import { type RouteError, RoutingTables } from './routing/tables'
 import { RuleContext, type RuleHost } from './rule-context'
 import { SetStore } from './sets'
 import { type HostSettings, readSettings } from './settings'
 import type { SimulationInput } from './simulation-input'
-import { type SocketBuffer, setDestination } from './skb'
+import { KERNEL_OWNER, type SocketBuffer, setDestination } from './skb'
 import { LocalStack } from './sockets/local-stack'
 import { traverse } from './traverse'
 
@@ -37,6 +38,7 @@ type HookOutcome = { readonly kind: 'passed' } | { readonly kind: 'stopped'; rea
 
 const PASSED: HookOutcome = { kind: 'passed' }
 const NOT_PERMITTED = 'Operation not permitted'
+const ROOT = { uid: 0, gid: 0 } as const
 const NO_TRACKING = { kind: 'none' } as const
 
 /**
@@ -200,6 +202,8 @@ export class Host implements RuleHost {
     if (routed.kind === 'refused') return null
     const packet = own.source === 0 ? { ...draft, source: routed.destination.source } : draft
     const skb = this.makePacket(packet, { kind: 'answer', to: because.to.id, by: because.by }, because.to.sending)
+    skb.owner = own.socket === 'none' ? null : own.socket === 'kernel' ? KERNEL_OWNER : ROOT
+    skb.requestSocket = own.socket === 'request'
     this.appear(skb)
     if (because.attach) this.connections.attach(skb, because.to)
     this.tellRoute(skb, 'output', routed)
@@ -231,7 +235,7 @@ export class Host implements RuleHost {
   }
 
   log(context: RuleContext, request: LogRequest): void {
-    const { skb, hook } = context
+    const { skb } = context
     const mac = macOf(skb, context.inInterface)
     const line = logLine(
       skb.packet,
@@ -241,7 +245,7 @@ export class Host implements RuleHost {
         out: context.outInterface,
         mac,
         mark: skb.mark,
-        owner: hook === 'OUTPUT' || hook === 'POSTROUTING' ? skb.owner : null,
+        owner: skb.owner === KERNEL_OWNER || skb.requestSocket === true ? null : skb.owner,
       },
       request,
     )
@@ -298,6 +302,7 @@ export class Host implements RuleHost {
       sourceMac: null,
       destinationMac: null,
       owner: null,
+      requestSocket: false,
       mark: 0,
       traced: false,
       sending,
@@ -330,6 +335,8 @@ export class Host implements RuleHost {
         continue
       }
       skb.inInterface = 'lo'
+      // loopback_xmit: the sender's socket does not come along (skb_orphan).
+      skb.owner = null
       skb.outInterface = null
       this.receive(skb, 'lo')
     }
@@ -605,64 +612,7 @@ function stopped(where: 'conntrack' | 'nat' | 'queue', reason: string): HookOutc
   return { kind: 'stopped', fate: { kind: 'died', where, reason }, error: NOT_PERMITTED }
 }
 
-function flowOf(packet: Packet, by: { readonly mark: number; readonly source: Ipv4; readonly tos: number }) {
-  const { transport } = packet
-  const ported = transport.kind === 'tcp' || transport.kind === 'udp'
-  return {
-    source: by.source,
-    destination: packet.destination,
-    mark: by.mark,
-    tos: by.tos,
-    in: 'lo',
-    out: null,
-    protocol: transport.protocol,
-    sourcePort: ported ? transport.sourcePort : 0,
-    destinationPort: ported ? transport.destinationPort : 0,
-  }
-}
-
 function macOf(skb: SocketBuffer, inInterface: string | null): { readonly destination: string; readonly source: string } | null {
   if (inInterface === 'lo') return { destination: '00:00:00:00:00:00', source: '00:00:00:00:00:00' }
   return skb.destinationMac === null || skb.sourceMac === null ? null : { destination: skb.destinationMac, source: skb.sourceMac }
-}
-
-function decisionOf(reason: RoutingDecision['reason'], routed: Routed): RoutingDecision {
-  if (routed.kind === 'refused') {
-    const { lookup } = routed
-    return {
-      reason,
-      outcome: 'refused',
-      route: lookup?.route ?? null,
-      table: lookup?.table ?? null,
-      out: null,
-      gateway: null,
-      source: null,
-      why: routed.why,
-    }
-  }
-  const { destination } = routed
-  const { route } = destination
-  const outcome =
-    destination.input === 'error'
-      ? 'refused'
-      : destination.broadcast
-        ? 'broadcast'
-        : destination.multicast
-          ? 'multicast'
-          : destination.input === 'forward'
-            ? 'forward'
-            : reason === 'input'
-              ? 'local'
-              : 'output'
-  const why = destination.error === 'host unreachable' ? 'forwarding off' : (destination.error ?? '')
-  return {
-    reason,
-    outcome,
-    route,
-    table: destination.table,
-    out: outcome === 'refused' || outcome === 'local' ? null : destination.out,
-    gateway: route?.gateway ?? null,
-    source: reason === 'input' || destination.source === 0 ? null : destination.source,
-    why,
-  }
 }

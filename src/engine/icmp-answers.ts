@@ -16,7 +16,16 @@ export interface OwnPacket {
   readonly tos: number
   readonly dontFragment: boolean
   readonly transport: Transport
+  /** The socket that it leaves by, as `-m owner` sees it. */
+  readonly socket: OwnSocket
 }
+
+/**
+ * Sockets of the host's own packets: the kernel's own (ICMP, resets for nobody) exist but belong to no file; a listening socket belongs
+ * to its process, which LOG sees only behind its resets (a SYN+ACK's request socket is not a full one); `none` is a connection that
+ * no process has accepted.
+ */
+export type OwnSocket = 'kernel' | 'listening' | 'request' | 'none'
 
 export interface Because {
   readonly to: SocketBuffer
@@ -51,6 +60,7 @@ export function sendIcmpError(
       destination: packet.source,
       tos: (packet.tos & 0x1e) | 0xc0,
       dontFragment: false,
+      socket: 'kernel',
       transport: {
         kind: 'icmp',
         protocol: 1,

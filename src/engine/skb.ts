@@ -18,7 +18,10 @@ export interface SocketBuffer {
   packetType: PacketType
   sourceMac: string | null
   destinationMac: string | null
+  /** Whose socket it left by; null for none. KERNEL_OWNER is a socket that belongs to no process. */
   owner: Owner | null
+  /** A half-open connection's (a SYN+ACK): `-m owner` looks at the listening socket behind it, LOG does not. */
+  requestSocket?: boolean
   mark: number
   /** nf_trace: the TRACE target was met. */
   traced: boolean
@@ -36,6 +39,9 @@ export interface SocketBuffer {
   /** False once an undecided unknown was met. */
   certain: boolean
 }
+
+/** The kernel's own sockets exist, but no user's number ever equals theirs. */
+export const KERNEL_OWNER: Owner = { uid: -1, gid: -1 }
 
 /** Takes a route into force. */
 export function setDestination(skb: SocketBuffer, destination: Destination | null): void {

@@ -1,4 +1,4 @@
-import { type Ipv4, LIMITED_BROADCAST, type Packet, type Service, type Tcp, type Udp } from '../../model'
+import { type Ipv4, LIMITED_BROADCAST, type Service, type Tcp, type Udp } from '../../model'
 import type { TraceFact } from '../../trace/event'
 import { type AnsweringHost, icmpQueryAnswer, sendIcmpError } from '../icmp-answers'
 import type { HostSettings } from '../settings'
@@ -74,9 +74,9 @@ export class LocalStack {
       to: service === null ? null : `tcp ${segment.destinationPort}`,
       service,
       answer: () => {
-        for (const { segment: answer, tos } of this.tcp.receive(packet, segment, told)) {
+        for (const { segment: answer, tos, socket } of this.tcp.receive(packet, segment, told)) {
           this.host.sendOwn(
-            { source: packet.destination, destination: packet.source, tos, dontFragment: true, transport: answer },
+            { source: packet.destination, destination: packet.source, tos, dontFragment: true, transport: answer, socket },
             { to: skb, by: 'tcp', attach: false },
           )
         }
@@ -107,6 +107,7 @@ export class LocalStack {
             destination: packet.source,
             tos: 0,
             dontFragment: true,
+            socket: 'listening',
             transport: { ...datagram, sourcePort: datagram.destinationPort, destinationPort: datagram.sourcePort },
           },
           { to: skb, by: 'udp', attach: false },
@@ -127,7 +128,14 @@ export class LocalStack {
       answer: () => {
         if (answer === null || silent) return
         this.host.sendOwn(
-          { source: many ? 0 : packet.destination, destination: packet.source, tos: packet.tos, dontFragment: false, transport: answer },
+          {
+            source: many ? 0 : packet.destination,
+            destination: packet.source,
+            tos: packet.tos,
+            dontFragment: false,
+            transport: answer,
+            socket: 'kernel',
+          },
           { to: skb, by: 'echo', attach: false },
         )
       },
@@ -144,14 +152,4 @@ export class LocalStack {
     }
     return address === LIMITED_BROADCAST && protocol === 'tcp' ? null : wide
   }
-}
-
-/** A packet's conversation partner's key, from the host's side. */
-export function conversationOf(packet: Packet): string {
-  const { transport } = packet
-  if (transport.kind === 'tcp' || transport.kind === 'udp') {
-    return `${transport.kind} ${packet.destination}:${transport.destinationPort} ${packet.source}:${transport.sourcePort}`
-  }
-  if (transport.kind === 'icmp') return `icmp ${packet.destination} ${packet.source} ${transport.identifier}`
-  return `${transport.protocol} ${packet.destination} ${packet.source}`
 }

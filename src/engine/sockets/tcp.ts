@@ -1,4 +1,5 @@
 import { type Ipv4, MILLISECOND, type Microseconds, type Packet, type Service, type Tcp, TcpFlag } from '../../model'
+import type { OwnSocket } from '../icmp-answers'
 import { maximumSegment } from '../packet-changes'
 import { resetSegment } from '../reject'
 
@@ -6,6 +7,7 @@ import { resetSegment } from '../reject'
 export interface TcpAnswer {
   readonly segment: Tcp
   readonly tos: number
+  readonly socket: OwnSocket
 }
 
 /** What the host's TCP asks of its host. */
@@ -66,9 +68,9 @@ export class LocalTcp {
   private listen(key: string, packet: Packet, segment: Tcp, change: (state: string) => void): readonly TcpAnswer[] {
     const { flags } = segment
     const service = this.host.listener(packet.destination, segment.destinationPort)
-    if (service === null) return reset(packet, segment)
+    if (service === null) return reset(packet, segment, 'kernel')
     if (flags & TcpFlag.RST) return []
-    if (flags & TcpFlag.ACK) return reset(packet, segment)
+    if (flags & TcpFlag.ACK) return reset(packet, segment, 'listening')
     if (!(flags & TcpFlag.SYN) || flags & TcpFlag.FIN) return []
     const mss = Math.min(Math.max(this.host.mtuTo(packet.destination, packet.source) - 40, 256), MAX_WINDOW - 40)
     const offered = maximumSegment(segment.options) ?? 536
@@ -103,7 +105,7 @@ export class LocalTcp {
     }
     if (flags & TcpFlag.ACK && segment.acknowledgement !== (socket.initial + 1) >>> 0) {
       // The listener gets it, and no acknowledgement is for a listener.
-      return reset(packet, segment)
+      return reset(packet, segment, 'listening')
     }
     if (!inWindow(sequence, endOf(segment), socket.receiveNext, (socket.receiveNext + socket.window) >>> 0)) {
       if (flags & TcpFlag.RST || this.limited(socket)) return []
@@ -113,7 +115,7 @@ export class LocalTcp {
     if (flags & (TcpFlag.RST | TcpFlag.SYN)) {
       this.sockets.delete(key)
       change('CLOSED')
-      return flags & TcpFlag.RST ? [] : reset(packet, segment)
+      return flags & TcpFlag.RST ? [] : reset(packet, segment, 'listening')
     }
     if (!(flags & TcpFlag.ACK)) return []
     socket.state = 'ESTABLISHED'
@@ -231,15 +233,15 @@ function inWindow(sequence: number, end: number, start: number, stop: number): b
   return sequence === stop && sequence === end
 }
 
-function reset(packet: Packet, segment: Tcp): readonly TcpAnswer[] {
-  return segment.flags & TcpFlag.RST ? [] : [{ segment: resetSegment(segment), tos: packet.tos & 0xfc }]
+function reset(packet: Packet, segment: Tcp, socket: OwnSocket): readonly TcpAnswer[] {
+  return segment.flags & TcpFlag.RST ? [] : [{ segment: resetSegment(segment), tos: packet.tos & 0xfc, socket }]
 }
 
 function synAck(socket: Socket, segment: Tcp, mss: number): TcpAnswer {
   const flags = TcpFlag.SYN | TcpFlag.ACK | (socket.explicitCongestion ? TcpFlag.ECE : 0)
   const answer = acknowledge(socket, segment, 0)
   const options = String.fromCharCode(2, 4, mss >>> 8, mss & 255)
-  return { ...answer, segment: { ...answer.segment, sequence: socket.initial, flags, options } }
+  return { ...answer, segment: { ...answer.segment, sequence: socket.initial, flags, options }, socket: 'request' }
 }
 
 function acknowledge(socket: Socket, segment: Tcp, tos: number, window = socket.window): TcpAnswer {
@@ -258,5 +260,6 @@ function acknowledge(socket: Socket, segment: Tcp, tos: number, window = socket.
       payload: '',
     },
     tos,
+    socket: socket.service.answers ? 'listening' : 'none',
   }
 }

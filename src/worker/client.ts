@@ -26,7 +26,7 @@ export class SimulationFailure extends Error {
 }
 
 /** Anything that takes messages and gives messages: a Worker, or the server itself in tests. */
-export interface Channel {
+interface Channel {
   post(message: ToWorker): void
   terminate(): void
 }

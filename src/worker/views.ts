@@ -8,7 +8,7 @@ import type { Opened } from './protocol'
  * Rules that are drawn at most. Beyond it they are still read, checked and run, but the page would spend seconds on lines that
  * nobody scrolls to.
  */
-export const MOST_RULES_DRAWN = 20_000
+const MOST_RULES_DRAWN = 20_000
 
 /** Everything that the page draws before a packet is sent. */
 export function viewOpened(prepared: Prepared, scenario: Scenario): Opened {

@@ -31,7 +31,7 @@ export interface Draft {
   readonly others: Partial<PacketSpec>
 }
 
-export type DraftField = Exclude<keyof Draft, 'others'>
+type DraftField = Exclude<keyof Draft, 'others'>
 export type FieldProblem =
   | { readonly kind: 'required' | 'address' | 'mac' }
   | { readonly kind: 'number'; readonly least: number; readonly most: number }

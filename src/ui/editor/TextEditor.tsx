@@ -7,7 +7,7 @@ import { followPage } from './follow-page'
 import type { RichEditor } from './monaco/rich-editor'
 
 /** What a tab shows: the person's text, or what was inferred where they wrote none. */
-export function textOf(state: PageState, tab: EditorTab): string {
+function textOf(state: PageState, tab: EditorTab): string {
   const own = state.scenario.host[tab]
   if (own !== '' || state.opened === null) return own
   if (tab === 'network') return state.opened.network.networkText

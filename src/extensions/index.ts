@@ -20,12 +20,14 @@ import { mac } from './matches/mac'
 import { mark } from './matches/mark'
 import { multiport } from './matches/multiport'
 import { owner } from './matches/owner'
+import { physdev } from './matches/physdev'
 import { pkttype } from './matches/pkttype'
 import { quota } from './matches/quota'
 import { realm } from './matches/realm'
 import { recent } from './matches/recent'
 import { rpfilter } from './matches/rpfilter'
 import { set } from './matches/set'
+import { socket } from './matches/socket'
 import { statistic } from './matches/statistic'
 import { string } from './matches/string'
 import { tcp } from './matches/tcp'
@@ -85,12 +87,14 @@ export const allMatches: readonly Extension[] = [
   mark,
   multiport,
   owner,
+  physdev,
   pkttype,
   quota,
   realm,
   recent,
   rpfilter,
   set,
+  socket,
   state,
   statistic,
   string,

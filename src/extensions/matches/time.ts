@@ -1,3 +1,4 @@
+import { dateOf, secondsOf } from '../calendar'
 import { defineMatch } from '../extension'
 import { custom, flag, type Invertible, Refusal } from '../option'
 
@@ -98,7 +99,7 @@ function readDate(argument: string): number | Refusal {
     .map((part) => (part === undefined ? undefined : Number(part)))
   if (parts === null || year < 1970 || year > 2038 || month > 12 || day > 31 || hour > 23 || minute > 59 || second > 59)
     return new Refusal(`Invalid date "${argument}" specified. Should be YYYY[-MM[-DD[Thh[:mm[:ss]]]]]`)
-  return Date.UTC(year, month - 1, day, hour, minute, second) / 1000
+  return secondsOf(year, month, day) + hour * 3600 + minute * 60 + second
 }
 
 function readTime(argument: string): number | Refusal {
@@ -155,7 +156,7 @@ function clock(seconds: number): string {
 }
 
 function calendar(seconds: number, separator: 'T' | ' '): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', separator)
+  return `${dateOf(seconds)}${separator}${clock(seconds % 86400)}`
 }
 
 function days(bits: number, last: number, format: (day: number) => string): string {

@@ -1,0 +1,37 @@
+import { defineMatch } from '../extension'
+import { flag } from '../option'
+
+/** Whether a socket of this host waits for the packet. Kernel: net/netfilter/xt_socket.c. */
+export const socket = defineMatch({
+  name: 'socket',
+  summary: 'A socket of this host would take the packet, even one bound to a foreign address (transparent proxies).',
+  hooks: ['PREROUTING', 'INPUT'],
+  options: {
+    transparent: { type: flag, doc: 'Only sockets that were opened as transparent.' },
+    nowildcard: { type: flag, doc: 'Sockets bound to any address count too.' },
+    'restore-skmark': { type: flag, doc: "Take over the socket's mark." },
+  },
+  save: (use) => print(use),
+  list: (use) => ` socket${print(use)}`,
+  unmodelled: 'The look-up of sockets before routing is not modelled.',
+  examples: [
+    { rule: '-m socket', chain: 'INPUT', saved: '=' },
+    {
+      rule: '-m socket --restore-skmark --transparent --nowildcard',
+      chain: 'INPUT',
+      saved: '-m socket --transparent --nowildcard --restore-skmark',
+    },
+    {
+      rule: '-m socket --transparent --transparent',
+      chain: 'INPUT',
+      rejected: 'socket: option "--transparent" can only be used once.',
+      by: 'iptables',
+    },
+    { rule: '-m socket', rejected: 'Invalid argument', by: 'kernel' },
+  ],
+})
+
+// Listings print the options with their dashes, as iptables-save does.
+function print(use: { readonly transparent?: true; readonly nowildcard?: true; readonly 'restore-skmark'?: true }): string {
+  return (['transparent', 'nowildcard', 'restore-skmark'] as const).map((option) => (use[option] ? ` --${option}` : '')).join('')
+}

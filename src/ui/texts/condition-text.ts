@@ -20,3 +20,8 @@ export function conditionText(subjects: { readonly [key: string]: string }, cond
   const wanted = inverted ? wants.slice(2) : wants
   return `${inverted ? '! ' : ''}${look(subjects, subject)} ${wanted}`.trimEnd()
 }
+
+/** A target's details without the option's own name where it says nothing new: `192.168.1.10:80` of `to-destination 192.168.1.10:80`. */
+export function shortDetails(details: string): string {
+  return details.replace(/^(?:--)?(?:to-destination|to-source|to-ports|reject-with|to) /, '')
+}

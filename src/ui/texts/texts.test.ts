@@ -95,6 +95,17 @@ describe('an event in a sentence', () => {
     'nat PREROUTING has no rules, so its policy decides: ACCEPT.',
     'nat PREROUTING 没有规则，所以由默认策略决定：ACCEPT。',
   )
+  check(
+    {
+      kind: 'connection looked up',
+      state: 'ESTABLISHED',
+      direction: 'reply',
+      connection: 3,
+      why: 'the SYN/ACK: the other side accepts the connection',
+    },
+    'conntrack: ESTABLISHED, #3, the way back (the SYN/ACK: the other side accepts the connection).',
+    'conntrack：ESTABLISHED，#3，应答方向（SYN/ACK：对方接受了连接）。',
+  )
   const route = {
     kind: 'unicast',
     destination: { address: sampleAddress('11.11.11.0'), length: 24 },

@@ -1,6 +1,6 @@
 import type { Place } from '../../../trace/event'
 import type { Condition, Sentence, TargetFacts } from '../../../trace/sentence'
-import { conditionText, look } from '../condition-text'
+import { conditionText, look, shortDetails } from '../condition-text'
 import { facts } from './facts'
 
 /** Says each sentence. `**` stands around what matters most; see Emphasis.tsx. */
@@ -42,7 +42,7 @@ const EFFECTS: { readonly [target: string]: ((details: string) => string) | unde
 }
 
 function after(details: string): string {
-  return details === '' ? '' : ` (${details})`
+  return details === '' ? '' : ` (${shortDetails(details)})`
 }
 
 function uncertain(certain: boolean): string {
@@ -117,12 +117,11 @@ export const sentences: Sentences = {
   'line logged': (s) => (s.place === null ? 'The kernel writes a line to its log.' : `${rule(s.place)} writes a line to the kernel log.`),
   'tracking disabled': (s) => `${rule(s.place)} keeps conntrack away from this packet: it is UNTRACKED, and nat will not see it.`,
   'connection looked up': (s) => {
-    const which =
-      s.connection === null ? '' : ` (#${s.connection}, ${s.direction === 'original' ? 'the way it was begun' : 'the way back'})`
-    return `conntrack: **${s.state}**${which}${s.why === '' ? `, ${look(facts.states, s.state)}` : `: ${look(facts.connections, s.why)}`}.`
+    const which = s.connection === null ? '' : `, #${s.connection}, ${s.direction === 'original' ? 'the way it was begun' : 'the way back'}`
+    return `conntrack: **${s.state}**${which} (${s.why === '' ? look(facts.states, s.state) : look(facts.connections, s.why)}).`
   },
   'connection changed': (s) =>
-    `Connection #${s.connection}${s.state === null ? '' : ` is now **${s.state}**`}${s.why === '' ? ' changed' : `: ${look(facts.connections, s.why)}`}.`,
+    `Connection #${s.connection} ${s.state === null ? 'has changed' : `is now **${s.state}**`}${s.why === '' ? '' : ` (${look(facts.connections, s.why)})`}.`,
   'connection confirmed': (s) => `Connection #${s.connection} is **confirmed**: its packet got through, so from now on it counts.`,
   'connection vanished': (s) => `Connection #${s.connection} is forgotten: ${look(facts.vanished, s.why)}.`,
   'nat bound': (s) => {
@@ -155,10 +154,11 @@ export const sentences: Sentences = {
     s.seen === null
       ? `The list ${s.list} forgets ${s.address}.`
       : `The list ${s.list} remembers ${s.address}, seen ${s.seen === 1 ? 'once' : `${s.seen} times`}.`,
-  'socket changed': (s) => `Socket ${s.socket}: ${s.state}.`,
+  'socket changed': (s) => `The host’s socket ${s.socket} is now **${s.state}**.`,
   'limit reached': (s) => `The run stops here: the bound of ${s.bound} ${look(facts.limits, s.limit)} is reached.`,
   transmitted: (s) => `The packet **leaves by ${s.interface}** towards ${s.nextHop}.${uncertain(s.certain)}`,
-  delivered: (s) => `The packet **reaches ${s.to === '' ? 'this host' : s.to}**.${uncertain(s.certain)}`,
+  delivered: (s) =>
+    `The packet **reaches ${s.to === '' ? 'this host' : s.to === 'icmp' ? 'this host itself (ICMP)' : s.to}**.${uncertain(s.certain)}`,
   dropped: (s) =>
     `${s.by.kind === 'policy' ? `The policy of ${s.by.table} ${s.by.chain}` : `Rule ${s.by.number} of ${s.by.table} ${s.by.chain}`} **dropped the packet**. ${s.error === null ? 'Nobody is told.' : `The sending process is told: ${s.error}.`}${uncertain(s.certain)}`,
   rejected: (s) =>

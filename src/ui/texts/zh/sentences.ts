@@ -1,6 +1,6 @@
 import type { Place } from '../../../trace/event'
 import type { Condition, TargetFacts } from '../../../trace/sentence'
-import { conditionText, look } from '../condition-text'
+import { conditionText, look, shortDetails } from '../condition-text'
 import type { Sentences } from '../en/sentences'
 import { facts } from './facts'
 
@@ -39,7 +39,7 @@ const EFFECTS: { readonly [target: string]: ((details: string) => string) | unde
 }
 
 function after(details: string): string {
-  return details === '' ? '' : `（${details}）`
+  return details === '' ? '' : `（${shortDetails(details)}）`
 }
 
 function uncertain(certain: boolean): string {
@@ -110,11 +110,11 @@ export const sentences: Sentences = {
   'line logged': (s) => (s.place === null ? '内核写下一行日志。' : `${rule(s.place)} 向内核日志写下一行。`),
   'tracking disabled': (s) => `${rule(s.place)} 让 conntrack 不跟踪这个数据包：它是 UNTRACKED，nat 也不会看到它。`,
   'connection looked up': (s) => {
-    const which = s.connection === null ? '' : `（#${s.connection}，${s.direction === 'original' ? '发起方向' : '应答方向'}）`
-    return `conntrack：**${s.state}**${which}，${s.why === '' ? look(facts.states, s.state) : look(facts.connections, s.why)}。`
+    const which = s.connection === null ? '' : `，#${s.connection}，${s.direction === 'original' ? '发起方向' : '应答方向'}`
+    return `conntrack：**${s.state}**${which}（${s.why === '' ? look(facts.states, s.state) : look(facts.connections, s.why)}）。`
   },
   'connection changed': (s) =>
-    `连接 #${s.connection}${s.state === null ? ' 有变化' : ` 现在是 **${s.state}**`}${s.why === '' ? '' : `：${look(facts.connections, s.why)}`}。`,
+    `连接 #${s.connection} ${s.state === null ? '有变化' : `现在是 **${s.state}**`}${s.why === '' ? '' : `（${look(facts.connections, s.why)}）`}。`,
   'connection confirmed': (s) => `连接 #${s.connection} **已确认**：它的数据包走完了全程，从现在起算数。`,
   'connection vanished': (s) => `连接 #${s.connection} 被忘掉：${look(facts.vanished, s.why)}。`,
   'nat bound': (s) => {
@@ -146,10 +146,10 @@ export const sentences: Sentences = {
   'set changed': (s) => `集合 ${s.set}：${{ added: '加入', removed: '移除', updated: '更新' }[s.change]} ${s.element}。`,
   'recent changed': (s) =>
     s.seen === null ? `列表 ${s.list} 忘掉了 ${s.address}。` : `列表 ${s.list} 记住了 ${s.address}，已见过 ${s.seen} 次。`,
-  'socket changed': (s) => `套接字 ${s.socket}：${s.state}。`,
+  'socket changed': (s) => `本机套接字 ${s.socket} 现在是 **${s.state}**。`,
   'limit reached': (s) => `运行到此为止：达到了上限 ${s.bound} ${look(facts.limits, s.limit)}。`,
   transmitted: (s) => `数据包**从 ${s.interface} 离开**，下一跳是 ${s.nextHop}。${uncertain(s.certain)}`,
-  delivered: (s) => `数据包**送达${s.to === '' ? '本机' : ` ${s.to}`}**。${uncertain(s.certain)}`,
+  delivered: (s) => `数据包**送达${s.to === '' ? '本机' : s.to === 'icmp' ? '本机（ICMP）' : ` ${s.to}`}**。${uncertain(s.certain)}`,
   dropped: (s) =>
     `${s.by.table} ${s.by.chain} 的${s.by.kind === 'policy' ? '默认策略' : `规则 ${s.by.number}`}**丢弃了数据包**。${s.error === null ? '没有人会得到通知。' : `发送进程得到的错误是：${s.error}。`}${uncertain(s.certain)}`,
   rejected: (s) =>

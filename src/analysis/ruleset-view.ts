@@ -29,7 +29,7 @@ function viewChain({ name, policy, counters, rules, span }: Chain, callers: Chai
   return { name, policy, counters, rules: rules.map((rule, index) => viewRule(rule, index + 1)), span, callers }
 }
 
-export function viewRule(rule: Rule, number: number): RuleView {
+function viewRule(rule: Rule, number: number): RuleView {
   const { conditions, target, comment } = describeRule(rule)
   return {
     key: rule.key,
@@ -48,7 +48,7 @@ export function viewRule(rule: Rule, number: number): RuleView {
  * What the rule asks, in the kernel's order: its own conditions, then each match's tests. A match that is not modelled is one
  * test without an answer. The engine's comparisons index the same list.
  */
-export function testsOf(rule: Pick<Rule, 'header' | 'matches'>): RuleView['tests'] {
+function testsOf(rule: Pick<Rule, 'header' | 'matches'>): RuleView['tests'] {
   const tests = headerTests(rule.header).map(({ subject, wants }) => ({ subject, wants }))
   for (const use of rule.matches) {
     const meaning = meaningOfUse(use, findMatch)

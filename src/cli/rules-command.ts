@@ -11,7 +11,7 @@ export interface RulesArguments {
 }
 
 /** What is printed for a file with --json, one line each. */
-export interface FileReport {
+interface FileReport {
   readonly file: string
   readonly status: number
   readonly stderr: string
@@ -24,7 +24,7 @@ export interface RulesReport extends Omit<FileReport, 'file'> {
 }
 
 /** Reads the arguments, or says what is wrong with them. */
-export function readRulesArguments(args: readonly string[]): RulesArguments | string {
+function readRulesArguments(args: readonly string[]): RulesArguments | string {
   const files: string[] = []
   let as: RulesForm | null = null
   let json = false
@@ -44,7 +44,7 @@ export function readRulesArguments(args: readonly string[]): RulesArguments | st
 }
 
 /** The text of a file or of standard input (`-`), or why it cannot be read, in iptables-restore's words. */
-export async function readText(file: string): Promise<{ readonly text: string } | { readonly problem: string }> {
+async function readText(file: string): Promise<{ readonly text: string } | { readonly problem: string }> {
   try {
     return { text: file === '-' ? await readStream(process.stdin) : await readFile(file, 'utf8') }
   } catch (error) {

@@ -6,7 +6,7 @@ import { TABLES, type TableName } from '../model'
 import { BASE_OPTIONS, type BaseOption, findBaseOption } from '../syntax/base-options'
 
 /** A word of the line, with its columns (from 1, the end exclusive). */
-export interface LineWord {
+interface LineWord {
   readonly text: string
   readonly column: number
   readonly endColumn: number

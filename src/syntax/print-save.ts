@@ -44,12 +44,12 @@ function tableLines(table: Table, options: PrintOptions, lines: string[]): void 
 }
 
 /** `:INPUT DROP [0:0]` */
-export function printChain(chain: Chain): string {
+function printChain(chain: Chain): string {
   return `:${chain.name} ${chain.policy ?? '-'} [${chain.counters.packets}:${chain.counters.bytes}]`
 }
 
 /** `-A INPUT -i lo -j ACCEPT` */
-export function printRule(chainName: string, rule: RuleWords): string {
+function printRule(chainName: string, rule: RuleWords): string {
   return `-A ${chainName}${words(rule)}`
 }
 
@@ -68,7 +68,7 @@ function words(rule: RuleWords): string {
 }
 
 /** In iptables' order (print_rule4): -s -d -i -o -p -f, each with a space before it. */
-export function headerWords(header: HeaderMatch): string {
+function headerWords(header: HeaderMatch): string {
   let text = ''
   if (header.source !== null) text += addressWords('-s', header.source)
   if (header.destination !== null) text += addressWords('-d', header.destination)

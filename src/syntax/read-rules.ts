@@ -5,7 +5,7 @@ import { readSave } from './read-save'
 import { MAX_TEXT_LENGTH, type RulesForm, type RulesReading } from './rules-reading'
 import { SourceText } from './source-text'
 
-export type { RulesForm, RulesReading, ToolOutcome } from './rules-reading'
+export type { RulesForm, RulesReading } from './rules-reading'
 
 /**
  * Reads rules in either form: what `iptables-save` prints, or a script of iptables commands. Never throws, whatever the text;
@@ -36,7 +36,7 @@ function ipv6(form: RulesForm): RulesReading {
 }
 
 /** A line that begins with `*table` or `:CHAIN` makes a save file; all else are commands. */
-export function guessForm(text: string): RulesForm {
+function guessForm(text: string): RulesForm {
   for (let at = 0; at >= 0 && at < text.length; ) {
     const newline = text.indexOf('\n', at)
     const end = newline < 0 ? text.length : newline

@@ -1,8 +1,8 @@
 import type { Words } from './words'
 
 /** iptables-restore's own bounds (iptables/xshared.c): a word's bytes, and the words of a line beside its own `-t TABLE`. */
-export const MAX_WORD = 1023
-export const MAX_WORDS = 251
+const MAX_WORD = 1023
+const MAX_WORDS = 251
 
 export type WordsProblem = { readonly message: 'Parameter too long!' | 'Parser cannot handle more arguments'; readonly offset: number }
 

@@ -161,6 +161,10 @@ describe('large texts', () => {
       readRules('"'.repeat(10_000_000), 'commands')
       readRules('*filter\n'.repeat(1_000_000))
       readRules('{;&&||'.repeat(1_500_000), 'commands')
+      readRules('-s'.repeat(5_000_000))
+      readRules('-A INPUT -s a:'.repeat(500_000))
+      readRules(`iptables -A OUTPUT -m owner --uid-owner ${'bad value '.repeat(1_000).replaceAll(' ', '_')}`, 'commands')
+      readRules('iptables -A '.repeat(500_000))
     })
   })
 

@@ -11,7 +11,7 @@ export function refusalText(
 ): string {
   const where = line === null ? '' : `Error occurred at line: ${line}\n`
   const help = `Try \`${tool} -h' or '${tool} --help' for more information.\n`
-  const blank = FOLLOWED_BY_BLANK_LINE.test(refused.message) ? '\n' : ''
+  const blank = refused.message.length < 500 && FOLLOWED_BY_BLANK_LINE.test(refused.message) ? '\n' : ''
   const message = refused.message === '' ? '' : `${refused.bare ? '' : `${tool} ${VERSION}: `}${refused.message}\n${blank}`
   switch (refused.status) {
     case 2:

@@ -34,17 +34,17 @@ export interface Extension {
   readonly examples: readonly Example[]
 }
 
-export type Meaning =
+type Meaning =
   | { readonly kind: 'match'; readonly compile: CompileMatch<Parameters>; readonly unmodelled: UnmodelledPart }
   | { readonly kind: 'target'; readonly compile: CompileTarget<Parameters>; readonly unmodelled: UnmodelledPart }
   /** Parsed and printed, but not modelled: answers unknown, for this reason. */
   | { readonly kind: 'unmodelled'; readonly reason: string }
 
 /** Why a use with these parameters answers unknown although the extension is modelled (`CT --zone`); null when it does not. */
-export type UnmodelledPart = (parameters: Parameters) => string | null
+type UnmodelledPart = (parameters: Parameters) => string | null
 
 /** The rest of the rule, as far as listings look at it. */
-export interface ListPlace {
+interface ListPlace {
   readonly protocol: number | null
 }
 

@@ -65,7 +65,7 @@ export type OptionType =
   /** XTTYPE_NONE with an argument: the extension reads it for itself, as a pure function. */
   | CustomType<unknown>
 
-export interface FlagType {
+interface FlagType {
   readonly kind: 'flag'
   /** Why the flag cannot stand here, for the few that depend on what was given before. */
   readonly refuse?: (at: OptionSite) => Refusal | null
@@ -81,7 +81,7 @@ export interface CustomType<V> {
 }
 
 /** The JSON value that an option of this type is kept as. */
-export type ValueOf<T> = T extends { kind: 'flag' }
+type ValueOf<T> = T extends { kind: 'flag' }
   ? true
   : T extends { kind: 'integer' | 'decimal' | 'logLevel' | 'protocol' | 'port' }
     ? number
@@ -170,7 +170,6 @@ export const logLevel = { kind: 'logLevel' } as const
 export const host = { kind: 'host' } as const
 export const hostMask = { kind: 'hostMask' } as const
 export const prefixMask = { kind: 'prefixMask' } as const
-export const protocol = { kind: 'protocol' } as const
 export const port = { kind: 'port' } as const
 export const portRange = { kind: 'portRange' } as const
 export const mac = { kind: 'mac' } as const

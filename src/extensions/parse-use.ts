@@ -20,7 +20,7 @@ export interface Use {
   finish(): Finished
 }
 
-export type Finished =
+type Finished =
   | { readonly kind: 'parameters'; readonly parameters: Parameters }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
 

@@ -126,7 +126,7 @@ function readText(argument: string, type: { readonly min: number; readonly max: 
 }
 
 /** The UTF-8 length: iptables counts bytes. */
-export function byteLength(text: string): number {
+function byteLength(text: string): number {
   let length = 0
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
@@ -153,7 +153,7 @@ export function cutToBytes(text: string, bytes: number): string {
 }
 
 /** The names of TOS values (linux/ip.h), in iptables' order. */
-export const TOS_NAMES = {
+const TOS_NAMES = {
   'Minimize-Delay': 0x10,
   'Maximize-Throughput': 0x08,
   'Maximize-Reliability': 0x04,

@@ -7,7 +7,7 @@ import { not } from './test-forms'
 const LARGEST = 0xffffffff
 
 /** The range of a security parameter index: one number stands for itself. */
-export function spiRange([first = 0, last = first]: readonly number[]): readonly [number, number] {
+function spiRange([first = 0, last = first]: readonly number[]): readonly [number, number] {
   return [first, last]
 }
 

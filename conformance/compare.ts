@@ -125,10 +125,10 @@ function frameTexts(
   ]
 }
 
-/** A LOG line; what the host draws at random for packets of its own (identification, sequence numbers) is left out. */
+/** A LOG line; what the host draws at random for packets of its own (identification, sequence numbers) is left out, also when they come back on lo. */
 function logText(line: string): string {
   const trimmed = line.trimEnd()
-  return /(^|\s|\])IN= /.test(trimmed) || /IN= OUT/.test(trimmed) ? trimmed.replace(/ (ID|SEQ|ACK)=\d+/g, ' $1=?') : trimmed
+  return /\bIN=(lo)? OUT=/.test(trimmed) ? trimmed.replace(/ (ID|SEQ|ACK)=\d+/g, ' $1=?') : trimmed
 }
 
 /** `iptables-save -c` with its tables in order of name: the kernel's order tells only which was loaded first. */

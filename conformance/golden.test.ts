@@ -1,0 +1,36 @@
+import { readdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { readCases } from './case'
+import { compareCase } from './compare'
+import known from './known-divergences.json'
+
+const FOLDER = new URL('./golden/', import.meta.url)
+
+/** Cases recorded on a real kernel by record.py; replaying them needs neither root nor that kernel. */
+describe('the engine agrees with the recorded kernel', () => {
+  const divergences = new Map(known.map(({ name, reason }) => [name, reason]))
+  const names: string[] = []
+  for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.jsonl.gz'))) {
+    const cases = readCases(new URL(file, FOLDER).pathname)
+    names.push(...cases.map((recorded) => recorded.case.name ?? ''))
+    it(`${file}: ${cases.length} cases`, () => {
+      for (const recorded of cases) {
+        const { name, differences } = compareCase(recorded)
+        if (divergences.has(name)) expect(differences, `${name} agrees now: take it off known-divergences.json`).not.toEqual([])
+        else expect(differences, name).toEqual([])
+      }
+    })
+  }
+
+  it('has enough cases, each with a name of its own', () => {
+    expect(names.length).toBeGreaterThanOrEqual(60)
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  it('knows every divergence by name and reason', () => {
+    for (const [name, reason] of divergences) {
+      expect(names).toContain(name)
+      expect(reason.length).toBeGreaterThan(20)
+    }
+  })
+})

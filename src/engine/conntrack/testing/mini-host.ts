@@ -43,7 +43,7 @@ function endpoint(text: string): { address: number; port: number } {
 export function packetOf(test: TestPacket): Packet {
   const from = endpoint(test.from)
   const to = endpoint(test.to)
-  const base = {
+  return {
     source: from.address,
     destination: to.address,
     ttl: 64,
@@ -53,8 +53,8 @@ export function packetOf(test: TestPacket): Packet {
     moreFragments: false,
     fragmentOffset: 0,
     ipOptions: '',
+    transport: transportOf(test, from.port, to.port),
   }
-  return { ...base, transport: transportOf(test, from.port, to.port) }
 }
 
 function transportOf(test: TestPacket, sourcePort: number, destinationPort: number): Transport {

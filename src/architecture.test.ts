@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, extname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { allMatches, allTargets } from './extensions'
+import type { Extension } from './extensions/extension'
 import { en } from './ui/texts/en'
 import { zh } from './ui/texts/zh'
 
@@ -178,6 +180,19 @@ describe('extensions', () => {
       expect(registered.toSorted()).toEqual(there.toSorted())
     })
   }
+})
+
+test('the README names every match and target that is modelled, and no other', () => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
+  const named = (from: string, to: string): readonly string[] =>
+    readme
+      .slice(readme.indexOf(`\n${from}: `) + from.length + 3, readme.indexOf(`\n${to}: `))
+      .split(/[,.\s]+/)
+      .filter((word) => /^[A-Za-z0-9]+$/.test(word) && word !== 'and')
+  const modelled = (list: readonly Extension[]): readonly string[] =>
+    list.filter(({ meaning }) => meaning.kind !== 'unmodelled').map(({ name }) => name)
+  expect(named('Matches', 'Targets').toSorted()).toEqual([...new Set(modelled(allMatches))].toSorted())
+  expect(named('Targets', 'Sets').toSorted()).toEqual([...new Set([...modelled(allTargets), 'ACCEPT', 'DROP', 'RETURN'])].toSorted())
 })
 
 describe('the core', () => {

@@ -1,10 +1,10 @@
 import type { HostFacts, LogRequest, RejectKind } from '../extensions/semantics'
-import { type Hook, type Ipv4, type Microseconds, type Packet, PIPELINE, packetLength, type Service } from '../model'
+import { type Ipv4, type Microseconds, type Packet, packetLength, type Service } from '../model'
 import type { Fate, Origin, PacketId, RoutingDecision, TraceFact } from '../trace/event'
 import { logLine } from '../trace/log-line'
 import { type CompiledRuleset, compileRuleset } from './compile'
 import { type ConnectionTable, type ConnectionTableDependencies, createConnectionTable } from './conntrack/table'
-import { Defragmenter, isFragment } from './defragment'
+import { type HookOutcome, HookWalk, type WalkedHost } from './hook-walk'
 import { type Because, type OwnPacket, sendIcmpError } from './icmp-answers'
 import { LIMITS, type LimitName } from './limits'
 import { createNat, type Nat } from './nat/nat'
@@ -17,13 +17,12 @@ import { sendReject } from './reject'
 import { type Destination, ERROR_TEXT, type Routed, routeInput, routeOutput } from './routing/decide'
 import { decisionOf, flowOf } from './routing/packet-flow'
 import { type RouteError, RoutingTables } from './routing/tables'
-import { RuleContext, type RuleHost } from './rule-context'
+import type { RuleContext } from './rule-context'
 import { SetStore } from './sets'
 import { type HostSettings, readSettings } from './settings'
 import type { SimulationInput } from './simulation-input'
 import { KERNEL_OWNER, type SocketBuffer, setDestination } from './skb'
 import { LocalStack } from './sockets/local-stack'
-import { traverse } from './traverse'
 
 /** What leaves the host and what its log says, for whoever listens. */
 export interface HostListener {
@@ -33,11 +32,6 @@ export interface HostListener {
   claim(skb: SocketBuffer): { readonly to: string; answer(): void } | null
 }
 
-/** How a hook ended. `error` is what a local sender is told when it did not let the packet through. */
-type HookOutcome = { readonly kind: 'passed' } | { readonly kind: 'stopped'; readonly fate: Fate; readonly error: string | null }
-
-const PASSED: HookOutcome = { kind: 'passed' }
-const NOT_PERMITTED = 'Operation not permitted'
 const ROOT = { uid: 0, gid: 0 } as const
 const NO_TRACKING = { kind: 'none' } as const
 
@@ -45,7 +39,7 @@ const NO_TRACKING = { kind: 'none' } as const
  * One host: a packet comes in from a wire or a process and walks the hooks until it leaves, reaches somebody or dies, as
  * net/ipv4/ip_input.c, ip_forward.c and ip_output.c have it. Everything that happens is told to the observer.
  */
-export class Host implements RuleHost {
+export class Host implements WalkedHost {
   readonly compiled: CompiledRuleset
   readonly connections: ConnectionTable
   readonly nat: Nat
@@ -64,9 +58,7 @@ export class Host implements RuleHost {
   private readonly next: () => number
   private readonly stack: LocalStack
   private readonly peers = new PeerLimits()
-  private readonly fragments = new Defragmenter()
-  private readonly contexts: RuleContext[] = []
-  private depth = 0
+  private readonly walk: HookWalk
   /** Packets on their way through lo: the kernel takes them up when the present one is done with (netif_rx). */
   private readonly looping: SocketBuffer[] = []
   private answers = 0
@@ -76,7 +68,7 @@ export class Host implements RuleHost {
     input: SimulationInput,
     readonly observer: Observer | null,
     private readonly listener: HostListener,
-    private readonly traceEverything: boolean,
+    readonly traceEverything: boolean,
   ) {
     this.next = createRandom(input.seed)
     this.decisions = input.decisions
@@ -101,6 +93,7 @@ export class Host implements RuleHost {
       inSet: (set, directions, environment) => this.sets.test(set, directions, environment),
       random: () => this.next(),
     }
+    this.walk = new HookWalk(this)
     this.stack = new LocalStack({
       now: () => this.now,
       random: () => this.next(),
@@ -221,7 +214,10 @@ export class Host implements RuleHost {
     const skb = this.makePacket({ ...packet, ttl: this.settings.defaultTtl }, { kind: 'answer', to: to.id, by: 'REJECT' }, to.sending)
     setDestination(skb, to.destination)
     const routed = this.lookAgain(skb)
-    if (routed.kind === 'refused') return null
+    if (routed.kind === 'refused') {
+      this.packets--
+      return null
+    }
     this.appear(skb)
     this.connections.attach(skb, to)
     this.tellRoute(skb, 'output', routed)
@@ -345,7 +341,7 @@ export class Host implements RuleHost {
   /** ip_rcv: PREROUTING, then routing, unless lo has kept the route. */
   private receive(skb: SocketBuffer, interfaceName: string): void {
     const before = skb.packet.destination
-    const outcome = this.runHook(skb, 'PREROUTING', interfaceName, null)
+    const outcome = this.walk.through(skb, 'PREROUTING', interfaceName, null)
     if (outcome.kind === 'stopped') {
       this.end(skb, outcome.fate)
       return
@@ -377,7 +373,7 @@ export class Host implements RuleHost {
 
   /** ip_local_deliver. */
   private deliver(skb: SocketBuffer, interfaceName: string): void {
-    const outcome = this.runHook(skb, 'INPUT', interfaceName, null)
+    const outcome = this.walk.through(skb, 'INPUT', interfaceName, null)
     if (outcome.kind === 'stopped') {
       this.end(skb, outcome.fate)
       return
@@ -415,7 +411,7 @@ export class Host implements RuleHost {
       const changes = packetChanges(packet, skb.packet)
       this.emit(skb, { kind: 'packet changed', by: { kind: 'forwarding' }, changes, headers: skb.packet, mark: skb.mark })
     }
-    const outcome = this.runHook(skb, 'FORWARD', interfaceName, destination.out)
+    const outcome = this.walk.through(skb, 'FORWARD', interfaceName, destination.out)
     if (outcome.kind === 'stopped') {
       this.end(skb, outcome.fate)
       return
@@ -438,7 +434,7 @@ export class Host implements RuleHost {
 
   /** ip_local_out: OUTPUT, then out. What a local sender is told, or null. */
   private localOut(skb: SocketBuffer): string | null {
-    const outcome = this.runHook(skb, 'OUTPUT', null, skb.destination?.out ?? null)
+    const outcome = this.walk.through(skb, 'OUTPUT', null, skb.destination?.out ?? null)
     if (outcome.kind === 'stopped') {
       this.end(skb, outcome.fate, outcome.error)
       return outcome.error
@@ -450,7 +446,7 @@ export class Host implements RuleHost {
   private output(skb: SocketBuffer): string | null {
     const { destination } = skb
     if (destination === null) throw new Error('a packet without route cannot leave')
-    const outcome = this.runHook(skb, 'POSTROUTING', skb.inInterface, destination.out)
+    const outcome = this.walk.through(skb, 'POSTROUTING', skb.inInterface, destination.out)
     if (outcome.kind === 'stopped') {
       this.end(skb, outcome.fate, outcome.error)
       return outcome.error
@@ -464,87 +460,8 @@ export class Host implements RuleHost {
     return null
   }
 
-  /** nf_hook_slow: the hook's stages in order, until one says no. */
-  private runHook(skb: SocketBuffer, hook: Hook, inInterface: string | null, outInterface: string | null): HookOutcome {
-    const context = this.contextAt(this.depth++, skb)
-    context.begin(skb, hook, inInterface, outInterface)
-    skb.inInterface = inInterface ?? skb.inInterface
-    skb.outInterface = outInterface
-    const observed = this.observer !== null
-    if (observed) this.emit(skb, { kind: 'hook entered', hook, in: inInterface, out: outInterface })
-    if ((hook === 'PREROUTING' || hook === 'OUTPUT') && isFragment(skb.packet)) {
-      const whole = this.fragments.add(skb.packet, this.now)
-      if (whole === null) {
-        this.depth--
-        return { kind: 'stopped', fate: { kind: 'died', where: 'conntrack', reason: 'waiting for fragments' }, error: null }
-      }
-      skb.packet = whole
-      if (observed) this.emit(skb, { kind: 'packet changed', by: { kind: 'routing' }, changes: [], headers: whole, mark: skb.mark })
-    }
-    try {
-      for (const { name } of PIPELINE[hook]) {
-        switch (name) {
-          case 'conntrack':
-            if (this.connections.lookup(skb, hook) === 'DROP') return stopped('conntrack', 'conntrack')
-            break
-          case 'confirm':
-            if (this.connections.confirm(skb, hook) === 'DROP') return stopped('conntrack', 'clash')
-            break
-          case 'nat': {
-            const outcome = this.natStage(skb, hook, context)
-            if (outcome !== PASSED) return outcome
-            break
-          }
-          default: {
-            const table = this.compiled[name]
-            if (name === 'raw' && this.traceEverything) skb.traced = true
-            if (table === null) {
-              if (observed) this.emit(skb, { kind: 'stage skipped', hook, stage: name, reason: 'table not loaded' })
-              break
-            }
-            if (observed) this.emit(skb, { kind: 'stage entered', hook, stage: name })
-            const { mark } = skb
-            const { source, destination, tos } = skb.packet
-            const verdict = traverse(table, hook, context)
-            if (verdict !== 'ACCEPT') return ruled(verdict, context)
-            if (
-              name === 'mangle' &&
-              hook === 'OUTPUT' &&
-              (skb.mark !== mark || skb.packet.source !== source || skb.packet.destination !== destination || skb.packet.tos !== tos)
-            ) {
-              const error = this.reroute(skb)
-              if (error !== null) return error
-            }
-          }
-        }
-      }
-      return PASSED
-    } finally {
-      this.depth--
-    }
-  }
-
-  private natStage(skb: SocketBuffer, hook: Hook, context: RuleContext): HookOutcome {
-    const table = this.compiled.nat
-    let asked: 'ACCEPT' | 'DROP' | 'QUEUE' | null = null
-    const verdict = this.nat.natStage(
-      skb,
-      hook,
-      table === null
-        ? null
-        : () => {
-            asked = traverse(table, hook, context)
-            return asked === 'ACCEPT' ? 'ACCEPT' : 'DROP'
-          },
-    )
-    if (verdict === 'DROP') return asked === 'DROP' || asked === 'QUEUE' ? ruled(asked, context) : stopped('nat', 'nat')
-    // nf_nat_ipv4_local_fn: a new destination needs a new route.
-    if (hook === 'OUTPUT' && this.nat.needsReroute(skb)) return this.reroute(skb) ?? PASSED
-    return PASSED
-  }
-
   /** ip_route_me_harder after a table changed what routing looks at. */
-  private reroute(skb: SocketBuffer): HookOutcome | null {
+  reroute(skb: SocketBuffer): HookOutcome | null {
     const routed = this.lookAgain(skb)
     this.tellRoute(skb, 'reroute', routed)
     if (routed.kind === 'refused') {
@@ -567,19 +484,10 @@ export class Host implements RuleHost {
     return routeOutput(this.tables, this.settings, flowOf(skb.packet, { mark: skb.mark, source, tos: how.tos }), how.anySource)
   }
 
-  private contextAt(depth: number, skb: SocketBuffer): RuleContext {
-    let context = this.contexts[depth]
-    if (context === undefined) {
-      context = new RuleContext(this, skb)
-      this.contexts[depth] = context
-    }
-    return context
-  }
-
   /** An event about the packet whose rules are being asked right now. */
   private emitCurrent(fact: TraceFact): void {
-    const context = this.contexts[this.depth - 1]
-    if (this.observer !== null && context !== undefined) this.emit(context.skb, fact)
+    const skb = this.walk.current()
+    if (skb !== null) this.emit(skb, fact)
   }
 
   private tellRoute(skb: SocketBuffer, reason: RoutingDecision['reason'], routed: Routed): void {
@@ -598,18 +506,6 @@ export class Host implements RuleHost {
       error: skb.origin.kind === 'process' ? error : null,
     })
   }
-}
-
-function ruled(verdict: 'DROP' | 'QUEUE', context: RuleContext): HookOutcome {
-  if (verdict === 'QUEUE') return stopped('queue', 'no listener')
-  const fate: Fate = context.rejected
-    ? { kind: 'rejected', by: context.place, answer: context.answer }
-    : { kind: 'dropped', by: context.place }
-  return { kind: 'stopped', fate, error: NOT_PERMITTED }
-}
-
-function stopped(where: 'conntrack' | 'nat' | 'queue', reason: string): HookOutcome {
-  return { kind: 'stopped', fate: { kind: 'died', where, reason }, error: NOT_PERMITTED }
 }
 
 function macOf(skb: SocketBuffer, inInterface: string | null): { readonly destination: string; readonly source: string } | null {

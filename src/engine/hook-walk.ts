@@ -1,0 +1,144 @@
+import { type Hook, PIPELINE } from '../model'
+import type { Fate } from '../trace/event'
+import type { CompiledRuleset } from './compile'
+import { Defragmenter, isFragment } from './defragment'
+import { RuleContext, type RuleHost } from './rule-context'
+import type { SocketBuffer } from './skb'
+import { type TableVerdict, traverse } from './traverse'
+
+/** How a hook ended. `error` is what a local sender is told when it did not let the packet through. */
+export type HookOutcome = { readonly kind: 'passed' } | { readonly kind: 'stopped'; readonly fate: Fate; readonly error: string | null }
+
+/** What a walk through a hook needs of its host beside what rules need. */
+export interface WalkedHost extends RuleHost {
+  readonly compiled: CompiledRuleset
+  readonly traceEverything: boolean
+  /** Looks for the packet's route again; why it has none any more, or null. */
+  reroute(skb: SocketBuffer): HookOutcome | null
+}
+
+const PASSED: HookOutcome = { kind: 'passed' }
+/** What a local sender is told of a packet that was dropped on its way out (EPERM). */
+const NOT_PERMITTED = 'Operation not permitted'
+
+/** Takes packets through hooks, stage by stage in the pipeline's order (nf_hook_slow). */
+export class HookWalk {
+  private readonly fragments = new Defragmenter()
+  /** One for each hook that is being walked: REJECT's answer walks OUTPUT while its packet still stands at a rule. */
+  private readonly contexts: RuleContext[] = []
+  private depth = 0
+
+  constructor(private readonly host: WalkedHost) {}
+
+  /** The packet that is at a hook right now. */
+  current(): SocketBuffer | null {
+    return this.contexts[this.depth - 1]?.skb ?? null
+  }
+
+  /** The hook's stages in order, until one says no. */
+  through(skb: SocketBuffer, hook: Hook, inInterface: string | null, outInterface: string | null): HookOutcome {
+    const { host } = this
+    skb.inInterface = inInterface ?? skb.inInterface
+    skb.outInterface = outInterface
+    if (host.observer !== null) host.emit(skb, { kind: 'hook entered', hook, in: inInterface, out: outInterface })
+    if ((hook === 'PREROUTING' || hook === 'OUTPUT') && isFragment(skb.packet)) {
+      const waiting = this.defragment(skb)
+      if (waiting !== null) return waiting
+    }
+    const context = this.contextAt(this.depth++, skb)
+    context.begin(skb, hook, inInterface, outInterface)
+    try {
+      for (const { name } of PIPELINE[hook]) {
+        switch (name) {
+          case 'conntrack':
+            if (host.connections.lookup(skb, hook) === 'DROP') return stopped('conntrack', 'conntrack')
+            break
+          case 'confirm':
+            if (host.connections.confirm(skb, hook) === 'DROP') return stopped('conntrack', 'clash')
+            break
+          case 'nat': {
+            const outcome = this.nat(skb, hook, context)
+            if (outcome !== PASSED) return outcome
+            break
+          }
+          default: {
+            const outcome = this.table(skb, hook, name, context)
+            if (outcome !== PASSED) return outcome
+          }
+        }
+      }
+      return PASSED
+    } finally {
+      this.depth--
+    }
+  }
+
+  private table(skb: SocketBuffer, hook: Hook, name: 'raw' | 'mangle' | 'filter' | 'security', context: RuleContext): HookOutcome {
+    const { host } = this
+    const table = host.compiled[name]
+    if (name === 'raw' && host.traceEverything) skb.traced = true
+    if (table === null) {
+      if (host.observer !== null) host.emit(skb, { kind: 'stage skipped', hook, stage: name, reason: 'table not loaded' })
+      return PASSED
+    }
+    if (host.observer !== null) host.emit(skb, { kind: 'stage entered', hook, stage: name })
+    const { mark, packet: before } = skb
+    const verdict = traverse(table, hook, context)
+    if (verdict !== 'ACCEPT') return ruled(verdict, context)
+    if (name !== 'mangle' || hook !== 'OUTPUT') return PASSED
+    // ipt_mangle_out: routing looks at these, so it has to look again.
+    const { packet } = skb
+    const same =
+      skb.mark === mark && packet.source === before.source && packet.destination === before.destination && packet.tos === before.tos
+    return same ? PASSED : (host.reroute(skb) ?? PASSED)
+  }
+
+  private nat(skb: SocketBuffer, hook: Hook, context: RuleContext): HookOutcome {
+    const { host } = this
+    const table = host.compiled.nat
+    let asked: TableVerdict | null = null
+    const ask = (): 'ACCEPT' | 'DROP' => {
+      asked = table === null ? 'ACCEPT' : traverse(table, hook, context)
+      return asked === 'ACCEPT' ? 'ACCEPT' : 'DROP'
+    }
+    const verdict = host.nat.natStage(skb, hook, table === null ? null : ask)
+    if (verdict === 'DROP') return asked === 'DROP' || asked === 'QUEUE' ? ruled(asked, context) : stopped('nat', 'nat')
+    // nf_nat_ipv4_local_fn: a new destination needs a new route.
+    if (hook === 'OUTPUT' && host.nat.needsReroute(skb)) return host.reroute(skb) ?? PASSED
+    return PASSED
+  }
+
+  private defragment(skb: SocketBuffer): HookOutcome | null {
+    const { host } = this
+    const whole = this.fragments.add(skb.packet, host.now)
+    if (whole === null) {
+      return { kind: 'stopped', fate: { kind: 'died', where: 'conntrack', reason: 'waiting for fragments' }, error: null }
+    }
+    skb.packet = whole
+    if (host.observer !== null) {
+      host.emit(skb, { kind: 'packet changed', by: { kind: 'routing' }, changes: [], headers: whole, mark: skb.mark })
+    }
+    return null
+  }
+
+  private contextAt(depth: number, skb: SocketBuffer): RuleContext {
+    let context = this.contexts[depth]
+    if (context === undefined) {
+      context = new RuleContext(this.host, skb)
+      this.contexts[depth] = context
+    }
+    return context
+  }
+}
+
+function ruled(verdict: 'DROP' | 'QUEUE', context: RuleContext): HookOutcome {
+  if (verdict === 'QUEUE') return stopped('queue', 'no listener')
+  const fate: Fate = context.rejected
+    ? { kind: 'rejected', by: context.place, answer: context.answer }
+    : { kind: 'dropped', by: context.place }
+  return { kind: 'stopped', fate, error: NOT_PERMITTED }
+}
+
+function stopped(where: 'conntrack' | 'nat' | 'queue', reason: string): HookOutcome {
+  return { kind: 'stopped', fate: { kind: 'died', where, reason }, error: NOT_PERMITTED }
+}

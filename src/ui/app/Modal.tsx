@@ -26,7 +26,11 @@ export function Modal({
   const element = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
-    if (open && element.current?.open === false) element.current.showModal()
+    if (open && element.current?.open === false) {
+      element.current.showModal()
+      // What one came for, and not the button that closes it.
+      element.current.querySelector<HTMLElement>('.modal__body :is(input, button, select, summary)')?.focus()
+    }
     if (!open && element.current?.open === true) element.current.close()
   }, [open])
   return (

@@ -107,6 +107,7 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
     accessibilitySupport: 'auto',
   })
   const decorations = widget.createDecorationsCollection()
+  let decorated: readonly monaco.IModelDeltaDecoration[] = []
 
   const modelOf = (tab: EditorTab): monaco.ITextModel => {
     let model = models.get(tab)
@@ -146,7 +147,11 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
       const changed = shown !== tab
       shown = tab
       setText(tab, text)
-      if (changed) widget.setModel(modelOf(tab))
+      if (changed) {
+        widget.setModel(modelOf(tab))
+        // Decorations go with the text they were made on.
+        decorations.set(decorated)
+      }
       widget.updateOptions({ ariaLabel: label, placeholder })
     },
     restore: setText,
@@ -186,6 +191,7 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
           range: new Range(here.line, 1, here.endLine, 1),
           options: { isWholeLine: true, className: 'line--here', marginClassName: 'line--here', zIndex: 10 },
         })
+      decorated = all
       decorations.set(all)
     },
     reveal: (line) => {

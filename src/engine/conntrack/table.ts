@@ -67,6 +67,8 @@ export interface ConnectionTable {
   kill(connection: Connection, why: 'closed' | 'clash', skb: SocketBuffer): void
   /** Called with every connection that is gone for good (nf_nat_cleanup_conntrack). */
   onGone: ((connection: Connection) => void) | null
+  /** Called with every connection that `restore` brought back. */
+  onRestored: ((connection: Connection) => void) | null
 }
 
 const INVALID = { kind: 'invalid' } as const
@@ -84,6 +86,7 @@ export function createConnectionTable(deps: ConnectionTableDependencies): Connec
 
 class Table implements ConnectionTable {
   onGone: ((connection: Connection) => void) | null = null
+  onRestored: ((connection: Connection) => void) | null = null
   private readonly deps: ConnectionTableDependencies
   private readonly settings: ConntrackSettings
   private readonly tcp: TcpTracker
@@ -352,6 +355,7 @@ class Table implements ConnectionTable {
       }
       masters.set(entry.id, connection)
       this.index.insert(connection)
+      if (this.onRestored !== null) this.onRestored(connection)
       this.nextId = Math.max(this.nextId, entry.id + 1)
       if (connection.expires < this.nextSweep) this.nextSweep = connection.expires
     }

@@ -165,6 +165,15 @@ describe('ports', () => {
   })
 })
 
+test('connections from before still hold their ports', () => {
+  const before = hostWith(snat(ROUTER))
+  before.send(udp(CLIENT, SERVER))
+  const host = hostWith({ ...snat(ROUTER), randoms: [10] })
+  host.table.restore(before.table.entries())
+  expect(show(host.send(udp(SERVER, `${ROUTER}:4000`))?.packet)).toBe('203.0.113.9:80 > 10.0.0.5:4000')
+  expect(show(host.send(udp('10.0.0.6:4000', SERVER))?.packet)).toBe('198.51.100.1:1034 > 203.0.113.9:80')
+})
+
 describe('addresses', () => {
   check('NETMAP keeps the host bits', { nat: { PREROUTING: rangeOf('destination', '192.168.7.0-192.168.7.255', { netmap: true }) } }, [
     [udp(CLIENT, '203.0.113.9:80'), '10.0.0.5:4000 > 192.168.7.9:80'],

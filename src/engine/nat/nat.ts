@@ -39,6 +39,9 @@ class Translation implements Nat {
     this.connections = connections
     this.deps = deps
     this.uniqueTuple = new UniqueTuple(connections, this.bySource, () => deps.random())
+    connections.onRestored = (connection) => {
+      this.bySource.add(connection)
+    }
     connections.onGone = (connection) => {
       if (connection.sourceNatDone) this.bySource.remove(connection)
     }

@@ -82,7 +82,7 @@ export function placeText(place: Place): string {
 }
 
 /** The kernel's line for a row with a place, as TRACE writes it, less the link-layer addresses, which a page does not know. */
-export function kernelLine(row: TraceRow): string {
+export function kernelLine(row: Pick<TraceRow, 'place' | 'headers' | 'in' | 'out' | 'mark'>): string {
   if (row.place === null) return ''
   const line = traceLine(row.place, row.headers, { in: row.in, out: row.out, mac: null, mark: row.mark, owner: null })
   return line.replace(/ MAC=\S*(?= )/, '').trimEnd()

@@ -2,12 +2,16 @@ import { packetLength } from '../../model'
 import { conditionsOf } from '../../trace/describe'
 import type { PacketStory } from '../../trace/packet-story'
 import { secondsText } from '../../trace/packet-text'
+import { kernelLine } from '../../trace/trace-log'
 import { placeKey } from '../../trace/world'
 import { usePage } from '../store/page-store'
 import { conditionText } from '../texts/condition-text'
 import { useTexts } from '../texts/use-texts'
 import { useTimeline, useWorld } from '../timeline/use-timeline'
 import { useRules } from './use-story'
+
+/** Events for which the kernel logs a TRACE line; none of them changes the packet by itself. */
+const LOGGED: ReadonlySet<string> = new Set(['rule matched', 'policy applied', 'chain returned'])
 
 /** The current event in full, for those who want the numbers: closed until asked for. */
 export function Numbers({ story }: { readonly story: PacketStory }) {
@@ -38,6 +42,7 @@ export function Numbers({ story }: { readonly story: PacketStory }) {
             value={`${conditionText(texts.facts.subjects, test)}${test.is === '' ? '' : ` · ${words.is(test.is)}`}: ${words.answers[test.holds]}`}
           />
         ))}
+        {place !== null && LOGGED.has(event.kind) && <Line name={words.numberRows.trace} value={kernelLine({ ...story.packet, place })} />}
         {event.kind === 'line logged' && <Line name={words.numberRows.log} value={event.line} />}
       </dl>
     </details>

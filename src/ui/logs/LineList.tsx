@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { actions } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
+import { lastAtOrBefore } from './lines-at'
 
 export interface Line {
   readonly tone: 'kernel' | 'note'
@@ -68,16 +69,4 @@ export function LineList(props: {
       </ol>
     </div>
   )
-}
-
-/** The index of the last number that is at most `limit` in an ascending list; -1 when there is none. */
-export function lastAtOrBefore(numbers: readonly number[], limit: number): number {
-  let low = 0
-  let high = numbers.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((numbers[middle] ?? 0) <= limit) low = middle + 1
-    else high = middle
-  }
-  return low - 1
 }

@@ -41,7 +41,7 @@ export function startPacketPainter(canvas: HTMLCanvasElement, view: View): () =>
   if (context === null) return () => {}
   let frame = 0
   let colours = readColours(canvas)
-  let sprites = createSprites(colours)
+  let sprites = createSprites(colours, 4, 1)
   let size = { width: 0, height: 0, ratio: 1 }
   const stream = createStream()
   let lastFrameAt: number | null = null
@@ -59,16 +59,21 @@ export function startPacketPainter(canvas: HTMLCanvasElement, view: View): () =>
     context.setTransform(size.ratio, 0, 0, size.ratio, 0, 0)
     context.clearRect(0, 0, size.width, size.height)
     const busy = stream.packets.length
-    const reach = Math.max(3, 4.2 * Math.sqrt(zoom))
+    // Sprites are made at the very size at which they are copied: scaling each of them would cost more than all the rest.
+    const reach = Math.max(3, Math.round(4.2 * Math.sqrt(zoom)))
+    if (sprites.reach !== reach || sprites.ratio !== size.ratio) sprites = createSprites(colours, reach, size.ratio)
     const still = paintStream(stream, now, (px, py, packet, ended) => {
       const sx = px * zoom + x + packet.aside * 3.5 * zoom
       const sy = py * zoom + y + packet.aside * 2 * zoom
       if (sx < -20 || sy < -20 || sx > size.width + 20 || sy > size.height + 20) return
       const sprite = ended > 0 ? sprites.stopped : sprites.moving
-      const grown = reach * (1 + ended * 1.4)
-      context.globalAlpha = ended > 0 ? 1 - ended : 1
-      context.drawImage(sprite, sx - grown, sy - grown, grown * 2, grown * 2)
-      context.globalAlpha = 1
+      if (ended === 0) context.drawImage(sprite, Math.round(sx - reach), Math.round(sy - reach), reach * 2, reach * 2)
+      else {
+        const grown = reach * (1 + ended * 1.4)
+        context.globalAlpha = 1 - ended
+        context.drawImage(sprite, sx - grown, sy - grown, grown * 2, grown * 2)
+        context.globalAlpha = 1
+      }
       if (busy <= MOST_LABELS && ended === 0) paintLabel(context, colours, packet.label, sx, sy, zoom, false)
     })
     let sliding = false
@@ -90,7 +95,7 @@ export function startPacketPainter(canvas: HTMLCanvasElement, view: View): () =>
   resized.observe(canvas)
   const recolour = () => {
     colours = readColours(canvas)
-    sprites = createSprites(colours)
+    sprites = createSprites(colours, sprites.reach, sprites.ratio)
     wake()
   }
   const scheme = matchMedia('(prefers-color-scheme: dark)')
@@ -294,22 +299,30 @@ function readColours(element: Element): Colours {
   }
 }
 
+interface Sprites {
+  readonly reach: number
+  readonly ratio: number
+  readonly moving: HTMLCanvasElement
+  readonly stopped: HTMLCanvasElement
+}
+
 /** Dots drawn once and copied: a stroke and a fill a packet would be the most expensive thing in a frame. */
-function createSprites(colours: Colours): { readonly moving: HTMLCanvasElement; readonly stopped: HTMLCanvasElement } {
+function createSprites(colours: Colours, reach: number, ratio: number): Sprites {
   const dot = (fill: string, stroke: string) => {
     const sprite = document.createElement('canvas')
-    sprite.width = 32
-    sprite.height = 32
+    sprite.width = Math.ceil(2 * reach * ratio)
+    sprite.height = sprite.width
     const context = sprite.getContext('2d')
     if (context === null) return sprite
+    context.scale(sprite.width / (2 * reach), sprite.height / (2 * reach))
     context.beginPath()
-    context.arc(16, 16, 12, 0, Math.PI * 2)
+    context.arc(reach, reach, reach * 0.78, 0, Math.PI * 2)
     context.fillStyle = fill
     context.fill()
-    context.lineWidth = 5
+    context.lineWidth = reach * 0.3
     context.strokeStyle = stroke
     context.stroke()
     return sprite
   }
-  return { moving: dot(colours.here, colours.solid), stopped: dot(colours.against, colours.paper) }
+  return { reach, ratio, moving: dot(colours.here, colours.solid), stopped: dot(colours.against, colours.paper) }
 }

@@ -1,7 +1,6 @@
 import type { Counters } from '../../model'
 import type { TraceEvent } from '../../trace/event'
 import { worldAt } from '../../trace/timeline'
-import type { RuleView } from '../../worker/protocol'
 import { firstDeadRule } from '../diagram/rows'
 import { shortCount } from '../diagram/short-count'
 import { pageStore, trafficStore } from '../store/page-store'
@@ -18,15 +17,16 @@ const MOST_RULES = 20_000
 
 const NO_EVENTS: readonly TraceEvent[] = []
 
-interface RuleOnLine {
-  readonly rule: RuleView
+/** What a line counts: what the text brought along, and the key of what the trace adds. */
+interface CountedLine {
+  readonly loaded: Counters
   readonly place: string
 }
 
 /** Keeps Monaco's margin and colours in step with the page. Answers how to stop. */
 export function followPage(editor: RichEditor): () => void {
   let linesOf: PageState['opened'] = null
-  let byLine = new Map<number, RuleOnLine>()
+  let byLine = new Map<number, CountedLine>()
   let dead: LineRange[] = []
   let timer: ReturnType<typeof setTimeout> | null = null
   let lastHere = ''
@@ -40,8 +40,10 @@ export function followPage(editor: RichEditor): () => void {
     for (const table of opened.rules.tables)
       for (const chain of table.chains) {
         const firstDead = firstDeadRule(chain)
+        if (chain.span !== null && chain.policy !== null)
+          byLine.set(chain.span.line, { loaded: chain.counters, place: `${table.name}/${chain.name}/policy` })
         for (const rule of chain.rules) {
-          byLine.set(rule.span.line, { rule, place: `${table.name}/${chain.name}/${rule.number}` })
+          byLine.set(rule.span.line, { loaded: rule.counters, place: `${table.name}/${chain.name}/${rule.number}` })
           if (firstDead !== null && rule.number >= firstDead) dead.push({ line: rule.span.line, endLine: rule.span.endLine })
         }
       }
@@ -58,7 +60,7 @@ export function followPage(editor: RichEditor): () => void {
     const streaming = trafficStore.getState().counters
     editor.showCounts((line) => {
       const on = byLine.get(line)
-      return on === undefined ? '' : shortCount(on.rule.counters.packets + packetsOf(counters[on.place]) + packetsOf(streaming[on.place]))
+      return on === undefined ? '' : shortCount(on.loaded.packets + packetsOf(counters[on.place]) + packetsOf(streaming[on.place]))
     })
   }
 

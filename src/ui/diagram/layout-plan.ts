@@ -91,10 +91,32 @@ export function placeUncalled(input: LayoutInput, plan: Plan, y: number, width: 
       .map((chain) => ({ table: table.name, chain })),
   )
   if (chains.length === 0) return
-  const lines = Math.ceil(chains.length / Math.max(1, Math.floor(width / 150)))
+  const lines = linesOfChips(
+    chains.map((entry) => entry.chain.name),
+    width - 2 * CHIP_MARGIN,
+  )
   plan.nodes.push({ kind: 'uncalled', id: 'uncalled', x: RAIL - 34, y, width, height: 34 + lines * 30, chains })
 }
 
 function isHook(name: string): name is Hook {
   return (HOOKS as readonly string[]).includes(name)
+}
+
+const CHIP_MARGIN = 13
+const CHIP_GAP = 6
+const WIDEST_CHIP = 180
+
+/** How many lines the names take as chips beside each other; a little more than they really need. */
+function linesOfChips(names: readonly string[], width: number): number {
+  let lines = 1
+  let x = 0
+  for (const name of names) {
+    const chip = Math.min(WIDEST_CHIP, name.length * 6.8 + 36)
+    if (x > 0 && x + chip > width) {
+      lines++
+      x = 0
+    }
+    x += chip + CHIP_GAP
+  }
+  return lines
 }

@@ -4,10 +4,10 @@ import { withKernelPorts } from './drawn-ports'
 
 /** What is compared, one by one. */
 export const FIELDS = ['hops', 'frames', 'errors', 'log', 'counters', 'conntrack', 'sets'] as const
-export type Field = (typeof FIELDS)[number]
+type Field = (typeof FIELDS)[number]
 
 /** One field of a case that differs, and where first. */
-export interface Difference {
+interface Difference {
   readonly field: Field
   /** Index of the packet; null for what is read at the end. */
   readonly packet: number | null

@@ -16,7 +16,7 @@ const ADDRESSES: readonly { readonly name: string; readonly net: string }[] = [
 ]
 
 /** Ports that rules and packets share, so that they meet. */
-export const PORTS: readonly number[] = [22, 53, 80, 443, 8080, 9000]
+const PORTS: readonly number[] = [22, 53, 80, 443, 8080, 9000]
 
 /**
  * A random host with random rules and packets aimed at them. Replies are made from what the engine lets out on a wire, as a peer

@@ -66,6 +66,9 @@ function compareFile(file: string, all: boolean): number {
   return differing.length
 }
 
+// Whoever reads may stop early, as head does.
+process.stdout.on('error', () => process.exit(0))
+
 try {
   process.exitCode = main(process.argv.slice(2))
 } catch (error) {

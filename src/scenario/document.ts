@@ -8,11 +8,11 @@ import type { Scenario, View } from './scenario'
 
 /** Bounds of a document, so that a link or file can be wrong but never harmful. Characters, or entries. */
 export const LONGEST_TEXT = 16 * 1024 * 1024
-export const LONGEST_TITLE = 1_000
-export const LONGEST_WORD = 256
-export const LONGEST_PAYLOAD = 65_535
-export const MOST_SENDINGS = 10_000
-export const MOST_DECISIONS = 10_000
+const LONGEST_TITLE = 1_000
+const LONGEST_WORD = 256
+const LONGEST_PAYLOAD = 65_535
+const MOST_SENDINGS = 10_000
+const MOST_DECISIONS = 10_000
 
 const text = v.pipe(v.string(), v.maxLength(LONGEST_TEXT, `text longer than ${LONGEST_TEXT} characters`))
 const title = v.pipe(v.string(), v.maxLength(LONGEST_TITLE, `text longer than ${LONGEST_TITLE} characters`))

@@ -1,7 +1,7 @@
 import { type OpenedDocument, readDocumentV1 } from './document'
 
 /** The version that is written today. */
-export const CURRENT_VERSION = 1
+const CURRENT_VERSION = 1
 
 /**
  * What turns a document of one version into the next one's, by the version it starts from. A released version's entry is

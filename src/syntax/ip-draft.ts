@@ -93,6 +93,6 @@ export function newInterface(name: string, index: number): Interface {
 }
 
 /** A locally administered address (IEEE 802 section 8.4) that says which interface it is. */
-export function madeUpMac(index: number): string {
+function madeUpMac(index: number): string {
   return `02:00:00:00:${(index & 255).toString(16).padStart(2, '0')}:01`
 }

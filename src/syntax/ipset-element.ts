@@ -1,8 +1,9 @@
 import { type Ipv4, type Prefix, parseIpv4, prefixMask, type SetElementPart } from '../model'
+import { ICMP_PORT_NAMES } from '../model/icmp-port'
 import type { ElementDimension } from './ipset-type'
 
 /** Elements that one `add` may stand for (`10.0.0.0/16` in a hash:ip). ipset itself adds them one by one. */
-export const MOST_EXPANDED = 65_536
+const MOST_EXPANDED = 65_536
 
 export type ElementParts =
   | { readonly ok: true; readonly elements: readonly (readonly SetElementPart[])[] }
@@ -54,44 +55,6 @@ const PORT_NAMES: { readonly [name: string]: number } = {
   mysql: 3306,
   postgresql: 5432,
   'http-alt': 8080,
-}
-
-/** ICMP types as ipset prints and takes them (lib/icmp.c): `type << 8 | code`. */
-export const ICMP_NAMES: { readonly [name: string]: number } = {
-  'echo-reply': 0x000,
-  pong: 0x000,
-  'network-unreachable': 0x300,
-  'host-unreachable': 0x301,
-  'protocol-unreachable': 0x302,
-  'port-unreachable': 0x303,
-  'fragmentation-needed': 0x304,
-  'source-route-failed': 0x305,
-  'network-unknown': 0x306,
-  'host-unknown': 0x307,
-  'network-prohibited': 0x309,
-  'host-prohibited': 0x30a,
-  'TOS-network-unreachable': 0x30b,
-  'TOS-host-unreachable': 0x30c,
-  'communication-prohibited': 0x30d,
-  'host-precedence-violation': 0x30e,
-  'precedence-cutoff': 0x30f,
-  'source-quench': 0x400,
-  'network-redirect': 0x500,
-  'host-redirect': 0x501,
-  'TOS-network-redirect': 0x502,
-  'TOS-host-redirect': 0x503,
-  'echo-request': 0x800,
-  ping: 0x800,
-  'router-advertisement': 0x900,
-  'router-solicitation': 0xa00,
-  'ttl-zero-during-transit': 0xb00,
-  'ttl-zero-during-reassembly': 0xb01,
-  'ip-header-bad': 0xc00,
-  'required-option-missing': 0xc01,
-  'timestamp-request': 0xd00,
-  'timestamp-reply': 0xe00,
-  'address-mask-request': 0x1100,
-  'address-mask-reply': 0x1200,
 }
 
 const SEPARATORS = ['none', 'one', 'two'] as const
@@ -202,7 +165,7 @@ function readNets(text: string): Choices {
 }
 
 /** The fewest networks that make up a range (ip_set_range_to_cidr). */
-export function coverRange(first: Ipv4, last: Ipv4): readonly Prefix[] {
+function coverRange(first: Ipv4, last: Ipv4): readonly Prefix[] {
   const prefixes: Prefix[] = []
   let at = first
   while (at <= last) {
@@ -227,7 +190,7 @@ function readProtocolPort(text: string): Choices {
   if (protocol === null) return { ok: false, message: `Syntax error: cannot parse '${name}' as a protocol` }
   if (protocol === 1) {
     const numbers = /^(\d{1,3})\/(\d{1,3})$/.exec(value)
-    const code = ICMP_NAMES[value] ?? (numbers === null ? null : Number(numbers[1]) * 256 + Number(numbers[2]))
+    const code = ICMP_PORT_NAMES[value] ?? (numbers === null ? null : Number(numbers[1]) * 256 + Number(numbers[2]))
     if (code === null || code > 0xffff) return { ok: false, message: `Syntax error: cannot parse '${value}' as an ICMP type/code` }
     return { ok: true, parts: [{ kind: 'port', protocol, port: code }] }
   }
@@ -251,10 +214,4 @@ function readPort(text: string): number | string {
   if (named !== undefined) return named
   if (!/^\d+$/.test(text)) return `Syntax error: '${text}' is invalid as number`
   return Number(text) <= 65_535 ? Number(text) : `Syntax error: '${text}' is out of range 0-65535`
-}
-
-/** The name that ipset prints for an ICMP "port", or `type/code`. */
-export function icmpPortName(port: number): string {
-  const name = Object.entries(ICMP_NAMES).find(([alias, value]) => value === port && alias !== 'pong' && alias !== 'ping')
-  return name === undefined ? `${port >> 8}/${port & 255}` : name[0]
 }

@@ -15,13 +15,12 @@ const HASH_SIZES = [
   { name: 'hashsize', standard: '1024' },
   { name: 'maxelem', standard: '65536' },
 ] as const
-const BUCKETS = [{ name: 'bucketsize', standard: '12' }] as const
 
 function hash(dimensions: readonly ElementDimension[], before: readonly { name: string; standard: string | null }[] = []): SetTypeText {
   return { dimensions, required: dimensions.length, options: [{ name: 'family', standard: 'inet' }, ...before, ...HASH_SIZES] }
 }
 
-/** How each type is written (ipset(8), lib/ipset_*.c of ipset 7). `bucketsize` and `initval` follow the flags: see ipset.ts. */
+/** How each type is written (ipset(8), lib/ipset_*.c of ipset 7). `bucketsize` and `initval` follow the flags: see trace/ipset-line.ts. */
 export const SET_TYPE_TEXT: Readonly<Record<SetType, SetTypeText>> = {
   'hash:ip': hash(['ip'], [{ name: 'netmask', standard: null }]),
   'hash:net': hash(['net']),
@@ -49,7 +48,7 @@ export const SET_TYPE_TEXT: Readonly<Record<SetType, SetTypeText>> = {
 }
 
 /** What older ipsets called the types. */
-export const TYPE_ALIASES: { readonly [name: string]: SetType } = {
+const TYPE_ALIASES: { readonly [name: string]: SetType } = {
   iphash: 'hash:ip',
   nethash: 'hash:net',
   ipporthash: 'hash:ip,port',
@@ -60,9 +59,6 @@ export const TYPE_ALIASES: { readonly [name: string]: SetType } = {
   portmap: 'bitmap:port',
   setlist: 'list:set',
 }
-
-/** Hash sets have a bucket size and a random start; ipset 7.15 and later print them. */
-export const HASH_TAIL = BUCKETS
 
 export function setTypeOf(text: string): SetType | null {
   if (Object.hasOwn(SET_TYPE_TEXT, text)) return text as SetType

@@ -177,3 +177,16 @@ create l list:set size 8`,
     )
   })
 })
+
+describe('ICMP in an element', () => {
+  it('has ipset’s names', () =>
+    check(
+      'create q hash:ip,port\nadd q 10.0.0.2,icmp:8/0\nadd q 10.0.0.2,icmp:host-unreachable\nadd q 9.0.0.2,sctp:9\nadd q 9.0.0.2,tcp:443\nadd q 9.0.0.2,icmp:ping',
+      `create q hash:ip,port family inet hashsize 1024 maxelem 65536 bucketsize 12
+add q 9.0.0.2,tcp:443
+add q 9.0.0.2,icmp:echo-request
+add q 9.0.0.2,sctp:9
+add q 10.0.0.2,icmp:host-unreachable
+add q 10.0.0.2,icmp:echo-request`,
+    ))
+})

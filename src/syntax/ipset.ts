@@ -5,8 +5,8 @@ import { type ElementParts, readElement } from './ipset-element'
 import { SET_TYPE_TEXT, setTypeOf } from './ipset-type'
 
 /** Bounds of a sets text: beyond them the rest is named and left out. */
-export const MOST_SETS = 1_000
-export const MOST_ELEMENTS = 200_000
+const MOST_SETS = 1_000
+const MOST_ELEMENTS = 200_000
 const LONGEST_NAME = 31
 
 interface DraftSet {

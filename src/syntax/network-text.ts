@@ -47,7 +47,7 @@ function prefixText(prefix: Prefix): string {
 }
 
 /** A route as `ip route` prints it. */
-export function routeText(route: Route): string {
+function routeText(route: Route): string {
   const words = [...(route.kind === 'unicast' ? [] : [route.kind]), prefixText(route.destination)]
   if (route.tos !== 0) words.push('tos', `0x${route.tos.toString(16).padStart(2, '0')}`)
   if (route.gateway !== null) words.push('via', formatIpv4(route.gateway))
@@ -67,7 +67,7 @@ function usualScope(route: Route): Route['scope'] {
 }
 
 /** A routing rule as `ip rule` takes it. */
-export function ruleText(rule: RoutingRule): string {
+function ruleText(rule: RoutingRule): string {
   const words: string[] = []
   const put = (name: string, value: string | null): void => {
     if (value !== null) words.push(name, value)

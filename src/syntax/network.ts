@@ -9,7 +9,7 @@ import { lineSpan, refusal, type WordLine, WordReader, wordLines, wordSpan } fro
 export type NetworkOnly = Omit<Network, 'services'>
 
 /** Lines of a network text that are read: what comes after is named and left out. */
-export const MOST_NETWORK_LINES = 20_000
+const MOST_NETWORK_LINES = 20_000
 
 /**
  * Reads the Network section: the output of `ip addr`, `ip link`, `ip route`, `ip rule` and `sysctl`, and the commands that

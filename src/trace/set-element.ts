@@ -1,4 +1,5 @@
 import { formatIpv4, type SetElement, type SetElementPart } from '../model'
+import { icmpPortName } from '../model/icmp-port'
 
 /** An element as `ipset` writes it: `10.0.0.1,tcp:80`. The part of `ipset save`'s line after the set's name, without options. */
 export function setElementText(element: Pick<SetElement, 'parts'>): string {
@@ -14,6 +15,7 @@ function partText(part: SetElementPart): string {
     case 'net':
       return part.prefix.length === 32 ? formatIpv4(part.prefix.address) : `${formatIpv4(part.prefix.address)}/${part.prefix.length}`
     case 'port':
+      if (part.protocol === 1) return `icmp:${icmpPortName(part.port)}`
       return part.protocol === null ? String(part.port) : `${PROTOCOL_NAMES[part.protocol] ?? part.protocol}:${part.port}`
     case 'mac':
       return part.mac.toUpperCase()

@@ -35,7 +35,7 @@ export function packetPart(dimension: SetDimension, direction: SetDirection, sub
 }
 
 /** A packet's address in a direction. */
-export function addressOf(direction: SetDirection, subject: SetSubject): number {
+function addressOf(direction: SetDirection, subject: SetSubject): number {
   return direction === 'src' ? subject.packet.source : subject.packet.destination
 }
 

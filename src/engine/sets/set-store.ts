@@ -3,7 +3,7 @@ import type { IpSet, SetElement, SetElementPart } from '../../model'
 import { packetLength, SECOND } from '../../model'
 import { type Member, Members } from './members'
 import { packetPart, type SetSubject } from './packet-part'
-import { SET_DIMENSIONS, type SetDimension } from './set-type'
+import type { SetDimension } from './set-type'
 
 /** Told of every change that a packet makes to a set, for the event log. */
 export type SetChanged = (set: string, element: SetElement, change: 'added' | 'removed' | 'updated') => void
@@ -210,11 +210,6 @@ function partsOf(
     parts.push(part)
   }
   return parts
-}
-
-/** How many directions a set's type needs in `--match-set NAME src,dst`. */
-export function dimensionCount(set: IpSet): number {
-  return SET_DIMENSIONS[set.type].length
 }
 
 function isAlive(member: Member, now: number): boolean {

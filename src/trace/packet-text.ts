@@ -59,7 +59,7 @@ export function tupleText(tuple: Tuple): string {
   return `${source}:${tuple.sourcePort} → ${destination}:${tuple.destinationPort}`
 }
 
-export function prefixText(prefix: Prefix): string {
+function prefixText(prefix: Prefix): string {
   if (prefix.length === 0) return 'default'
   return prefix.length === 32 ? formatIpv4(prefix.address) : `${formatIpv4(prefix.address)}/${prefix.length}`
 }

@@ -1,5 +1,5 @@
 import type { ConnectionState, Direction, Hook, Policy, StageName, TableName } from '../model'
-import type { Changer, DeathPlace, Fate, FieldChange, Origin, PacketId, Place, RoutingDecision, SkipReason } from './event'
+import type { Changer, DeathPlace, FieldChange, Origin, PacketId, Place, RoutingDecision, SkipReason } from './event'
 
 /**
  * What is said about an event, in no language: a key and what fills it in. The page's texts turn each key into words
@@ -93,8 +93,7 @@ export type Sentence =
   | { readonly key: 'rejected'; readonly by: Place; readonly answer: PacketId | null; readonly certain: boolean }
   | { readonly key: 'died'; readonly where: DeathPlace; readonly reason: string; readonly certain: boolean; readonly error: string | null }
 
-export type Answerer = Extract<Origin, { kind: 'answer' }>['by']
-export type FateKind = Fate['kind']
+type Answerer = Extract<Origin, { kind: 'answer' }>['by']
 
 /** A test of a rule with what it found. */
 export interface Condition {

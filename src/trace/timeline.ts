@@ -51,7 +51,7 @@ export interface Tick {
 export type StepUnit = 'event' | 'rule' | 'stage' | 'verdict' | 'packet'
 
 /** Events between snapshots: more means less memory, fewer means a quicker jump. At 1,000 a jump costs well under a frame. */
-export const SNAPSHOT_EVERY = 1_000
+const SNAPSHOT_EVERY = 1_000
 
 export function createTimeline(events: readonly TraceEvent[]): Timeline {
   const packets = tracksOf(events)

@@ -24,14 +24,30 @@ export function ConnectionTable() {
       <table className="grid-table">
         <thead>
           <tr>
-            <th scope="col">{words.columns.id}</th>
-            <th scope="col">{words.columns.protocol}</th>
-            <th scope="col">{words.columns.state}</th>
-            <th scope="col">{words.columns.original}</th>
-            <th scope="col">{words.columns.reply}</th>
-            <th scope="col">{words.columns.status}</th>
-            <th scope="col">{words.columns.timeout}</th>
-            <th scope="col">{words.columns.mark}</th>
+            <th scope="col" className="grid-table__column">
+              {words.columns.id}
+            </th>
+            <th scope="col" className="grid-table__column">
+              {words.columns.protocol}
+            </th>
+            <th scope="col" className="grid-table__column">
+              {words.columns.state}
+            </th>
+            <th scope="col" className="grid-table__column">
+              {words.columns.original}
+            </th>
+            <th scope="col" className="grid-table__column">
+              {words.columns.reply}
+            </th>
+            <th scope="col" className="grid-table__column">
+              {words.columns.status}
+            </th>
+            <th scope="col" className="grid-table__column">
+              {words.columns.timeout}
+            </th>
+            <th scope="col" className="grid-table__column">
+              {words.columns.mark}
+            </th>
           </tr>
         </thead>
         <tbody>

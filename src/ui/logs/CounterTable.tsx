@@ -36,17 +36,21 @@ export function CounterTable() {
       <table className="grid-table counters">
         <thead>
           <tr>
-            <th scope="col" className="number">
+            <th scope="col" className="grid-table__column number">
               {words.columns.number}
             </th>
-            <th scope="col" className="number">
+            <th scope="col" className="grid-table__column number">
               {words.columns.packets}
             </th>
-            <th scope="col" className="number">
+            <th scope="col" className="grid-table__column number">
               {words.columns.bytes}
             </th>
-            <th scope="col">{words.columns.target}</th>
-            <th scope="col">{words.columns.rule}</th>
+            <th scope="col" className="grid-table__column">
+              {words.columns.target}
+            </th>
+            <th scope="col" className="grid-table__column">
+              {words.columns.rule}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -79,7 +83,7 @@ function Row({ row, words, current }: { readonly row: CounterRow; readonly words
   if (row.kind === 'table') {
     return (
       <tr className="counters__table">
-        <th scope="rowgroup" colSpan={5} className="table-name" data-table={row.table}>
+        <th scope="rowgroup" colSpan={5} className="counters__head table-name" data-table={row.table}>
           {row.table}
         </th>
       </tr>
@@ -88,7 +92,7 @@ function Row({ row, words, current }: { readonly row: CounterRow; readonly words
   if (row.kind === 'chain') {
     return (
       <tr className="counters__chain" aria-current={current ? 'true' : undefined}>
-        <th scope="rowgroup" colSpan={5}>
+        <th scope="rowgroup" colSpan={5} className="counters__head">
           {chainText(row, words)}
         </th>
       </tr>

@@ -27,7 +27,7 @@ export const Condition = {
 } as const
 
 /** A match that nobody can answer but the person. */
-export interface UnknownTest {
+interface UnknownTest {
   readonly unknown: string
   readonly decided: 'yes' | 'no' | null
 }
@@ -74,7 +74,7 @@ type Act = (context: TargetContext) => TargetVerdict
 /** What the person decided about rules that are not modelled, by Rule.key. */
 type Decisions = { readonly [ruleKey: string]: 'yes' | 'no' }
 
-export interface CompiledChain {
+interface CompiledChain {
   readonly name: string
   readonly policy: Policy | null
   /** First entry; `end` is the entry of its policy or RETURN. */
@@ -94,28 +94,11 @@ export function compileRuleset(ruleset: Ruleset, decisions: Decisions): Compiled
   return compiled
 }
 
-/**
- * What the comparisons of a rule's events index: its own conditions first, then the tests of its matches. A match that is not
- * modelled stands for one test.
- */
-export function describeTests(rule: Rule): readonly { readonly subject: string; readonly wants: string }[] {
-  const described: { subject: string; wants: string }[] = []
-  for (const { subject, wants } of headerTests(rule.header)) described.push({ subject, wants })
-  for (const use of rule.matches) {
-    const steps = compileMatch(use, null)
-    for (const step of steps) {
-      if ('unknown' in step) described.push({ subject: step.unknown, wants: use.kind === 'opaque' ? use.words.join(' ') : '' })
-      else described.push({ subject: step.subject, wants: step.wants })
-    }
-  }
-  return described
-}
-
 /** The place of an entry: a rule, a policy or a user chain's end. */
 export function placeOf(table: CompiledTable, entry: number): Place {
   const known = table.places[entry]
   if (known !== undefined) return known
-  const chain = at(table.chains, at(table.chainOf, entry))
+  const chain = at(table.chains, table.chainOf[entry] as number)
   const kind = entry < chain.end ? 'rule' : chain.policy === null ? 'return' : 'policy'
   const place: Place = { table: table.name, chain: chain.name, kind, number: entry - chain.start + 1 }
   table.places[entry] = place
@@ -141,7 +124,7 @@ export function tracedAs(table: CompiledTable, entry: number): 'return' | 'polic
   if (action < Action.ACCEPT || action > Action.RETURN) return null
   const rule = table.rules[entry]
   if (rule === null || rule === undefined || rule.matches.length > 0 || !isUnconditional(rule.header)) return null
-  return at(table.chains, at(table.chainOf, entry)).policy === null ? 'return' : 'policy'
+  return at(table.chains, table.chainOf[entry] as number).policy === null ? 'return' : 'policy'
 }
 
 function isUnconditional(header: HeaderMatch): boolean {

@@ -14,8 +14,9 @@ import { PeerLimits } from './peer-limits'
 import { createRandom } from './random'
 import { RecentLists } from './recent-lists'
 import { sendReject } from './reject'
-import { type Destination, ERROR_TEXT, type Routed, routeInput, routeOutput } from './routing/decide'
+import { type Destination, ERROR_TEXT, type Routed, routeOutput } from './routing/decide'
 import { decisionOf, flowOf } from './routing/packet-flow'
+import { RouteCache } from './routing/route-cache'
 import { type RouteError, RoutingTables } from './routing/tables'
 import type { RuleContext } from './rule-context'
 import { SetStore } from './sets'
@@ -59,6 +60,7 @@ export class Host implements WalkedHost {
   private readonly stack: LocalStack
   private readonly peers = new PeerLimits()
   private readonly walk: HookWalk
+  private readonly routes: RouteCache
   /** Packets on their way through lo: the kernel takes them up when the present one is done with (netif_rx). */
   private readonly looping: SocketBuffer[] = []
   private answers = 0
@@ -94,6 +96,7 @@ export class Host implements WalkedHost {
       random: () => this.next(),
     }
     this.walk = new HookWalk(this)
+    this.routes = new RouteCache(this.tables, this.settings)
     this.stack = new LocalStack({
       now: () => this.now,
       random: () => this.next(),
@@ -349,7 +352,7 @@ export class Host implements WalkedHost {
     // nf_nat_ipv4_pre_routing forgets the route when it changed the destination.
     if (skb.packet.destination !== before) setDestination(skb, null)
     if (skb.destination === null) {
-      const routed = routeInput(this.tables, this.settings, skb, interfaceName)
+      const routed = this.routes.input(skb, interfaceName)
       this.tellRoute(skb, 'input', routed)
       if (routed.kind === 'refused') {
         this.end(skb, { kind: 'died', where: 'routing', reason: routed.why })

@@ -30,7 +30,7 @@ export function traverse(table: CompiledTable, hook: Hook, context: RuleContext)
     if (rule === null || rule === undefined) {
       // The end of a chain: a policy, or the RETURN behind a user chain's last rule.
       context.entry = entry
-      const chain = at(table.chains, at(table.chainOf, entry))
+      const chain = at(table.chains, table.chainOf[entry] as number)
       if (chain.policy !== null) return applyPolicy(table, entry, context)
       const caller = stack.pop()
       if (observer !== null) {
@@ -58,8 +58,8 @@ export function traverse(table: CompiledTable, hook: Hook, context: RuleContext)
       continue
     }
     const bytes = packetLength(skb.packet)
-    table.packets[entry] = at(table.packets, entry) + 1
-    table.bytes[entry] = at(table.bytes, entry) + bytes
+    table.packets[entry] = (table.packets[entry] as number) + 1
+    table.bytes[entry] = (table.bytes[entry] as number) + bytes
     if (observer !== null) {
       const named = tracedAs(table, entry)
       const matched = {
@@ -87,7 +87,7 @@ export function traverse(table: CompiledTable, hook: Hook, context: RuleContext)
       case Action.JUMP:
       case Action.GOTO: {
         const jump = table.action[entry] === Action.JUMP
-        const chain = at(table.chains, at(table.chainTo, entry))
+        const chain = at(table.chains, table.chainTo[entry] as number)
         if (jump) {
           if (stack.length >= LIMITS.jumpDepth) {
             context.limitReached('jumpDepth')
@@ -138,10 +138,10 @@ function unknownTarget(table: CompiledTable, entry: number, context: RuleContext
 
 function applyPolicy(table: CompiledTable, entry: number, context: RuleContext): TableVerdict {
   const { skb, observer } = context
-  const policy = at(table.chains, at(table.chainOf, entry)).policy ?? 'ACCEPT'
+  const policy = at(table.chains, table.chainOf[entry] as number).policy ?? 'ACCEPT'
   const bytes = packetLength(skb.packet)
-  table.packets[entry] = at(table.packets, entry) + 1
-  table.bytes[entry] = at(table.bytes, entry) + bytes
+  table.packets[entry] = (table.packets[entry] as number) + 1
+  table.bytes[entry] = (table.bytes[entry] as number) + bytes
   if (observer !== null) context.emit({ kind: 'policy applied', place: placeOf(table, entry), policy, bytes, traced: skb.traced })
   return fall(context, policy)
 }
@@ -164,35 +164,41 @@ function returned(table: CompiledTable, entry: number, policyEntry: number, stac
   return next
 }
 
-/** Whether a rule's conditions hold, by its columns: ip_packet_match, then the matches in order. */
+/**
+ * Whether a rule's conditions hold, by its columns: ip_packet_match, then the matches in order. Each column is read in place: a shared
+ * reader would see every kind of array and be slow for all.
+ */
 function ask(table: CompiledTable, entry: number, context: RuleContext): Answer {
-  const bits = at(table.conditions, entry)
+  const bits = table.conditions[entry] as number
   if (bits !== 0) {
     const { packet } = context.skb
     if (
       bits & Condition.SOURCE &&
-      ((packet.source & at(table.sourceMask, entry)) === at(table.source, entry)) === ((bits & Condition.NOT_SOURCE) !== 0)
+      ((packet.source & (table.sourceMask[entry] as number)) === (table.source[entry] as number)) === ((bits & Condition.NOT_SOURCE) !== 0)
     )
       return 'no'
     if (
       bits & Condition.DESTINATION &&
-      ((packet.destination & at(table.destinationMask, entry)) === at(table.destination, entry)) ===
+      ((packet.destination & (table.destinationMask[entry] as number)) === (table.destination[entry] as number)) ===
         ((bits & Condition.NOT_DESTINATION) !== 0)
     )
       return 'no'
     if (bits & Condition.IN) {
       const actual = context.inInterface ?? ''
-      const wanted = at(table.inInterface, entry)
+      const wanted = table.inInterface[entry] as string
       const same = bits & Condition.IN_WILDCARD ? actual.startsWith(wanted) : actual === wanted
       if (same === ((bits & Condition.NOT_IN) !== 0)) return 'no'
     }
     if (bits & Condition.OUT) {
       const actual = context.outInterface ?? ''
-      const wanted = at(table.outInterface, entry)
+      const wanted = table.outInterface[entry] as string
       const same = bits & Condition.OUT_WILDCARD ? actual.startsWith(wanted) : actual === wanted
       if (same === ((bits & Condition.NOT_OUT) !== 0)) return 'no'
     }
-    if (bits & Condition.PROTOCOL && (packet.transport.protocol === at(table.protocol, entry)) === ((bits & Condition.NOT_PROTOCOL) !== 0))
+    if (
+      bits & Condition.PROTOCOL &&
+      (packet.transport.protocol === (table.protocol[entry] as number)) === ((bits & Condition.NOT_PROTOCOL) !== 0)
+    )
       return 'no'
     if (bits & Condition.FRAGMENT && (packet.fragmentOffset !== 0) === ((bits & Condition.NOT_FRAGMENT) !== 0)) return 'no'
   }

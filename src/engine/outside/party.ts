@@ -27,7 +27,7 @@ export const ANSWER_TIME = 2 * MILLISECOND
 /** How long a client waits for an answer before it goes on without. */
 export const PATIENCE = 200 * MILLISECOND
 /** TCP payload of one full frame on Ethernet. */
-export const SEGMENT_SIZE = 1460
+const SEGMENT_SIZE = 1460
 
 /** One side of a conversation. */
 export interface Endpoint {

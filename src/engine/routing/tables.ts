@@ -43,6 +43,8 @@ export class RoutingTables {
   private readonly byName = new Map<string, Interface>()
   private readonly tables = new Map<string, Route[]>()
   private readonly rules: readonly RoutingRule[]
+  /** An `ip rule` asks for protocols or ports: then lookups of one address pair may differ. */
+  readonly looksAtPorts: boolean
   private readonly ownAddresses = new Set<Ipv4>()
 
   constructor(network: Network) {
@@ -57,6 +59,7 @@ export class RoutingTables {
       // fib_table_lookup: longest prefix, then the more special TOS, then the lower metric, then the older.
       routes.sort((a, b) => b.destination.length - a.destination.length || b.tos - a.tos || a.metric - b.metric)
     }
+    this.looksAtPorts = network.rules.some((one) => one.protocol !== null || one.sourcePorts !== null || one.destinationPorts !== null)
     const standing: RoutingRule[] = [rule(0, 'local'), ...network.rules, rule(32766, 'main'), rule(32767, 'default')]
     this.rules = standing.sort((a, b) => a.priority - b.priority)
   }

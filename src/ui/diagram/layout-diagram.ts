@@ -73,14 +73,18 @@ function placeWide(input: LayoutInput, hooks: Trees, plan: Plan): void {
   add(plan, arriving, 0, inputTop)
   const local = addLocal(plan, inputTop + arriving.height + ROW_GAP)
 
-  const middle = Math.max(below ? prerouting.card.width : prerouting.width, arriving.width) + COLUMN_GAP
+  // A short FORWARD stands above INPUT's user chains; OUTPUT then goes below them, and what leaves FORWARD passes on their right.
+  const above = !below && arriving.width > arriving.card.width && forward.height + 2 * APPROACH <= inputTop - top
+  const middle = Math.max(below ? prerouting.card.width : prerouting.width, above ? arriving.card.width : arriving.width) + COLUMN_GAP
   const forwardTop = below ? diamond.y + DIAMOND_HEIGHT / 2 + APPROACH : top
   add(plan, forward, middle, forwardTop)
   const localMiddle = local.y + PILL_HEIGHT / 2
-  const outputTop = Math.max(forwardTop + forward.height + BETWEEN_HOOKS, local.y + PILL_HEIGHT - output.height)
+  const underForward = forwardTop + forward.height + BETWEEN_HOOKS
+  const underInput = above ? inputTop + arriving.height + BETWEEN_HOOKS : 0
+  const outputTop = Math.max(underForward, underInput, local.y + PILL_HEIGHT - output.height)
   add(plan, output, middle, outputTop)
   // Below FORWARD, so that only OUTPUT is beside it.
-  const last = middle + output.width + COLUMN_GAP
+  const last = Math.max(middle + output.width, above ? arriving.width : 0) + COLUMN_GAP
   add(plan, postrouting, last, outputTop)
   const outTop = outputTop + postrouting.height + ROW_GAP
   placePills(plan, input.interfaces, 'out', { x: last + RAIL, y: outTop }, 'hook:POSTROUTING', outputTop + postrouting.card.height)
@@ -88,6 +92,7 @@ function placeWide(input: LayoutInput, hooks: Trees, plan: Plan): void {
   const small = addSmallDiamond(plan, { x: middle - COLUMN_GAP / 2 - 10, y: localMiddle })
   const spine = middle + RAIL
   const exit = outputTop - 2 * APPROACH
+  const forwardExit = above ? forwardTop + forward.height + APPROACH : exit
   const outputExit = outputTop + output.height + APPROACH
   flow(plan, 'hook:PREROUTING', diamond.id, [
     { x: RAIL, y: top + prerouting.card.height },
@@ -123,8 +128,8 @@ function placeWide(input: LayoutInput, hooks: Trees, plan: Plan): void {
   ])
   flow(plan, 'hook:FORWARD', 'hook:POSTROUTING', [
     { x: spine, y: forwardTop + forward.card.height },
-    { x: spine, y: exit },
-    { x: last + RAIL, y: exit },
+    { x: spine, y: forwardExit },
+    { x: last + RAIL, y: forwardExit },
     { x: last + RAIL, y: outputTop },
   ])
   const beforePostrouting = last - COLUMN_GAP / 2

@@ -14,7 +14,8 @@ import { PeerLimits } from './peer-limits'
 import { createRandom } from './random'
 import { RecentLists } from './recent-lists'
 import { sendReject } from './reject'
-import { type Destination, ERROR_TEXT, type Routed, routeOutput } from './routing/decide'
+import { ERROR_TEXT, type Routed, routeOutput } from './routing/decide'
+import type { Destination } from './routing/destination'
 import { decisionOf, flowOf } from './routing/packet-flow'
 import { RouteCache } from './routing/route-cache'
 import { type RouteError, RoutingTables } from './routing/tables'
@@ -268,6 +269,12 @@ export class Host implements WalkedHost {
   limitReached(skb: SocketBuffer, limit: LimitName): void {
     this.limits.add(limit)
     if (this.observer !== null) this.emit(skb, { kind: 'limit reached', limit, bound: LIMITS[limit] })
+  }
+
+  /** A bound of the whole run was reached: told as an event of its last packet. */
+  cutShort(limit: LimitName): void {
+    this.limits.add(limit)
+    this.observer?.saw({ at: this.now, packet: this.packets, kind: 'limit reached', limit, bound: LIMITS[limit] })
   }
 
   /** The MTU of the route to an address. */

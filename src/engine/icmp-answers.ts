@@ -1,6 +1,6 @@
 import { IcmpType, type Ipv4, isIcmpError, type Packet, packetLength, type Transport } from '../model'
 import type { Origin, PacketId } from '../trace/event'
-import type { Destination } from './routing/decide'
+import type { Destination } from './routing/destination'
 import type { SocketBuffer } from './skb'
 
 /** What making an answer needs of its host. */

@@ -281,7 +281,7 @@ class VirtualTime implements Simulator {
       const next = this.queue.at(-1)
       if (next === undefined || next.at > until) return
       if (this.host.events > LIMITS.eventsPerRun || this.host.packets > LIMITS.packetsPerRun) {
-        this.host.limits.add(this.host.packets > LIMITS.packetsPerRun ? 'packetsPerRun' : 'eventsPerRun')
+        this.host.cutShort(this.host.packets > LIMITS.packetsPerRun ? 'packetsPerRun' : 'eventsPerRun')
         this.queue.length = 0
         return
       }

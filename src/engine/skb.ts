@@ -2,7 +2,7 @@ import type { Owner, PacketType } from '../extensions/semantics'
 import type { Packet, Route } from '../model'
 import type { Origin, PacketId } from '../trace/event'
 import type { Connection } from './conntrack/connection'
-import type { Destination } from './routing/decide'
+import type { Destination } from './routing/destination'
 
 /** What conntrack thinks of a packet (enum ip_conntrack_info): its relation to its connection and its direction in it. */
 export type ConnectionInfo = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'ESTABLISHED_REPLY' | 'RELATED_REPLY'

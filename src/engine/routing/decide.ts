@@ -1,4 +1,4 @@
-import { type Ipv4, isLoopback, isMulticast, LIMITED_BROADCAST, type Packet, type Route } from '../../model'
+import { type Ipv4, isLoopback, isMulticast, LIMITED_BROADCAST, type Packet } from '../../model'
 import type { RoutingDecision } from '../../trace/event'
 import type { SocketBuffer } from '../skb'
 import type { Destination } from './destination'

@@ -24,20 +24,24 @@ function drawn(answer: LoadedAnswer): readonly Line[] {
   })
 }
 
-/** Ports below belong to ranges that rules name; what is drawn from all free ports lies above. */
-const FREE_PORTS = 1024
+/** Port ranges that the rules name, `:6000-6003` or `--to-ports 6000-6003`: drawn from few, so a seed meets the kernel's draw. */
+function namedRanges(rules: string): readonly (readonly [number, number])[] {
+  return [...rules.matchAll(/(?::|--to-ports )(\d+)-(\d+)/g)].map(([, first, last]) => [Number(first), Number(last)] as const)
+}
 
 /**
  * The engine's answer with the ports that the kernel drew at random from all free ones in place of the engine's own draws. Only
  * where the same connection has one in both answers; with 64,000 ports no seed would ever meet the kernel's.
  */
-export function withKernelPorts(kernel: Answer, engine: Answer): Answer {
+export function withKernelPorts(rules: string, kernel: Answer, engine: Answer): Answer {
   if (!('packets' in kernel) || !('packets' in engine)) return engine
+  const ranges = namedRanges(rules)
+  const named = (port: string): boolean => ranges.some(([first, last]) => Number(port) >= first && Number(port) <= last)
   const kernelPorts = new Map(drawn(kernel).map(({ key, port }) => [key, port]))
   const renamed = new Map<string, string>()
   for (const { key, port } of drawn(engine)) {
     const other = kernelPorts.get(key)
-    if (other !== undefined && other !== port && Number(other) >= FREE_PORTS && Number(port) >= FREE_PORTS) renamed.set(port, other)
+    if (other !== undefined && other !== port && !named(other) && !named(port)) renamed.set(port, other)
   }
   if (renamed.size === 0) return engine
   const text = JSON.stringify(engine).replace(

@@ -18,7 +18,18 @@ export type Direction = 'original' | 'reply'
 export type ConnectionState = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'UNTRACKED'
 
 /** The TCP states that conntrack keeps, in its own numbering and names (nf_conntrack_tcp.h). */
-export const TCP_STATES = ['NONE', 'SYN_SENT', 'SYN_RECV', 'ESTABLISHED', 'FIN_WAIT', 'CLOSE_WAIT', 'LAST_ACK', 'TIME_WAIT', 'CLOSE', 'SYN_SENT2'] as const
+export const TCP_STATES = [
+  'NONE',
+  'SYN_SENT',
+  'SYN_RECV',
+  'ESTABLISHED',
+  'FIN_WAIT',
+  'CLOSE_WAIT',
+  'LAST_ACK',
+  'TIME_WAIT',
+  'CLOSE',
+  'SYN_SENT2',
+] as const
 export type TcpState = (typeof TCP_STATES)[number]
 
 /** A connection as `conntrack -L` shows it: plain data, a snapshot. */

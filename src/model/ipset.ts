@@ -2,8 +2,22 @@ import type { Ipv4, Prefix } from './address'
 
 /** The sets' types, as `ipset create NAME TYPE` names them. */
 export type SetType =
-  | 'hash:ip' | 'hash:net' | 'hash:mac' | 'hash:ip,port' | 'hash:ip,port,ip' | 'hash:ip,port,net' | 'hash:net,port' | 'hash:net,iface' | 'hash:ip,mark' | 'hash:net,net' | 'hash:net,port,net' | 'hash:ip,mac'
-  | 'bitmap:ip' | 'bitmap:ip,mac' | 'bitmap:port' | 'list:set'
+  | 'hash:ip'
+  | 'hash:net'
+  | 'hash:mac'
+  | 'hash:ip,port'
+  | 'hash:ip,port,ip'
+  | 'hash:ip,port,net'
+  | 'hash:net,port'
+  | 'hash:net,iface'
+  | 'hash:ip,mark'
+  | 'hash:net,net'
+  | 'hash:net,port,net'
+  | 'hash:ip,mac'
+  | 'bitmap:ip'
+  | 'bitmap:ip,mac'
+  | 'bitmap:port'
+  | 'list:set'
 
 /** One dimension's value of an element. */
 export type SetElementPart =

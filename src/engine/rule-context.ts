@@ -162,7 +162,10 @@ export class RuleContext implements TargetContext {
   }
 
   setConnectionMark(mark: number): void {
-    this.ruleHost.connections.setMark(this.skb, mark)
+    const { connection } = this
+    // A connection that was killed under way (a RST before any answer) lives on with this packet only: no longer news to anybody.
+    if (connection?.dying === true) connection.mark = mark >>> 0
+    else this.ruleHost.connections.setMark(this.skb, mark)
   }
 
   rewrite(packet: Packet): void {

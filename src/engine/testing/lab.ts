@@ -68,7 +68,7 @@ export function placesOf(text: LabText, packet: PacketSpec): readonly string[] {
   return traceHops(events).map(({ place }) => placeText(place))
 }
 
-export function placeText({ table, chain, kind, number }: Place): string {
+function placeText({ table, chain, kind, number }: Place): string {
   return `${table}:${chain}:${kind}:${number}`
 }
 

@@ -1,5 +1,4 @@
-/** A command of `npm run -s cli`: takes its arguments, prints, and answers the exit status. */
-export type CliCommand = (args: readonly string[]) => Promise<number>
+import type { CliCommand } from './command'
 
 const COMMANDS: { readonly [name: string]: () => Promise<{ readonly run: CliCommand }> } = {
   check: () => import('./check'),

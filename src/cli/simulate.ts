@@ -10,7 +10,7 @@ import type { Fate, Origin, TraceEvent } from '../trace/event'
 import { ipsetLines } from '../trace/ipset-line'
 import { traceHops, traceLine } from '../trace/log-line'
 import { transportText } from '../trace/packet-text'
-import type { CliCommand } from './main'
+import type { CliCommand } from './command'
 
 const USAGE = `usage: npm run -s cli -- simulate SCENARIO.json [--json]
 

@@ -116,6 +116,8 @@ function Canvas() {
         deleteKeyCode={null}
         selectionKeyCode={null}
         multiSelectionKeyCode={null}
+        // By default the whole page's space bar pans: it would be taken from the editor, where people type.
+        panActivationKeyCode={null}
         onlyRenderVisibleElements={nodes.length > MANY_NODES}
         onMoveStart={(event) => camera.moved(event !== null)}
       >

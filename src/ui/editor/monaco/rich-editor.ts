@@ -95,6 +95,8 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
     unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false, nonBasicASCII: false },
     wordBasedSuggestions: 'off',
     quickSuggestions: { other: true, comments: false, strings: false },
+    // A word that is complete already is not completed again: Enter ends the line.
+    acceptSuggestionOnEnter: 'smart',
     tabSize: 4,
     insertSpaces: false,
     largeFileOptimizations: true,

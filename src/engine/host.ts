@@ -17,6 +17,7 @@ import { sendReject } from './reject'
 import { ERROR_TEXT, type Routed, routeOutput } from './routing/decide'
 import type { Destination } from './routing/destination'
 import { decisionOf, flowOf } from './routing/packet-flow'
+import { routeBack } from './routing/route-back'
 import { RouteCache } from './routing/route-cache'
 import { type RouteError, RoutingTables } from './routing/tables'
 import type { RuleContext } from './rule-context'
@@ -95,6 +96,7 @@ export class Host implements WalkedHost {
       recent: (name) => recent.list(name),
       inSet: (set, directions, environment) => this.sets.test(set, directions, environment),
       random: () => this.next(),
+      routeBack: (packet, mark, acceptLocal) => routeBack(this.tables, packet, mark, acceptLocal),
     }
     this.walk = new HookWalk(this)
     this.routes = new RouteCache(this.tables, this.settings)

@@ -94,6 +94,11 @@ export interface HostFacts {
   inSet(set: string, directions: readonly SetDirection[], environment: MatchEnvironment): boolean | null
   /** The next number of the scenario's seeded generator, 0 to 2^32-1. */
   random(): number
+  /**
+   * The interface that an answer to the packet would leave by (the reverse look-up of rpfilter); null where no unicast route leads back,
+   * nor a local one where that is asked for.
+   */
+  routeBack(packet: Packet, mark: number, acceptLocal: boolean): string | null
 }
 
 /**

@@ -90,6 +90,7 @@ export function fakeHost(
   facts: Partial<MatchEnvironment> & {
     readonly addressType?: HostFacts['addressType']
     readonly random?: () => number
+    readonly routeBack?: HostFacts['routeBack']
     readonly inSet?: boolean
     readonly pathMtu?: number
     readonly address?: Ipv4 | null
@@ -106,8 +107,17 @@ export function fakeHost(
     },
     inSet: () => facts.inSet ?? false,
     random: facts.random ?? (() => 0),
+    routeBack: facts.routeBack ?? (() => 'eth0'),
   }
-  const { addressType: _addressType, random: _random, inSet: _inSet, pathMtu = 1500, address = ip('203.0.113.1'), ...environment } = facts
+  const {
+    addressType: _addressType,
+    random: _random,
+    routeBack: _routeBack,
+    inSet: _inSet,
+    pathMtu = 1500,
+    address = ip('203.0.113.1'),
+    ...environment
+  } = facts
   return {
     packet: tcpPacket(),
     table: 'filter',

@@ -260,6 +260,8 @@ class Bench:
         on_host("sysctl", "-q", "-e", "-w", *(f"{name}={value}" for name, value in settings.items()))
         blank = "".join(f"*{table}\n" + "".join(f":{chain} ACCEPT\n" for chain in chains) + "COMMIT\n" for table, chains in TABLES.items())
         on_host("iptables-legacy-restore", text=blank)
+        # Sets inside a list can only go once the list is empty.
+        on_host("ipset", "flush", check=False)
         on_host("ipset", "destroy", check=False)
         if case.get("ipset"):
             on_host("ipset", "restore", text=case["ipset"])

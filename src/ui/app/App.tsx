@@ -60,14 +60,14 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
     </Region>
   )
   const upper = (
-    <Split direction="row" sized="first" share={inspectorBelow ? 38 : 27} least={{ sized: 220, other: 320 }} label={texts.resize.editor}>
+    <Split direction="row" sized="first" share={inspectorBelow ? 32 : 21} least={{ sized: 240, other: 320 }} label={texts.resize.editor}>
       <Region name="editor">
         <EditorPane />
       </Region>
       {inspectorBelow ? (
         diagram
       ) : (
-        <Split direction="row" sized="second" share={28} least={{ sized: 230, other: 320 }} label={texts.resize.inspector}>
+        <Split direction="row" sized="second" share={23.5} least={{ sized: 250, other: 320 }} label={texts.resize.inspector}>
           {diagram}
           {inspector}
         </Split>
@@ -75,7 +75,7 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
     </Split>
   )
   return (
-    <Split direction="column" sized="second" share={inspectorBelow ? 40 : 24} least={{ sized: 120, other: 220 }} label={texts.resize.logs}>
+    <Split direction="column" sized="second" share={inspectorBelow ? 33 : 22} least={{ sized: 120, other: 220 }} label={texts.resize.logs}>
       {upper}
       <div className="lower">
         <Region name="timeline">

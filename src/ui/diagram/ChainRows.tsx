@@ -56,7 +56,7 @@ function rowId(row: Row): string {
 function RowContent({ row, block, back }: { readonly row: Row; readonly block: Block; readonly back: string | null }): ReactNode {
   switch (row.kind) {
     case 'rule':
-      return <RuleRow rule={row.rule} dead={row.dead} block={block} />
+      return <RuleRow rule={row.rule} dead={row.dead} commentBeside={row.commentBeside} block={block} />
     case 'fold':
       return <FoldRow from={row.from} to={row.to} counted={row.counted} block={block} />
     case 'end':
@@ -107,7 +107,17 @@ function useRowState(instance: string, number: number): RowState {
   })
 }
 
-const RuleRow = memo(function RuleRow({ rule, dead, block }: { readonly rule: RuleView; readonly dead: boolean; readonly block: Block }) {
+const RuleRow = memo(function RuleRow({
+  rule,
+  dead,
+  commentBeside,
+  block,
+}: {
+  readonly rule: RuleView
+  readonly dead: boolean
+  readonly commentBeside: boolean
+  readonly block: Block
+}) {
   const texts = useTexts().diagram
   const state = useRowState(block.instance, rule.number)
   const selected = usePicture((picture) => picture.selectedRule === rule.key)
@@ -162,6 +172,7 @@ const RuleRow = memo(function RuleRow({ rule, dead, block }: { readonly rule: Ru
           </span>
           <span className="chain-rule__conditions" data-everything={everything || undefined}>
             {conditions}
+            {commentBeside && <span className="chain-rule__comment chain-rule__comment--beside">{rule.comment}</span>}
           </span>
           {unknown !== null && (
             <span className="badge badge--unknown chain-rule__unknown">
@@ -177,7 +188,7 @@ const RuleRow = memo(function RuleRow({ rule, dead, block }: { readonly rule: Ru
           </span>
           <Counter placeKey={key} loaded={rule.counters.packets} />
         </span>
-        {(rule.target.details !== '' || (rule.comment !== null && rule.comment !== '')) && (
+        {!commentBeside && (rule.target.details !== '' || (rule.comment !== null && rule.comment !== '')) && (
           <span className="chain-rule__second" aria-hidden="true">
             {rule.target.details !== '' && <span className="chain-rule__details">{rule.target.details}</span>}
             {rule.comment !== null && rule.comment !== '' && <span className="chain-rule__comment">{rule.comment}</span>}

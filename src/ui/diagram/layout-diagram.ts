@@ -5,7 +5,7 @@ import { hookTree, type Tree } from './layout-trees'
 import { COLUMN_GAP, DIAMOND_HEIGHT, DIAMOND_WIDTH, PILL_DROP, PILL_HEIGHT, QUIET_CARD, RAIL, ROW_GAP, SMALL_DIAMOND } from './measures'
 
 /** Lines run this far above the card that they enter, and below the one that they leave. */
-const APPROACH = 19
+const APPROACH = 13
 const BETWEEN_HOOKS = 3 * APPROACH
 
 /** Pure: the same input gives the same picture. */

@@ -12,7 +12,11 @@ import {
   CHAIN_GAP,
   LANE_GAP,
   MOST_CHAIN_CARDS,
+  MOST_CONDITION_CHARACTERS_CALLED,
+  MOST_CONDITION_CHARACTERS_NARROW,
+  MOST_CONDITION_CHARACTERS_ROOMY,
   MOST_TARGET_CHARACTERS,
+  MOST_TARGET_CHARACTERS_CALLED,
   MOST_TARGET_CHARACTERS_NARROW,
   QUIET_CARD,
   RAIL,
@@ -77,12 +81,15 @@ function alignColumns(stages: readonly LaidStage[]): readonly LaidStage[] {
 }
 
 function cardWidth(block: Block, conditions: number): number {
-  return Math.min(WIDEST_CARD, Math.ceil((BLOCK_LEFT + rowsWidth(block.rows, conditions) + BLOCK_RIGHT) / 10) * 10)
+  const width = BLOCK_LEFT + rowsWidth(block.rows, conditions, block.targetWidth) + BLOCK_RIGHT
+  return Math.min(WIDEST_CARD, Math.ceil(width / 6) * 6)
 }
 
 function blockOf(input: LayoutInput, table: TableName, chain: ChainView, instance: string, top: number): Block {
   const unfolded = input.unfolded.has(instance)
-  const rows = rowsOf(chain, input.keep.get(`${table}/${chain.name}`) ?? NOTHING_KEPT, unfolded)
+  const called = chain.policy === null
+  const room = input.column === null ? conditionsRoom(input, called) : MOST_CONDITION_CHARACTERS_NARROW
+  const rows = rowsOf(chain, input.keep.get(`${table}/${chain.name}`) ?? NOTHING_KEPT, unfolded, room)
   const contentHeight = rowsHeight(rows)
   const height = unfolded ? Math.min(contentHeight, UNFOLDED_HEIGHT) : contentHeight
   return {
@@ -94,25 +101,33 @@ function blockOf(input: LayoutInput, table: TableName, chain: ChainView, instanc
     top,
     height: height + 2,
     contentHeight,
-    targetWidth: targetWidth(rows, input.column === null ? MOST_TARGET_CHARACTERS : MOST_TARGET_CHARACTERS_NARROW),
+    targetWidth: targetWidth(
+      rows,
+      input.column !== null ? MOST_TARGET_CHARACTERS_NARROW : called ? MOST_TARGET_CHARACTERS_CALLED : MOST_TARGET_CHARACTERS,
+    ),
     unfolded,
   }
+}
+
+/** A wide pane has room for long conditions in the cards of user chains, too. */
+function conditionsRoom(input: LayoutInput, called: boolean): number {
+  return called && input.conditions < MOST_CONDITION_CHARACTERS_ROOMY ? MOST_CONDITION_CHARACTERS_CALLED : input.conditions
 }
 
 const NOTHING_KEPT: ReadonlySet<number> = new Set()
 const knownRows = new WeakMap<ChainView, Map<string, readonly Row[]>>()
 
 /** Rows of an unchanged chain are the same array, so that its card need not be drawn again. */
-function rowsOf(chain: ChainView, keep: ReadonlySet<number>, unfolded: boolean): readonly Row[] {
+function rowsOf(chain: ChainView, keep: ReadonlySet<number>, unfolded: boolean, room: number): readonly Row[] {
   let known = knownRows.get(chain)
   if (known === undefined) {
     known = new Map()
     knownRows.set(chain, known)
   }
-  const key = unfolded ? 'all' : [...keep].sort((a, b) => a - b).join()
+  const key = `${room} ${unfolded ? 'all' : [...keep].sort((a, b) => a - b).join()}`
   let rows = known.get(key)
   if (rows === undefined) {
-    rows = chainRows(chain, keep, unfolded)
+    rows = chainRows(chain, keep, unfolded, room)
     known.set(key, rows)
   }
   return rows
@@ -140,7 +155,7 @@ function collectChains(input: LayoutInput, hook: Hook, parent: string, block: Bl
       callerRule: number,
       x: 0,
       y: 0,
-      width: cardWidth(called, input.conditions),
+      width: cardWidth(called, conditionsRoom(input, true)),
       height: CARD_HEADER + called.height + CARD_FOOT,
     })
     collectChains(input, hook, id, called, [...names, chain.name], found)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { RULE_LINE, RULE_SECOND_LINE } from './measures'
 import { chainRows, firstDeadRule, rowOfRule, rowsBetween, rowsHeight } from './rows'
 import { sampleChain, sampleRule } from './sample-rules'
 
@@ -51,14 +52,18 @@ describe('rules behind one that takes everything are dead', () => {
   check('nothing behind the last rule', ['-i a ACCEPT', 'DROP'], null)
 })
 
-test('a rule with a comment takes a second line', () => {
-  const plain = chainRows(sampleChain('FORWARD', ['ACCEPT']), new Set(), false)
-  const commented = chainRows(
-    { ...sampleChain('FORWARD', []), rules: [sampleRule('FORWARD', 1, 'ACCEPT', { comment: 'from wg0.conf' })] },
-    new Set(),
-    false,
-  )
-  expect(rowsHeight(commented)).toBeGreaterThan(rowsHeight(plain))
+describe('a comment stands beside the conditions, or below where it has no room', () => {
+  function check(name: string, rule: string, comment: string, lines: 'one line' | 'two lines') {
+    test(name, () => {
+      const chain = { ...sampleChain('FORWARD', []), rules: [sampleRule('FORWARD', 1, rule, { comment })] }
+      const [row] = chainRows(chain, new Set(), false)
+      expect(row?.height).toBe(lines === 'one line' ? RULE_LINE : RULE_LINE + RULE_SECOND_LINE)
+      expect(row?.kind === 'rule' && row.commentBeside).toBe(lines === 'one line')
+    })
+  }
+  check('short', '-i wg0 ACCEPT', 'Added in wg0.conf', 'one line')
+  check('long', '-i wg0 ACCEPT', 'Added by whoever set up this machine years ago', 'two lines')
+  check('beside long conditions', '-s 192.168.0.0/16 -o eth0 ACCEPT', 'Added in wg0.conf', 'two lines')
 })
 
 describe('rows are found', () => {

@@ -1,10 +1,12 @@
 import type { ChainView, RuleView } from '../../worker/protocol'
 import {
   CHARACTER,
+  COMMENT_CHARACTER,
+  COMMENT_GAP,
   COUNT_COLUMN,
   END_LINE,
   FOLD_LINE,
-  MOST_TARGET_CHARACTERS,
+  MOST_CONDITION_CHARACTERS,
   NUMBER_COLUMNS,
   ROW_PADDING,
   ROWS_BEFORE_FOLDING,
@@ -17,7 +19,15 @@ import {
 
 /** One line of a chain's box. `y` counts from the top of the box's content. */
 export type Row =
-  | { readonly kind: 'rule'; readonly y: number; readonly height: number; readonly rule: RuleView; readonly dead: boolean }
+  | {
+      readonly kind: 'rule'
+      readonly y: number
+      readonly height: number
+      readonly rule: RuleView
+      readonly dead: boolean
+      /** The comment stands right of the conditions; otherwise it is below them. */
+      readonly commentBeside: boolean
+    }
   /** Rules `from` to `to` (their numbers, both included) that are not shown; `counted` when one of them has ever matched. */
   | {
       readonly kind: 'fold'
@@ -32,9 +42,14 @@ export type Row =
 
 /**
  * The lines of a chain. With `unfolded` false a long one keeps its beginning, its end, the rules in `keep` (by number) and the
- * few that counted most; what lies between folds.
+ * few that counted most; what lies between folds. `mostConditions` is the characters that conditions have room for.
  */
-export function chainRows(chain: ChainView, keep: ReadonlySet<number>, unfolded: boolean): readonly Row[] {
+export function chainRows(
+  chain: ChainView,
+  keep: ReadonlySet<number>,
+  unfolded: boolean,
+  mostConditions: number = MOST_CONDITION_CHARACTERS,
+): readonly Row[] {
   const shown = unfolded || chain.rules.length <= ROWS_BEFORE_FOLDING ? null : rulesKept(chain, keep)
   const dead = firstDeadRule(chain)
   const rows: Row[] = []
@@ -61,8 +76,9 @@ export function chainRows(chain: ChainView, keep: ReadonlySet<number>, unfolded:
       continue
     }
     fold()
-    const height = secondLine(rule) === '' ? RULE_LINE : RULE_LINE + RULE_SECOND_LINE
-    rows.push({ kind: 'rule', y, height, rule, dead: dead !== null && rule.number >= dead })
+    const commentBeside = commentFits(rule, mostConditions)
+    const height = secondLine(rule) === '' || commentBeside ? RULE_LINE : RULE_LINE + RULE_SECOND_LINE
+    rows.push({ kind: 'rule', y, height, rule, dead: dead !== null && rule.number >= dead, commentBeside })
     y += height
   }
   fold()
@@ -112,6 +128,20 @@ export function rowsBetween(rows: readonly Row[], top: number, bottom: number): 
   return [low, end]
 }
 
+/** Whether a rule's comment has room right of its conditions; with details of the target there is a second line anyway. */
+function commentFits(rule: RuleView, mostConditions: number): boolean {
+  return rule.comment !== null && rule.comment !== '' && rule.target.details === '' && besideWidth(rule) <= mostConditions * CHARACTER
+}
+
+/** How wide conditions and the comment beside them are. */
+function besideWidth(rule: RuleView): number {
+  const conditions = (rule.conditions === '' ? EVERYTHING : rule.conditions.length) * CHARACTER
+  return conditions + COMMENT_GAP + (rule.comment?.length ?? 0) * COMMENT_CHARACTER
+}
+
+/** Characters of `everything`, which is written where there are none. */
+const EVERYTHING = 10
+
 /** What stands below a rule: its target's details and its comment; empty where there is neither. */
 export function secondLine(rule: RuleView): string {
   return [rule.target.details, rule.comment === null || rule.comment === '' ? '' : `“${rule.comment}”`]
@@ -148,10 +178,12 @@ function endsChain(rule: RuleView): boolean {
 }
 
 /** How wide a box must be so that most of its rows are not cut. */
-export function rowsWidth(rows: readonly Row[], mostConditions: number): number {
+export function rowsWidth(rows: readonly Row[], mostConditions: number, target: number): number {
   let conditions = 10
-  for (const row of rows) if (row.kind === 'rule') conditions = Math.max(conditions, row.rule.conditions.length)
-  return Math.ceil(ROW_PADDING + numberWidth(rows) + Math.min(conditions, mostConditions) * CHARACTER + targetWidth(rows) + COUNT_COLUMN)
+  for (const row of rows)
+    if (row.kind === 'rule')
+      conditions = Math.max(conditions, row.commentBeside ? besideWidth(row.rule) / CHARACTER : row.rule.conditions.length)
+  return Math.ceil(ROW_PADDING + numberWidth(rows) + Math.min(conditions, mostConditions) * CHARACTER + target + COUNT_COLUMN)
 }
 
 /** The number column of a box. */
@@ -162,7 +194,7 @@ export function numberWidth(rows: readonly Row[]): number {
 }
 
 /** The target column of a box. */
-export function targetWidth(rows: readonly Row[], most: number = MOST_TARGET_CHARACTERS): number {
+export function targetWidth(rows: readonly Row[], most: number): number {
   let characters = 6
   for (const row of rows) if (row.kind === 'rule') characters = Math.max(characters, targetCharacters(row.rule))
   return Math.ceil(Math.min(characters, most) * CHARACTER + 10)

@@ -22,7 +22,7 @@ const LEAST_READABLE = 0.6
 /** User chains beside the hooks are worth making everything smaller, down to here. */
 const WELL_READABLE = 0.68
 const LARGEST = 1.15
-const PADDING = 22
+const PADDING = 14
 
 /** The whole picture in the pane; without the user chains, or only its beginning, where it would be too small to read. */
 export function fitted(picture: { readonly bounds: Box; readonly core: Box }, pane: Size, column: boolean): Viewport {

@@ -54,7 +54,7 @@ export interface RichEditorEvents {
 const EDITED_IN_PLACE = 1_000_000
 
 /** Width of the counts, in characters: `195k`, `3.2M`. */
-const COUNT_WIDTH = 6
+const COUNT_WIDTH = 5
 
 let prepared = false
 
@@ -88,7 +88,7 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
     folding: false,
     glyphMargin: false,
     renderFinalNewline: 'on',
-    lineDecorationsWidth: 16,
+    lineDecorationsWidth: 10,
     padding: { top: 8, bottom: 8 },
     wordWrap: 'off',
     fixedOverflowWidgets: true,

@@ -1,7 +1,7 @@
 import type { RoutingDecision, SkipReason } from '../../../trace/event'
 
 const skipped: { readonly [K in SkipReason]: string } = {
-  'connection already bound': 'known connection',
+  'connection already bound': 'not the first',
   'connection already known': 'seen before',
   untracked: 'untracked',
   invalid: 'INVALID',

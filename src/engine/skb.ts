@@ -28,7 +28,8 @@ export interface SocketBuffer {
   /** Which sending of the scenario made it, directly or as a peer's answer. */
   sending: number | null
   tracking:
-    | { readonly kind: 'none' }
+    /** `attached`: the host's own answer to an untracked packet. It is looked up like any other, but NOTRACK passes it by. */
+    | { readonly kind: 'none'; readonly attached?: true }
     | { readonly kind: 'untracked' }
     | { readonly kind: 'invalid' }
     | { readonly kind: 'tracked'; readonly connection: Connection; readonly info: ConnectionInfo }

@@ -73,6 +73,7 @@ export interface ConnectionTable {
 
 const INVALID = { kind: 'invalid' } as const
 const UNTRACKED = { kind: 'untracked' } as const
+const ATTACHED = { kind: 'none', attached: true } as const
 
 /** Without anybody watching, connections that are over are only swept out this often: lookups ignore them anyway. */
 const SWEEP_INTERVAL: Microseconds = 5 * SECOND
@@ -289,6 +290,8 @@ class Table implements ConnectionTable {
 
   attach(answer: SocketBuffer, skb: SocketBuffer): void {
     const { tracking } = skb
+    // nf_conntrack_attach takes "untracked" for the reply direction of no connection: enough to look tracked to NOTRACK.
+    if (tracking.kind === 'untracked') answer.tracking = ATTACHED
     if (tracking.kind !== 'tracked') return
     const { connection } = tracking
     const transport = answer.packet.transport
@@ -301,7 +304,7 @@ class Table implements ConnectionTable {
   }
 
   untrack(skb: SocketBuffer): void {
-    if (skb.tracking.kind === 'tracked') return
+    if (skb.tracking.kind === 'tracked' || (skb.tracking.kind === 'none' && skb.tracking.attached)) return
     skb.tracking = UNTRACKED
   }
 

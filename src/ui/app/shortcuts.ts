@@ -59,7 +59,8 @@ function actionOf(event: KeyboardEvent): (() => void) | null {
     case '?':
       return () => actions.openDialog('help')
     case 'Escape':
-      return () => actions.select(null)
+      // An open popover closes by itself; a key taken from the browser would keep it open.
+      return document.querySelector(':popover-open') === null ? () => actions.select(null) : null
     default:
       return null
   }

@@ -10,6 +10,7 @@ export const dockerHost = defineStory({
     'DNAT in nat PREROUTING has changed the destination to the container, 172.17.0.2:80, before routing: the packet is forwarded, so it passes FORWARD and never INPUT. The rule that was meant to stop it is not even asked. The place for such rules is DOCKER-USER, which FORWARD asks first, and there the port is already 80.',
     'From the host itself the way is a third one: nat OUTPUT, since locally made packets never pass PREROUTING.',
   ],
+  hint: 'Where does the destination turn yellow: before routing or after? And which hook does the packet enter then?',
   chinese: {
     title: 'INPUT 关不上的已发布端口',
     notes: [
@@ -17,6 +18,7 @@ export const dockerHost = defineStory({
       'nat PREROUTING 里的 DNAT 在路由之前就把目的地址改成了容器 172.17.0.2:80：数据包被转发，走的是 FORWARD，根本不经过 INPUT，那条规则连问都没被问到。这类规则应该放在 DOCKER-USER 里，FORWARD 最先询问它，而且那时端口已经是 80。',
       '从主机自己访问又是第三条路：nat OUTPUT，因为本机产生的数据包不经过 PREROUTING。',
     ],
+    hint: '目的地址在哪里变黄：路由之前还是之后？随后数据包进入哪个钩子？',
   },
   host: {
     name: 'docker-host',

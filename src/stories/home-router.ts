@@ -10,6 +10,7 @@ export const homeRouter = defineStory({
     'On the way out MASQUERADE (nat POSTROUTING) gives the packet the router’s address; on the way in DNAT (nat PREROUTING) gives it the server’s. Both are decided at a connection’s first packet only. Connection tracking does the rest: follow an answer and see the nat table passed by while its addresses are still put back.',
     'The last sender tries ssh on the router from outside. No rule of INPUT lets it in, so the policy drops it, silently: the sender would wait until it gives up.',
   ],
+  hint: 'Follow the first packet out and its answer back. Where does an address turn yellow, and is nat asked both times?',
   chinese: {
     title: '家用路由器',
     notes: [
@@ -17,6 +18,7 @@ export const homeRouter = defineStory({
       '出去时 MASQUERADE（nat POSTROUTING）换上路由器的地址；进来时 DNAT（nat PREROUTING）换上服务器的地址。两者都只在连接的第一个数据包上决定，其余交给连接跟踪：跟着一个应答包走，可以看到它跳过了 nat 表，地址却仍然被换了回来。',
       '最后有人从外面尝试 ssh 登录路由器。INPUT 中没有规则放行，于是默认策略把它悄悄丢弃，对方只能等到超时。',
     ],
+    hint: '跟着第一个数据包出去，再跟着它的应答回来。地址在哪里变黄？nat 两次都被询问了吗？',
   },
   host: {
     name: 'router',

@@ -6,14 +6,14 @@ import { rateLimit } from './rate-limit'
 import type { Story } from './story'
 import { wireguardAfterBoot, wireguardAfterRestart } from './wireguard-order'
 
-export type { Story } from './story'
+export type { Story, StoryAct } from './story'
 
 /** The built-in scenarios, in the order in which they are offered; the first is what a new visitor sees. */
 export const stories: readonly Story[] = [
-  homeRouter,
   wireguardAfterRestart,
   wireguardAfterBoot,
   natFirstPacket,
+  homeRouter,
   plainServer,
   rateLimit,
   dockerHost,

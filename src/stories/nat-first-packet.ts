@@ -10,6 +10,7 @@ export const natFirstPacket = defineStory({
     'It does, for connections that begin here. The nat table is asked for the first packet of a connection only; the client’s SYN came in through PREROUTING, found no rule there, and the connection was bound to “no translation”. The SYN+ACK belongs to that connection: look at nat OUTPUT being passed by, while LOG in filter OUTPUT writes a line for each answer.',
     'Then curl on this host opens a connection of its own to 14.215.177.39:8888. Its SYN is a first packet: nat OUTPUT is asked, logs it, and REDIRECT sends it to 127.0.0.1:9999.',
   ],
+  hint: 'Follow packet 2, the SYN+ACK, to OUTPUT: is nat asked? Then compare it with the SYN that curl sends two seconds later.',
   chinese: {
     title: '为什么 REDIRECT 没有拦住应答包？',
     notes: [
@@ -17,6 +18,7 @@ export const natFirstPacket = defineStory({
       '对于从本机发起的连接，它是生效的。nat 表只在连接的第一个数据包时被询问；客户端的 SYN 从 PREROUTING 进来，那里没有规则，于是这条连接就定为“不转换”。SYN+ACK 属于这条连接：可以看到它跳过了 nat OUTPUT，而 filter OUTPUT 的 LOG 为每个应答写了一行。',
       '接着本机上的 curl 主动连接 14.215.177.39:8888。它的 SYN 是第一个数据包：nat OUTPUT 被询问，写下日志，REDIRECT 把它送到 127.0.0.1:9999。',
     ],
+    hint: '跟着第 2 个数据包（SYN+ACK）走到 OUTPUT：nat 被询问了吗？再与两秒后 curl 发出的 SYN 比较。',
   },
   host: {
     name: 'centos-linux',

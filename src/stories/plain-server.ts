@@ -9,12 +9,14 @@ export const plainServer = defineStory({
     'A web server with three doors: ssh for the office, http and https for everybody. Which of these packets get in, which are refused with a word, and which are met with silence?',
     'The rule with RELATED,ESTABLISHED stands first, so that all but a connection’s first packet pass at once: watch its counter. A stray ACK belongs to no connection that the host has seen: conntrack takes it for a NEW one picked up halfway, and the rules decide by its port. The database port is refused by REJECT: the sender learns it at once, by a reset. Everything else falls to the policy, DROP.',
   ],
+  hint: 'Step from verdict to verdict with the . key, and look at the rule that stopped each packet or let it in.',
   chinese: {
     title: '只放行该放行的服务器',
     notes: [
       '一台网站服务器开着三扇门：ssh 给办公室，http 和 https 给所有人。下面这些数据包，哪些能进来，哪些被明确拒绝，哪些石沉大海？',
       'RELATED,ESTABLISHED 这条规则放在最前面，因此除了连接的第一个数据包，其余都立即通过：看它的计数器。孤立的 ACK 不属于主机见过的任何连接：连接跟踪把它当作中途接管的新连接（NEW），由规则按端口决定。数据库端口用 REJECT 拒绝：对方立刻收到复位。其余落到默认策略 DROP。',
     ],
+    hint: '用 . 键逐个裁决地走，看是哪条规则拦下或放行了每个数据包。',
   },
   host: {
     name: 'server',

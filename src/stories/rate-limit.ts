@@ -20,6 +20,7 @@ export const rateLimit = defineStory({
     'The recent match keeps a list of addresses and when each was seen. The first rule writes the sender down; the second asks whether there are four stamps within the last 60 seconds, and if so drops (and stamps again: trying on makes the wait longer). The fourth attempt meets DROP. A different address is let in at the same moment.',
     'A minute and a half later the old stamps no longer count, and the stranger is let in again.',
   ],
+  hint: 'Step to the fourth attempt, and look at what rules 3 and 4 ask of it.',
   chinese: {
     title: '一分钟只许猜三次',
     notes: [
@@ -27,6 +28,7 @@ export const rateLimit = defineStory({
       'recent 匹配维护一张表：哪些地址、什么时候见过。第一条规则记下来源地址；第二条规则问：最近 60 秒内是否已有四次？是就丢弃（并再记一次：继续尝试只会等得更久）。第四次尝试遇到 DROP，同一时刻另一个地址却能进来。',
       '一分半钟之后旧的记录不再算数，那个陌生人又能进来了。',
     ],
+    hint: '走到第四次尝试，看第 3 条和第 4 条规则问了什么。',
   },
   host: {
     name: 'server',

@@ -7,6 +7,7 @@ import { prepareScenario } from '../scenario/prepare'
 import { decodeLink, encodeLink } from '../scenario/url'
 import type { TraceEvent } from '../trace/event'
 import { stories } from './index'
+import { restartTunnel } from './restart-tunnel'
 
 interface Ran {
   readonly events: readonly TraceEvent[]
@@ -71,6 +72,19 @@ describe('every story', () => {
 })
 
 describe('wireguard-order', () => {
+  const rulesOf = (id: string) => stories.find((one) => one.id === id)?.scenario.host.rules ?? ''
+  it('restarting wg0 makes of the one what the other is', () =>
+    expect(restartTunnel(rulesOf('wireguard-after-boot'), 'wg0', '-A')).toBe(rulesOf('wireguard-after-restart')))
+  it('restarting it again changes nothing', () =>
+    expect(restartTunnel(rulesOf('wireguard-after-restart'), 'wg0', '-A')).toBe(rulesOf('wireguard-after-restart')))
+  it('with -I its rules stand first, the later one on top', () => {
+    const lines = restartTunnel(rulesOf('wireguard-after-restart'), 'wg0', '-I').split('\n')
+    const forward = lines.filter((line) => line.startsWith('-A FORWARD'))
+    expect(forward.slice(0, 2).map((line) => line.split(' ').slice(2, 4).join(' '))).toEqual(['-o wg0', '-i wg0'])
+    expect(forward.length).toBe(22)
+  })
+  it('a text without the rules of wg0 stays as it is', () =>
+    expect(restartTunnel('*filter\nCOMMIT\n', 'wg0', '-A')).toBe('*filter\nCOMMIT\n'))
   it('after the restart rule 16 drops what peers send each other, and nothing below it is ever met', () => {
     const ran = run('wireguard-after-restart')
     expect(ran.fates(0)).toEqual(['dropped filter FORWARD rule 16'])

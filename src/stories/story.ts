@@ -5,8 +5,19 @@ export interface Story {
   /** Stable: links to stories use it. */
   readonly id: string
   readonly scenario: Scenario
-  /** Title and notes for readers of Chinese. */
-  readonly chinese: { readonly title: string; readonly notes: string }
+  /** Where to look, without the solution. */
+  readonly hint: string
+  /** Title, notes and hint for readers of Chinese. */
+  readonly chinese: { readonly title: string; readonly notes: string; readonly hint: string }
+  /** What can be done in the story with one press: what its people did, over and over. */
+  readonly acts: readonly StoryAct[]
+}
+
+/** Something that happens to the rules. It is tried with whatever the rules are by now, so a text without its place stays as it is. */
+export interface StoryAct {
+  readonly name: string
+  readonly chineseName: string
+  change(rules: string): string
 }
 
 /** What a story is written as. */
@@ -14,9 +25,11 @@ interface StoryText {
   readonly id: string
   readonly title: string
   readonly notes: readonly string[]
-  readonly chinese: { readonly title: string; readonly notes: readonly string[] }
+  readonly hint: string
+  readonly chinese: { readonly title: string; readonly notes: readonly string[]; readonly hint: string }
   readonly host: Pick<HostText, 'name' | 'rules'> & Partial<HostText>
   readonly traffic: readonly Sending[]
+  readonly acts?: readonly StoryAct[]
 }
 
 export function defineStory(text: StoryText): Story {
@@ -31,6 +44,8 @@ export function defineStory(text: StoryText): Story {
       traffic: text.traffic,
       decisions: {},
     },
-    chinese: { title: text.chinese.title, notes: text.chinese.notes.join('\n\n') },
+    hint: text.hint,
+    chinese: { ...text.chinese, notes: text.chinese.notes.join('\n\n') },
+    acts: text.acts ?? [],
   }
 }

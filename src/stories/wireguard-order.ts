@@ -1,4 +1,5 @@
 import type { Sending } from '../scenario/scenario'
+import { restartsOfWg0 } from './restart-tunnel'
 import { defineStory, type Story } from './story'
 
 const CONTAINERS = `-A FORWARD -j DOCKER-USER
@@ -105,15 +106,17 @@ export const wireguardAfterRestart: Story = defineStory({
   notes: [
     'Two WireGuard peers, .20 and .70, talk through this hub. Since wg0 was restarted they reach the hub itself, but no longer each other. Nobody changed a rule. What drops their packets?',
     'Rule 16 of FORWARD does: a DROP without conditions, put there by an IPsec installer. Restarting wg0 ran its PostDown (-D: its two rules went) and its PostUp (-A: they came back, at the end of the chain, behind the DROP). Rules 17 to 22 can never be met; their counters stay at zero.',
-    'Packets to the hub itself pass INPUT, not FORWARD, and still work. Write PostUp with -I instead of -A, or make DROP the policy instead of a rule: then order no longer matters. Try it: move the two wg0 lines above rule 16 and send again.',
+    'Packets to the hub itself pass INPUT, not FORWARD, and still work. It is -A or -I that decides: restart wg0 with -I, and its rules stand before the DROP. Or make DROP the policy instead of a rule: then order no longer matters. The pairs that are there twice were left by earlier restarts; the comments say who put each rule there.',
   ],
+  hint: 'Go to the verdict with the . key: which rule is red? Then look at the rules below it, and at their counters.',
   chinese: {
     title: '一重启 WireGuard 就不通',
     notes: [
       '两个 WireGuard 节点 .20 和 .70 经由这台中心主机互通。wg0 重启之后，它们还能访问中心主机，彼此却不通了。没有人改过规则。是谁丢弃了它们的数据包？',
       '是 FORWARD 的第 16 条：一条没有任何条件的 DROP，由某个 IPsec 安装脚本加入。重启 wg0 时，PostDown 用 -D 删掉自己的两条规则，PostUp 又用 -A 把它们追加到链的末尾，落在 DROP 之后。第 17 到 22 条永远不会被匹配，计数器一直是零。',
-      '发给中心主机自己的数据包走 INPUT 而不是 FORWARD，所以仍然正常。解决办法：PostUp 用 -I 代替 -A，或者用默认策略 DROP 代替这条规则。试一试：把 wg0 的两行移到第 16 条之前再发送一次。',
+      '发给中心主机自己的数据包走 INPUT 而不是 FORWARD，所以仍然正常。关键在于 -A 还是 -I：用 -I 重启 wg0，它的规则就排在 DROP 之前。或者用默认策略 DROP 代替这条规则，顺序就不再重要。重复出现的规则是以前重启留下的；注释说明了每条规则是谁加的。',
     ],
+    hint: '用 . 键跳到裁决：哪条规则是红色的？再看它下面的规则和它们的计数器。',
   },
   host: {
     name: 'hub',
@@ -122,6 +125,7 @@ export const wireguardAfterRestart: Story = defineStory({
     services: 'tcp 22 ssh\nudp 51820 wireguard\n',
   },
   traffic: TRAFFIC,
+  acts: restartsOfWg0,
 })
 
 /** The same host as it is after booting: the tunnels came up before the DROP was appended. */
@@ -130,14 +134,16 @@ export const wireguardAfterBoot: Story = defineStory({
   title: 'It works after booting',
   notes: [
     'The same hub and the same rules as in “It works until WireGuard is restarted”, in the order in which booting left them. Send the same packets: why do they pass now?',
-    'wg0’s rules stand at 16 and 17, before the DROP at 18. A chain is asked from the top and the first rule with a verdict wins: which rules there are is only half of a firewall, their order is the other half.',
+    'wg0’s rules stand at 16 and 17, before the DROP at 18. A chain is asked from the top and the first rule with a verdict wins: which rules there are is only half of a firewall, their order is the other half. Restart wg0, and they fall behind the DROP: -D takes away the first pair, -A puts it back at the end.',
   ],
+  hint: 'Which stands first in FORWARD: the rules of wg0, or the DROP? Restart wg0 with the button here, and look again.',
   chinese: {
     title: '刚开机时是通的',
     notes: [
       '与“一重启 WireGuard 就不通”相同的主机、相同的规则，只是顺序是开机后的样子。发送同样的数据包：为什么现在能通过？',
-      'wg0 的规则排在第 16、17 条，位于第 18 条 DROP 之前。链从上往下逐条询问，第一条作出裁决的规则说了算：有哪些规则只是防火墙的一半，顺序是另一半。',
+      'wg0 的规则排在第 16、17 条，位于第 18 条 DROP 之前。链从上往下逐条询问，第一条作出裁决的规则说了算：有哪些规则只是防火墙的一半，顺序是另一半。重启 wg0，它们就会落到 DROP 之后：-D 删掉前面的一对，-A 把它们加回末尾。',
     ],
+    hint: 'FORWARD 里谁在前面：wg0 的规则，还是 DROP？用这里的按钮重启 wg0，再看一次。',
   },
   host: {
     name: 'hub',
@@ -146,4 +152,5 @@ export const wireguardAfterBoot: Story = defineStory({
     services: 'tcp 22 ssh\nudp 51820 wireguard\n',
   },
   traffic: TRAFFIC,
+  acts: restartsOfWg0,
 })

@@ -35,6 +35,7 @@ export interface Option {
 export type OptionType =
   /** No value: the option is there or not. */
   | FlagType
+  | OptionalWord<unknown>
   /** XTTYPE_UINT8/16/32/64. A 64-bit number is kept as decimal text, because JSON has none. */
   | { readonly kind: 'integer'; readonly bits: 8 | 16 | 32; readonly min: number; readonly max: number }
   | { readonly kind: 'integer64' }
@@ -71,6 +72,12 @@ interface FlagType {
   readonly refuse?: (at: OptionSite) => Refusal | null
 }
 
+/** An option that may take the next word of the command line or do without (`--rateest-bps [VALUE]`): null where there is none. */
+export interface OptionalWord<V> {
+  readonly kind: 'flag'
+  readWord(word: string | null, at: OptionSite): V | Refusal
+}
+
 export interface CustomType<V> {
   readonly kind: 'custom'
   /** How people write the argument, for hovers and completion: `STATE[,STATE...]`. */
@@ -81,27 +88,30 @@ export interface CustomType<V> {
 }
 
 /** The JSON value that an option of this type is kept as. */
-type ValueOf<T> = T extends { kind: 'flag' }
-  ? true
-  : T extends { kind: 'integer' | 'decimal' | 'logLevel' | 'protocol' | 'port' }
-    ? number
-    : T extends { kind: 'integer64' | 'text' | 'mac' }
-      ? string
-      : T extends { kind: 'integers' }
-        ? readonly number[]
-        : T extends { kind: 'integers64' }
-          ? readonly string[]
-          : T extends { kind: 'tosMask' | 'markMask' }
-            ? ValueMask
-            : T extends { kind: 'host' | 'prefixMask' }
-              ? Ipv4
-              : T extends { kind: 'hostMask' }
-                ? MaskedAddress
-                : T extends { kind: 'portRange' }
-                  ? readonly [number, number]
-                  : T extends CustomType<infer V>
-                    ? V
-                    : never
+type ValueOf<T> =
+  T extends OptionalWord<infer V>
+    ? V
+    : T extends { kind: 'flag' }
+      ? true
+      : T extends { kind: 'integer' | 'decimal' | 'logLevel' | 'protocol' | 'port' }
+        ? number
+        : T extends { kind: 'integer64' | 'text' | 'mac' }
+          ? string
+          : T extends { kind: 'integers' }
+            ? readonly number[]
+            : T extends { kind: 'integers64' }
+              ? readonly string[]
+              : T extends { kind: 'tosMask' | 'markMask' }
+                ? ValueMask
+                : T extends { kind: 'host' | 'prefixMask' }
+                  ? Ipv4
+                  : T extends { kind: 'hostMask' }
+                    ? MaskedAddress
+                    : T extends { kind: 'portRange' }
+                      ? readonly [number, number]
+                      : T extends CustomType<infer V>
+                        ? V
+                        : never
 
 /** `value/mask` of a mark or a TOS byte. */
 export type ValueMask = { readonly value: number; readonly mask: number }

@@ -9,6 +9,8 @@ import { exactDecimal, plainDecimal, readUnsigned, readUnsigned64, scanUnsigned,
 export function readValue(type: OptionType, argument: string, at: OptionSite): Value | Refusal {
   switch (type.kind) {
     case 'flag':
+      // As with custom readers, what it returns is plain data.
+      if ('readWord' in type) return type.readWord(at.secondWord, at) as Value | Refusal
       return type.refuse?.(at) ?? true
     case 'integer':
       return readUnsigned(argument, type.min, type.max) ?? outOfRange(at, `${type.min}-${type.max}`)

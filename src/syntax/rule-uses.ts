@@ -83,7 +83,8 @@ export class RuleUses {
     const { owner, option } = options
     const taker = owner === null ? null : this.newest(owner)
     if (taker === null || taker.use === null || option === null) return null
-    const secondWord = option.takesSecondWord ? words.at(options.next) : null
+    const next = option.takesSecondWord ? words.at(options.next) : null
+    const secondWord = next !== null && 'readWord' in option.type && /^[-!]/.test(next) ? null : next
     const rejection = taker.use.give(option, inverted, options.argument ?? '', secondWord)
     if (rejection !== null) return { kind: 'rejection', rejection, word: options.at, lastWord: Math.max(options.at, options.next - 1) }
     if (option.takesSecondWord && secondWord !== null) options.next++

@@ -1,3 +1,4 @@
+import { hashAddress, scale, swapBytes } from '../../extensions/jhash'
 import type { NatRange } from '../../extensions/semantics'
 import { Protocol, type Tuple } from '../../model'
 import type { Connection } from '../conntrack/connection'
@@ -6,7 +7,6 @@ import { SYN_SENT, TIME_WAIT } from '../conntrack/tcp-states'
 import { invertTuple, sameTuple } from '../conntrack/tuple'
 import type { SocketBuffer } from '../skb'
 import type { BySource } from './by-source'
-import { hashAddress, scale, swapBytes } from './jhash'
 
 /** Ports tried before a search begins anew elsewhere (NF_NAT_MAX_ATTEMPTS): the kernel does not search a whole range at once. */
 const MAX_ATTEMPTS = 128

@@ -70,9 +70,11 @@ export function readRule(rule: string, table: TableName, chain: string, hasSet: 
       if (found === null || option === undefined) return { kind: 'beyond', what: `option ${word}` }
       const takesArgument = option.type.kind !== 'flag'
       if (takesArgument && i + 1 >= words.length) return { kind: 'beyond', what: `${word} without argument` }
-      const rejection = found.give(option, inverted, takesArgument ? next : '', words[i + (takesArgument ? 2 : 1)] ?? null)
+      const following = words[i + (takesArgument ? 2 : 1)] ?? null
+      const second = following !== null && 'readWord' in option.type && /^[-!]/.test(following) ? null : following
+      const rejection = found.give(option, inverted, takesArgument ? next : '', second)
       if (rejection !== null) return { kind: 'rejected', rejection }
-      i += (takesArgument ? 1 : 0) + (option.takesSecondWord ? 1 : 0)
+      i += (takesArgument ? 1 : 0) + (option.takesSecondWord && second !== null ? 1 : 0)
     } else return { kind: 'beyond', what: word }
     inverted = false
   }

@@ -1,4 +1,4 @@
-/** Bob Jenkins' lookup3 as the kernel has it (include/linux/jhash.h): NAT spreads connections over a range of addresses with it. */
+/** Bob Jenkins' lookup3 as the kernel has it (include/linux/jhash.h): NAT, cluster and HMARK spread connections with it. */
 
 const rotate = (word: number, bits: number): number => (word << bits) | (word >>> (32 - bits))
 
@@ -39,5 +39,35 @@ export function swapBytes(word: number): number {
 
 /** reciprocal_scale: maps a hash evenly onto 0 to `range` - 1. */
 export function scale(hash: number, range: number): number {
-  return Math.floor((hash * range) / 2 ** 32)
+  if (range < 2 ** 21) return Math.floor((hash * range) / 2 ** 32)
+  // The product does not fit the 53 bits of a number: by halves.
+  const low = (hash & 0xffff) * range
+  const high = (hash >>> 16) * range
+  return Math.floor((high + Math.floor(low / 2 ** 16)) / 2 ** 16)
+}
+
+/** jhash_1word. */
+export function hashWord(word: number, initial: number): number {
+  return finalMix(word, 0, 0, 4 + initial)
+}
+
+/** jhash_3words. */
+export function hashThreeWords(first: number, second: number, third: number, initial: number): number {
+  return finalMix(first, second, third, 12 + initial)
+}
+
+/** __jhash_nwords. */
+function finalMix(first: number, second: number, third: number, initial: number): number {
+  const start = (0xdeadbeef + initial) | 0
+  let a = (first + start) | 0
+  let b = (second + start) | 0
+  let c = (third + start) | 0
+  c = ((c ^ b) - rotate(b, 14)) | 0
+  a = ((a ^ c) - rotate(c, 11)) | 0
+  b = ((b ^ a) - rotate(a, 25)) | 0
+  c = ((c ^ b) - rotate(b, 16)) | 0
+  a = ((a ^ c) - rotate(c, 4)) | 0
+  b = ((b ^ a) - rotate(a, 14)) | 0
+  c = ((c ^ b) - rotate(b, 24)) | 0
+  return c >>> 0
 }

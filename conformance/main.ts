@@ -1,17 +1,26 @@
 import { answerCase } from './answer'
 import { readCases } from './case'
 import { compareCase, FIELDS } from './compare'
+import { fuzz, readProfiles } from './fuzz'
 import { generateCase, PROFILES } from './generate'
+import { record } from './record'
 
 const USAGE = `usage: npm run -s conformance -- answer CASES.jsonl[.gz]...     the engine's answer to each case, one line each
        npm run -s conformance -- compare [--all] CASES.jsonl[.gz]...   how many agree with the recorded kernel, and the first differences
-       npm run -s conformance -- generate PROFILE FIRST COUNT          random cases (${PROFILES.join(', ')}), for record.py to ask the kernel`
+       npm run -s conformance -- generate PROFILE FIRST COUNT          random cases
+       npm run -s conformance:record -- FILE...                        asks this machine's kernel about cases, scenarios or \`examples\`, one line each
+       npm run conformance:fuzz -- --seed S --cases N [--profile P,...] [--keep FILE]
+                                                                       random cases: generate, ask this machine's kernel, compare, shrink
+profiles: ${PROFILES.join(', ')}
+record and fuzz need root on Linux, with iptables (legacy), ipset, conntrack, iproute2, ethtool and python3`
 
 /** Differences shown when not asked for all. */
 const SHOWN = 10
 
-function main(words: readonly string[]): number {
+async function main(words: readonly string[]): Promise<number> {
   const [command, ...rest] = words
+  if (command === 'fuzz') return startFuzz(rest)
+  if (command === 'record' && rest.length > 0) return record(rest)
   const all = rest.includes('--all')
   const files = rest.filter((word) => word !== '--all')
   if (command === 'generate') return generate(rest)
@@ -26,6 +35,22 @@ function main(words: readonly string[]): number {
   let disagreements = 0
   for (const file of files) disagreements += compareFile(file, all)
   return disagreements === 0 ? 0 : 1
+}
+
+async function startFuzz(words: readonly string[]): Promise<number> {
+  const option = (name: string): string | null => {
+    const at = words.indexOf(name)
+    return at < 0 ? null : (words[at + 1] ?? '')
+  }
+  const profiles = readProfiles(option('--profile'))
+  const seed = option('--seed') ?? '1'
+  const cases = option('--cases') ?? '100'
+  if (profiles === null || !/^\d+$/.test(seed) || !/^[1-9]\d*$/.test(cases)) {
+    process.stderr.write(`${USAGE}\n`)
+    return 2
+  }
+  const candidates = option('--keep') ?? 'conformance/candidates.jsonl.gz'
+  return (await fuzz({ seed: Number(seed), cases: Number(cases), profiles, candidates })) === 0 ? 0 : 1
 }
 
 /** Prints random cases of a profile, one a line. */
@@ -70,7 +95,7 @@ function compareFile(file: string, all: boolean): number {
 process.stdout.on('error', () => process.exit(0))
 
 try {
-  process.exitCode = main(process.argv.slice(2))
+  process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
   process.stderr.write(`conformance: ${error instanceof Error ? error.message : error}\n`)
   process.exitCode = 1

@@ -1,0 +1,86 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import type { Case, Recorded } from './case'
+import { compareCase, type Verdict } from './compare'
+import { generateCase, PROFILES, type Profile } from './generate'
+import { Kernel } from './kernel'
+import { shrink } from './shrink'
+
+export interface FuzzOrder {
+  readonly seed: number
+  readonly cases: number
+  readonly profiles: readonly Profile[]
+  /** Where cases that disagree are added, shrunk, to be looked at and kept. */
+  readonly candidates: string
+}
+
+/**
+ * Generates cases, asks the kernel and compares. A case that disagrees is asked again, since some of what a kernel does depends on
+ * the moment; what disagrees still is shrunk and kept as a candidate for the golden files. The number of mismatches.
+ */
+export async function fuzz(order: FuzzOrder): Promise<number> {
+  const began = Date.now()
+  const kernel = new Kernel()
+  let asked = 0
+  let refused = 0
+  let wavered = 0
+  const mismatches: { readonly name: string; readonly verdict: Verdict }[] = []
+  try {
+    for (let i = 0; i < order.cases; i++) {
+      const profile = order.profiles[i % order.profiles.length] ?? 'filter'
+      const one = generateCase(profile, order.seed + Math.floor(i / order.profiles.length))
+      const answer = await kernel.ask(one)
+      asked++
+      if ('error' in answer) refused++
+      const verdict = compareCase({ case: one, kernel: answer })
+      if (verdict.differences.length > 0) {
+        const again = await disagreement(kernel, one)
+        if (again === null) wavered++
+        else {
+          const small = await shrink(one, async (smaller) => alike(verdict, await disagreement(kernel, smaller)))
+          keep(order.candidates, { case: small, kernel: await kernel.ask(small) })
+          mismatches.push({ name: one.name ?? '', verdict })
+          process.stdout.write(`\r${one.name}: ${small.packets.length} packets are enough\n${differencesText(verdict)}`)
+        }
+      }
+      const seconds = (Date.now() - began) / 1000
+      process.stdout.write(`\r${asked}/${order.cases} asked, ${mismatches.length} disagree, ${(asked / seconds).toFixed(1)} a second `)
+    }
+  } finally {
+    await kernel.close()
+  }
+  const seconds = Math.round((Date.now() - began) / 1000)
+  const last = order.seed + Math.ceil(order.cases / order.profiles.length) - 1
+  process.stdout.write(
+    `\n${asked} cases of ${order.profiles.join(', ')}, seeds ${order.seed} to ${last}, in ${seconds} s: ${mismatches.length} disagree` +
+      `${refused > 0 ? `; ${refused} were refused by iptables` : ''}${wavered > 0 ? `; in ${wavered} the kernel answered differently when asked again` : ''}\n`,
+  )
+  if (mismatches.length > 0) process.stdout.write(`shrunk in ${order.candidates}: ${mismatches.map(({ name }) => name).join(' ')}\n`)
+  return mismatches.length
+}
+
+async function disagreement(kernel: Kernel, one: Case): Promise<Verdict | null> {
+  const verdict = compareCase({ case: one, kernel: await kernel.ask(one) })
+  return verdict.differences.length === 0 ? null : verdict
+}
+
+/** A smaller case must disagree about something of the same kind, else shrinking runs after another mismatch. */
+function alike(one: Verdict, other: Verdict | null): boolean {
+  return other?.differences.some(({ field }) => field === one.differences[0]?.field) ?? false
+}
+
+function differencesText(verdict: Verdict): string {
+  return verdict.differences.map(({ field, kernel, engine }) => `  ${field}\n    kernel ${kernel}\n    engine ${engine}\n`).join('')
+}
+
+function keep(path: string, recorded: Recorded): void {
+  const before = existsSync(path) ? gunzipSync(readFileSync(path)).toString('utf8') : ''
+  writeFileSync(path, gzipSync(`${before}${JSON.stringify(recorded)}\n`))
+}
+
+/** The profiles that a command line names; null where it names none that exists. */
+export function readProfiles(name: string | null): readonly Profile[] | null {
+  if (name === null) return PROFILES
+  const found = name.split(',').map((one) => PROFILES.find((profile) => profile === one))
+  return found.every((one) => one !== undefined) ? found : null
+}

@@ -1,0 +1,90 @@
+import type { Dice } from './dice'
+import type { Profile } from './generate'
+
+/** A random match, as after a rule's own conditions. `protocol` is the rule's, for matches that need one. */
+export function randomMatch(dice: Dice, profile: Profile, chain: string, protocol: string | null): string {
+  const not = dice.chance(0.15) ? '! ' : ''
+  const choices: readonly (() => string)[] =
+    profile === 'asleep'
+      ? stateless(dice, not, chain, protocol)
+      : profile === 'extensions'
+        ? [...stateless(dice, not, chain, protocol), ...aboutConnections(dice, not), ...withMemory(dice, not)]
+        : profile === 'tracking' || profile === 'errors' || profile === 'nat'
+          ? [...aboutConnections(dice, not), ...aboutConnections(dice, not), ...stateless(dice, not, chain, protocol)]
+          : [...aboutConnections(dice, not), ...stateless(dice, not, chain, protocol)]
+  return dice.of(choices)()
+}
+
+function aboutConnections(dice: Dice, not: string): readonly (() => string)[] {
+  const states = ['NEW', 'ESTABLISHED', 'RELATED,ESTABLISHED', 'INVALID', 'RELATED', 'UNTRACKED', 'DNAT', 'SNAT', 'INVALID,UNTRACKED']
+  const addresses = ['192.0.2.2', '10.0.0.0/8', '198.51.100.1', '8.8.8.8', '192.0.2.0/24']
+  return [
+    () => `-m conntrack ${not}--ctstate ${dice.of(states)}`,
+    () => `-m conntrack ${not}--ctstate ${dice.of(states)}`,
+    () => `-m state ${not}--state ${dice.of(['NEW', 'ESTABLISHED', 'RELATED,ESTABLISHED', 'INVALID', 'UNTRACKED'])}`,
+    () => `-m conntrack ${not}--ctstatus ${dice.of(['NONE', 'EXPECTED', 'SEEN_REPLY', 'ASSURED', 'CONFIRMED', 'SEEN_REPLY,ASSURED'])}`,
+    () => `-m conntrack --ctdir ${dice.of(['ORIGINAL', 'REPLY'])}`,
+    () => `-m conntrack ${not}--${dice.of(['ctorigsrc', 'ctorigdst', 'ctreplsrc', 'ctrepldst'])} ${dice.of(addresses)}`,
+    () => `-m conntrack --ctproto ${dice.of(['6', '17', '1'])}`,
+    () => `-m conntrack ${not}--${dice.of(['ctorigdstport', 'ctorigsrcport', 'ctreplsrcport'])} ${dice.of(['53', '80', '22:443', '1025'])}`,
+    () => `-m connmark ${not}--mark ${dice.of(['0x1', '0x0', '0x2/0x2'])}`,
+  ]
+}
+
+function stateless(dice: Dice, not: string, chain: string, protocol: string | null): readonly (() => string)[] {
+  const choices = [
+    () => `-m mark ${not}--mark ${dice.of(['0x1', '0x2/0x2', '0x0', '0x1/0xff'])}`,
+    () => `-m ttl ${dice.of(['--ttl-lt 10', '--ttl-gt 63', `${not}--ttl-eq 64`, '--ttl-eq 63'])}`,
+    () => `-m length ${not}--length ${dice.of(['0:40', '41:100', '84', '28', '1000:'])}`,
+    () => `-m tos ${not}--tos ${dice.of(['0x10/0xff', '0x08/0x3f', '0x00', 'Minimize-Delay'])}`,
+    () => `-m dscp ${not}${dice.of(['--dscp 0x2e', '--dscp 0x00', '--dscp-class CS1'])}`,
+    () =>
+      `-m addrtype ${not}--${dice.of(['src', 'dst'])}-type ${dice.of(['LOCAL', 'UNICAST', 'BROADCAST', 'MULTICAST', 'UNSPEC', 'LOCAL,BROADCAST', 'BLACKHOLE,UNREACHABLE'])}`,
+    () => `-m pkttype ${not}--pkt-type ${dice.of(['unicast', 'broadcast', 'multicast'])}`,
+    () => `-m iprange ${not}--${dice.of(['src', 'dst'])}-range ${dice.of(['10.0.0.2-10.0.0.50', '192.0.2.2-198.51.100.3'])}`,
+    () =>
+      `-m set ${not}--match-set ${dice.of(['people src', 'people dst', 'places src', 'places dst', 'doors dst,dst', 'doors src,src', 'ports dst', 'all src', 'all dst'])}`,
+    () => `-m statistic --mode nth ${not}--every ${dice.of(['2', '3'])} --packet ${dice.of(['0', '1'])}`,
+    () => `-m comment --comment "${dice.of(['a word', 'x', "it's"])}"`,
+    () => `-m ecn ${not}--ecn-ip-ect ${dice.of(['0', '1', '2', '3'])}`,
+    () =>
+      `-m u32 ${not}--u32 "${dice.of(['0x6&0xff=0x11', '0xc=0xc0000202', '0&0xffff=0x1c:0x40', '6&0xff=6 && 0>>22&0x3c@12>>26&0x3c@0=0:0xffff', '16=0xc0000200:0xc00002ff', '4&0x3fff=0'])}"`,
+    () =>
+      `-m string --algo ${dice.of(['bm', 'kmp'])} ${not}--string "${dice.of(['xyz', 'GET', 'abc', 'x'])}"${dice.of(['', ' --from 28 --to 60', ' --icase'])}`,
+    () => `-m cpu ${dice.of(['! --cpu 99', '--cpu 99'])}`,
+    () => `-m realm ${not}--realm ${dice.of(['0', '5'])}`,
+  ]
+  if (['PREROUTING', 'INPUT', 'FORWARD'].includes(chain)) {
+    choices.push(() => `-m mac ${not}--mac-source ${dice.of(['02:00:00:00:00:02', '02:00:00:00:01:02', '02:00:00:00:00:77'])}`)
+    choices.push(() => `-m addrtype --src-type ${dice.of(['LOCAL', 'UNICAST'])} --limit-iface-in`)
+  }
+  if (['OUTPUT', 'POSTROUTING'].includes(chain))
+    choices.push(() => `-m owner ${not}${dice.of(['--uid-owner 0', '--gid-owner 0', '--uid-owner 1000', '--socket-exists'])}`)
+  if (protocol === 'tcp') {
+    choices.push(() => `-m tcpmss ${not}--mss ${dice.of(['1460', '1000:1500', '536'])}`)
+    choices.push(() => `-m ecn ${not}--ecn-tcp-${dice.of(['cwr', 'ece'])}`)
+  }
+  return choices
+}
+
+/** Matches that remember packets. Names are shared, so that rules meet in them. */
+function withMemory(dice: Dice, not: string): readonly (() => string)[] {
+  // Long enough periods that the time which asking the kernel takes does not matter.
+  const recent = dice.of(['r1', 'r2'])
+  const side = dice.of(['--rsource', '--rdest'])
+  return [
+    () => `-m limit --limit ${dice.of(['1/hour', '2/day', '1/min'])}${dice.of(['', ' --limit-burst 1', ' --limit-burst 3'])}`,
+    () =>
+      `-m hashlimit --hashlimit-${dice.of(['upto', 'above'])} 1/hour --hashlimit-burst ${dice.of(['1', '2', '4'])} --hashlimit-name h${dice.between(1, 99_999)}${dice.of(['', ' --hashlimit-mode srcip', ' --hashlimit-mode dstip', ' --hashlimit-mode srcip,dstport', ' --hashlimit-mode srcip --hashlimit-srcmask 24'])}`,
+    () => `-m quota ${not}--quota ${dice.of(['40', '100', '200', '1000'])}`,
+    () => `-m recent --name ${recent} ${not}--${dice.of(['set', 'rcheck', 'update', 'remove'])} ${side}`,
+    () =>
+      `-m recent --name ${recent} ${not}--${dice.of(['rcheck', 'update'])} --hitcount ${dice.of(['1', '2', '3'])}${dice.of(['', ' --seconds 600', ' --rttl'])} ${side}`,
+    () =>
+      `-m connlimit --connlimit-${dice.of(['above', 'upto'])} ${dice.of(['1', '2'])}${dice.of(['', ' --connlimit-mask 24', ' --connlimit-daddr'])}`,
+    () =>
+      `-m connbytes ${not}--connbytes ${dice.of(['1:', '2:3', '100:'])} --connbytes-dir ${dice.of(['original', 'reply', 'both'])} --connbytes-mode ${dice.of(['packets', 'bytes', 'avgpkt'])}`,
+    () => `-m helper ${not}--helper ftp`,
+    () => `-m set --match-set ${dice.of(['people src', 'places dst'])} --return-nomatch`,
+  ]
+}

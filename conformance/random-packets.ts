@@ -1,0 +1,229 @@
+import { createSimulator, type Frame, type Simulator } from '../src/engine/simulator'
+import { formatIpv4, MILLISECOND, TcpFlag } from '../src/model'
+import type { Case, CasePacket } from './case'
+import type { Dice } from './dice'
+import type { Profile } from './generate'
+import { hostOf } from './host'
+import { PORTS } from './random-host'
+
+/** A conversation that a packet began. */
+interface Flow {
+  readonly first: CasePacket
+  /** What left on a wire for somebody else to answer. */
+  readonly far: Frame | null
+  /** The next sequence numbers of who began and of who answers. */
+  ours: number
+  theirs: number
+}
+
+/** Packets for a host, in order, each new or going on with an earlier one's conversation. */
+export function randomPackets(dice: Dice, profile: Profile, one: Case): readonly CasePacket[] {
+  const host = hostOf(one)
+  if (!host.ok) throw new Error(`${one.name}: ${host.error}`)
+  const simulator = createSimulator(host.input, null)
+  const people = new People(dice, profile, one)
+  const packets: CasePacket[] = []
+  const flows: Flow[] = []
+  const count = dice.between(8, 14)
+  const goesOn = profile === 'tracking' || profile === 'errors' ? 0.75 : 0.5
+  while (packets.length < count) {
+    const flow = flows.length > 0 && dice.chance(goesOn) ? dice.of(flows) : null
+    const packet = flow === null ? people.firstPacket() : nextPacket(dice, profile, flow)
+    if (packet === null) continue
+    const pieces = profile === 'fragments' && dice.chance(0.5) ? inPieces(dice, packet) : [packet]
+    packets.push(...pieces)
+    const frames = pieces.flatMap((piece) => sendTo(simulator, piece))
+    if (flow !== null) continue
+    const far =
+      frames.find(
+        ({ headers }) =>
+          formatIpv4(headers.destination) !== packet.src && headers.transport.protocol === { tcp: 6, udp: 17, icmp: 1 }[packet.proto],
+      ) ?? null
+    flows.push({ first: packet, far, ours: 1001, theirs: 0 })
+  }
+  return packets
+}
+
+function sendTo(simulator: Simulator, { sleep: _, ...spec }: CasePacket): readonly Frame[] {
+  const sent = simulator.send(spec)
+  simulator.advance(5 * MILLISECOND)
+  return sent.frames
+}
+
+/** Who sends what to whom. */
+class People {
+  private readonly nets: readonly { readonly name: string; readonly net: string }[]
+
+  constructor(
+    private readonly dice: Dice,
+    private readonly profile: Profile,
+    one: Case,
+  ) {
+    this.nets = (one.ifaces ?? []).map(({ name, addrs }) => ({ name, net: (addrs[0] ?? '').split('.').slice(0, 3).join('.') }))
+  }
+
+  firstPacket(): CasePacket {
+    const { dice, profile } = this
+    const entry = dice.of(this.nets)
+    const local = dice.chance(profile === 'sockets' ? 0.4 : 0.2)
+    const common = {
+      ...(local ? {} : { in: entry.name }),
+      src: this.source(entry.net, local),
+      dst: this.destination(),
+      id: dice.between(1, 60_000),
+      ...(dice.chance(profile === 'places' ? 0.3 : 0.15) ? { ttl: dice.of([0, 1, 1, 2, 63, 128, 255]) } : {}),
+      ...(dice.chance(0.15) ? { tos: dice.of([1, 2, 3, 8, 16, 184]) } : {}),
+      ...(dice.chance(0.1) ? { df: true } : {}),
+      ...(local && dice.chance(0.3) ? { mark: dice.of([1, 2]) } : {}),
+      ...(!local && dice.chance(0.1) ? { smac: '02:00:00:00:00:77' } : {}),
+    }
+    const ports = { sport: dice.of([1025, 20147, 40000, 53, 700]), dport: dice.of(PORTS) }
+    const payload = dice.chance(0.3) ? { payload: dice.of([1, 3, 7, 40, 100, 'GET / HTTP/1.0\r\n', 'xyzabc']) } : {}
+    const kind = dice.between(1, 20)
+    if (kind <= 10) {
+      const flags = dice.of(['S', 'S', 'S', 'S', 'S', 'A', 'FA', 'R', 'RA', 'PA', 'SA', '', 'SF', 'FPU', 'SEC', 'F'])
+      return { ...common, ...payload, proto: 'tcp', ...ports, flags, ...(dice.chance(0.3) ? { mss: 1460 } : {}) }
+    }
+    if (kind <= 15) return { ...common, ...payload, proto: 'udp', ...ports }
+    if (kind === 16) return { ...common, ...payload, proto: dice.of(['47', '50', '132', '2', '4', '89']) }
+    if (kind === 17) return this.strayError(common)
+    const type = dice.of([8, 8, 8, 8, 13, 17, 0, 14, 10, 30])
+    return { ...common, ...payload, proto: 'icmp', type, code: 0, icmp_id: dice.between(1, 5), icmp_seq: 1 }
+  }
+
+  private source(net: string, local: boolean): string {
+    const { dice } = this
+    if (local) return dice.chance(0.06) ? dice.of(['0.0.0.0', '127.0.0.1', '203.0.113.9']) : `${net}.${dice.of(['1', '1', '1', '100'])}`
+    if (this.profile === 'places' && dice.chance(0.25))
+      return dice.of(['0.0.0.0', '255.255.255.255', '127.0.0.1', '224.0.0.5', '240.0.0.1', '192.0.2.1', '198.51.100.1', `${net}.255`])
+    return dice.chance(0.85) ? `${net}.${dice.of(['2', '3', '77'])}` : this.anybody()
+  }
+
+  private destination(): string {
+    const { dice } = this
+    if (this.profile === 'places' && dice.chance(0.4))
+      return dice.of([
+        '255.255.255.255',
+        '192.0.2.255',
+        '198.51.100.255',
+        '192.0.2.0',
+        '224.0.0.1',
+        '224.0.0.251',
+        '239.1.2.3',
+        '127.0.0.1',
+        '127.1.2.3',
+        '0.0.0.0',
+        '240.0.0.1',
+        '10.0.0.100',
+      ])
+    return this.profile === 'sockets' && dice.chance(0.6) ? `${dice.of(this.nets).net}.1` : this.anybody()
+  }
+
+  private anybody(): string {
+    const { dice } = this
+    return dice.chance(0.2)
+      ? dice.of(['8.8.8.8', '203.0.113.9', '203.0.113.140', '203.0.113.200', '61.146.164.120'])
+      : `${dice.of(this.nets).net}.${dice.of(['1', '1', '2', '3', '77', '100'])}`
+  }
+
+  /** An ICMP error about a packet that nobody sent. */
+  private strayError(common: { readonly src: string; readonly dst: string }): CasePacket {
+    const { dice } = this
+    const embedded = { src: common.dst, dst: this.anybody(), proto: dice.of(['tcp', 'udp']), sport: dice.of(PORTS), dport: dice.of(PORTS) }
+    return { ...common, proto: 'icmp', type: dice.of([3, 4, 5, 11, 12]), code: dice.of([0, 1, 3]), embedded }
+  }
+}
+
+/** The conversation goes on: its client again, or the answer of who received what left. Null where there is nothing to say. */
+function nextPacket(dice: Dice, profile: Profile, flow: Flow): CasePacket | null {
+  const id = dice.between(1, 60_000)
+  const ttl = dice.chance(0.1) ? { ttl: dice.of([1, 2, 255]) } : {}
+  const { first, far } = flow
+  if (dice.chance(0.4) || far === null) return again(dice, flow, { id, ...ttl })
+  const { headers } = far
+  const { transport } = headers
+  const back = { in: far.interface, src: formatIpv4(headers.destination), dst: formatIpv4(headers.source), id, ...ttl }
+  if (dice.chance(profile === 'errors' ? 0.5 : 0.15)) {
+    const quoted = { src: back.dst, dst: back.src, proto: first.proto }
+    const told = {
+      ...back,
+      src: dice.chance(0.5) ? back.src : '203.0.113.77',
+      proto: 'icmp',
+      type: dice.of([3, 3, 3, 11, 4, 12, 5]),
+      code: dice.of([0, 1, 3]),
+    }
+    if (transport.kind === 'tcp' || transport.kind === 'udp') {
+      const ports = { sport: transport.sourcePort, dport: transport.destinationPort }
+      return { ...told, embedded: { ...quoted, ...ports, ...(first.proto === 'tcp' ? { flags: 'S' } : {}) } }
+    }
+    if (transport.kind === 'icmp')
+      return {
+        ...told,
+        embedded: { ...quoted, type: transport.type, code: 0, icmp_id: transport.identifier, icmp_seq: transport.sequence },
+      }
+  }
+  switch (transport.kind) {
+    case 'tcp': {
+      const opening = (transport.flags & TcpFlag.SYN) !== 0 && flow.theirs === 0
+      const reply = { ...back, proto: 'tcp', sport: transport.destinationPort, dport: transport.sourcePort, ack: flow.ours }
+      if (opening) {
+        const flags = dice.of(['SA', 'SA', 'SA', 'SA', 'RA', 'S'])
+        if (flags === 'SA') flow.theirs = 5001
+        return { ...reply, flags, seq: 5000, ...(dice.chance(0.3) ? { mss: 1400 } : {}) }
+      }
+      const said = segment(dice, profile, flow.theirs)
+      flow.theirs = said.next
+      return { ...reply, ...said.fields }
+    }
+    case 'udp':
+      return { ...back, proto: 'udp', sport: transport.destinationPort, dport: transport.sourcePort, payload: dice.of([0, 8]) }
+    case 'icmp': {
+      const answer = ({ 8: 0, 13: 14, 17: 18 } as { readonly [type: number]: number })[transport.type]
+      if (answer === undefined) return null
+      return { ...back, proto: 'icmp', type: answer, code: 0, icmp_id: transport.identifier, icmp_seq: transport.sequence }
+    }
+    case 'other':
+      return { ...back, proto: String(transport.protocol), payload: 4 }
+  }
+}
+
+function again(dice: Dice, flow: Flow, changes: { readonly id: number; readonly ttl?: number }): CasePacket {
+  const { mss: _, payload: _payload, ...first } = flow.first
+  if (first.proto !== 'tcp' || dice.chance(0.25)) return { ...flow.first, ...changes }
+  const said = segment(dice, 'filter', flow.ours)
+  flow.ours = said.next
+  return { ...first, ...changes, ...said.fields, ack: flow.theirs }
+}
+
+/** A TCP segment in order, or, where connections are what it is about, out of its window. */
+function segment(dice: Dice, profile: Profile, sequence: number): { readonly fields: Partial<CasePacket>; readonly next: number } {
+  const flags = dice.of(['A', 'A', 'PA', 'PA', 'FA', 'FA', 'R', 'RA', 'S', 'SA'])
+  const payload = flags === 'PA' ? dice.of([1, 10, 1000]) : 0
+  const astray = profile === 'tracking' && dice.chance(0.2) ? dice.of([-100_000, -1, 1, 70_000, 500_000]) : 0
+  const seq = (Math.max(sequence, 1) + astray) >>> 0
+  return {
+    fields: { flags, seq, payload, ...(dice.chance(0.1) ? { win: dice.of([0, 10, 65535]) } : {}) },
+    next: astray === 0 && !flags.includes('S') ? sequence + payload + (flags.includes('F') ? 1 : 0) : sequence,
+  }
+}
+
+/** A packet cut into fragments, mostly in order. Only the first carries the transport header. */
+function inPieces(dice: Dice, packet: CasePacket): readonly CasePacket[] {
+  const data = typeof packet.payload === 'string' ? packet.payload.length : (packet.payload ?? 0)
+  if (packet.embedded !== undefined || packet.mss !== undefined) return [packet]
+  const header = packet.proto === 'tcp' ? 20 : packet.proto === 'udp' || packet.proto === 'icmp' ? 8 : 0
+  const rest = dice.of([8, 9, 24])
+  // The first piece ends on a multiple of eight bytes.
+  const padded = data + ((8 - ((header + data) % 8)) % 8)
+  const { df: _, ...whole } = packet
+  const first = { ...whole, payload: padded, mf: true }
+  const { sport, dport, flags, seq, ack, win, type, code, icmp_id, icmp_seq, ...bare } = whole
+  const last = {
+    ...bare,
+    proto: String({ tcp: 6, udp: 17, icmp: 1 }[packet.proto] ?? packet.proto),
+    frag_off: (header + padded) / 8,
+    payload: rest,
+  }
+  if (dice.chance(0.15)) return [first]
+  return dice.chance(0.3) ? [last, first] : [first, last]
+}

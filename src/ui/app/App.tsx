@@ -22,7 +22,7 @@ export function App() {
   const texts = useTexts().dialogs.share
   return (
     <div className="app" data-layout={layout}>
-      <Header />
+      <Header phone={layout === 'phone'} />
       <main className="workbench">{layout === 'phone' ? <OneAtATime /> : <Columns inspectorBelow={layout === 'medium'} />}</main>
       <DialogsWhenWanted />
       <Notices />
@@ -44,6 +44,7 @@ function DialogsWhenWanted() {
 /** Three columns over the timeline; where there is less width the inspector shares the lower part with the logs. */
 function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
   const texts = useTexts().shell
+  const notes = usePage((state) => state.scenario.notes)
   const diagram = (
     <Region name="diagram">
       <Diagram />
@@ -51,6 +52,7 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
   )
   const inspector = (
     <Region name="inspector">
+      {inspectorBelow && <FoldedNotes notes={notes} />}
       <Inspector />
     </Region>
   )
@@ -87,8 +89,15 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
               {logs}
               {inspector}
             </Split>
-          ) : (
+          ) : notes === '' ? (
             logs
+          ) : (
+            <Split direction="row" sized="second" share={31} least={{ sized: 280, other: 320 }} label={texts.resize.notes}>
+              {logs}
+              <Region name="notes">
+                <Notes notes={notes} />
+              </Region>
+            </Split>
           )}
         </div>
       </div>
@@ -103,6 +112,7 @@ const PARTS: readonly Part[] = ['rules', 'diagram', 'inspector', 'logs']
 function OneAtATime() {
   const texts = useTexts().shell
   const [part, setPart] = useState<Part>('diagram')
+  const notes = usePage((state) => state.scenario.notes)
   const onKeyDown = (event: React.KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
     if (step === 0) return
@@ -134,7 +144,12 @@ function OneAtATime() {
         <h2 className="visually-hidden">{texts.parts[part]}</h2>
         {part === 'rules' && <EditorPane />}
         {part === 'diagram' && <Diagram />}
-        {part === 'inspector' && <Inspector />}
+        {part === 'inspector' && (
+          <>
+            <FoldedNotes notes={notes} />
+            <Inspector />
+          </>
+        )}
         {part === 'logs' && <Logs />}
       </div>
       <Region name="timeline">
@@ -144,7 +159,29 @@ function OneAtATime() {
   )
 }
 
-function Region({ name, children }: { name: 'editor' | 'diagram' | 'inspector' | 'timeline' | 'logs'; children: ReactNode }) {
+const StoryNotes = lazy(() => import('../stories/StoryNotes'))
+
+function Notes({ notes }: { notes: string }) {
+  return (
+    <Suspense fallback={null}>
+      <StoryNotes notes={notes} />
+    </Suspense>
+  )
+}
+
+/** Where there is less room the notes stand above the inspector, to be opened. */
+function FoldedNotes({ notes }: { notes: string }) {
+  const texts = useTexts().dialogs.stories
+  if (notes === '') return null
+  return (
+    <details className="notes-fold">
+      <summary>{texts.notes}</summary>
+      <Notes notes={notes} />
+    </details>
+  )
+}
+
+function Region({ name, children }: { name: 'editor' | 'diagram' | 'inspector' | 'timeline' | 'logs' | 'notes'; children: ReactNode }) {
   const texts = useTexts().shell
   return (
     <section className={`pane pane--${name}`} aria-label={texts.regions[name]}>

@@ -1,25 +1,19 @@
-import { CircleHelp, Monitor, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
+import { Send, Share2 } from 'lucide-react'
 import { lazy, Suspense } from 'react'
-import { useStore } from 'zustand'
-import { actions, historyStore, usePage } from '../store/page-store'
+import { actions, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
+import { HeaderTools } from './HeaderTools'
 import { Logo } from './Logo'
 
 /** What opens over the page is not needed for the first picture. */
 const TrafficPopover = lazy(() => import('../composer/TrafficPopover').then((module) => ({ default: module.TrafficPopover })))
 const UnknownBadge = lazy(() => import('./UnknownBadge').then((module) => ({ default: module.UnknownBadge })))
+const HeaderMenu = lazy(() => import('./HeaderMenu').then((module) => ({ default: module.HeaderMenu })))
 
-const NEXT_THEME = { system: 'light', light: 'dark', dark: 'system' } as const
-const THEME_ICON = { system: Monitor, light: Sun, dark: Moon } as const
-
-export function Header() {
+/** Name, story and what can be done with the page as a whole; on a phone all but the most wanted is in a menu. */
+export function Header({ phone }: { phone: boolean }) {
   const words = useTexts().shell
   const title = usePage((state) => state.scenario.title)
-  const theme = usePage((state) => state.theme)
-  const language = usePage((state) => state.language)
-  const canUndo = useStore(historyStore, (history) => history.past.length > 0)
-  const canRedo = useStore(historyStore, (history) => history.future.length > 0)
-  const ThemeIcon = THEME_ICON[theme]
   return (
     <header className="header">
       <h1 className="header__name">
@@ -37,68 +31,40 @@ export function Header() {
         <Suspense fallback={null}>
           <UnknownBadge />
         </Suspense>
-        <button type="button" className="button" onClick={() => actions.openDialog('compose')}>
-          {words.send}
-        </button>
-        <Suspense
-          fallback={
-            <button type="button" className="button" disabled>
-              {words.traffic}
-            </button>
-          }
-        >
-          <TrafficPopover />
-        </Suspense>
-        <button type="button" className="button button--solid" onClick={() => actions.openDialog('share')}>
-          {words.share}
-        </button>
         <button
           type="button"
-          className="button button--plain button--icon"
-          aria-label={words.undo}
-          disabled={!canUndo}
-          title={words.undo}
-          onClick={actions.undo}
+          className={phone ? 'button button--icon' : 'button'}
+          aria-label={words.send}
+          onClick={() => actions.openDialog('compose')}
         >
-          <Undo2 size={16} aria-hidden="true" />
+          {phone ? <Send size={16} aria-hidden="true" /> : words.send}
         </button>
+        {!phone && (
+          <Suspense
+            fallback={
+              <button type="button" className="button" disabled>
+                {words.traffic}
+              </button>
+            }
+          >
+            <TrafficPopover />
+          </Suspense>
+        )}
         <button
           type="button"
-          className="button button--plain button--icon"
-          aria-label={words.redo}
-          disabled={!canRedo}
-          title={words.redo}
-          onClick={actions.redo}
+          className={phone ? 'button button--solid button--icon' : 'button button--solid'}
+          aria-label={words.share}
+          onClick={() => actions.openDialog('share')}
         >
-          <Redo2 size={16} aria-hidden="true" />
+          {phone ? <Share2 size={16} aria-hidden="true" /> : words.share}
         </button>
-        <button
-          type="button"
-          className="button button--plain button--icon"
-          aria-label={words.help}
-          title={words.help}
-          onClick={() => actions.openDialog('help')}
-        >
-          <CircleHelp size={16} aria-hidden="true" />
-        </button>
-        <fieldset className="header__languages" aria-label={words.language}>
-          <button type="button" lang="en" aria-pressed={language === 'en'} onClick={() => actions.setLanguage('en')}>
-            EN
-          </button>
-          <span aria-hidden="true">·</span>
-          <button type="button" lang="zh" aria-pressed={language === 'zh'} onClick={() => actions.setLanguage('zh')}>
-            中文
-          </button>
-        </fieldset>
-        <button
-          type="button"
-          className="button button--plain button--icon"
-          aria-label={words.theme[theme]}
-          title={words.theme[theme]}
-          onClick={() => actions.setTheme(NEXT_THEME[theme])}
-        >
-          <ThemeIcon size={16} aria-hidden="true" />
-        </button>
+        {phone ? (
+          <Suspense fallback={null}>
+            <HeaderMenu />
+          </Suspense>
+        ) : (
+          <HeaderTools />
+        )}
       </div>
     </header>
   )

@@ -5,12 +5,15 @@ import './popover.css'
 export function Popover({
   button,
   buttonClass,
+  buttonLabel,
   label,
   panelClass,
   children,
 }: {
   button: ReactNode
   buttonClass: string
+  /** The name of a button that shows no word. */
+  buttonLabel?: string
   label: string
   panelClass: string
   children: ReactNode
@@ -28,7 +31,15 @@ export function Popover({
   }, [open])
   return (
     <>
-      <button ref={trigger} type="button" className={buttonClass} popoverTarget={id} aria-expanded={open} aria-haspopup="dialog">
+      <button
+        ref={trigger}
+        type="button"
+        className={buttonClass}
+        popoverTarget={id}
+        aria-label={buttonLabel}
+        aria-expanded={open}
+        aria-haspopup="dialog"
+      >
         {button}
       </button>
       <div

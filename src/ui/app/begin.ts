@@ -65,6 +65,16 @@ async function openFirstStory(loading: Promise<[typeof import('../../stories'), 
   showScenario()
 }
 
+/** A story that is on the page is told in the language that was chosen; what was changed in its rules and packets stays. */
+async function retell({ language, scenario }: PageState): Promise<void> {
+  const [{ stories }, { scenarioOf, storyTold }] = await Promise.all([import('../../stories'), import('../stories/open-story')])
+  const story = storyTold(stories, scenario.notes)
+  const now = pageStore.getState()
+  if (story === null || now.scenario.notes !== scenario.notes) return
+  const { title, notes } = scenarioOf(story, language)
+  if (title !== now.scenario.title || notes !== now.scenario.notes) pageStore.setState({ scenario: { ...now.scenario, title, notes } })
+}
+
 /** Theme and language of the document follow the page's. */
 function followAppearance(): void {
   const apply = (state: PageState) => {
@@ -76,6 +86,7 @@ function followAppearance(): void {
   apply(pageStore.getState())
   pageStore.subscribe((state, before) => {
     if (state.theme !== before.theme || state.language !== before.language) apply(state)
+    if (state.language !== before.language) void retell(state)
     // Text that changed makes the streamed counts of the old rules meaningless.
     if (state.scenario !== before.scenario && state.traffic.frame !== null) {
       trafficStore.setState({ frame: null, counters: {} })

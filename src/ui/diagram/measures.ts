@@ -30,7 +30,7 @@ export const ROW_PADDING = 16
 /** In a user chain's card, which stands beside its caller's. */
 export const MOST_CONDITION_CHARACTERS_CALLED = 17
 export const MOST_TARGET_CHARACTERS_CALLED = 12
-export const MOST_TARGET_CHARACTERS = 14
+export const MOST_TARGET_CHARACTERS = 13
 /** On a narrow pane. */
 export const MOST_TARGET_CHARACTERS_NARROW = 9
 /** One character of a comment, and what stands before it. */
@@ -55,7 +55,7 @@ export const SMALL_DIAMOND = 30
 /** Between things one below the other, between columns, and between lanes of user chains. */
 export const ROW_GAP = 24
 export const COLUMN_GAP = 40
-export const LANE_GAP = 32
+export const LANE_GAP = 28
 export const CHAIN_GAP = 12
 export const CORNER = 12
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { RULE_LINE, RULE_SECOND_LINE } from './measures'
-import { chainRows, firstDeadRule, rowOfRule, rowsBetween, rowsHeight } from './rows'
+import { chainRows, firstDeadRule, rowOfRule, rowsBetween } from './rows'
 import { sampleChain, sampleRule } from './sample-rules'
 
 const long = (count: number) =>

@@ -18,11 +18,11 @@ interface Box extends Size {
 }
 
 /** Words are still read at this size; smaller than this the picture is cut instead, and follows the packet. */
-const LEAST_READABLE = 0.6
+const LEAST_READABLE = 0.55
 /** User chains beside the hooks are worth making everything smaller, down to here. */
 const WELL_READABLE = 0.68
 const LARGEST = 1.15
-const PADDING = 14
+const PADDING = 12
 
 /** The whole picture in the pane; without the user chains, or only its beginning, where it would be too small to read. */
 export function fitted(picture: { readonly bounds: Box; readonly core: Box }, pane: Size, column: boolean): Viewport {

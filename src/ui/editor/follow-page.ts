@@ -6,6 +6,7 @@ import { shortCount } from '../diagram/short-count'
 import { pageStore, trafficStore } from '../store/page-store'
 import { chainIn, findRule, ruleAt } from '../store/rule-place'
 import type { PageState } from '../store/state'
+import { textsIn } from '../texts/use-texts'
 import { timelineOf } from '../timeline/use-timeline'
 import type { LineRange, RichEditor } from './monaco/rich-editor'
 
@@ -14,6 +15,9 @@ const COUNTS_EVERY = 80
 
 /** Texts with more rules than this have no counts and no grey lines: the page would spend its time on lines that nobody sees. */
 const MOST_RULES = 20_000
+
+/** Remarks between the lines at once: each is an element of its own. */
+const MOST_REMARKS = 100
 
 const NO_EVENTS: readonly TraceEvent[] = []
 
@@ -28,6 +32,7 @@ export function followPage(editor: RichEditor): () => void {
   let linesOf: PageState['opened'] = null
   let byLine = new Map<number, CountedLine>()
   let dead: LineRange[] = []
+  let catchAlls: number[] = []
   let timer: ReturnType<typeof setTimeout> | null = null
   let lastHere = ''
 
@@ -36,12 +41,15 @@ export function followPage(editor: RichEditor): () => void {
     linesOf = opened
     byLine = new Map()
     dead = []
+    catchAlls = []
     if (opened === null || opened.rules.ruleCount > MOST_RULES) return
     for (const table of opened.rules.tables)
       for (const chain of table.chains) {
         const firstDead = firstDeadRule(chain)
         if (chain.span !== null && chain.policy !== null)
           byLine.set(chain.span.line, { loaded: chain.counters, place: `${table.name}/${chain.name}/policy` })
+        const catchAll = firstDead === null ? undefined : chain.rules[firstDead - 2]
+        if (catchAll !== undefined) catchAlls.push(lastLine(catchAll.span))
         for (const rule of chain.rules) {
           byLine.set(rule.span.line, { loaded: rule.counters, place: `${table.name}/${chain.name}/${rule.number}` })
           if (firstDead !== null && rule.number >= firstDead) dead.push({ line: rule.span.line, endLine: rule.span.endLine })
@@ -72,6 +80,10 @@ export function followPage(editor: RichEditor): () => void {
     const here = state.tab.editor === 'rules' ? lineLookedAt(state) : null
     const key = `${state.tab.editor} ${here?.line ?? 0} ${here?.endLine ?? 0}`
     editor.decorate(here, state.tab.editor === 'rules' ? dead : [])
+    const { afterCatchAll } = textsIn(state.language).editor
+    editor.remark(
+      state.tab.editor === 'rules' ? catchAlls.slice(0, MOST_REMARKS).map((afterLine) => ({ afterLine, text: afterCatchAll })) : [],
+    )
     if (key !== lastHere && here !== null && !editor.hasFocus()) editor.reveal(here.line)
     lastHere = key
   }
@@ -85,7 +97,8 @@ export function followPage(editor: RichEditor): () => void {
       state.run !== before?.run ||
       state.cursor !== before?.cursor ||
       state.tab !== before?.tab ||
-      state.selection !== before?.selection
+      state.selection !== before?.selection ||
+      state.language !== before?.language
     )
       drawHere(state)
     if (before !== null && state.theme !== before.theme) requestAnimationFrame(() => editor.retheme())
@@ -103,6 +116,11 @@ export function followPage(editor: RichEditor): () => void {
     systemTheme.removeEventListener('change', retheme)
     if (timer !== null) clearTimeout(timer)
   }
+}
+
+/** The line that a rule ends on; spans that end before a line's first character end on the line above. */
+function lastLine({ line, endLine, endColumn }: LineRange & { readonly endColumn: number }): number {
+  return endColumn === 1 && endLine > line ? endLine - 1 : endLine
 }
 
 function packetsOf(counters: Counters | undefined): number {

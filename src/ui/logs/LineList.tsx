@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react'
 import { actions } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { lastAtOrBefore } from './lines-at'
@@ -21,6 +21,8 @@ export function LineList(props: {
   /** The cursor of each line, ascending. */
   readonly cursors: readonly number[]
   readonly cursor: number
+  /** Width of the first column, in characters. */
+  readonly places?: number
   readonly line: (index: number) => Line | null
 }) {
   const { cursors, cursor } = props
@@ -36,7 +38,11 @@ export function LineList(props: {
   const reachable = shown.some(({ index }) => index === current) ? current : shown[0]?.index
   return (
     <div className="log-lines" ref={scroller}>
-      <ol className="log-lines__all" aria-label={props.label} style={{ height: rows.getTotalSize() }}>
+      <ol
+        className="log-lines__all"
+        aria-label={props.label}
+        style={{ height: rows.getTotalSize(), '--places': `${props.places ?? 22}ch` } as CSSProperties}
+      >
         {shown.map(({ index, start }) => {
           const line = props.line(index)
           const at = cursors[index]

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { worldAt } from '../../trace/timeline'
-import { type TraceRow, traceRows } from '../../trace/trace-log'
+import { placeText, type TraceRow, traceRows } from '../../trace/trace-log'
 import { useRules } from '../inspector/use-story'
 import { usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
@@ -17,12 +17,14 @@ export function TraceLog() {
   const cursor = usePage((page) => page.cursor)
   // The last world knows every packet; a row brings the headers it had then.
   const packets = useMemo(() => worldAt(timeline, timeline.events.length).packets, [timeline])
+  const places = useMemo(() => widestPlace(rows), [rows])
   if (rows.length === 0) return <p className="logs__empty">{texts.logs.emptyTrace}</p>
   return (
     <LineList
       label={texts.logs.traceList}
       cursors={cursorsOf(rows)}
       cursor={cursor}
+      places={places}
       line={(index) => {
         const row = rows[index]
         if (row === undefined) return null
@@ -44,6 +46,13 @@ export function TraceLog() {
       }}
     />
   )
+}
+
+/** The column of places is as wide as the longest, within bounds: these are characters. */
+function widestPlace(rows: readonly TraceRow[]): number {
+  let widest = 22
+  for (const { place } of rows) if (place !== null) widest = Math.max(widest, placeText(place).length)
+  return Math.min(widest, 48)
 }
 
 const cursorLists = new WeakMap<readonly TraceRow[], readonly number[]>()

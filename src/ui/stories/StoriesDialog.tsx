@@ -1,8 +1,8 @@
-import { type Story, stories } from '../../stories'
+import { stories } from '../../stories'
 import { Modal } from '../app/Modal'
-import { actions, EMPTY_SCENARIO, pageStore, usePage } from '../store/page-store'
-import { textsIn, useTexts } from '../texts/use-texts'
-import { scenarioOf, showScenario } from './open-story'
+import { actions, EMPTY_SCENARIO, usePage } from '../store/page-store'
+import { useTexts } from '../texts/use-texts'
+import { openStory, scenarioOf } from './open-story'
 import './stories.css'
 
 /** The built-in scenarios. Opening one replaces what is here, and Undo brings it back. */
@@ -16,7 +16,7 @@ export function StoriesDialog() {
           const { title, notes } = scenarioOf(story, language)
           return (
             <li key={story.id}>
-              <StoryCard title={title} notes={notes} onOpen={() => open(story)} />
+              <StoryCard title={title} notes={notes} onOpen={() => openStory(story)} />
             </li>
           )
         })}
@@ -40,13 +40,4 @@ function StoryCard({ title, notes, onOpen }: { title: string; notes: string; onO
 function openBlank(): void {
   actions.openDialog('none')
   actions.replaceScenario(EMPTY_SCENARIO, null)
-}
-
-function open(story: Story): void {
-  const { language } = pageStore.getState()
-  const scenario = scenarioOf(story, language)
-  actions.openDialog('none')
-  actions.replaceScenario(scenario, null)
-  showScenario()
-  actions.notify({ severity: 'information', text: textsIn(language).shell.opened(scenario.title), diagnostics: [] })
 }

@@ -31,11 +31,19 @@ export interface RichEditor {
   showCounts(countOf: ((line: number) => string) | null): void
   /** The line(s) being looked at, and the lines that nothing reaches. */
   decorate(here: LineRange | null, dead: readonly LineRange[]): void
+  /** A remark below a line; empty for none. */
+  remark(remarks: readonly Remark[]): void
   reveal(line: number): void
   hasFocus(): boolean
   focusProblem(): void
   retheme(): void
   dispose(): void
+}
+
+/** Words of ours between the person's lines. */
+export interface Remark {
+  readonly afterLine: number
+  readonly text: string
 }
 
 export interface LineRange {
@@ -109,6 +117,8 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
     accessibilitySupport: 'auto',
   })
   const decorations = widget.createDecorationsCollection()
+  let zones: readonly string[] = []
+  let remarked = ''
   let decorated: readonly monaco.IModelDeltaDecoration[] = []
 
   const modelOf = (tab: EditorTab): monaco.ITextModel => {
@@ -195,6 +205,20 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
         })
       decorated = all
       decorations.set(all)
+    },
+    remark(remarks) {
+      const wanted = JSON.stringify([shown, remarks])
+      if (wanted === remarked) return
+      remarked = wanted
+      widget.changeViewZones((accessor) => {
+        for (const zone of zones) accessor.removeZone(zone)
+        zones = remarks.map(({ afterLine, text }) => {
+          const domNode = document.createElement('div')
+          domNode.className = 'line-remark'
+          domNode.textContent = text
+          return accessor.addZone({ afterLineNumber: afterLine, heightInLines: 1.2, domNode })
+        })
+      })
     },
     reveal: (line) => {
       const lines = widget.getModel()?.getLineCount() ?? 0

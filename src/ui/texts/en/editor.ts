@@ -29,6 +29,7 @@ export const editor = {
     warning: (count: number) => (count === 1 ? '1 warning' : `${count} warnings`),
   },
   nextProblem: 'Go to the next problem',
+  afterCatchAll: 'Nothing after this line can ever match.',
   unreachable: 'Nothing before this line lets a packet get here.',
   limitReached: (bound: string) => `The run stops early: its bound of ${bound} is reached.`,
   sending: (index: number) => `packet ${index} on the list`,

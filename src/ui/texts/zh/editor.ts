@@ -24,6 +24,7 @@ export const editor: typeof import('../en/editor').editor = {
   large: '文本较大：已关闭着色和行旁计数。',
   problems: { error: (count: number) => `${count} 个错误`, warning: (count: number) => `${count} 个警告` },
   nextProblem: '转到下一个问题',
+  afterCatchAll: '此行之后的规则永远不会匹配。',
   unreachable: '前面的规则不会让任何数据包到达这一行。',
   limitReached: (bound: string) => `运行提前停止：达到了${bound}的上限。`,
   sending: (index: number) => `列表中第 ${index} 个`,

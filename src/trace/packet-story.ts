@@ -23,6 +23,8 @@ export interface PacketStory {
   readonly behind: readonly UnaskedRule[]
   /** From how it appeared to how it is, a line a field. */
   readonly changes: readonly FieldChange[]
+  /** What conntrack calls the packet; null until it has been asked, or was told not to look. */
+  readonly state: ConnectionState | null
   readonly tracking: {
     readonly state: ConnectionState
     readonly direction: Direction
@@ -94,6 +96,7 @@ export function packetStory(timeline: Timeline, track: PacketTrack, cursor: numb
     asked,
     behind,
     changes: mergeChanges(events),
+    state,
     tracking,
     routing: routingSentences(packet, events, rules),
     skipped: events.flatMap((at) =>

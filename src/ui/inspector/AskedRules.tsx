@@ -72,10 +72,7 @@ function Asked({ rule, fate }: { readonly rule: AskedRule; readonly fate: string
         data-against={against}
         data-decided={rule.decided}
         aria-label={words.ruleRow(rule.place.number, text, words.answers[rule.answer])}
-        onClick={() => {
-          if (found !== null) actions.select({ kind: 'rule', ruleKey: found.key })
-          actions.seek(rule.cursor)
-        }}
+        onClick={() => actions.seek(rule.cursor)}
       >
         <span className="asked__number">{rule.place.number}</span>
         <span className="asked__text">{text}</span>

@@ -19,9 +19,9 @@ export function PacketTable({ story }: { readonly story: PacketStory }) {
   const change = (field: FieldChange['field']): FieldChange | null => changes.find((one) => one.field === field) ?? null
   const entry = tracking?.connection == null ? null : connections[tracking.connection]
   const state =
-    tracking === null
+    story.state === null
       ? words.notTracked
-      : `${tracking.state}${entry == null ? '' : `, ${entry.confirmed ? words.confirmed : words.notConfirmed}`}`
+      : `${story.state}${entry == null ? '' : `, ${entry.confirmed ? words.confirmed : words.notConfirmed}`}`
   const local = packet.origin.kind !== 'wire'
   const out = packet.out ?? (packet.fate?.kind === 'delivered' ? words.local : '?')
   return (
@@ -37,7 +37,7 @@ export function PacketTable({ story }: { readonly story: PacketStory }) {
             <Row key={one.field} name={texts.facts.fields[one.field] ?? one.field} value={one.to} change={one} />
           ))}
         <Row name={words.rows.ttl} value={String(headers.ttl)} change={change('ttl')} />
-        <Row name={words.rows.tos} value={`0x${headers.tos.toString(16)}`} change={change('tos')} />
+        <Row name={words.rows.tos} value={`0x${headers.tos.toString(16).padStart(2, '0')}`} change={change('tos')} />
         <Row name={words.rows.length} value={words.bytes(packetLength(headers))} change={null} />
         <Row name={words.rows.connection} value={state} change={null} />
         <Row name={words.rows.mark} value={`0x${packet.mark.toString(16)}`} change={change('mark')} />

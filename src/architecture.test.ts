@@ -13,7 +13,7 @@ const SRC = dirname(fileURLToPath(import.meta.url))
 const ROOT = dirname(SRC)
 
 /** Folders whose code may run anywhere: no document, no clock, no chance. */
-const CORE = ['model', 'extensions', 'syntax', 'trace', 'engine', 'analysis', 'language', 'scenario', 'stories']
+const CORE = ['model', 'extensions', 'syntax', 'trace', 'engine', 'analysis', 'language', 'scenario', 'stories', 'import']
 
 /** Which folders each folder may import from, besides itself. What is not listed is forbidden. */
 const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
@@ -26,9 +26,10 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   analysis: ['model', 'extensions', 'syntax', 'trace'],
   language: ['model', 'extensions', 'syntax'],
   stories: ['model', 'scenario'],
-  worker: ['model', 'extensions', 'syntax', 'trace', 'engine', 'analysis', 'language', 'scenario', 'stories'],
+  import: ['model', 'extensions', 'syntax', 'trace', 'scenario'],
+  worker: ['model', 'extensions', 'syntax', 'trace', 'engine', 'analysis', 'language', 'scenario', 'stories', 'import'],
   ui: ['model', 'trace', 'scenario', 'stories', 'worker'],
-  cli: ['model', 'extensions', 'syntax', 'trace', 'engine', 'analysis', 'language', 'scenario', 'stories'],
+  cli: ['model', 'extensions', 'syntax', 'trace', 'engine', 'analysis', 'language', 'scenario', 'stories', 'import'],
 }
 
 /** Types alone, which whoever makes or takes such a value may name, wherever it stands. */

@@ -2,6 +2,7 @@ import type { CliCommand } from './command'
 
 const COMMANDS: { readonly [name: string]: () => Promise<{ readonly run: CliCommand }> } = {
   check: () => import('./check'),
+  import: () => import('./import'),
   save: () => import('./save'),
   simulate: () => import('./simulate'),
 }
@@ -10,6 +11,7 @@ const USAGE = `usage: npm run -s cli -- COMMAND ...
 
   save FILE...               the canonical iptables-save form of rules
   check FILE...              what iptables-restore or iptables would say about rules
+  import FILE...             what a terminal's output becomes: listings, logs, scripts, traces
   simulate SCENARIO.json     what happens to the packets of a scenario
 
 save and check take --as restore|commands where the kind should not be guessed, --counters, and --json.

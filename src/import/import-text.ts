@@ -1,0 +1,158 @@
+import type { Scenario } from '../scenario/scenario'
+import { conntrackLinesOfXml, readConntrack, readEntry } from './conntrack'
+import { ImportDraft, putLine } from './import-draft'
+import type { Imported } from './imported'
+import { readIpsetList } from './ipset-list'
+import { readListing } from './listing/read-listing'
+import { readIfconfig } from './network/ifconfig'
+import { ipLinesOfJson } from './network/ip-json'
+import { readRouteTable } from './network/route-table'
+import { readSockets } from './network/sockets'
+import { readTcpdump } from './packets/tcpdump'
+import { type Block, recognise } from './recognise'
+import { readRuleList, readSaveBlock } from './rules/read-save-block'
+import { readScripts } from './script/read-scripts'
+import { finishSections } from './sections'
+import { spanOfLine } from './source-lines'
+import { readKernelLog } from './traces/kernel-log'
+import { readNftTrace } from './traces/nft-trace'
+import { readXtablesMonitor } from './traces/xtables-monitor'
+
+/** Longer texts are not read: the rules' own bound is the same. */
+const LONGEST_TEXT = 16 * 1024 * 1024
+
+/**
+ * Makes a scenario's sections out of whatever a terminal showed. What the text fills replaces what `current` has of the same kind:
+ * a table its table, a listed chain its chain, addresses the addresses; all else stays. For a fresh start hand it an empty scenario.
+ */
+export function importText(text: string, current: Scenario): Imported {
+  const draft = new ImportDraft(current)
+  if (text.length > LONGEST_TEXT) {
+    const span = { line: 1, column: 1, endLine: 1, endColumn: 1 }
+    draft.leaveOutAt(span, '', `The text is longer than ${LONGEST_TEXT / 1024 / 1024} MB: nothing of it was read.`)
+    return result(draft, {})
+  }
+  const { blocks } = recognise(text)
+  const scripts = blocks.filter(({ kind }) => kind === 'script' || kind === 'wg-quick')
+  const saves = blocks.filter(({ kind }) => kind === 'save')
+  for (const block of blocks) readBlock(block, draft)
+  const commands = readScripts(scripts, draft)
+  return result(draft, finishSections(draft, saves, commands))
+}
+
+function result(draft: ImportDraft, sections: Imported['sections']): Imported {
+  const { packets, connections, traces, moves, notes, notUnderstood } = draft
+  return { sections, packets, connections, traces, counterMoves: moves, notes, notUnderstood }
+}
+
+function readBlock(block: Block, draft: ImportDraft): void {
+  switch (block.kind) {
+    case 'save':
+      readSaveBlock(block.lines, draft)
+      return
+    case 'rule-list':
+      readRuleList(block, draft)
+      return
+    case 'listing':
+      readListing(block, draft)
+      return
+    case 'script':
+    case 'wg-quick':
+      // Scripts may call functions of each other: they are read together, afterwards.
+      return
+    case 'ipset-save':
+      for (const line of block.lines) putLine(draft.sets, line.number, line.text)
+      return
+    case 'ipset-list':
+      readIpsetList(block, draft)
+      return
+    case 'address':
+    case 'route':
+    case 'rule':
+    case 'sysctl':
+      readNetworkLines(block, draft)
+      return
+    case 'route-table':
+      readRouteTable(block, draft)
+      return
+    case 'ifconfig':
+      readIfconfig(block, draft)
+      return
+    case 'sockets':
+      readSockets(block, draft)
+      return
+    case 'tcpdump':
+      readTcpdump(block, draft)
+      return
+    case 'kernel-log':
+      readKernelLog(block, draft)
+      return
+    case 'xtables-monitor':
+      readXtablesMonitor(block, draft)
+      return
+    case 'nft-trace':
+      readNftTrace(block, draft)
+      return
+    case 'conntrack':
+      readConntrack(block, draft)
+      return
+    case 'json':
+      readJson(block, draft)
+      return
+    case 'xml':
+      readXml(block, draft)
+      return
+    case 'route-answer':
+      draft.note('unknown', block.span, 'Answers of ip route get are not read: they follow from the routes.')
+      return
+    case 'conntrack-statistics':
+      draft.note('unknown', block.span, 'Statistics of conntrack have no place in a scenario.')
+      return
+    case 'nft-ruleset':
+      for (const line of block.lines.slice(0, 1))
+        draft.leaveOut(line, 'Rulesets of nft are not read: iptables-save shows the same tables where they are iptables-nft’s own.')
+      return
+    case 'unknown':
+      for (const line of block.lines) draft.leaveOut(line, 'Nothing here knows what this is.')
+  }
+}
+
+/** What src/syntax reads stands as it is, except what no IPv4 host has. */
+function readNetworkLines(block: Block, draft: ImportDraft): void {
+  let six = false
+  let skipped: Block['lines'][number] | null = null
+  for (const line of block.lines) {
+    const text = line.text
+    if (/^\s*(?:inet6\b|(?:\w+ )?(?:[0-9a-f]*::?)+[0-9a-f:]*(?:\/\d+)?\s+(?:dev|via|proto)\b|\w+ [0-9a-f:]*::)/.test(text)) {
+      six = true
+      skipped ??= line
+      continue
+    }
+    if (/^\s+(?:valid_lft|altname|veth|bridge|tun|wireguard|vlan|ether|RX:|TX:)\b/.test(text)) continue
+    if (/^\s*\d+:\s+from all lookup (?:local|main|default)\s*$/.test(text) && block.kind === 'rule') continue
+    if (/^\s*(?:anycast|multicast)\s/.test(text) || /\bcache\b/.test(text)) continue
+    putLine(draft.network, line.number, text)
+  }
+  if (six && skipped !== null) draft.note('unknown', spanOfLine(skipped), 'IPv6 addresses and routes are left out.')
+}
+
+function readJson(block: Block, draft: ImportDraft): void {
+  const lines = ipLinesOfJson(block.lines.map(({ text }) => text).join('\n'))
+  if (lines === null) {
+    for (const line of block.lines.slice(0, 1)) draft.leaveOut(line, 'This JSON is not of ip -j addr, link, route or rule.')
+    return
+  }
+  for (const line of lines) if (!/^\d+: from all lookup (?:local|main|default)$/.test(line)) putLine(draft.network, block.span.line, line)
+}
+
+function readXml(block: Block, draft: ImportDraft): void {
+  const lines = conntrackLinesOfXml(block.lines.map(({ text }) => text).join('\n'))
+  let read = 0
+  for (const line of lines) {
+    const entry = readEntry(line, draft.connections.length + 1)
+    if (entry === null) continue
+    draft.connections.push(entry)
+    read++
+  }
+  if (read === 0) for (const line of block.lines.slice(0, 1)) draft.leaveOut(line, 'No IPv4 connections of conntrack -o xml stand here.')
+}

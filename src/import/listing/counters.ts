@@ -1,0 +1,29 @@
+/** A counter of a listing. Without `-x` large ones are cut to K, M, G or T (iptables/xshared.c, xtables_print_num). */
+export interface ListedNumber {
+  readonly value: number
+  /** The listing cut it: the value is right to a thousandth or so. */
+  readonly rounded: boolean
+}
+
+const UNITS: { readonly [unit: string]: number } = { '': 1, K: 1e3, M: 1e6, G: 1e9, T: 1e12 }
+
+/** `1234`, `106K`, `51M`; null for anything else. */
+export function readCounter(word: string): ListedNumber | null {
+  const match = /^(\d{1,15})([KMGT]?)$/.exec(word)
+  if (match === null) return null
+  const unit = match[2] ?? ''
+  const value = Number(match[1]) * (UNITS[unit] ?? 1)
+  return value <= Number.MAX_SAFE_INTEGER ? { value, rounded: unit !== '' } : null
+}
+
+/** xtables_print_num: numbers over 99999 are rounded to thousands, from 9999 of one unit on to the next one. */
+export function formatCounter(value: number): string {
+  if (value <= 99_999) return String(value)
+  let number = Math.floor((value + 500) / 1000)
+  if (number <= 9999) return `${number}K`
+  for (const unit of ['M', 'G']) {
+    number = Math.floor((number + 500) / 1000)
+    if (number <= 9999) return `${number}${unit}`
+  }
+  return `${Math.floor((number + 500) / 1000)}T`
+}

@@ -1,0 +1,66 @@
+/** A JSON value of `ip -j`. */
+type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+
+/** The `ip` commands and lines that say what `ip -j addr|link|route|rule` says; null when the text is no such JSON. */
+export function ipLinesOfJson(text: string): readonly string[] | null {
+  let value: Json
+  try {
+    value = JSON.parse(text) as Json
+  } catch {
+    return null
+  }
+  if (!Array.isArray(value)) return null
+  const lines: string[] = []
+  for (const entry of value as readonly Json[]) {
+    if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return null
+    const object = entry as { readonly [key: string]: Json }
+    if ('ifname' in object) lines.push(...interfaceLines(object))
+    else if ('priority' in object) lines.push(ruleLine(object))
+    else if ('dst' in object) lines.push(routeLine(object))
+    else return null
+  }
+  return lines.filter((line) => line !== '')
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+}
+
+function list(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : []
+}
+
+function interfaceLines(object: { readonly [key: string]: Json }): readonly string[] {
+  const name = text(object.ifname)
+  const flags = list(object.flags).map((flag) => text(flag))
+  const lines = [`${text(object.ifindex) || '1'}: ${name}: <${flags.join(',')}> mtu ${text(object.mtu) || '1500'}`]
+  if (object.address !== undefined) lines.push(`    link/${text(object.link_type) || 'ether'} ${text(object.address)}`)
+  for (const address of list(object.addr_info)) {
+    if (typeof address !== 'object' || address === null || Array.isArray(address)) continue
+    const info = address as { readonly [key: string]: Json }
+    if (info.family === 'inet')
+      lines.push(`    inet ${text(info.local)}${info.address === undefined ? '' : ` peer ${text(info.address)}`}/${text(info.prefixlen)}`)
+  }
+  return lines
+}
+
+function routeLine(object: { readonly [key: string]: Json }): string {
+  const destination = text(object.dst)
+  if (destination.includes(':')) return ''
+  const word = (name: string, key: string): string => (object[key] === undefined ? '' : ` ${name} ${text(object[key])}`)
+  return `${object.type === undefined ? '' : `${text(object.type)} `}${destination}${word('via', 'gateway')}${word('dev', 'dev')}${word('table', 'table')}${word('proto', 'protocol')}${word('scope', 'scope')}${word('src', 'prefsrc')}${word('metric', 'metric')}`
+}
+
+function ruleLine(object: { readonly [key: string]: Json }): string {
+  const prefix = (name: string): string => {
+    const address = text(object[name])
+    return address === '' ? '' : `${address}${object[`${name}len`] === undefined ? '' : `/${text(object[`${name}len`])}`}`
+  }
+  const from = prefix('src') || 'all'
+  const to = prefix('dst')
+  const mark =
+    text(object.fwmark) === '' ? '' : ` fwmark ${text(object.fwmark)}${object.fwmask === undefined ? '' : `/${text(object.fwmask)}`}`
+  const word = (name: string): string => (object[name] === undefined ? '' : ` ${name} ${text(object[name])}`)
+  const action = object.table === undefined ? text(object.action) : `lookup ${text(object.table)}`
+  return `${text(object.priority)}: ${object.not === undefined ? '' : 'not '}from ${from}${to === '' ? '' : ` to ${to}`}${mark}${word('iif')}${word('oif')} ${action}`
+}

@@ -1,0 +1,191 @@
+import type { PacketSpec } from '../../scenario/scenario'
+import type { ImportDraft } from '../import-draft'
+import type { Block } from '../recognise'
+import { type SourceLine, spanOfLine } from '../source-lines'
+import { buildPacket, type PacketFacts } from './build-packet'
+
+const LISTENING = /listening on (\S+?),/
+const DIRECTION = /(?:^|\s)(\S+)\s+(In|Out|B|M|P)\s+(?:ethertype\s+)?IP\b/
+const TIME = /^\s*(?:\d{4}-\d\d-\d\d )?(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?/
+const EPOCH = /^\s*(\d{9,10})\.(\d{1,9})\s/
+const ENDS = /(\d{1,3}(?:\.\d{1,3}){3})(?:\.([\w-]+))? > (\d{1,3}(?:\.\d{1,3}){3})(?:\.([\w-]+))?: ?(.*)$/
+const VERBOSE =
+  /\(tos (0x[0-9a-f]+)(?:,ECT\(\d\)|,CE)?(?:, ?ttl (\d+))?(?:, ?id (\d+))?(?:, ?offset (\d+))?(?:, ?flags \[([^\]]*)\])?(?:, ?proto (?:(\w+) )?\((\d+)\))?(?:, ?length (\d+))?/
+const ETHERNET = /(?:^|\s)((?:[0-9a-f]{2}:){5}[0-9a-f]{2})(?: \([^)]*\))? > ((?:[0-9a-f]{2}:){5}[0-9a-f]{2})/i
+const PORTS: { readonly [name: string]: number } = {
+  ssh: 22,
+  domain: 53,
+  http: 80,
+  https: 443,
+  ntp: 123,
+  snmp: 161,
+  bootps: 67,
+  bootpc: 68,
+  mdns: 5353,
+  smtp: 25,
+}
+const ICMP_TYPES: readonly (readonly [RegExp, number, number])[] = [
+  [/^echo request/, 8, 0],
+  [/^echo reply/, 0, 0],
+  [/^\S+ udp port \S+ unreachable/, 3, 3],
+  [/^\S+ tcp port \S+ unreachable/, 3, 3],
+  [/^host \S+ unreachable - admin prohibited/, 3, 10],
+  [/^host \S+ unreachable/, 3, 1],
+  [/^net \S+ unreachable/, 3, 0],
+  [/^\S+ protocol \S+ .*unreachable/, 3, 2],
+  [/unreachable - need to frag/, 3, 4],
+  [/unreachable - admin prohibited/, 3, 13],
+  [/^time exceeded in-transit/, 11, 0],
+  [/^ip reassembly time exceeded/, 11, 1],
+  [/^redirect/, 5, 1],
+]
+
+/** Reads what tcpdump prints: one packet a line, or two with `-v`. */
+export function readTcpdump(block: Block, draft: ImportDraft): void {
+  let listening = interfaceOf(block.prompt?.command ?? '')
+  let begun: number | null = null
+  let verbose: { readonly line: SourceLine; readonly text: string } | null = null
+  let assumed = false
+  for (const line of block.lines) {
+    const { text } = line
+    const named = LISTENING.exec(text)?.[1]
+    if (named !== undefined) listening = named === 'any' ? null : named
+    if (/^\s*(?:tcpdump:|listening on|dropped privs|\d+ packets? )/.test(text)) continue
+    if (/\bIP6\b|\bARP\b/.test(text)) {
+      draft.leaveOut(line, 'Only IPv4 packets are read.')
+      continue
+    }
+    const whole: string = verbose === null ? text : `${verbose.text} ${text.trim()}`
+    if (!ENDS.test(whole)) {
+      // With -v the header comes first, and the addresses stand on the next line.
+      if (VERBOSE.test(text)) verbose = { line, text }
+      else if (!/^\s/.test(text)) draft.leaveOut(line, 'This is no line of tcpdump that shows a packet.')
+      continue
+    }
+    const first: SourceLine = verbose?.line ?? line
+    verbose = null
+    const direction = DIRECTION.exec(whole)
+    const facts = packetFacts(whole)
+    if (facts === null) {
+      draft.leaveOut(line, 'The packet of this line is not understood.')
+      continue
+    }
+    const time = timeOf(whole)
+    if (time !== null) begun ??= time
+    const incoming = direction === null ? listening : direction[2] === 'Out' ? null : (direction[1] ?? null)
+    if (direction === null && listening !== null && !assumed) {
+      assumed = true
+      draft.note('assumed', spanOfLine(first), `tcpdump does not say which way a packet goes: taken to come in on ${listening}.`)
+    }
+    if (incoming === null && direction === null && !assumed) {
+      assumed = true
+      draft.note(
+        'unknown',
+        spanOfLine(first),
+        'The interface is not in the text: the packet is sent by the host itself until you choose one.',
+      )
+    }
+    draft.packets.push({
+      packet: withInterface(buildPacket(facts), incoming),
+      at: time === null ? null : Math.max(0, time - (begun ?? time)),
+      span: { ...spanOfLine(first), endLine: line.number, endColumn: line.text.trimEnd().length + 1 },
+    })
+  }
+}
+
+function withInterface(packet: PacketSpec, incoming: string | null): PacketSpec {
+  return incoming === null ? packet : { in: incoming, ...packet }
+}
+
+function interfaceOf(command: string): string | null {
+  const name = /\s(?:-i|--interface[= ])\s*(\S+)/.exec(command)?.[1]
+  return name === undefined || name === 'any' ? null : name
+}
+
+/** Microseconds of the day or of the epoch. */
+function timeOf(text: string): number | null {
+  const epoch = EPOCH.exec(text)
+  if (epoch !== null) return Number(epoch[1]) * 1e6 + fraction(epoch[2])
+  const clock = TIME.exec(text)
+  if (clock === null) return null
+  return ((Number(clock[1]) * 60 + Number(clock[2])) * 60 + Number(clock[3])) * 1e6 + fraction(clock[4])
+}
+
+function fraction(digits = ''): number {
+  return digits === '' ? 0 : Math.floor(Number(digits.padEnd(9, '0')) / 1000)
+}
+
+function packetFacts(text: string): PacketFacts | null {
+  const ends = ENDS.exec(text)
+  if (ends === null) return null
+  const [, src = '', sport, dst = '', dport, rest = ''] = ends
+  const header = VERBOSE.exec(text)
+  const number = (value: string | undefined): number | null => (value === undefined ? null : Number(value))
+  const common = {
+    src,
+    dst,
+    tos: number(header?.[1]),
+    ttl: number(header?.[2]),
+    id: number(header?.[3]),
+    fragmentOffset: header?.[4] === undefined ? null : Number(header[4]) >> 3,
+    df: header?.[5]?.includes('DF') === true,
+    mf: header?.[5]?.includes('+') === true,
+    length: number(header?.[8]),
+    smac: ETHERNET.exec(text)?.[1]?.toLowerCase() ?? null,
+  }
+  const tcp = /^Flags \[([^\]]*)\]/.exec(rest)
+  if (tcp !== null) return { ...common, proto: 'tcp', sport: portOf(sport), dport: portOf(dport), ...tcpFacts(tcp[1] ?? '', rest) }
+  if (rest.startsWith('ICMP')) return { ...common, proto: 'icmp', ...icmpFacts(rest.replace(/^ICMP,? ?/, ''), common.length) }
+  const protocol = header?.[7] === undefined ? null : Number(header[7])
+  const payload = number(/\blength:? (\d+)\s*(?:\(|$)/.exec(rest)?.[1])
+  if (sport !== undefined || protocol === 17)
+    return { ...common, proto: 'udp', sport: portOf(sport), dport: portOf(dport), payload: payload ?? dnsLength(rest) }
+  const other: { readonly [name: string]: string } = { ESP: 'esp', AH: 'ah', GREv0: 'gre', igmp: 'igmp' }
+  const named = other[/^\w+/.exec(rest)?.[0] ?? '']
+  if (named === undefined && protocol === null) return null
+  return { ...common, proto: named ?? String(protocol), payload }
+}
+
+/** A DNS line ends in the length in brackets: `42+ A? example.org. (29)`. */
+function dnsLength(rest: string): number | null {
+  const found = /\((\d+)\)\s*$/.exec(rest)
+  return found === null ? null : Number(found[1])
+}
+
+const FLAG_LETTERS: { readonly [letter: string]: string } = { S: 'S', F: 'F', P: 'P', R: 'R', '.': 'A', U: 'U', E: 'E', W: 'C' }
+
+function tcpFacts(flags: string, rest: string): Partial<PacketFacts> {
+  const number = (pattern: RegExp): number | null => {
+    const found = pattern.exec(rest)
+    return found === null ? null : Number(found[1])
+  }
+  const letters = [...flags].map((letter) => FLAG_LETTERS[letter] ?? '')
+  return {
+    flags: [...'FSRPAUEC'].filter((letter) => letters.includes(letter)).join(''),
+    seq: number(/\bseq (\d+)/),
+    ack: number(/\back (\d+)/),
+    win: number(/\bwin (\d+)/),
+    mss: number(/\bmss (\d+)/),
+    payload: number(/\blength (\d+)/) ?? 0,
+  }
+}
+
+function icmpFacts(rest: string, length: number | null): Partial<PacketFacts> {
+  const known = ICMP_TYPES.find(([pattern]) => pattern.test(rest))
+  const id = /\bid (\d+)/.exec(rest)?.[1]
+  const sequence = /\bseq (\d+)/.exec(rest)?.[1]
+  const size = /\blength (\d+)/.exec(rest)?.[1]
+  return {
+    type: known?.[1] ?? 8,
+    code: known?.[2] ?? 0,
+    icmpId: id === undefined ? null : Number(id),
+    icmpSeq: sequence === undefined ? null : Number(sequence),
+    // tcpdump counts the ICMP header.
+    payload: size === undefined ? (length === null ? null : Math.max(0, length - 28)) : Math.max(0, Number(size) - 8),
+  }
+}
+
+function portOf(text: string | undefined): number | null {
+  if (text === undefined) return null
+  return /^\d+$/.test(text) ? Number(text) : (PORTS[text] ?? null)
+}

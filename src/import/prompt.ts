@@ -1,0 +1,79 @@
+import { TABLES, type TableName } from '../model'
+import { wordsOf } from './source-lines'
+
+/** A shell prompt with a command behind it: it says what the lines below it are. */
+export interface Prompt {
+  /** From 1. */
+  readonly line: number
+  /** What was typed, without the prompt and sudo. */
+  readonly command: string
+  /** The program's own name, without its folder: `iptables`. */
+  readonly program: string
+  /** `-t nat`; null where the command names none. */
+  readonly table: TableName | null
+  /** The output is only a part: the command ends in `| grep ...` or the like. */
+  readonly filtered: boolean
+  /** The command changes something: it belongs to the script itself. */
+  readonly changes: boolean
+}
+
+const TOOLS =
+  /^(?:ip6?tables|ip6?tables-(?:legacy|nft)|ip6?tables(?:-legacy|-nft)?-(?:save|restore)|xtables-monitor|ipset|ip|route|netstat|ss|ifconfig|conntrack|sysctl|tcpdump|nft|dmesg|journalctl|cat|tail|wg|bash|sh|curl|ping|nc|ssh|for|while|if)$/
+const IPTABLES = /^iptables(?:-legacy|-nft)?$/
+const WITH_HOST = /^\s*\[?[\w.-]+@[\w.-]+[^#$%>]{0,80}?\]?\s*[#$%>]\s*(?=\S)/
+const BARE = /^\s*(?:bash-[\d.]+)?[$%>]\s+(?=\S)/
+const ROOT = /^\s*#\s*(?=(?:\S*\/)?(?:iptables|ip6tables)|-t |-S|-L)/
+
+/** The prompt that a line is, or null. A `#` alone begins a comment, unless what follows can only be a listing command. */
+export function promptOf(text: string, line: number): Prompt | null {
+  const root = ROOT.exec(text)
+  if (root !== null) {
+    const prompt = describe(text.slice(root[0].length), line)
+    return isListing(prompt.command) && !prompt.changes ? prompt : null
+  }
+  const found = WITH_HOST.exec(text) ?? BARE.exec(text)
+  if (found === null) return null
+  const prompt = describe(text.slice(found[0].length), line)
+  return TOOLS.test(prompt.program) || found[0].includes('@') ? prompt : null
+}
+
+function isListing(command: string): boolean {
+  return /(?:^|\s)(?:-[a-zA-Z]*[LS][a-zA-Z]*|--list(?:-rules)?)(?:\s|$)|-save\b/.test(command)
+}
+
+function describe(typed: string, line: number): Prompt {
+  const command = typed
+    .trim()
+    .replace(/^(?:sudo\s+(?:-\w+\s+)*|doas\s+)/, '')
+    .replace(/^ip\s+netns\s+exec\s+\S+\s+/, '')
+  const words = wordsOf(command)
+  const program = (words[0] ?? '').replace(/^.*\//, '')
+  return {
+    line,
+    command,
+    program,
+    table: tableOf(words),
+    filtered: /\|\s*(?:grep|egrep|head|tail|awk|sed)\b/.test(command),
+    changes: changesSomething(program, words),
+  }
+}
+
+/** The table that iptables' words name. */
+export function tableOf(words: readonly string[]): TableName | null {
+  for (const [index, word] of words.entries()) {
+    const name =
+      word === '-t' || word === '--table' ? words[index + 1] : word.startsWith('--table=') ? word.slice(8) : /^-t(\w+)$/.exec(word)?.[1]
+    const known = TABLES.find((table) => table === name)
+    if (known !== undefined) return known
+  }
+  return null
+}
+
+function changesSomething(program: string, words: readonly string[]): boolean {
+  if (IPTABLES.test(program)) return !isListing(words.join(' ')) && words.length > 1
+  if (program === 'ipset') return /^(?:create|add|del|flush|destroy|rename|swap|-[NADFXEW])$/.test(words[1] ?? '')
+  if (program === 'ip') return words.some((word) => /^(?:add|del|delete|replace|change|set)$/.test(word))
+  if (program === 'sysctl') return words.some((word) => word === '-w' || /^[\w./-]+=/.test(word))
+  if (program === 'echo') return words.some((word) => word.includes('/proc/sys/'))
+  return false
+}

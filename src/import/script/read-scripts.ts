@@ -1,0 +1,59 @@
+import type { Span } from '../../model'
+import { type ImportDraft, putLine } from '../import-draft'
+import type { Block } from '../recognise'
+import { readSaveBlock } from '../rules/read-save-block'
+import { type SourceLine, wordsOf } from '../source-lines'
+import { expandScript, type PlainCommand } from './expand'
+import { readWgQuick } from './wg-quick'
+
+/** iptables' own commands of the scripts, one a line, in the order in which they would run. */
+export interface ScriptCommands {
+  readonly lines: readonly SourceLine[]
+  readonly span: Span
+}
+
+const NOWHERE: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 }
+const SUDO = /^(?:sudo\s+(?:-\w+\s+)*|doas\s+|exec\s+|command\s+)/
+const QUIET =
+  /^(?:set|unset|shift|exit|return|modprobe|insmod|sleep|logger|umask|cd|trap|ulimit|hash|test|source|wait|true|false|mkdir|rm|touch|chmod|chown|cp|mv|service|systemctl|rc-service|ifconfig|iptables-save|iptables-legacy-save|wg|ethtool|tc|#!)\b/
+
+/** Reads shell scripts and wg-quick files: iptables' commands, sets, and the network that they make. */
+export function readScripts(blocks: readonly Block[], draft: ImportDraft): ScriptCommands {
+  const lines: SourceLine[] = []
+  for (const block of blocks) {
+    const source = block.kind === 'wg-quick' ? readWgQuick(block, draft) : block.lines
+    for (const command of expandScript(source, draft)) sort(command, lines, draft)
+  }
+  const commands = lines.some(({ text }) => !text.startsWith('#')) ? lines : []
+  return { lines: commands, span: blocks[0]?.span ?? NOWHERE }
+}
+
+/** Each command to where it belongs. */
+function sort(command: PlainCommand, lines: SourceLine[], draft: ImportDraft): void {
+  const { text, number } = command
+  const line: SourceLine = { number, text }
+  if (text.startsWith('#')) {
+    lines.push(line)
+    return
+  }
+  const plain = text.replace(SUDO, '').trim()
+  const program = (wordsOf(plain)[0] ?? '').replace(/^["']|["']$/g, '').replace(/^.*\//, '')
+  if (/^iptables(?:-legacy|-nft)?-restore$/.test(program)) {
+    if (command.heredoc === null) draft.leaveOut(line, 'The file that iptables-restore reads is not here.')
+    else readSaveBlock(command.heredoc, draft)
+  } else if (program === 'ipset') {
+    if (command.heredoc !== null) for (const one of command.heredoc) putLine(draft.sets, one.number, one.text)
+    else if (/\b(?:create|add|del|flush|destroy|rename|swap)\b|\s-[NADFXEW]\s/.test(plain))
+      putLine(draft.sets, number, plain.replace(/\s*(?:2>|>|\|\|).*$/, ''))
+  } else if (
+    /iptables/.test(text) &&
+    !/^(?:echo|printf|logger|modprobe|which|command|cat|apt|apt-get|yum|dnf|systemctl|service)\b/.test(plain)
+  )
+    lines.push(line)
+  else if (program === 'ip' && /^\S+\s+(?:-\S+\s+)*(?:a|l|r|ru|addr|address|link|route|rule)\b/.test(plain))
+    putLine(draft.network, number, plain.replace(/\s*(?:2>|>|\|\|).*$/, ''))
+  else if (program === 'sysctl' || (program === 'echo' && plain.includes('/proc/sys/net/'))) {
+    if (/=|\/proc\/sys/.test(plain)) putLine(draft.network, number, plain.replace(/\s+>\s+\/dev\/null.*$/, '').replace(/["']/g, ''))
+  } else if (program !== 'echo' && program !== 'printf' && !QUIET.test(program) && plain !== '')
+    draft.leaveOut(line, 'This command is none of iptables, ipset, ip or sysctl.')
+}

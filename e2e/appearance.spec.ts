@@ -1,0 +1,93 @@
+import { openComposer } from './steps/composer'
+import { openScenario } from './steps/scenario'
+import { expect, test } from './steps/session'
+import { part, visit } from './steps/workbench'
+
+test('in Chinese everything is Chinese, but what the kernel itself says', async ({ page }) => {
+  await visit(page)
+  await page.getByRole('button', { name: '中文' }).click()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
+  await page.getByRole('button', { name: '故事' }).or(page.getByRole('navigation').getByRole('button')).first().click()
+  const stories = page.getByRole('dialog')
+  await stories.getByRole('button', { name: /一重启 WireGuard 就不通/ }).first().click()
+  await expect(page.getByRole('navigation')).toContainText('一重启 WireGuard 就不通')
+  await expect(page.getByRole('region', { name: 'FORWARD', exact: true })).toBeVisible()
+  for (const english of ['Why not the others', 'Send packet', 'Dropped in', 'Routing:', 'Playback', 'What just happened'])
+    await expect(page.locator('body')).not.toContainText(english)
+  const labels = await page.locator('[aria-label]').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''))
+  // Names of tables, chains, rules and packets stay as the kernel has them.
+  const english = labels.filter((label) => /\b(the|of|to|and|packet|Step|Theme|Language)\b/.test(label) && !/[\u4e00-\u9fff]/.test(label))
+  expect(english).toEqual([])
+})
+
+test.describe('a visitor whose browser speaks Chinese', () => {
+  test.use({ locale: 'zh-CN' })
+  test('is met in Chinese', async ({ page }) => {
+    await page.goto('./')
+    await expect(page.getByRole('navigation')).toContainText('家用路由器')
+    await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
+  })
+})
+
+test('the theme follows the system until one is chosen', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await visit(page)
+  const brightness = () =>
+    page.evaluate(() => {
+      const [red = 0, green = 0, blue = 0] = getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? []
+      return Math.max(red, green, blue)
+    })
+  expect(await brightness()).toBeLessThan(80)
+  await page.getByRole('button', { name: 'Theme: as the system' }).click()
+  await expect.poll(brightness).toBeGreaterThan(200)
+  await page.getByRole('button', { name: 'Theme: light' }).click()
+  await expect.poll(brightness).toBeLessThan(80)
+})
+
+for (const reducedMotion of ['reduce', 'no-preference'] as const)
+  test(`with motion ${reducedMotion === 'reduce' ? 'reduced, nothing' : 'allowed, a packet'} moves by itself after a step`, async ({ page }) => {
+    await page.emulateMedia({ reducedMotion })
+    await openScenario(page, {
+      rules: 'iptables -P INPUT ACCEPT\n',
+      network: 'ip addr add 192.0.2.1/24 dev eth0\n',
+      traffic: [{ kind: 'packet', after: 0, packet: { in: 'eth0', src: '192.0.2.9', dst: '192.0.2.1', proto: 'udp', sport: 1, dport: 9 } }],
+      cursor: 1,
+    })
+    // Frames in which the canvas of packets was drawn differently from the frame before.
+    const changes = await part(page, 'Diagram')
+      .locator('canvas')
+      .evaluate(async (element) => {
+        if (!(element instanceof HTMLCanvasElement)) throw new Error('no canvas')
+        const frame = () => new Promise((done) => requestAnimationFrame(done))
+        for (let settle = 0; settle < 30; settle++) await frame()
+        const last = document.querySelector<HTMLElement>('[role="slider"]')
+        last?.focus()
+        last?.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true }))
+        let before = element.toDataURL()
+        let changed = 0
+        for (let look = 0; look < 40; look++) {
+          await frame()
+          const now = element.toDataURL()
+          if (now !== before) changed++
+          before = now
+        }
+        return changed
+      })
+    if (reducedMotion === 'reduce') expect(changes).toBeLessThanOrEqual(2)
+    else expect(changes).toBeGreaterThan(2)
+  })
+
+test('a packet can be composed in Chinese, and what is wrong is said in Chinese', async ({ page }) => {
+  await visit(page)
+  const dialog = await openComposer(page, 'keep')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await page.getByRole('button', { name: '中文' }).click()
+  await page.keyboard.press('Escape')
+  await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
+  await page.keyboard.press('n')
+  const chinese = page.getByRole('dialog')
+  await chinese.getByLabel('源地址').fill('x')
+  await chinese.getByRole('button', { name: '发送', exact: true }).click()
+  await expect(chinese.getByLabel('源地址')).toHaveAccessibleDescription(/[\u4e00-\u9fff]/)
+})

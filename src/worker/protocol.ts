@@ -13,11 +13,18 @@ export interface Requests {
   run: { ask: { scenario: Scenario }; answer: RunResult }
   /** iptables-save text of the scenario's rules; with `counters`, as they are after its traffic has run. */
   save: { ask: { scenario: Scenario; counters: boolean }; answer: { text: string } }
+  /** What `iptables -nvL` prints of each rule from its target on, by `table/chain`: numbers and counters are the page's. */
+  list: { ask: { scenario: Scenario }; answer: Listed }
   complete: { ask: { text: string; line: number; column: number }; answer: readonly Completion[] }
   hover: { ask: { text: string; line: number; column: number }; answer: Hover | null }
   /** Starts traffic that runs by itself; frames are announced until `stopTraffic`. */
   startTraffic: { ask: { scenario: Scenario; mix: TrafficMix }; answer: null }
   stopTraffic: { ask: null; answer: null }
+}
+
+/** Lines of listings, without the columns that change: see printListed. */
+export interface Listed {
+  readonly chains: { readonly [chain: string]: readonly string[] }
 }
 
 export interface Announcements {

@@ -5,9 +5,10 @@ import { hover } from '../language/hover'
 import type { Diagnostic, Ruleset } from '../model'
 import { type Prepared, prepareScenario } from '../scenario/prepare'
 import type { Scenario } from '../scenario/scenario'
+import { printListed } from '../syntax/print-list'
 import { printSave } from '../syntax/print-save'
 import { EVENTS_PER_MESSAGE, type FromWorker, type Question, type ToWorker } from './message'
-import type { Opened, Requests, RunResult } from './protocol'
+import type { Listed, Opened, Requests, RunResult } from './protocol'
 import { startTraffic, type Traffic, type TrafficClock } from './traffic'
 import { viewOpened } from './views'
 
@@ -39,6 +40,7 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
       simulator.run()
       return { text: printSave(counted(prepared.input.ruleset, simulator), { counters: true }) }
     },
+    list: ({ scenario }) => listRules(prepare(scenario).input.ruleset),
     complete: ({ text, line, column }) => complete(text, line, column),
     hover: ({ text, line, column }) => hover(text, line, column),
     startTraffic: ({ scenario, mix }) => {
@@ -111,6 +113,12 @@ function run(prepared: Prepared): RunResult {
       }),
     ),
   }
+}
+
+function listRules(ruleset: Ruleset): Listed {
+  const chains: { [chain: string]: readonly string[] } = {}
+  for (const table of ruleset.tables) for (const chain of table.chains) chains[`${table.name}/${chain.name}`] = chain.rules.map(printListed)
+  return { chains }
 }
 
 /** The ruleset with what a run counted on top of what it was loaded with. */

@@ -62,7 +62,7 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
     </Region>
   )
   const upper = (
-    <Split direction="row" sized="first" share={inspectorBelow ? 32 : 21} least={{ sized: 240, other: 320 }} label={texts.resize.editor}>
+    <Split direction="row" sized="first" share={inspectorBelow ? 32 : 22} least={{ sized: 240, other: 320 }} label={texts.resize.editor}>
       <Region name="editor">
         <EditorPane />
       </Region>
@@ -77,7 +77,7 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
     </Split>
   )
   return (
-    <Split direction="column" sized="second" share={inspectorBelow ? 33 : 22} least={{ sized: 120, other: 220 }} label={texts.resize.logs}>
+    <Split direction="column" sized="second" share={inspectorBelow ? 34 : 24} least={{ sized: 120, other: 220 }} label={texts.resize.logs}>
       {upper}
       <div className="lower">
         <Region name="timeline">

@@ -4,7 +4,7 @@ import { NARROW_PANE } from './measures'
 import { arrange, pictureStore } from './picture'
 import { prefersReducedMotion } from './reduced-motion'
 import { spotOf } from './trail'
-import { fitted, showing } from './viewport'
+import { fitted, showing, type Viewport } from './viewport'
 
 export interface Camera {
   fit(): void
@@ -20,7 +20,8 @@ export interface Camera {
 export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
   const { setViewport, getViewport, zoomTo } = useReactFlow()
   const store = useStoreApi()
-  const state = useMemo(() => ({ held: false, placed: false }), [])
+  // `view` is where the view goes: what React Flow answers lags behind while it moves.
+  const state = useMemo(() => ({ held: false, placed: false, view: null as Viewport | null }), [])
   const camera = useMemo((): Camera => {
     const pane = () => ({ width: frame.current?.clientWidth ?? 0, height: frame.current?.clientHeight ?? 0 })
     return {
@@ -31,14 +32,18 @@ export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
         state.held = false
         const duration = state.placed && !prefersReducedMotion() ? 220 : 0
         state.placed = true
-        void setViewport(fitted(layout, size, size.width < NARROW_PANE), { duration })
+        state.view = fitted(layout, size, size.width < NARROW_PANE)
+        void setViewport(state.view, { duration })
       },
       zoom(by) {
         state.held = true
+        state.view = null
         void zoomTo(getViewport().zoom * by, { duration: prefersReducedMotion() ? 0 : 150 })
       },
       moved(byHand) {
-        if (byHand) state.held = true
+        if (!byHand) return
+        state.held = true
+        state.view = null
       },
     }
   }, [setViewport, getViewport, zoomTo, frame, state])
@@ -50,9 +55,11 @@ export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
       const { moment, layout } = pictureStore.getState()
       const spot = moment.station === null ? null : spotOf(layout, moment.station)
       if (spot === null || !state.placed) return
-      const now = getViewport()
+      const now = state.view ?? getViewport()
       const next = showing(now, spot.at, { width: element.clientWidth, height: element.clientHeight })
-      if (next !== now) void setViewport(next, { duration: prefersReducedMotion() ? 0 : 260 })
+      if (next === now) return
+      if (state.view !== null) state.view = next
+      void setViewport(next, { duration: prefersReducedMotion() ? 0 : 260 })
     }
     const resized = new ResizeObserver(() => {
       const width = element.clientWidth

@@ -22,7 +22,7 @@ export const BLOCK_RIGHT = 8
 export const QUIET_CARD = 182
 export const WIDEST_CARD = 460
 /** One character of the terminal face at the size of a rule's row, and of its second line. */
-export const CHARACTER = 7.26
+export const CHARACTER = 7.38
 /** By how many digits the chain's last number has. */
 export const NUMBER_COLUMNS = [22, 22, 22, 28, 35, 42] as const
 export const COUNT_COLUMN = 38
@@ -30,7 +30,7 @@ export const ROW_PADDING = 16
 /** In a user chain's card, which stands beside its caller's. */
 export const MOST_CONDITION_CHARACTERS_CALLED = 17
 export const MOST_TARGET_CHARACTERS_CALLED = 12
-export const MOST_TARGET_CHARACTERS = 13
+export const MOST_TARGET_CHARACTERS = 14
 /** On a narrow pane. */
 export const MOST_TARGET_CHARACTERS_NARROW = 9
 /** One character of a comment, and what stands before it. */

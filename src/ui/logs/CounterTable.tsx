@@ -1,14 +1,23 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef } from 'react'
+import { useStore } from 'zustand'
 import { placeKey } from '../../trace/world'
 import { actions, usePage, useTraffic } from '../store/page-store'
-import { type Texts, useTexts } from '../texts/use-texts'
+import type { PageState } from '../store/state'
+import { useTexts } from '../texts/use-texts'
 import { useWorld } from '../timeline/use-timeline'
-import { type CounterRow, counterRows, listCount } from './counter-rows'
+import { type ListingLine, listedTables, listing } from './counter-rows'
+import { listedStore, tableToList, useListed } from './listed'
 
-const ROW = 22
+const ROW = 20
 
-/** All counters at the cursor, or those of the traffic that runs by itself. */
+/** The rule or policy that the cursor is at. */
+export function placeHere(page: PageState): string | null {
+  const event = page.run?.events[page.cursor - 1]
+  return event !== undefined && 'place' in event && event.place !== null ? placeKey(event.place) : null
+}
+
+/** `iptables -nvL --line-numbers` at the cursor, or of the traffic that runs by itself, one table at a time. */
 export function CounterTable() {
   const words = useTexts().logs
   const view = usePage((page) => page.opened?.rules ?? null)
@@ -16,106 +25,72 @@ export function CounterTable() {
   const world = useWorld()
   const ticking = useTraffic((traffic) => traffic.counters)
   const since = running ? ticking : world.counters
-  const rows = useMemo(() => (view === null ? [] : counterRows(view, since)), [view, since])
-  const here = usePage((page) => {
-    const event = page.run?.events[page.cursor - 1]
-    return event !== undefined && 'place' in event && event.place !== null ? placeKey(event.place) : null
-  })
+  const listed = useListed()
+  const chosen = useStore(listedStore, (state) => state.table)
+  const here = usePage(placeHere)
+  const tables = useMemo(() => (view === null ? [] : listedTables(view)), [view])
+  const table = tableToList(tables, chosen, here)
+  const lines = useMemo(() => (view === null || table === null ? [] : listing(view, table, since, listed)), [view, table, since, listed])
   const scroller = useRef<HTMLDivElement>(null)
-  const list = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 12 })
-  const at = useMemo(() => rows.findIndex((row) => keyOf(row) === here), [rows, here])
+  const list = useVirtualizer({ count: lines.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 12 })
+  const at = useMemo(() => lines.findIndex((line) => line.place !== null && line.place === here), [lines, here])
   useEffect(() => {
     if (at >= 0) list.scrollToIndex(at, { align: 'auto' })
   }, [at, list])
-  if (rows.length === 0) return <p className="logs__empty">{words.emptyCounters}</p>
-  const shown = list.getVirtualItems()
-  const above = shown[0]?.start ?? 0
-  const below = list.getTotalSize() - (shown.at(-1)?.end ?? 0)
+  if (table === null) return <p className="logs__empty">{words.emptyCounters}</p>
   return (
-    <div className="logs__scroller" ref={scroller}>
-      <table className="grid-table counters">
-        <thead>
-          <tr>
-            <th scope="col" className="grid-table__column number">
-              {words.columns.number}
-            </th>
-            <th scope="col" className="grid-table__column number">
-              {words.columns.packets}
-            </th>
-            <th scope="col" className="grid-table__column number">
-              {words.columns.bytes}
-            </th>
-            <th scope="col" className="grid-table__column">
-              {words.columns.target}
-            </th>
-            <th scope="col" className="grid-table__column">
-              {words.columns.rule}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {above > 0 && <Filler height={above} />}
-          {shown.map(({ index }) => {
-            const row = rows[index]
-            return row === undefined ? null : <Row key={keyOf(row)} row={row} words={words} current={keyOf(row) === here} />
-          })}
-          {below > 0 && <Filler height={below} />}
-        </tbody>
-      </table>
+    <div className="listing">
+      <fieldset className="listing__tables" aria-label={words.tables}>
+        {tables.map((name) => (
+          <button
+            key={name}
+            type="button"
+            className="listing__table table-name"
+            data-table={name}
+            aria-pressed={name === table}
+            onClick={() => listedStore.setState({ table: name })}
+          >
+            {name}
+          </button>
+        ))}
+        <code className="listing__command">iptables -t {table} -nvL --line-numbers</code>
+      </fieldset>
+      <div className="listing__lines">
+        <div className="logs__scroller" ref={scroller}>
+          <ol className="log-lines__all" aria-label={words.tabs.counters} style={{ height: list.getTotalSize() }}>
+            {list.getVirtualItems().map(({ index, start }) => {
+              const line = lines[index]
+              return line === undefined ? null : (
+                <li key={index} style={{ transform: `translateY(${start}px)` }}>
+                  <Line line={line} current={index === at} />
+                </li>
+              )
+            })}
+          </ol>
+        </div>
+      </div>
     </div>
   )
 }
 
-function keyOf(row: CounterRow): string {
-  if (row.kind === 'table') return row.table
-  return row.kind === 'chain' ? `${row.table}/${row.chain.name}/policy` : `${row.table}/${row.chain}/${row.rule.number}`
-}
-
-function Filler({ height }: { readonly height: number }) {
-  return (
-    <tr>
-      <td colSpan={5} style={{ height, padding: 0, border: 0 }} />
-    </tr>
-  )
-}
-
-function Row({ row, words, current }: { readonly row: CounterRow; readonly words: Texts['logs']; readonly current: boolean }) {
-  if (row.kind === 'table') {
+function Line({ line, current }: { readonly line: ListingLine; readonly current: boolean }) {
+  const { ruleKey } = line
+  if (ruleKey === null)
     return (
-      <tr className="counters__table">
-        <th scope="rowgroup" colSpan={5} className="counters__head table-name" data-table={row.table}>
-          {row.table}
-        </th>
-      </tr>
+      <div className="listing__line" data-kind={line.kind} aria-current={current ? 'true' : undefined}>
+        {line.text}
+      </div>
     )
-  }
-  if (row.kind === 'chain') {
-    return (
-      <tr className="counters__chain" aria-current={current ? 'true' : undefined}>
-        <th scope="rowgroup" colSpan={5} className="counters__head">
-          {chainText(row, words)}
-        </th>
-      </tr>
-    )
-  }
-  const { rule } = row
   return (
-    <tr aria-current={current ? 'true' : undefined} data-quiet={row.counters.packets === 0}>
-      <td className="number">{rule.number}</td>
-      <td className="number">{listCount(row.counters.packets)}</td>
-      <td className="number">{listCount(row.counters.bytes)}</td>
-      <td>{rule.target.kind === 'none' ? '' : rule.target.name}</td>
-      <td>
-        <button type="button" className="counters__rule" onClick={() => actions.select({ kind: 'rule', ruleKey: rule.key })}>
-          {`${rule.conditions === '' ? words.everything : rule.conditions} ${rule.target.details}`.trimEnd()}
-        </button>
-      </td>
-    </tr>
+    <button
+      type="button"
+      className="listing__line"
+      data-kind="rule"
+      data-quiet={line.counted ? undefined : true}
+      aria-current={current ? 'true' : undefined}
+      onClick={() => actions.select({ kind: 'rule', ruleKey })}
+    >
+      {line.text}
+    </button>
   )
-}
-
-export function chainText(row: Extract<CounterRow, { kind: 'chain' }>, words: Texts['logs']): string {
-  return row.policy === null
-    ? words.chain(row.chain.name, row.chain.callers.length)
-    : words.baseChain(row.chain.name, row.policy, listCount(row.counters.packets), listCount(row.counters.bytes))
 }

@@ -68,14 +68,13 @@ function Count({ tab }: { readonly tab: LogTab }) {
 }
 
 function CopyButton({ tab }: { readonly tab: LogTab }) {
-  const texts = useTexts()
-  const words = texts.logs
+  const words = useTexts().logs
   const timeline = useTimeline()
   const [copied, setCopied] = useState(false)
   const Icon = copied ? Check : Copy
   const copy = async (): Promise<void> => {
     try {
-      await navigator.clipboard.writeText(logText(tab, timeline, texts))
+      await navigator.clipboard.writeText(logText(tab, timeline))
       setCopied(true)
       setTimeout(() => setCopied(false), 1_500)
     } catch {

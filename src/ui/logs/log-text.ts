@@ -4,12 +4,12 @@ import { kernelLine, traceRows } from '../../trace/trace-log'
 import { pageStore } from '../store/page'
 import type { LogTab } from '../store/state'
 import { trafficStore } from '../store/traffic-store'
-import type { Texts } from '../texts/use-texts'
-import { chainText } from './CounterTable'
-import { counterRows, listCount } from './counter-rows'
+import { placeHere } from './CounterTable'
+import { listedTables, listing } from './counter-rows'
+import { listedStore, tableToList } from './listed'
 
 /** What a tab shows at the cursor, as plain text in the tools' own form. */
-export function logText(tab: LogTab, timeline: Timeline, texts: Texts): string {
+export function logText(tab: LogTab, timeline: Timeline): string {
   const { cursor, opened, traffic } = pageStore.getState()
   const world = worldAt(timeline, cursor)
   switch (tab) {
@@ -26,17 +26,14 @@ export function logText(tab: LogTab, timeline: Timeline, texts: Texts): string {
     case 'log':
       return world.log.map(({ line }) => line).join('\n')
     case 'counters': {
+      if (opened === null) return ''
       const since = traffic.running ? trafficStore.getState().counters : world.counters
-      return opened === null
-        ? ''
-        : counterRows(opened.rules, since)
-            .map((row) => {
-              if (row.kind === 'table') return `*${row.table}`
-              if (row.kind === 'chain') return `\n${chainText(row, texts.logs)}\nnum   pkts bytes target     rule`
-              const { rule, counters } = row
-              return `${String(rule.number).padEnd(4)} ${listCount(counters.packets).padStart(5)} ${listCount(counters.bytes).padStart(5)} ${rule.target.name.padEnd(10)} ${rule.text}`
-            })
-            .join('\n')
+      const { of, listed, table } = listedStore.getState()
+      const shown = tableToList(listedTables(opened.rules), table, placeHere(pageStore.getState()))
+      if (shown === null) return ''
+      return listing(opened.rules, shown, since, of === opened ? listed : null)
+        .map(({ text }) => text)
+        .join('\n')
     }
   }
 }

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import type { TableName } from '../../model'
 import { droppedSyn } from '../../trace/sample-events'
 import { kernelLine, traceRows } from '../../trace/trace-log'
 import type { RulesetView, RuleView } from '../../worker/protocol'
-import { counterRows, listCount } from './counter-rows'
+import { listCount, listing } from './counter-rows'
 import { lastAtOrBefore } from './lines-at'
+import { tableToList } from './listed'
 
 describe('counts as iptables -v prints them', () => {
   const table: readonly (readonly [number, string])[] = [
@@ -54,12 +56,27 @@ test('counters are what was loaded and what came since', () => {
     ],
     ruleCount: 1,
   }
-  const rows = counterRows(view, { 'filter/INPUT/1': { packets: 1, bytes: 60 }, 'filter/INPUT/policy': { packets: 2, bytes: 80 } })
-  expect(rows.map((row) => (row.kind === 'table' ? row.table : row.counters))).toEqual([
+  const lines = listing(
+    view,
     'filter',
-    { packets: 3, bytes: 120 },
-    { packets: 395, bytes: 20_060 },
+    { 'filter/INPUT/1': { packets: 1, bytes: 60 }, 'filter/INPUT/policy': { packets: 2, bytes: 80 } },
+    { chains: { 'filter/INPUT': ['DROP       0    --  *      *       0.0.0.0/0            0.0.0.0/0           '] } },
+  )
+  expect(lines.map(({ text }) => text)).toEqual([
+    'Chain INPUT (policy ACCEPT 3 packets, 120 bytes)',
+    'num   pkts bytes target     prot opt in     out     source               destination         ',
+    '1      395 20060 DROP       0    --  *      *       0.0.0.0/0            0.0.0.0/0           ',
   ])
+})
+
+describe('the table that is listed', () => {
+  function check(name: string, chosen: TableName | null, here: string | null, expected: TableName) {
+    test(name, () => expect(tableToList(['nat', 'filter'], chosen, here)).toBe(expected))
+  }
+  check('is filter, as iptables lists it', null, null, 'filter')
+  check('follows the packet', null, 'nat/OUTPUT/1', 'nat')
+  check('unless one was chosen', 'filter', 'nat/OUTPUT/1', 'filter')
+  check('and is loaded', 'raw', 'mangle/INPUT/1', 'filter')
 })
 
 describe('the trace', () => {

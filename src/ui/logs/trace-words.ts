@@ -37,6 +37,7 @@ function source(row: TraceRow, texts: Texts): string {
     case 'connection confirmed':
     case 'connection vanished':
     case 'tracking disabled':
+    case 'connection expected':
       return words.conntrack
     case 'nat bound':
       return words.nat

@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { Scenario } from '../../scenario/scenario'
+import type { TraceEvent } from '../../trace/event'
 import { nextStop } from '../../trace/timeline'
 import { timelineOf } from '../timeline/use-timeline'
 import { type History, NO_HISTORY, remember, stepBack, stepForward } from './history'
@@ -44,6 +45,19 @@ function stopTraffic(): void {
     .catch(() => {})
 }
 
+/** A verdict that ends the packet is looked at where it has ended: nothing but its own consequences lies between. */
+function endAfter(events: readonly TraceEvent[], stop: number): number {
+  const verdict = events[stop - 1]
+  if (verdict?.kind !== 'verdict fell') return stop
+  for (let at = stop; at < events.length; at++) {
+    const event = events[at]
+    if (event === undefined || event.packet !== verdict.packet) return stop
+    if (event.kind === 'packet ended') return at + 1
+    if (event.kind !== 'connection vanished') return stop
+  }
+  return stop
+}
+
 function moveTo(cursor: number): void {
   const length = get().run?.events.length ?? 0
   const clamped = Math.max(0, Math.min(length, Math.round(cursor)))
@@ -78,7 +92,9 @@ export const actions: PageActions = {
   seek: moveTo,
   step(unit, direction) {
     const { run, cursor } = get()
-    if (run !== null) moveTo(nextStop(timelineOf(run.events), cursor, unit, direction))
+    if (run === null) return
+    const stop = nextStop(timelineOf(run.events), cursor, unit, direction)
+    moveTo(unit === 'verdict' && direction === 1 ? endAfter(run.events, stop) : stop)
   },
   play: startPlayback,
   pause: stopPlayback,

@@ -222,7 +222,9 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
     },
     reveal: (line) => {
       const lines = widget.getModel()?.getLineCount() ?? 0
-      if (line >= 1 && line <= lines) widget.revealLineInCenterIfOutsideViewport(line)
+      if (line < 1 || line > lines) return
+      const inSight = widget.getVisibleRanges().some((range) => line >= range.startLineNumber + 1 && line <= range.endLineNumber - 3)
+      if (!inSight) widget.revealLineInCenter(line)
     },
     hasFocus: () => widget.hasTextFocus(),
     focusProblem: () => {

@@ -23,19 +23,10 @@ export const logs = {
     status: 'status',
     timeout: 'timeout',
     mark: 'mark',
-    number: 'num',
-    packets: 'pkts',
-    bytes: 'bytes',
-    target: 'target',
-    rule: 'asks',
   },
   seconds: (count: string) => `${count} s`,
   unconfirmed: 'unconfirmed',
   unreplied: 'UNREPLIED',
   assured: 'ASSURED',
-  chain: (chain: string, references: number) =>
-    references === 1 ? `Chain ${chain} (1 reference)` : `Chain ${chain} (${references} references)`,
-  baseChain: (chain: string, policy: string, packets: string, bytes: string) =>
-    `Chain ${chain} (policy ${policy} ${packets} packets, ${bytes} bytes)`,
-  everything: 'everything',
+  tables: 'Table',
 }

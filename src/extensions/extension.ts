@@ -22,6 +22,8 @@ export interface Extension {
   readonly hooks: readonly Hook[] | null
   /** The rule's `-p` must be one of these, uninverted (`-m tcp` needs `-p tcp`); null for any. */
   readonly protocols: readonly number[] | null
+  /** Gone from the kernel: iptables warns when it meets the name, and the rule cannot be loaded. */
+  readonly kernelLacks: boolean
   /** iptables' own x6_fcheck, before the options' required/excludes/needs are checked. Null when content. */
   finalCheck(given: Parameters): Refusal | null
   /** What the kernel's checkentry says beyond tables, hooks and protocols; see checkUse in parse-use.ts. */
@@ -93,6 +95,8 @@ interface Definition<O extends Declarations> {
   readonly tables?: readonly TableName[]
   readonly hooks?: readonly Hook[]
   readonly protocols?: readonly number[]
+  /** No kernel that iptables 1.8.9 meets today has it: iptables warns, the kernel refuses. */
+  readonly kernelLacks?: true
   /** x6_fcheck: what iptables itself refuses when the command line ends. */
   finalCheck?(given: Partial<ParametersOf<O>>): Refusal | null
   /** checkentry: the kernel's errno as strerror's text, and a line for people. */
@@ -152,6 +156,7 @@ function define<O extends Declarations>(
     tables: definition.tables ?? null,
     hooks: definition.hooks ?? null,
     protocols: definition.protocols ?? null,
+    kernelLacks: definition.kernelLacks ?? false,
     finalCheck: (given) => finalCheck?.(given as Partial<ParametersOf<O>>) ?? null,
     check: (parameters, place) => {
       const refusal = checkentry?.(parameters as ParametersOf<O>, place) ?? null

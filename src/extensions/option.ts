@@ -130,6 +130,8 @@ export interface OptionSite {
   readonly secondWord: string | null
   /** Whether the host has this ipset; null where nobody knows, and every set is taken to exist. */
   readonly hasSet: ((name: string) => boolean) | null
+  /** Says something beside on stderr, and reads on. */
+  warn(line: string): void
 }
 
 /** A reader's no, in iptables' words (without `iptables v1.8.9 (legacy): `). Exit status 2 unless said otherwise. */

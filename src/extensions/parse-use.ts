@@ -29,10 +29,13 @@ export interface EntrySoFar {
   readonly protocol: { readonly number: number; readonly inverted: boolean } | null
   /** Whether the host has this ipset (`Set foo doesn't exist.`); absent where nobody knows. */
   readonly hasSet?: (name: string) => boolean
+  /** Takes what iptables says beside (a line on stderr) while it reads on. */
+  warn?(line: string): void
 }
 
 /** Starts reading a use. */
 export function beginUse(extension: Extension, entry: EntrySoFar): Use {
+  if (extension.kernelLacks) entry.warn?.(`Warning: Extension ${extension.name} revision 0 not supported, missing kernel module?`)
   return new UseInProgress(extension, entry)
 }
 
@@ -42,6 +45,8 @@ export function beginUse(extension: Extension, entry: EntrySoFar): Use {
  */
 export function checkUse(extension: Extension, parameters: Parameters, place: RulePlace): Rejection | null {
   const { tables, hooks, protocols, name } = extension
+  if (extension.kernelLacks)
+    return kernelRejection({ error: 'No chain/target/match by that name', hint: `Kernels have no ${name} any more.` })
   if (tables !== null && !tables.includes(place.table))
     return kernelRejection({ hint: `${name} is only valid in the ${tables.join(', ')} table, not in ${place.table}.` })
   if (hooks !== null) {
@@ -71,6 +76,7 @@ class UseInProgress implements Use {
       given: this.given,
       secondWord: null,
       hasSet: entry.hasSet ?? null,
+      warn: (line) => entry.warn?.(line),
     }
   }
 

@@ -41,7 +41,8 @@ export function destinationPort(packet: Packet): number {
   return transport.kind === 'other' && packet.fragmentOffset === 0 ? wordAt(transport.payload, 2) : -1
 }
 
-function wordAt(bytes: string, at: number): number {
+/** Two bytes as a number, or -1 where they are not there. */
+export function wordAt(bytes: string, at: number): number {
   return at + 1 < bytes.length ? bytes.charCodeAt(at) * 256 + bytes.charCodeAt(at + 1) : -1
 }
 

@@ -281,7 +281,7 @@ export function readServicePort(argument: string, protocol: number | null): numb
   )
 }
 
-function readMac(argument: string): string | null {
+export function readMac(argument: string): string | null {
   const bytes = argument.split(':')
   if (bytes.length !== 6 || !bytes.every((byte) => /^[0-9a-f]{1,2}$/i.test(byte))) return null
   return bytes.map((byte) => byte.toLowerCase().padStart(2, '0')).join(':')

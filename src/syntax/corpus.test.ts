@@ -39,6 +39,9 @@ const withoutCounters = (lines: readonly string[]) =>
   lines.map((line) => line.replace(/^\[\d+:\d+\] /, '').replace(/^(:\S+ \S+) \[\d+:\d+\]$/, '$1'))
 const firstLine = (text: string) => text.split('\n').find((line) => line !== '') ?? ''
 
+// The recording host had no sets when it was asked.
+const BARE_HOST = { hasSet: () => false }
+
 const AT_HAND = existsSync(CORPUS)
 
 if (AT_HAND)
@@ -55,7 +58,7 @@ if (AT_HAND)
       const differences: Difference[] = []
       for (const { input, legacy } of cases) {
         const script = legacy.steps.map((step) => `iptables ${step.args}\n`).join('')
-        const { outcome } = readRules(script, 'commands')
+        const { outcome } = readRules(script, 'commands', BARE_HOST)
         const status = legacy.steps.find((step) => step.rc !== 0)?.rc ?? 0
         const stderr = legacy.steps.map((step) => step.stderr).join('')
         const add = (what: string, expected: string, actual: string) =>
@@ -64,7 +67,7 @@ if (AT_HAND)
         add('error', firstLine(stderr), firstLine(outcome.stderr))
         add('saved', withoutCounters(legacy.saved).join('\n'), withoutCounters(saveLines(outcome.ruleset, { counters: false })).join('\n'))
       }
-      report('command-lines.jsonl', cases.length, differences, 98)
+      report('command-lines.jsonl', cases.length, differences, 100)
     })
 
     test('restore files', () => {
@@ -107,7 +110,7 @@ if (AT_HAND)
       const rejected: Difference[] = []
       const fromFile: Difference[] = []
       for (const entry of cases) {
-        const { outcome } = readRules(`iptables -t ${entry.table} -A ${entry.chain} ${entry.rule}\n`, 'commands')
+        const { outcome } = readRules(`iptables -t ${entry.table} -A ${entry.chain} ${entry.rule}\n`, 'commands', BARE_HOST)
         const name = `-t ${entry.table} -A ${entry.chain} ${entry.rule}`
         const list = entry.ok ? accepted : rejected
         const add = (what: string, expected: string, actual: string) =>
@@ -122,7 +125,7 @@ if (AT_HAND)
               .join('\n'),
           )
         else add('error', firstLine(entry.stderr), firstLine(outcome.stderr))
-        const restored = readRules(`*${entry.table}\n-A ${entry.chain} ${entry.rule}\nCOMMIT\n`, 'save').outcome
+        const restored = readRules(`*${entry.table}\n-A ${entry.chain} ${entry.rule}\nCOMMIT\n`, 'save', BARE_HOST).outcome
         const addRestored = (what: string, expected: string, actual: string) =>
           expected !== actual && fromFile.push({ case: name, what: `${what} from a file`, expected, actual })
         if (!entry.ok) {
@@ -131,9 +134,9 @@ if (AT_HAND)
         }
       }
       const good = cases.filter((entry) => entry.ok).length
-      report('extension-rules.jsonl, accepted', good, accepted, 97)
-      report('extension-rules.jsonl, rejected', cases.length - good, rejected, 84)
-      report('extension-rules.jsonl, rejected from a file', cases.length - good, fromFile, 84)
+      report('extension-rules.jsonl, accepted', good, accepted, 100)
+      report('extension-rules.jsonl, rejected', cases.length - good, rejected, 98.9)
+      report('extension-rules.jsonl, rejected from a file', cases.length - good, fromFile, 98.9)
     })
 
     test('rulesets of firewall software', () => {

@@ -5,7 +5,7 @@ import { OptionReader } from './getopt'
 import { BadArgument, oddInterface, readAddresses, readInterface, readProtocolArgument } from './header-arguments'
 import { IPV6_EXTENSIONS, KNOWN_TARGETS } from './known-extensions'
 import { Command, type CommandBits, checkOptions, commandLetter, Given, optionLetter } from './option-rules'
-import { type IgnoredCommand, MAX_NAME, type ParseContext, type ParsedCommand, type Refused } from './parsed-command'
+import { type IgnoredCommand, type KnownHost, MAX_NAME, type ParseContext, type ParsedCommand, type Refused } from './parsed-command'
 import { RuleUses, type UseRejection } from './rule-uses'
 import { Words } from './words'
 
@@ -40,7 +40,7 @@ export class CommandParser {
   private outWord = -1
   private fragment: FragmentMatch | null = null
   private protocolText: string | null = null
-  private readonly uses = new RuleUses(this.options)
+  private readonly uses: RuleUses
   private jumpTo: string | null = null
   private jumpWord = -1
   private goto = false
@@ -77,6 +77,10 @@ export class CommandParser {
     target: null,
     counters: ZERO_COUNTERS,
     warnings: NO_WARNINGS,
+  }
+
+  constructor(host: KnownHost) {
+    this.uses = new RuleUses(this.options, (text) => this.warn(text), host)
   }
 
   private reset(words: Words, context: ParseContext): void {

@@ -76,6 +76,12 @@ export interface Refused {
 export const MAX_NAME = 29
 
 /** How a command is read: the tool, and the table that its `-t` starts from. */
+/** What is known of the host that the rules are for, beside the rules. */
+export interface KnownHost {
+  /** Whether it has this ipset (`Set foo doesn't exist.`); absent where nobody knows, and every set is taken to exist. */
+  readonly hasSet?: (name: string) => boolean
+}
+
 export interface ParseContext {
   readonly tool: 'iptables' | 'iptables-restore'
   readonly table: string

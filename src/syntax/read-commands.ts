@@ -2,7 +2,7 @@ import type { Diagnostic, Span, Speaker } from '../model'
 import { DiagnosticList } from './diagnostic-list'
 import { GradualCheck, type LoadProblem } from './load-check'
 import { CommandParser } from './parse-command'
-import type { ParseContext, Refused } from './parsed-command'
+import type { KnownHost, ParseContext, Refused } from './parsed-command'
 import { MAX_RULES, type RulesReading } from './rules-reading'
 import { type Change, type CommandSite, LoadedTables, restore, runCommand, tableName } from './run-command'
 import { type ShellCommand, splitShell } from './shell-words'
@@ -15,8 +15,8 @@ import { Words } from './words'
  * Reads a script of iptables commands, as a shell would run it on a host without rules: one command after another, each of
  * which either takes effect or fails and changes nothing. What is no iptables command is listed, never dropped silently.
  */
-export function readCommands(source: SourceText): RulesReading {
-  return new CommandsReader(source).read()
+export function readCommands(source: SourceText, host: KnownHost = {}): RulesReading {
+  return new CommandsReader(source, host).read()
 }
 
 class CommandsReader {
@@ -26,7 +26,7 @@ class CommandsReader {
   private readonly checks = new Map<TableStore, GradualCheck>()
   private readonly context: ParseContext = { tool: 'iptables', table: 'filter', announced: () => false }
   private words = new Words()
-  private readonly parser = new CommandParser()
+  private readonly parser: CommandParser
   private readonly site: CommandSite = { span: (word, lastWord) => this.spanOfWords(word, lastWord) }
   private current: ShellCommand | null = null
   /** Of the command before, for && and ||. */
@@ -35,7 +35,12 @@ class CommandsReader {
   private stderr = ''
   private rules = 0
 
-  constructor(private readonly source: SourceText) {}
+  constructor(
+    private readonly source: SourceText,
+    host: KnownHost,
+  ) {
+    this.parser = new CommandParser(host)
+  }
 
   read(): RulesReading {
     let held: Failure | null = null

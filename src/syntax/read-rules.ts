@@ -1,5 +1,6 @@
 import type { Span } from '../model'
 import { isIpv6Text } from './ipv6-text'
+import type { KnownHost } from './parsed-command'
 import { readCommands } from './read-commands'
 import { readSave } from './read-save'
 import { MAX_TEXT_LENGTH, type RulesForm, type RulesReading } from './rules-reading'
@@ -9,16 +10,16 @@ export type { RulesForm, RulesReading } from './rules-reading'
 
 /**
  * Reads rules in either form: what `iptables-save` prints, or a script of iptables commands. Never throws, whatever the text;
- * what cannot be understood is left out and said where it stands.
+ * what cannot be understood is left out and said where it stands. `host` says what is known of the host beside the rules.
  */
-export function readRules(text: string, as: RulesForm | null = null): RulesReading {
+export function readRules(text: string, as: RulesForm | null = null, host: KnownHost = {}): RulesReading {
   const form = as ?? guessForm(text)
   if (text.length > MAX_TEXT_LENGTH) {
     const message = `The text is longer than ${MAX_TEXT_LENGTH / 1024 / 1024} MB: nothing of it was read.`
     return unread(form, message, 'Take out what is not needed, such as long lists of addresses: those are better kept in a set.')
   }
   if (isIpv6Text(text, form)) return ipv6(form)
-  return form === 'save' ? readSave(text) : readCommands(new SourceText(text))
+  return form === 'save' ? readSave(text, host) : readCommands(new SourceText(text), host)
 }
 
 const WHOLE: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 }

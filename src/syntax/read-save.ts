@@ -2,7 +2,7 @@ import { type Counters, type Span, type Speaker, type Table, type TableName, ZER
 import { DiagnosticList } from './diagnostic-list'
 import { checkTable } from './load-check'
 import { CommandParser } from './parse-command'
-import { MAX_NAME, type ParseContext, type Refused } from './parsed-command'
+import { type KnownHost, MAX_NAME, type ParseContext, type Refused } from './parsed-command'
 import { splitRestoreLine } from './restore-words'
 import { MAX_RULES, type RulesReading, type ToolOutcome } from './rules-reading'
 import { type CommandSite, runCommand, tableName } from './run-command'
@@ -14,8 +14,8 @@ import { Words } from './words'
  * Reads a save file as `iptables-restore` loads it on a host without rules (iptables/iptables-restore.c). The tool stops at its
  * first error and loads nothing of that table; this reading goes on, leaves out what cannot be understood, and keeps the rest.
  */
-export function readSave(text: string): RulesReading {
-  return new SaveReader(text).read()
+export function readSave(text: string, host: KnownHost = {}): RulesReading {
+  return new SaveReader(text, host).read()
 }
 
 /** What the tool says about a line. */
@@ -39,7 +39,7 @@ class SaveReader {
   private before: TableStore | null = null
   private readonly announced = new Set<string>()
   private readonly words = new Words()
-  private readonly parser = new CommandParser()
+  private readonly parser: CommandParser
   private readonly site: CommandSite = { span: (word, lastWord) => this.spanOfWords(word, lastWord) }
   private readonly context: { -readonly [K in keyof ParseContext]: ParseContext[K] } = {
     tool: 'iptables-restore',
@@ -56,7 +56,12 @@ class SaveReader {
   private rules = 0
   private exited = false
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    host: KnownHost,
+  ) {
+    this.parser = new CommandParser(host)
+  }
 
   read(): RulesReading {
     const { text } = this

@@ -6,7 +6,7 @@ import { readUnsigned } from '../extensions/strtoul'
 import type { Parameters, ProtocolMatch } from '../model'
 import type { OptionReader } from './getopt'
 import { CLAIMED_OPTIONS, KNOWN_MATCHES, KNOWN_TARGETS } from './known-extensions'
-import type { ParsedUse } from './parsed-command'
+import type { KnownHost, ParsedUse } from './parsed-command'
 import type { Words } from './words'
 
 /** An extension's no, with the words it is about. */
@@ -28,9 +28,15 @@ export class RuleUses {
   private hasTarget = false
   private protocolMatchLoaded = false
   /** What extensions see of the rule while it is being read. */
-  readonly entry: { protocol: ProtocolMatch | null } & EntrySoFar = { protocol: null }
+  readonly entry: { protocol: ProtocolMatch | null } & EntrySoFar
 
-  constructor(private readonly options: OptionReader) {}
+  constructor(
+    private readonly options: OptionReader,
+    warn: (line: string) => void,
+    { hasSet }: KnownHost,
+  ) {
+    this.entry = { protocol: null, warn, ...(hasSet === undefined ? {} : { hasSet }) }
+  }
 
   reset(): void {
     this.matchCount = 0

@@ -49,7 +49,9 @@ function readRange(argument: string, at: OptionSite): Range | Refusal {
     if (address === null) return new Refusal(`iprange: Bad value for "--${at.option}" option: "${word}"`)
     ends.push(address)
   }
-  return [ends[0] ?? 0, ends[1] ?? 0]
+  const [first = 0, last = 0] = ends
+  if (first > last) at.warn(`xt_iprange: range ${argument} is reversed and will never match`)
+  return [first, last]
 }
 
 function format([first, last]: Range): string {

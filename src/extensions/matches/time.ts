@@ -1,6 +1,7 @@
 import { dateOf, secondsOf } from '../calendar'
 import { defineMatch } from '../extension'
 import { custom, flag, type Invertible, Refusal } from '../option'
+import { readUnsigned } from '../strtoul'
 
 /** Date and time of day. Kernel: net/netfilter/xt_time.c. */
 export const time = defineMatch({
@@ -117,10 +118,12 @@ function readWeekdays(argument: string): number | Refusal {
   let bits = 0
   for (const word of argument.split(',')) {
     const day = word.slice(0, 3)
-    const number = /^\d+$/.test(day) ? Number(day) : WEEKDAYS.findIndex((name) => name.slice(0, 2) === day.slice(0, 2)) + 1
-    if (/^0+$/.test(day)) return new Refusal('No, the week does NOT begin with Sunday.')
-    if (number < 1 || number > 7) return new Refusal(`${day} is not a valid day specifier`)
-    bits |= 1 << number
+    // A day is a bit of eight: of a number only the last five bits count, and Monday comes again as the 33rd.
+    const given = readUnsigned(day, 0, 0xffffffff)
+    const number = given !== null ? given & 31 : WEEKDAYS.findIndex((name) => name.slice(0, 2) === day.slice(0, 2)) + 1
+    if (given === 0) return new Refusal('No, the week does NOT begin with Sunday.')
+    if (given === null && number < 1) return new Refusal(`${day} is not a valid day specifier`)
+    if (number < 8) bits |= 1 << number
   }
   return bits
 }

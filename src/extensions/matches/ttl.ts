@@ -8,7 +8,7 @@ export const ttl = defineMatch({
   options: {
     'ttl-lt': { type: uint8, excludes: ['ttl-eq', 'ttl-gt'], doc: 'Less than this.' },
     'ttl-gt': { type: uint8, excludes: ['ttl-eq', 'ttl-lt'], doc: 'More than this.' },
-    'ttl-eq': { type: uint8, invertible: true, excludes: ['ttl-gt', 'ttl-lt'], doc: 'Exactly this.' },
+    'ttl-eq': { type: uint8, invertible: true, aliases: ['ttl'], excludes: ['ttl-gt', 'ttl-lt'], doc: 'Exactly this.' },
   },
   finalCheck: (given) =>
     Object.keys(given).length === 0 ? new Refusal("TTL match: You must specify one of `--ttl-eq', `--ttl-lt', `--ttl-gt") : null,
@@ -37,6 +37,7 @@ export const ttl = defineMatch({
   examples: [
     { rule: '-m ttl --ttl-eq 64', saved: '=' },
     { rule: '-m ttl ! --ttl-eq 0x40', saved: '-m ttl ! --ttl-eq 64' },
+    { rule: '-m ttl --ttl 64', saved: '-m ttl --ttl-eq 64' },
     { rule: '-m ttl --ttl-lt 2', saved: '=' },
     { rule: '-m ttl --ttl-gt 010', saved: '-m ttl --ttl-gt 8' },
     { rule: '-m ttl --ttl-lt 300', rejected: 'ttl: bad value for option "--ttl-lt", or out of range (0-255).', by: 'iptables' },

@@ -1,5 +1,5 @@
 import { defineTarget } from '../extension'
-import { custom, Refusal } from '../option'
+import { custom, type OptionSite, Refusal } from '../option'
 
 /** Drops the packet and says so to its sender. Kernel: net/ipv4/netfilter/ipt_REJECT.c. */
 export const REJECT = defineTarget({
@@ -56,8 +56,9 @@ function kinds() {
   ] as const
 }
 
-function readKind(argument: string): ReturnType<typeof kinds>[number]['name'] | Refusal {
+function readKind(argument: string, at: OptionSite): ReturnType<typeof kinds>[number]['name'] | Refusal {
   const beginning = argument.toLowerCase()
+  if (argument === 'echo-reply' || argument === 'echoreply') at.warn('--reject-with echo-reply no longer supported')
   const found = kinds().find(({ name, alias }) => name.startsWith(beginning) || alias.startsWith(beginning))
   return (
     found?.name ??

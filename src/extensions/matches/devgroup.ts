@@ -1,0 +1,98 @@
+import { defineMatch } from '../extension'
+import { formatMarkMask } from '../marks'
+import { custom, type Invertible, type OptionSite, Refusal, type ValueMask } from '../option'
+import { readMarkMask } from '../read-value'
+import type { Test } from '../semantics'
+import { not } from '../test-forms'
+
+/** The groups of interfaces (`ip link set eth0 group 1`). Kernel: net/netfilter/xt_devgroup.c. */
+export const devgroup = defineMatch({
+  name: 'devgroup',
+  summary: "The group of the interface (ip link set ... group); every interface here is in the group 'default', 0.",
+  options: {
+    'src-group': {
+      type: custom('GROUP[/MASK]', readGroup, ['default']),
+      invertible: true,
+      doc: 'The group of the interface that it came in by.',
+    },
+    'dst-group': {
+      type: custom('GROUP[/MASK]', readGroup, ['default']),
+      invertible: true,
+      doc: 'The group of the interface that it leaves by.',
+    },
+  },
+  finalCheck: (given) =>
+    given['src-group'] === undefined && given['dst-group'] === undefined
+      ? new Refusal("devgroup match: You must specify either '--src-group' or '--dst-group'")
+      : null,
+  checkentry: (use, { hooks }) => {
+    if (use['src-group'] && hooks.some((hook) => hook === 'OUTPUT' || hook === 'POSTROUTING'))
+      return { option: 'src-group', hint: 'Packets have no incoming interface in OUTPUT and POSTROUTING.' }
+    if (use['dst-group'] && hooks.some((hook) => hook === 'PREROUTING' || hook === 'INPUT'))
+      return { option: 'dst-group', hint: 'Packets have no outgoing interface in PREROUTING and INPUT.' }
+    return null
+  },
+  save: (use) => print(use, '--', true),
+  list: (use) => print(use, '', false),
+  compile: (use) => {
+    const tests: Test[] = []
+    if (use['src-group']) tests.push(groupTest('incoming interface group', use['src-group']))
+    if (use['dst-group']) tests.push(groupTest('outgoing interface group', use['dst-group']))
+    return tests
+  },
+  examples: [
+    { rule: '-m devgroup --src-group 0x1', saved: '=' },
+    { rule: '-m devgroup ! --src-group 1/0xf --dst-group 12', saved: '-m devgroup ! --src-group 0x1/0xf --dst-group 0xc' },
+    { rule: '-m devgroup --dst-group default', saved: '=' },
+    {
+      rule: '-m devgroup --src-group lan',
+      rejected: 'devgroup: could not map name lan to an integer value for option "--src-group".',
+      by: 'iptables',
+    },
+    {
+      rule: '-m devgroup --dst-group 1/x',
+      rejected: 'devgroup: bad integer value for option "--dst-group", or out of range.',
+      by: 'iptables',
+    },
+    { rule: '-m devgroup', rejected: "devgroup match: You must specify either '--src-group' or '--dst-group'", by: 'iptables' },
+    { rule: '-m devgroup --src-group 1', chain: 'OUTPUT', rejected: 'Invalid argument', by: 'kernel' },
+  ],
+})
+
+/** The one name in /etc/iproute2/group of a fresh system. */
+const DEFAULT_GROUP = 'default'
+
+function readGroup(argument: string, at: OptionSite): ValueMask | Refusal {
+  if (argument === DEFAULT_GROUP) return { value: 0, mask: 0xffffffff }
+  const read = readMarkMask(argument, at)
+  return read instanceof Refusal && !/^\s*\d/.test(argument)
+    ? new Refusal(`devgroup: could not map name ${argument} to an integer value for option "--${at.option}".`)
+    : read
+}
+
+function print(
+  use: { readonly 'src-group'?: Invertible<ValueMask>; readonly 'dst-group'?: Invertible<ValueMask> },
+  dashes: string,
+  named: boolean,
+): string {
+  return (['src-group', 'dst-group'] as const)
+    .map((option) => {
+      const group = use[option]
+      if (group === undefined) return ''
+      const { value, mask } = group.value
+      const text = named && value === 0 && mask === 0xffffffff ? DEFAULT_GROUP : formatMarkMask(value, mask)
+      return ` ${not(group)}${dashes}${option} ${text}`
+    })
+    .join('')
+}
+
+// No interface here was ever put into another group.
+function groupTest(subject: string, group: Invertible<ValueMask>): Test {
+  const { value, mask } = group.value
+  return {
+    subject,
+    wants: `${not(group)}${formatMarkMask(value, mask)}`,
+    holds: () => ((value & mask) === 0) !== group.inverted,
+    is: () => '0x0',
+  }
+}

@@ -1,0 +1,226 @@
+import { type Ipv4, maskLength, type Packet, type Tuple } from '../../model'
+import { defineTarget } from '../extension'
+import { readHost } from '../host-text'
+import { hashThreeWords, scale } from '../jhash'
+import { custom, integer, Refusal, uint16, uint32 } from '../option'
+import { wordAt } from '../ports'
+import { scanUnsigned } from '../strtoul'
+
+/** Marks packets by a hash of what tells flows apart. Kernel: net/netfilter/xt_HMARK.c. */
+export const HMARK = defineTarget({
+  name: 'HMARK',
+  summary: "Sets the packet's mark to a number that is the same for all packets of a flow, in both directions.",
+  options: {
+    'hmark-src-prefix': { type: custom('LENGTH', readPrefix), doc: 'So much of the source counts.' },
+    'hmark-dst-prefix': { type: custom('LENGTH', readPrefix), doc: 'So much of the destination counts.' },
+    'hmark-sport-mask': { type: uint16, doc: 'These bits of the source port count.' },
+    'hmark-dport-mask': { type: uint16, doc: 'These bits of the destination port count.' },
+    'hmark-spi-mask': { type: uint32, doc: 'These bits of an ESP or AH index count.' },
+    'hmark-proto-mask': { type: uint16, doc: 'These bits of the protocol count.' },
+    'hmark-rnd': { type: uint32, doc: "The hash's seed." },
+    'hmark-mod': { type: integer(32, { min: 1, max: 0xffffffff }), doc: 'How many marks there are.' },
+    'hmark-offset': { type: uint32, doc: 'The first mark.' },
+    'hmark-tuple': {
+      type: custom('PART[,PART...]', readParts, ['src', 'dst', 'sport', 'dport', 'spi', 'proto', 'ct']),
+      doc: 'What counts, in full; with ct as the connection began.',
+    },
+  },
+  finalCheck: (given) => {
+    if (given['hmark-mod'] === undefined) return new Refusal('--hmark-mod is mandatory')
+    if (given['hmark-rnd'] === undefined) return new Refusal('--hmark-rnd is mandatory')
+    const { source, destination, sourcePort, destinationPort, spi, protocol, ct } = whatCounts(given)
+    const ports = (sourcePort ?? destinationPort) !== null
+    if (spi !== null && ports) return new Refusal('you cannot use --hmark-spi-mask and --hmark-?port-mask,at the same time')
+    const some = ct || ports || (source ?? destination ?? spi ?? protocol) !== null
+    return some ? null : new Refusal('you have to specify --hmark-tuple at least')
+  },
+  save: (use) => {
+    const { source, destination, sourcePort, destinationPort, spi, protocol, ct } = whatCounts(use)
+    return [
+      source === null ? '' : ` --hmark-src-prefix ${maskLength(source)}`,
+      destination === null ? '' : ` --hmark-dst-prefix ${maskLength(destination)}`,
+      sourcePort === null ? '' : ` --hmark-sport-mask ${hex(sourcePort, 4)}`,
+      destinationPort === null ? '' : ` --hmark-dport-mask ${hex(destinationPort, 4)}`,
+      spi === null ? '' : ` --hmark-spi-mask ${hex(spi, 8)}`,
+      protocol === null ? '' : ` --hmark-proto-mask ${hex(protocol, 2)}`,
+      ` --hmark-rnd ${hex(use['hmark-rnd'] ?? 0, 8)} --hmark-mod ${use['hmark-mod']}`,
+      use['hmark-offset'] === undefined ? '' : ` --hmark-offset ${use['hmark-offset']}`,
+      ct ? ' --hmark-tuple ct' : '',
+    ].join('')
+  },
+  list: (use) => {
+    const { source, destination, sourcePort, destinationPort, spi, protocol, ct } = whatCounts(use)
+    return [
+      ` HMARK mod ${use['hmark-mod']} `,
+      use['hmark-offset'] === undefined ? '' : `+ ${hex(use['hmark-offset'], 1)} `,
+      ct ? 'ct, ' : '',
+      source === null ? '' : `src-prefix ${maskLength(source)} `,
+      destination === null ? '' : `dst-prefix ${maskLength(destination)} `,
+      sourcePort === null ? '' : `sport-mask ${hex(sourcePort, 1)} `,
+      destinationPort === null ? '' : `dport-mask ${hex(destinationPort, 1)} `,
+      spi === null ? '' : `spi-mask ${hex(spi, 1)} `,
+      protocol === null ? '' : `proto-mask ${hex(protocol, 1)} `,
+      `rnd ${hex(use['hmark-rnd'] ?? 0, 1)} `,
+    ].join('')
+  },
+  compile: (use) => {
+    const what = whatCounts(use)
+    const mark = (flow: Tuple) => {
+      const hash = hashFlow(flow, what, use['hmark-rnd'] ?? 0)
+      return (scale(hash, use['hmark-mod'] ?? 1) + (use['hmark-offset'] ?? 0)) >>> 0
+    }
+    return (context) => {
+      const flow = what.ct ? connectionFlow(context.connection) : packetFlow(context.packet)
+      if (flow !== null) context.setMark(mark(flow))
+      return 'CONTINUE'
+    }
+  },
+  examples: [
+    {
+      rule: '-j HMARK --hmark-tuple src,dst,sport,dport,proto --hmark-mod 10 --hmark-offset 100 --hmark-rnd 0xdeafbeef',
+      saved:
+        '-j HMARK --hmark-src-prefix 32 --hmark-dst-prefix 32 --hmark-sport-mask 0xffff --hmark-dport-mask 0xffff --hmark-proto-mask 0xffff --hmark-rnd 0xdeafbeef --hmark-mod 10 --hmark-offset 100',
+    },
+    { rule: '-j HMARK --hmark-src-prefix 24 --hmark-dst-prefix 16 --hmark-rnd 0x00000001 --hmark-mod 5', saved: '=' },
+    {
+      rule: '-j HMARK --hmark-sport-mask 0x00ff --hmark-dport-mask 0x0001 --hmark-proto-mask 0x0f --hmark-rnd 0x00000001 --hmark-mod 5',
+      saved: '=',
+    },
+    { rule: '-j HMARK --hmark-spi-mask 0x0000000f --hmark-rnd 0x00000001 --hmark-mod 5 --hmark-tuple ct', saved: '=' },
+    { rule: '-j HMARK', rejected: '--hmark-mod is mandatory', by: 'iptables' },
+    { rule: '-j HMARK --hmark-mod 5', rejected: '--hmark-rnd is mandatory', by: 'iptables' },
+    { rule: '-j HMARK --hmark-mod 5 --hmark-rnd 1', rejected: 'you have to specify --hmark-tuple at least', by: 'iptables' },
+    {
+      rule: '-j HMARK --hmark-mod 5 --hmark-rnd 1 --hmark-tuple spi,sport',
+      rejected: 'you cannot use --hmark-spi-mask and --hmark-?port-mask,at the same time',
+      by: 'iptables',
+    },
+    { rule: '-j HMARK --hmark-mod 5 --hmark-rnd 1 --hmark-tuple hops', rejected: 'Bad type "hops"', by: 'iptables' },
+    {
+      rule: '-j HMARK --hmark-mod 0 --hmark-rnd 1',
+      rejected: 'HMARK: bad value for option "--hmark-mod", or out of range (1-4294967295).',
+      by: 'iptables',
+    },
+  ],
+})
+
+type Part = 'src' | 'dst' | 'sport' | 'dport' | 'spi' | 'proto' | 'ct'
+
+function readParts(argument: string): readonly Part[] | Refusal {
+  const parts: Part[] = []
+  for (const word of argument.split(',')) {
+    const part = (['src', 'dst', 'sport', 'dport', 'spi', 'proto', 'ct'] as const).find((one) => one === word)
+    if (part === undefined) return new Refusal(`Bad type "${word}"`)
+    parts.push(part)
+  }
+  return parts
+}
+
+// Longer prefixes are cut to 32 bits.
+function readPrefix(argument: string): Ipv4 | Refusal {
+  const scanned = scanUnsigned(argument, 0)
+  if (scanned !== null && scanned.end === argument.length && scanned.value <= 128) {
+    const length = Math.min(32, scanned.value)
+    return length === 0 ? 0 : (-1 << (32 - length)) >>> 0
+  }
+  return (
+    readHost(argument) ??
+    new Refusal(`HMARK: bad value for option "--hmark-src-prefix", neither a valid network mask nor valid CIDR (0-128).`)
+  )
+}
+
+interface WhatCounts {
+  readonly source: Ipv4 | null
+  readonly destination: Ipv4 | null
+  readonly sourcePort: number | null
+  readonly destinationPort: number | null
+  readonly spi: number | null
+  readonly protocol: number | null
+  readonly ct: boolean
+}
+
+function whatCounts(use: {
+  readonly 'hmark-src-prefix'?: Ipv4
+  readonly 'hmark-dst-prefix'?: Ipv4
+  readonly 'hmark-sport-mask'?: number
+  readonly 'hmark-dport-mask'?: number
+  readonly 'hmark-spi-mask'?: number
+  readonly 'hmark-proto-mask'?: number
+  readonly 'hmark-tuple'?: readonly Part[]
+}): WhatCounts {
+  const parts = use['hmark-tuple'] ?? []
+  const all = (part: Part, mask: number) => (parts.includes(part) ? mask : null)
+  return {
+    source: use['hmark-src-prefix'] ?? all('src', 0xffffffff),
+    destination: use['hmark-dst-prefix'] ?? all('dst', 0xffffffff),
+    sourcePort: use['hmark-sport-mask'] ?? all('sport', 0xffff),
+    destinationPort: use['hmark-dport-mask'] ?? all('dport', 0xffff),
+    spi: use['hmark-spi-mask'] ?? all('spi', 0xffffffff),
+    protocol: use['hmark-proto-mask'] ?? all('proto', 0xffff),
+    ct: parts.includes('ct'),
+  }
+}
+
+/** hmark_hash: addresses and ports in order, the higher first or last, so that both directions have the same hash. */
+function hashFlow(flow: Tuple, { source, destination, sourcePort, destinationPort, spi, protocol }: WhatCounts, seed: number): number {
+  const one = (flow.source & (source ?? 0)) >>> 0
+  const other = (flow.destination & (destination ?? 0)) >>> 0
+  const sourceMask = spi === null ? (sourcePort ?? 0) : spi >>> 16
+  const destinationMask = spi === null ? (destinationPort ?? 0) : spi & 0xffff
+  const a = flow.sourcePort & sourceMask
+  const b = flow.destinationPort & destinationMask
+  const ports = ((Math.max(a, b) << 16) | Math.min(a, b)) >>> 0
+  const hash = hashThreeWords(Math.min(one, other), Math.max(one, other), ports, seed)
+  return (hash ^ (flow.protocol & (protocol ?? 0))) >>> 0
+}
+
+function connectionFlow(connection: { readonly original: Tuple; readonly reply: Tuple } | null): Tuple | null {
+  if (connection === null) return null
+  const { original, reply } = connection
+  const ported = original.protocol !== 1
+  return {
+    protocol: original.protocol,
+    source: original.source,
+    destination: reply.source,
+    sourcePort: ported ? original.sourcePort : 0,
+    destinationPort: ported ? reply.sourcePort : 0,
+  }
+}
+
+/** hmark_pkt_set_htuple_ipv4: an ICMP error counts as the packet that it is about; fragments have no ports. */
+function packetFlow(packet: Packet): Tuple {
+  const { transport } = packet
+  const about = transport.kind === 'icmp' && transport.quoted !== null ? transport.quoted.packet : packet
+  const { source, destination, fragmentOffset, moreFragments } = about
+  const whole = fragmentOffset === 0 && !moreFragments
+  return {
+    protocol: about.transport.protocol,
+    source,
+    destination,
+    sourcePort: whole ? portsOf(about, 0) : 0,
+    destinationPort: whole ? portsOf(about, 2) : 0,
+  }
+}
+
+/** proto_ports_offset: the first four bytes, of AH the second four. */
+function portsOf({ transport }: Packet, at: number): number {
+  if (transport.kind === 'tcp' || transport.kind === 'udp') return at === 0 ? transport.sourcePort : transport.destinationPort
+  if (transport.kind !== 'other') return 0
+  switch (transport.protocol) {
+    case 6:
+    case 17:
+    case 33:
+    case 50:
+    case 132:
+    case 136:
+      return Math.max(0, wordAt(transport.payload, at))
+    case 51:
+      return Math.max(0, wordAt(transport.payload, at + 4))
+    default:
+      return 0
+  }
+}
+
+function hex(value: number, digits: number): string {
+  return `0x${value.toString(16).padStart(digits, '0')}`
+}

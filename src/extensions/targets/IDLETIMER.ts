@@ -1,0 +1,34 @@
+import { defineTarget } from '../extension'
+import { flag, text, uint32 } from '../option'
+
+/** Watches for an interface to fall idle. Kernel: net/netfilter/xt_IDLETIMER.c. */
+export const IDLETIMER = defineTarget({
+  name: 'IDLETIMER',
+  summary: 'Starts a timer anew with every packet; user space is told when it runs out. The packet goes on.',
+  options: {
+    timeout: { type: uint32, required: true, doc: 'The seconds without a packet.' },
+    label: { type: text({ keep: 27 }), required: true, doc: 'The name of the timer (/sys/class/xt_idletimer/timers/...).' },
+    alarm: { type: flag, doc: 'Run on while the machine sleeps.' },
+  },
+  checkentry: ({ timeout, label }) => {
+    if (timeout === 0 || timeout >= LONGEST) return { option: 'timeout', hint: 'From 1 to 2147483 seconds.' }
+    return label.includes('/') ? { option: 'label', hint: 'The label is the name of a file.' } : null
+  },
+  save: ({ timeout, label, alarm }) => ` --timeout ${timeout} --label ${label}${alarm ? ' --alarm' : ''}`,
+  list: ({ timeout, label, alarm }) => ` timeout:${timeout} label:${label}${alarm ? ' alarm' : ''}`,
+  compile: () => () => 'CONTINUE',
+  examples: [
+    { rule: '-j IDLETIMER --timeout 42 --label wan', saved: '=' },
+    { rule: '-j IDLETIMER --alarm --label wan --timeout 0x2a', saved: '-j IDLETIMER --timeout 42 --label wan --alarm' },
+    { rule: '-j IDLETIMER --timeout 42', rejected: 'IDLETIMER: option "--label" must be specified', by: 'iptables' },
+    {
+      rule: '-j IDLETIMER --timeout soon --label wan',
+      rejected: 'IDLETIMER: bad value for option "--timeout", or out of range (0-4294967295).',
+      by: 'iptables',
+    },
+    { rule: '-j IDLETIMER --timeout 0 --label wan', rejected: 'Invalid argument', by: 'kernel' },
+  ],
+})
+
+/** INT_MAX / 1000: the kernel counts milliseconds. */
+const LONGEST = 2_147_483

@@ -110,7 +110,7 @@ function within(text: string, above: LineKind | 'unknown' | null, afterBlank: bo
     case 'ifconfig':
       return /^\s/.test(text) ? 'ifconfig' : null
     case 'route-answer':
-      return /^\s+cache\b|^rc=\d|^RTNETLINK/.test(text) ? 'route-answer' : null
+      return /^\s+cache\b|^rc=\d|^RTNETLINK|\suid \d+\s*$/.test(text) ? 'route-answer' : null
     case 'tcpdump':
       return /^\s+\S/.test(text) && !/^\s+(?:TRACE|num|pkts|target|Chain)\b/.test(text) ? 'tcpdump' : null
     case 'wg-quick':
@@ -156,7 +156,8 @@ function byWords(text: string, above: LineKind | 'unknown' | null): LineKind | '
   if (SOCKET_HEADER.test(text) || SOCKET.test(text)) return 'sockets'
   if (SYSCTL.test(text)) return 'sysctl'
   if (BRIEF.test(text)) return 'address'
-  if (ROUTE_KIND.test(text) && ROUTE.test(text)) return 'route'
+  if (ROUTE_KIND.test(text) && ROUTE.test(text)) return /\suid \d+\s*$/.test(text) ? 'route-answer' : 'route'
+  if (/^\s+cache\b/.test(text)) return 'route-answer'
   if (/^table (?:ip|ip6|inet|bridge|arp|netdev) \S+ \{/.test(text)) return 'nft-ruleset'
   if (WG_KEY.test(text) && above === 'wg-quick') return 'wg-quick'
   if (SHELL.test(text)) return 'script'

@@ -28,12 +28,12 @@ const ROOT = /^\s*#\s*(?=(?:\S*\/)?(?:iptables|ip6tables)|-t |-S|-L)/
 export function promptOf(text: string, line: number): Prompt | null {
   const root = ROOT.exec(text)
   if (root !== null) {
-    const prompt = describe(text.slice(root[0].length), line)
+    const prompt = promptWith(text.slice(root[0].length), line)
     return isListing(prompt.command) && !prompt.changes ? prompt : null
   }
   const found = WITH_HOST.exec(text) ?? BARE.exec(text)
   if (found === null) return null
-  const prompt = describe(text.slice(found[0].length), line)
+  const prompt = promptWith(text.slice(found[0].length), line)
   return TOOLS.test(prompt.program) || found[0].includes('@') ? prompt : null
 }
 
@@ -41,7 +41,7 @@ function isListing(command: string): boolean {
   return /(?:^|\s)(?:-[a-zA-Z]*[LS][a-zA-Z]*|--list(?:-rules)?)(?:\s|$)|-save\b/.test(command)
 }
 
-function describe(typed: string, line: number): Prompt {
+function promptWith(typed: string, line: number): Prompt {
   const command = typed
     .trim()
     .replace(/^(?:sudo\s+(?:-\w+\s+)*|doas\s+)/, '')

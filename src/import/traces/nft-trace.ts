@@ -10,7 +10,7 @@ const LINE = /trace id ([0-9a-f]+) (ip|ip6|inet|bridge|arp|netdev) (\S+) (\S+) (
 /** Reads `nft monitor trace`, of iptables-nft's tables or of anybody's. */
 export function readNftTrace(block: Block, draft: ImportDraft): void {
   const walks = new WalkList()
-  const open = new Map<string, { readonly index: number; headers: RecordedHeaders | null; jumped: boolean }>()
+  const open = new Map<string, { readonly index: number; headers: RecordedHeaders | null }>()
   for (const line of block.lines) {
     const span = spanOfLine(line)
     const found = LINE.exec(line.text)
@@ -23,11 +23,11 @@ export function readNftTrace(block: Block, draft: ImportDraft): void {
     if (walk === undefined) {
       const known: RecordedHop | 'ip' | 'ip6' | 'inet' | 'other' =
         family === 'ip' || family === 'ip6' || family === 'inet' ? family : 'other'
-      walk = { index: walks.open(id, 'nft monitor', known, span), headers: null, jumped: false }
+      walk = { index: walks.open(id, 'nft monitor', known, span), headers: null }
       open.set(id, walk)
     }
     if (what === 'packet:') {
-      walk.headers = readHeaders(rest)
+      walk.headers = headers
       if (walk.headers === null) draft.leaveOut(line, 'The packet of this line is not IPv4.')
       walks.extend(walk.index, span, null, walk.headers?.packet ?? null)
       continue

@@ -1,12 +1,15 @@
 import type { Interface, Ipv4, Network, Ruleset } from '../model'
 import { formatIpv4, isLoopback, prefixContains, prefixMask } from '../model'
 import type { PacketSpec } from '../scenario/scenario'
+import type { SuggestedPacket } from '../worker/protocol'
 import { namedInterface, optionValue, type RuleClue, ruleClues, usablePrefix } from './infer-network-evidence'
 import { destinationPorts } from './infer-network-services'
 
 /** A packet that is worth sending here. */
 export interface Suggestion {
+  /** In English, for the command line and for logs. */
   readonly label: string
+  readonly what: SuggestedPacket
   readonly packet: PacketSpec
 }
 
@@ -19,24 +22,24 @@ const CLIENT_PORT = 40_000
 export function suggestPackets(ruleset: Ruleset, network: Network): readonly Suggestion[] {
   const clues = ruleClues(ruleset)
   const outside = uplinkOf(network)
-  const suggestions: Suggestion[] = []
+  const suggestions: Wanted[] = []
   if (outside !== null) {
     const host = formatIpv4(outside.address)
     const from = { in: outside.interface.name, src: STRANGER }
     suggestions.push({
-      label: `ping ${host}`,
+      what: { kind: 'ping', to: host },
       packet: { ...from, dst: host, proto: 'icmp', type: 8, code: 0, icmp_id: 1, icmp_seq: 1, payload: 56 },
     })
     const [service] = network.services.filter(({ protocol }) => protocol === 'tcp')
     if (service !== undefined)
       suggestions.push({
-        label: `TCP connect to ${service.name === '' ? service.port : service.name}`,
+        what: { kind: 'connect', to: service.name === '' ? String(service.port) : service.name },
         packet: syn(from, host, service.port),
       })
-    suggestions.push({ label: `TCP connect to closed port ${closedPort(network)}`, packet: syn(from, host, closedPort(network)) })
+    suggestions.push({ what: { kind: 'closed port', port: closedPort(network) }, packet: syn(from, host, closedPort(network)) })
     const stray = network.services[0]?.port ?? 80
     suggestions.push({
-      label: 'stray ACK',
+      what: { kind: 'stray ack' },
       packet: { ...from, dst: host, proto: 'tcp', sport: CLIENT_PORT + 1, dport: stray, flags: 'A', seq: 5000, ack: 5000 },
     })
     suggestions.push(...forwardSuggestions(clues, network, outside))
@@ -44,18 +47,39 @@ export function suggestPackets(ruleset: Ruleset, network: Network): readonly Sug
     const lanHost = lan === undefined ? null : neighbour(lan)
     if (lan !== undefined && lanHost !== null) {
       suggestions.push({
-        label: `DNS query from ${lan.name}`,
+        what: { kind: 'dns', from: lan.name },
         packet: { in: lan.name, src: lanHost, dst: RESOLVER, proto: 'udp', sport: CLIENT_PORT, dport: 53, payload: 32 },
       })
-      suggestions.push({ label: `web from ${lan.name} to the internet`, packet: syn({ in: lan.name, src: lanHost }, STRANGER, 443) })
+      suggestions.push({ what: { kind: 'web', from: lan.name }, packet: syn({ in: lan.name, src: lanHost }, STRANGER, 443) })
     }
     suggestions.push({
-      label: 'DNS query from the host',
+      what: { kind: 'dns', from: null },
       packet: { src: host, dst: RESOLVER, proto: 'udp', sport: CLIENT_PORT, dport: 53, payload: 32 },
     })
-    suggestions.push({ label: 'web from the host', packet: syn({ src: host }, STRANGER, 443) })
+    suggestions.push({ what: { kind: 'web', from: null }, packet: syn({ src: host }, STRANGER, 443) })
   }
-  return suggestions
+  return suggestions.map(({ what, packet }) => ({ label: labelOf(what), what, packet }))
+}
+
+type Wanted = Omit<Suggestion, 'label'>
+
+function labelOf(what: SuggestedPacket): string {
+  switch (what.kind) {
+    case 'ping':
+      return `ping ${what.to}`
+    case 'connect':
+      return `TCP connect to ${what.to}`
+    case 'closed port':
+      return `TCP connect to closed port ${what.port}`
+    case 'stray ack':
+      return 'stray ACK'
+    case 'port forward':
+      return `port forward ${what.port} to ${what.to}`
+    case 'dns':
+      return `DNS query from ${what.from ?? 'the host'}`
+    case 'web':
+      return what.from === null ? 'web from the host' : `web from ${what.from} to the internet`
+  }
 }
 
 function syn(from: { in?: string; src: string }, dst: string, dport: number): PacketSpec {
@@ -67,8 +91,8 @@ function forwardSuggestions(
   clues: readonly RuleClue[],
   network: Network,
   outside: { readonly interface: Interface; readonly address: Ipv4 },
-): readonly Suggestion[] {
-  const suggestions: Suggestion[] = []
+): readonly Wanted[] {
+  const suggestions: Wanted[] = []
   for (const clue of clues) {
     const { target, header } = clue.rule
     if (suggestions.length >= 2 || target.kind !== 'modelled' || target.name !== 'DNAT' || !clue.hooks.has('PREROUTING')) continue
@@ -80,10 +104,10 @@ function forwardSuggestions(
     const [port] = destinationPorts(clue.words)
     const from = { in: entry, src: STRANGER }
     const protocol = header.protocol?.number
-    if (protocol === 6) suggestions.push({ label: `port forward ${port ?? 80} to ${to}`, packet: syn(from, dst, port ?? 80) })
+    if (protocol === 6) suggestions.push({ what: { kind: 'port forward', port: port ?? 80, to }, packet: syn(from, dst, port ?? 80) })
     else if (protocol === 17)
       suggestions.push({
-        label: `port forward ${port ?? 53} to ${to}`,
+        what: { kind: 'port forward', port: port ?? 53, to },
         packet: { ...from, dst, proto: 'udp', sport: CLIENT_PORT, dport: port ?? 53, payload: 32 },
       })
   }

@@ -108,7 +108,7 @@ export const wireguardAfterRestart: Story = defineStory({
     'Rule 16 of FORWARD does: a DROP without conditions, put there by an IPsec installer. Restarting wg0 ran its PostDown (-D: its two rules went) and its PostUp (-A: they came back, at the end of the chain, behind the DROP). Rules 17 to 22 can never be met; their counters stay at zero.',
     'Packets to the hub itself pass INPUT, not FORWARD, and still work. It is -A or -I that decides: restart wg0 with -I, and its rules stand before the DROP. Or make DROP the policy instead of a rule: then order no longer matters. The pairs that are there twice were left by earlier restarts; the comments say who put each rule there.',
   ],
-  hint: 'Go to the verdict with the . key: which rule is red? Then look at the rules below it, and at their counters.',
+  hint: 'Press . until a rule turns red: which one is it? Then look at the rules below it, and at their counters.',
   chinese: {
     title: '一重启 WireGuard 就不通',
     notes: [
@@ -116,7 +116,7 @@ export const wireguardAfterRestart: Story = defineStory({
       '是 FORWARD 的第 16 条：一条没有任何条件的 DROP，由某个 IPsec 安装脚本加入。重启 wg0 时，PostDown 用 -D 删掉自己的两条规则，PostUp 又用 -A 把它们追加到链的末尾，落在 DROP 之后。第 17 到 22 条永远不会被匹配，计数器一直是零。',
       '发给中心主机自己的数据包走 INPUT 而不是 FORWARD，所以仍然正常。关键在于 -A 还是 -I：用 -I 重启 wg0，它的规则就排在 DROP 之前。或者用默认策略 DROP 代替这条规则，顺序就不再重要。重复出现的规则是以前重启留下的；注释说明了每条规则是谁加的。',
     ],
-    hint: '用 . 键跳到裁决：哪条规则是红色的？再看它下面的规则和它们的计数器。',
+    hint: '按 . 键直到某条规则变红：是哪一条？再看它下面的规则和它们的计数器。',
   },
   host: {
     name: 'hub',

@@ -107,8 +107,18 @@ export interface NetworkView {
   /** True where nothing was written and everything was inferred. */
   readonly inferred: boolean
   /** Packets that make sense here, for the composer and the presets. */
-  readonly suggestions: readonly { readonly label: string; readonly packet: PacketSpec }[]
+  readonly suggestions: readonly { readonly label: string; readonly what: SuggestedPacket; readonly packet: PacketSpec }[]
 }
+
+/** What a suggested packet is for; `from` is an interface, null for the host itself. */
+export type SuggestedPacket =
+  | { readonly kind: 'ping'; readonly to: string }
+  | { readonly kind: 'connect'; readonly to: string }
+  | { readonly kind: 'closed port'; readonly port: number }
+  | { readonly kind: 'stray ack' }
+  | { readonly kind: 'port forward'; readonly port: number; readonly to: string }
+  | { readonly kind: 'dns'; readonly from: string | null }
+  | { readonly kind: 'web'; readonly from: string | null }
 
 export interface RunResult {
   readonly events: readonly TraceEvent[]

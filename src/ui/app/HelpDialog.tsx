@@ -27,7 +27,12 @@ export function HelpDialog() {
           </span>
         ))}
       </p>
-      <p>{texts.judge}</p>
+      {texts.sections.map(({ title, text }) => (
+        <section key={title} className="help__section">
+          <h3 className="overline">{title}</h3>
+          <p>{text}</p>
+        </section>
+      ))}
     </Modal>
   )
 }

@@ -111,7 +111,7 @@ function ComposerForm() {
                   use({ ...next, kind: draft.kind, what: next.protocol === 'icmp' ? 'ping' : next.protocol === 'udp' ? 'udp' : 'tcp' })
                 }}
               >
-                {suggestion.label}
+                {texts.suggestion(suggestion.what)}
               </button>
             ))}
           </fieldset>

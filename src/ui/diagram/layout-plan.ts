@@ -53,7 +53,7 @@ export function addLocal(plan: Plan, y: number): LaidNode & { kind: 'local' } {
 }
 
 function pillWidth(name: string): number {
-  return Math.ceil(Math.min(name.length, 15) * 7.2 + 50)
+  return Math.ceil(Math.min(name.length, 15) * 7.2 + 54)
 }
 
 /** A row of pills whose first stands on the spine; every one is joined to its hook. `at.x` is the spine, `border` the hook's edge. */

@@ -19,7 +19,7 @@ export const RAIL = 18
 export const BLOCK_LEFT = 28
 export const BLOCK_RIGHT = 8
 
-export const QUIET_CARD = 182
+export const QUIET_CARD = 176
 export const WIDEST_CARD = 460
 /** One character of the terminal face at the size of a rule's row, and of its second line. */
 export const CHARACTER = 7.38
@@ -28,15 +28,15 @@ export const NUMBER_COLUMNS = [22, 22, 22, 28, 35, 42] as const
 export const COUNT_COLUMN = 38
 export const ROW_PADDING = 16
 /** In a user chain's card, which stands beside its caller's. */
-export const MOST_CONDITION_CHARACTERS_CALLED = 17
+export const MOST_CONDITION_CHARACTERS_CALLED = 14
 export const MOST_TARGET_CHARACTERS_CALLED = 12
 export const MOST_TARGET_CHARACTERS = 14
 /** On a narrow pane. */
 export const MOST_TARGET_CHARACTERS_NARROW = 9
 /** One character of a comment, and what stands before it. */
 export const COMMENT_CHARACTER = 5.9
-export const COMMENT_GAP = 12
-export const MOST_CONDITION_CHARACTERS = 22
+export const COMMENT_GAP = 9
+export const MOST_CONDITION_CHARACTERS = 21
 /** Where the pane is at least this wide, conditions may take more. */
 export const ROOMY_PANE = 1080
 export const MOST_CONDITION_CHARACTERS_ROOMY = 32

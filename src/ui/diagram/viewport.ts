@@ -20,7 +20,7 @@ interface Box extends Size {
 /** Words are still read at this size; smaller than this the picture is cut instead, and follows the packet. */
 const LEAST_READABLE = 0.55
 /** User chains beside the hooks are worth making everything smaller, down to here. */
-const WELL_READABLE = 0.68
+const WELL_READABLE = 0.6
 const LARGEST = 1.15
 const PADDING = 12
 
@@ -44,7 +44,7 @@ function framed(bounds: Box, pane: Size, column: boolean): Viewport {
 }
 
 /** As long as the packet is this far from the edges nothing moves; when it comes nearer, the view moves until it is well inside. */
-const NEAR_EDGE = 26
+const NEAR_EDGE = 10
 const INSIDE = 110
 /** A tag left of the packet and rules right of it should be seen, too. */
 const ROOM_RIGHT = 220

@@ -12,7 +12,7 @@ export function ConnectionTable() {
   const words = useTexts().logs
   const world = useWorld()
   const entries = useMemo(() => Object.values(world.connections), [world.connections])
-  const scroller = useRef<HTMLDivElement>(null)
+  const scroller = useRef<HTMLElement>(null)
   const rows = useVirtualizer({ count: entries.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 10 })
   const current = world.current === null ? null : (world.packets[world.current]?.connection ?? null)
   if (entries.length === 0) return <p className="logs__empty">{words.emptyConnections}</p>
@@ -20,7 +20,7 @@ export function ConnectionTable() {
   const above = shown[0]?.start ?? 0
   const below = rows.getTotalSize() - (shown.at(-1)?.end ?? 0)
   return (
-    <div className="logs__scroller" ref={scroller}>
+    <section className="logs__scroller" ref={scroller} aria-label={words.tabs.connections} tabIndex={0}>
       <table className="grid-table">
         <thead>
           <tr>
@@ -61,7 +61,7 @@ export function ConnectionTable() {
           {below > 0 && <Filler height={below} />}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
 

@@ -1,3 +1,5 @@
+import type { SuggestedPacket } from '../../../worker/protocol'
+
 /** Composing packets and exchanges, and traffic that runs by itself. */
 export const composer = {
   title: 'Send a packet',
@@ -7,6 +9,24 @@ export const composer = {
   presets: 'Start from',
   presetNames: { ping: 'Ping', tcp: 'TCP connect', dns: 'DNS query', ack: 'Stray ACK' },
   suggestions: 'From these rules',
+  suggestion: (what: SuggestedPacket): string => {
+    switch (what.kind) {
+      case 'ping':
+        return `ping ${what.to}`
+      case 'connect':
+        return `TCP connect to ${what.to}`
+      case 'closed port':
+        return `TCP connect to closed port ${what.port}`
+      case 'stray ack':
+        return 'stray ACK to a service'
+      case 'port forward':
+        return `port forward ${what.port} to ${what.to}`
+      case 'dns':
+        return `DNS query from ${what.from ?? 'this host'}`
+      case 'web':
+        return what.from === null ? 'web from this host' : `web from ${what.from} to the internet`
+    }
+  },
   from: 'Comes from',
   local: 'a local process',
   protocol: 'Protocol',

@@ -34,7 +34,7 @@ export const dialogs = {
     blankNotes: 'An empty host: paste your own rules.',
   },
   help: {
-    title: 'Help',
+    title: 'About and help',
     description: 'Paste rules on the left, send a packet, and follow it. Everything stays in this browser.',
     shortcuts: 'Keyboard',
     keys: [
@@ -51,6 +51,19 @@ export const dialogs = {
       ['?', 'This help'],
     ] as readonly (readonly [string, string])[],
     colours: 'Tables keep one colour each',
-    judge: 'The Linux kernel is the judge: what is not modelled is shown as unknown, never guessed.',
+    sections: [
+      {
+        title: 'What is modelled',
+        text: 'IPv4 through iptables: the five chains with raw, mangle, nat, filter and security, user chains, connection tracking, NAT, routing and the local stack of one host; iptables-save text and iptables commands as input; counters, TRACE lines, the kernel log and the connection table as the kernel writes them.',
+      },
+      {
+        title: 'What is not',
+        text: 'IPv6, nftables, bridges, several hosts, and what asks hardware or other programs. The Linux kernel is the judge: a match or target that is not modelled answers unknown, never a guess. The rule says so, a badge counts it, and you may decide.',
+      },
+      {
+        title: 'Privacy',
+        text: 'Everything happens in this browser. Nothing is uploaded and no other host is asked. Your work is kept in this browser only; a link carries it in the part after #, which browsers do not send.',
+      },
+    ],
   },
 }

@@ -38,6 +38,7 @@ const deaths: Words = {
   'message too long': 'it is larger than the way out can carry',
   'not addressed to this host': 'the frame was not addressed to this host',
   'no socket': 'no socket waits for it',
+  helper: 'it looks like a command that the conntrack helper must read, and cannot be read to its end',
   'interface down': 'the interface is down',
   'no such interface': 'there is no such interface',
   loopback: 'it came round by lo more often than Five Chains follows',
@@ -104,6 +105,9 @@ const fields: Words = {
   mss: 'MSS',
   options: 'options',
   quoted: 'quoted packet',
+  payload: 'payload',
+  sequence: 'sequence number',
+  acknowledgement: 'acknowledgement number',
 }
 
 const limits: Words = {

@@ -116,6 +116,8 @@ export const sentences: Sentences = {
   'trace enabled': (s) => `${rule(s.place)} turns tracing on: from here on the kernel logs every rule that this packet matches.`,
   'line logged': (s) => (s.place === null ? 'The kernel writes a line to its log.' : `${rule(s.place)} writes a line to the kernel log.`),
   'tracking disabled': (s) => `${rule(s.place)} keeps conntrack away from this packet: it is UNTRACKED, and nat will not see it.`,
+  'connection expected': (s) =>
+    `The ${s.helper} helper reads in connection #${s.master} that another will come from ${s.from} to **${s.to}**: that one will be RELATED.`,
   'connection looked up': (s) => {
     const which = s.connection === null ? '' : `, #${s.connection}, ${s.direction === 'original' ? 'the way it was begun' : 'the way back'}`
     return `conntrack: **${s.state}**${which} (${s.why === '' ? look(facts.states, s.state) : look(facts.connections, s.why)}).`

@@ -6,6 +6,24 @@ export const composer: typeof import('../en/composer').composer = {
   presets: '从这里开始',
   presetNames: { ping: 'Ping', tcp: 'TCP 连接', dns: 'DNS 查询', ack: '孤立的 ACK' },
   suggestions: '根据规则建议',
+  suggestion: (what) => {
+    switch (what.kind) {
+      case 'ping':
+        return `ping ${what.to}`
+      case 'connect':
+        return `TCP 连接 ${what.to}`
+      case 'closed port':
+        return `TCP 连接已关闭的端口 ${what.port}`
+      case 'stray ack':
+        return '发给服务的孤立 ACK'
+      case 'port forward':
+        return `端口转发 ${what.port} 到 ${what.to}`
+      case 'dns':
+        return what.from === null ? '本机发出 DNS 查询' : `${what.from} 发出 DNS 查询`
+      case 'web':
+        return what.from === null ? '本机访问网站' : `${what.from} 访问互联网网站`
+    }
+  },
   from: '来自',
   local: '本机进程',
   protocol: '协议',

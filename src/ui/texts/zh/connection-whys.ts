@@ -83,6 +83,7 @@ export const connectionWhys: Words = {
   'a new query': '新的询问',
   'an answer, by its addresses': '从地址看是应答',
   'more of the same, by its addresses': '从地址看是同一个连接',
+  'expected by the helper of another connection': '是另一个连接的助手所期待的',
   'CONNMARK set its mark': 'CONNMARK 设置了它的 mark',
   'a later fragment has no ports to look for': '后续分片里没有端口可查',
   'the ICMP header is cut short': 'ICMP 头部不完整',

@@ -5,6 +5,7 @@ const skipped: { readonly [K in SkipReason]: string } = {
   'connection already known': '已见过',
   untracked: '未跟踪',
   invalid: 'INVALID',
+  asleep: '休眠',
   'table not loaded': '未加载',
 }
 
@@ -13,6 +14,7 @@ const whySkipped: { readonly [K in SkipReason]: string } = {
   'connection already known': '跳过：conntrack 在它发出时已经见过',
   untracked: '跳过：该数据包不被跟踪',
   invalid: '跳过：conntrack 判定该数据包为 INVALID',
+  asleep: '跳过：没有规则需要 conntrack（状态匹配、NAT 目标等），它处于休眠状态',
   'table not loaded': '跳过：该表未加载',
 }
 

@@ -37,6 +37,7 @@ const deaths: Words = {
   'message too long': '它比出口能承载的更大',
   'not addressed to this host': '这一帧不是发给本机的',
   'no socket': '没有套接字在等它',
+  helper: '它像是 conntrack 助手必须读懂的命令，却读不到结尾',
   'interface down': '接口没有启用',
   'no such interface': '没有这个接口',
   loopback: '它经 lo 绕回本机的次数超过了 Five Chains 跟踪的上限',
@@ -100,6 +101,9 @@ const fields: Words = {
   mss: 'MSS',
   options: '选项',
   quoted: '被引用的数据包',
+  payload: '负载',
+  sequence: '序号',
+  acknowledgement: '确认号',
 }
 
 const limits: Words = {

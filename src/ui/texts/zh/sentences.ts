@@ -109,6 +109,7 @@ export const sentences: Sentences = {
   'trace enabled': (s) => `${rule(s.place)} 打开跟踪：从这里起，内核会记录这个数据包匹配的每一条规则。`,
   'line logged': (s) => (s.place === null ? '内核写下一行日志。' : `${rule(s.place)} 向内核日志写下一行。`),
   'tracking disabled': (s) => `${rule(s.place)} 让 conntrack 不跟踪这个数据包：它是 UNTRACKED，nat 也不会看到它。`,
+  'connection expected': (s) => `${s.helper} 助手在连接 #${s.master} 里读到：将有另一个连接从 ${s.from} 来到 **${s.to}**，它会是 RELATED。`,
   'connection looked up': (s) => {
     const which = s.connection === null ? '' : `，#${s.connection}，${s.direction === 'original' ? '发起方向' : '应答方向'}`
     return `conntrack：**${s.state}**${which}（${s.why === '' ? look(facts.states, s.state) : look(facts.connections, s.why)}）。`

@@ -1,7 +1,8 @@
 import { type Hook, PIPELINE } from '../model'
 import type { Fate } from '../trace/event'
+import type { Awake } from './awake'
 import type { CompiledRuleset } from './compile'
-import { Defragmenter, isFragment } from './defragment'
+import { Defragmenter, type FragmentUser, isFragment } from './defragment'
 import { RuleContext, type RuleHost } from './rule-context'
 import type { SocketBuffer } from './skb'
 import { type TableVerdict, traverse } from './traverse'
@@ -12,12 +13,18 @@ export type HookOutcome = { readonly kind: 'passed' } | { readonly kind: 'stoppe
 /** What a walk through a hook needs of its host beside what rules need. */
 export interface WalkedHost extends RuleHost {
   readonly compiled: CompiledRuleset
+  readonly awake: Awake
   readonly traceEverything: boolean
   /** Looks for the packet's route again; why it has none any more, or null. */
   reroute(skb: SocketBuffer): HookOutcome | null
 }
 
 const PASSED: HookOutcome = { kind: 'passed' }
+const WAITING: HookOutcome = {
+  kind: 'stopped',
+  fate: { kind: 'died', where: 'conntrack', reason: 'waiting for fragments' },
+  error: null,
+}
 /** What a local sender is told of a packet that was dropped on its way out (EPERM). */
 const NOT_PERMITTED = 'Operation not permitted'
 
@@ -41,9 +48,8 @@ export class HookWalk {
     skb.inInterface = inInterface ?? skb.inInterface
     skb.outInterface = outInterface
     if (host.observer !== null) host.emit(skb, { kind: 'hook entered', hook, in: inInterface, out: outInterface })
-    if ((hook === 'PREROUTING' || hook === 'OUTPUT') && isFragment(skb.packet)) {
-      const waiting = this.defragment(skb)
-      if (waiting !== null) return waiting
+    if (isFragment(skb.packet) && host.awake.defragmentation && (hook === 'PREROUTING' || hook === 'OUTPUT')) {
+      if (!this.defragment(skb, hook)) return WAITING
     }
     const context = this.contextAt(this.depth++, skb)
     context.begin(skb, hook, inInterface, outInterface)
@@ -51,12 +57,18 @@ export class HookWalk {
       for (const { name } of PIPELINE[hook]) {
         switch (name) {
           case 'conntrack':
-            if (host.connections.lookup(skb, hook) === 'DROP') return stopped('conntrack', 'conntrack')
+            if (!host.awake.conntrack) this.asleep(skb, hook, name)
+            else if (host.connections.lookup(skb, hook) === 'DROP') return stopped('conntrack', 'conntrack')
             break
           case 'confirm':
-            if (host.connections.confirm(skb, hook) === 'DROP') return stopped('conntrack', 'clash')
+            if (!host.awake.conntrack) this.asleep(skb, hook, name)
+            else if (host.connections.confirm(skb, hook) === 'DROP') return stopped('conntrack', host.connections.droppedFor)
             break
           case 'nat': {
+            if (!host.awake.conntrack) {
+              this.asleep(skb, hook, name)
+              break
+            }
             const outcome = this.nat(skb, hook, context)
             if (outcome !== PASSED) return outcome
             break
@@ -108,17 +120,20 @@ export class HookWalk {
     return PASSED
   }
 
-  private defragment(skb: SocketBuffer): HookOutcome | null {
+  private asleep(skb: SocketBuffer, hook: Hook, stage: 'conntrack' | 'confirm' | 'nat'): void {
+    if (this.host.observer !== null) this.host.emit(skb, { kind: 'stage skipped', hook, stage, reason: 'asleep' })
+  }
+
+  /** Puts a fragment to the others that wait for the same packet; whether the packet is whole now, and goes on. */
+  defragment(skb: SocketBuffer, where: FragmentUser): boolean {
     const { host } = this
-    const whole = this.fragments.add(skb.packet, host.now)
-    if (whole === null) {
-      return { kind: 'stopped', fate: { kind: 'died', where: 'conntrack', reason: 'waiting for fragments' }, error: null }
-    }
+    const whole = this.fragments.add(skb.packet, where, host.now)
+    if (whole === null) return false
     skb.packet = whole
     if (host.observer !== null) {
       host.emit(skb, { kind: 'packet changed', by: { kind: 'routing' }, changes: [], headers: whole, mark: skb.mark })
     }
-    return null
+    return true
   }
 
   private contextAt(depth: number, skb: SocketBuffer): RuleContext {

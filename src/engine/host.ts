@@ -2,8 +2,10 @@ import type { HostFacts, LogRequest, RejectKind } from '../extensions/semantics'
 import { type Ipv4, type Microseconds, type Packet, packetLength, type Service } from '../model'
 import type { Fate, Origin, PacketId, RoutingDecision, TraceFact } from '../trace/event'
 import { logLine } from '../trace/log-line'
+import { type Awake, awakeFor } from './awake'
 import { type CompiledRuleset, compileRuleset } from './compile'
 import { type ConnectionTable, type ConnectionTableDependencies, createConnectionTable } from './conntrack/table'
+import { isFragment } from './defragment'
 import { type HookOutcome, HookWalk, type WalkedHost } from './hook-walk'
 import { type Because, type OwnPacket, sendIcmpError } from './icmp-answers'
 import { LIMITS, type LimitName } from './limits'
@@ -44,6 +46,7 @@ const NO_TRACKING = { kind: 'none' } as const
  */
 export class Host implements WalkedHost {
   readonly compiled: CompiledRuleset
+  readonly awake: Awake
   readonly connections: ConnectionTable
   readonly nat: Nat
   readonly sets: SetStore
@@ -80,11 +83,14 @@ export class Host implements WalkedHost {
     this.tables = new RoutingTables(input.network)
     this.services = input.network.services
     this.compiled = compileRuleset(input.ruleset, input.decisions)
+    this.awake = awakeFor(input.ruleset)
     this.deps = {
       now: () => this.now,
       random: () => this.next(),
       emit: observer === null ? null : (fact, skb) => this.emit(skb, fact),
       sysctl: input.network.sysctl,
+      accounting: needsAccounting(input.ruleset),
+      log: (skb, prefix) => this.logByKernel(skb, prefix),
     }
     this.connections = createConnectionTable(this.deps)
     this.nat = createNat(this.connections, this.deps)
@@ -175,7 +181,14 @@ export class Host implements WalkedHost {
       this.end(skb, { kind: 'died', where: 'routing', reason: 'message too long' }, 'Message too long')
       return 'Message too long'
     }
-    if (packet.source === 0) skb.packet = { ...packet, source: destination.source }
+    if (packet.source === 0) {
+      // raw_send_hdrinc fills in what the route says.
+      skb.packet = { ...packet, source: destination.source }
+      if (this.observer !== null) {
+        const changes = packetChanges(packet, skb.packet)
+        this.emit(skb, { kind: 'packet changed', by: { kind: 'routing' }, changes, headers: skb.packet, mark: skb.mark })
+      }
+    }
     setDestination(skb, destination)
     return this.localOut(skb)
   }
@@ -253,6 +266,14 @@ export class Host implements WalkedHost {
     )
     this.listener.logged(line)
     if (this.observer !== null) this.emit(skb, { kind: 'line logged', place: context.place, level: request.level, line })
+  }
+
+  /** nf_log_packet without a rule: all that LOG could print, at level notice. */
+  private logByKernel(skb: SocketBuffer, prefix: string): void {
+    const facts = { prefix, in: null, out: null, mac: null, mark: skb.mark, owner: skb.owner === KERNEL_OWNER ? null : skb.owner }
+    const line = logLine(skb.packet, facts, { tcpSequence: true, tcpOptions: true, ipOptions: true, uid: true, macDecode: false })
+    this.listener.logged(line)
+    if (this.observer !== null) this.emit(skb, { kind: 'line logged', place: null, level: 5, line })
   }
 
   interfaceAddress(skb: SocketBuffer, name: string, peer: Ipv4): Ipv4 | null {
@@ -385,6 +406,10 @@ export class Host implements WalkedHost {
 
   /** ip_local_deliver. */
   private deliver(skb: SocketBuffer, interfaceName: string): void {
+    if (isFragment(skb.packet) && !this.walk.defragment(skb, 'delivery')) {
+      this.end(skb, { kind: 'died', where: 'local', reason: 'waiting for fragments' })
+      return
+    }
     const outcome = this.walk.through(skb, 'INPUT', interfaceName, null)
     if (outcome.kind === 'stopped') {
       this.end(skb, outcome.fate)
@@ -518,6 +543,13 @@ export class Host implements WalkedHost {
       error: skb.origin.kind === 'process' ? error : null,
     })
   }
+}
+
+/** Whether a rule reads how much connections carry: loading it switches nf_conntrack_acct on (connbytes_mt_check). */
+function needsAccounting(ruleset: SimulationInput['ruleset']): boolean {
+  return ruleset.tables.some(({ chains }) =>
+    chains.some(({ rules }) => rules.some(({ matches }) => matches.some(({ name }) => name === 'connbytes'))),
+  )
 }
 
 function macOf(skb: SocketBuffer, inInterface: string | null): { readonly destination: string; readonly source: string } | null {

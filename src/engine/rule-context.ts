@@ -1,4 +1,14 @@
-import type { HostFacts, LogRequest, NatRange, Owner, PacketType, RejectKind, SetDirection, TargetContext } from '../extensions/semantics'
+import type {
+  ConnectionTemplate,
+  HostFacts,
+  LogRequest,
+  NatRange,
+  Owner,
+  PacketType,
+  RejectKind,
+  SetDirection,
+  TargetContext,
+} from '../extensions/semantics'
 import type { ConnectionState, Direction, Hook, Ipv4, Microseconds, Packet, TableName } from '../model'
 import type { Comparison, PacketId, Place, TraceFact } from '../trace/event'
 import { type CompiledTable, placeOf, targetName } from './compile'
@@ -109,6 +119,8 @@ export class RuleContext implements TargetContext {
   get connectionState(): ConnectionState {
     const { tracking } = this.skb
     if (tracking.kind === 'untracked') return 'UNTRACKED'
+    // xt_CT hangs its template on the packet as if it were a new connection.
+    if (tracking.kind === 'none' && tracking.template !== undefined) return 'NEW'
     if (tracking.kind !== 'tracked') return 'INVALID'
     const { info } = tracking
     if (info === 'NEW') return 'NEW'
@@ -189,9 +201,15 @@ export class RuleContext implements TargetContext {
 
   untrack(): void {
     const { skb } = this
-    if (skb.tracking.kind !== 'none') return
+    if (skb.tracking.kind !== 'none' || skb.tracking.template !== undefined) return
     this.ruleHost.connections.untrack(skb)
     if (this.observer !== null) this.emit({ kind: 'tracking disabled', place: this.place })
+  }
+
+  trackAs(template: ConnectionTemplate): void {
+    const { skb } = this
+    if (skb.tracking.kind === 'none' && skb.tracking.template === undefined && !skb.tracking.attached)
+      skb.tracking = { kind: 'none', template }
   }
 
   trace(): void {

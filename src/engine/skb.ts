@@ -1,4 +1,4 @@
-import type { Owner, PacketType } from '../extensions/semantics'
+import type { ConnectionTemplate, Owner, PacketType } from '../extensions/semantics'
 import type { Packet, Route } from '../model'
 import type { Origin, PacketId } from '../trace/event'
 import type { Connection } from './conntrack/connection'
@@ -27,9 +27,8 @@ export interface SocketBuffer {
   traced: boolean
   /** Which sending of the scenario made it, directly or as a peer's answer. */
   sending: number | null
-  tracking:
-    /** `attached`: the host's own answer to an untracked packet. It is looked up like any other, but NOTRACK passes it by. */
-    | { readonly kind: 'none'; readonly attached?: true }
+  tracking: /** `attached`: the host's own answer to an untracked packet. It is looked up like any other, but NOTRACK passes it by. `template`: what CT said. */
+    | { readonly kind: 'none'; readonly attached?: true; readonly template?: ConnectionTemplate }
     | { readonly kind: 'untracked' }
     | { readonly kind: 'invalid' }
     | { readonly kind: 'tracked'; readonly connection: Connection; readonly info: ConnectionInfo }

@@ -80,8 +80,12 @@ export interface MatchEnvironment {
 /** A live connection as matches see it. */
 export interface ConnectionFacts extends ConnectionEntry {
   readonly mark: number
+  /** The helper of the connection that expected this one (`-m helper`); null where nobody did, or the helper is gone. */
+  readonly expectedBy?: string | null
   /** True once it has been forgotten although somebody still holds it; a live object changes this (connlimit counts the living). */
   readonly dying?: boolean
+  /** The live connection that expected this one (cluster goes by it). */
+  readonly masterConnection?: ConnectionFacts | null
 }
 
 /** What matches may ask of the host. */
@@ -152,6 +156,14 @@ export interface NatRange {
   readonly netmap: boolean
 }
 
+/** What `-j CT` says about the connection of a packet, before it is looked up (the kernel's template, nf_ct_tmpl_alloc). */
+export interface ConnectionTemplate {
+  /** The helper that a connection gets when this packet begins it. */
+  readonly helper: string | null
+  /** Where the connection is looked for; null for zone 0. A `direction` limits the zone to tuples of that direction; `mark` takes the packet's. */
+  readonly zone: { readonly id: number | 'mark'; readonly direction: Direction | 'both' } | null
+}
+
 /** What a target may do to the packet and its host. Every change becomes an event. */
 export interface TargetContext extends MatchEnvironment {
   setMark(mark: number): void
@@ -163,6 +175,8 @@ export interface TargetContext extends MatchEnvironment {
   reject(kind: RejectKind): void
   /** `CT --notrack`: conntrack leaves the packet alone. No effect once it has a connection. */
   untrack(): void
+  /** `CT` otherwise: how conntrack is to look the packet up. No effect once it has a connection, is untracked or met another CT. */
+  trackAs(template: ConnectionTemplate): void
   /** `TRACE`: from here on the kernel logs every rule it matches. */
   trace(): void
   /** Binds the connection to the range (nf_nat_setup_info): once a direction, at its first packet. */

@@ -32,6 +32,26 @@ export const TCP_STATES = [
 ] as const
 export type TcpState = (typeof TCP_STATES)[number]
 
+/** The states of an SCTP association that conntrack keeps, in its own numbering and names (nf_conntrack_sctp.h). */
+export const SCTP_STATES = [
+  'NONE',
+  'CLOSED',
+  'COOKIE_WAIT',
+  'COOKIE_ECHOED',
+  'ESTABLISHED',
+  'SHUTDOWN_SENT',
+  'SHUTDOWN_RECD',
+  'SHUTDOWN_ACK_SENT',
+  'HEARTBEAT_SENT',
+] as const
+export type SctpState = (typeof SCTP_STATES)[number]
+
+/** What one direction of a connection has carried. Bytes are those of whole IP packets. */
+export interface Traffic {
+  readonly packets: number
+  readonly bytes: number
+}
+
 /** A connection as `conntrack -L` shows it: plain data, a snapshot. */
 export interface ConnectionEntry {
   readonly id: number
@@ -47,7 +67,14 @@ export interface ConnectionEntry {
   /** Virtual time at which it is forgotten. */
   readonly expires: Microseconds
   readonly zone: number
+  /** The only direction whose tuple lies in the zone (`CT --zone-orig`, `--zone-reply`); absent for both. */
+  readonly zoneDirection?: Direction
+  /** The name of the conntrack helper that reads its payload. */
   readonly helper: string | null
   /** The connection that expected this one (RELATED by a helper), or null. */
   readonly master: number | null
+  /** Where SCTP's association stands; absent for other protocols. */
+  readonly sctpState?: SctpState
+  /** Packets and bytes, original direction first (net.netfilter.nf_conntrack_acct); absent where nothing is counted. */
+  readonly traffic?: readonly [Traffic, Traffic]
 }

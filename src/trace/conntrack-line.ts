@@ -1,4 +1,4 @@
-import { type ConnectionEntry, formatIpv4, type Microseconds, Protocol, SECOND, type Tuple } from '../model'
+import { type ConnectionEntry, formatIpv4, type Microseconds, Protocol, SECOND, type Traffic, type Tuple } from '../model'
 
 /** The names that conntrack-tools has for protocols; all others are `unknown`. */
 const NAMES: Readonly<Record<number, string>> = {
@@ -20,15 +20,24 @@ export function conntrackLine(entry: ConnectionEntry, now: Microseconds): string
   const seconds = Math.max(0, Math.floor((entry.expires - now) / SECOND))
   const words = [`ipv4     2 ${(NAMES[protocol] ?? 'unknown').padEnd(8)} ${protocol} ${seconds}`]
   if (entry.tcpState !== null) words.push(entry.tcpState)
+  if (entry.sctpState !== undefined) words.push(entry.sctpState)
   words.push(tupleWords(entry.original))
+  if (entry.zoneDirection === 'original') words.push(`zone-orig=${entry.zone}`)
+  if (entry.traffic !== undefined) words.push(trafficWords(entry.traffic[0]))
   if (!entry.seenReply) words.push('[UNREPLIED]')
   words.push(tupleWords(entry.reply))
+  if (entry.zoneDirection === 'reply') words.push(`zone-reply=${entry.zone}`)
+  if (entry.traffic !== undefined) words.push(trafficWords(entry.traffic[1]))
   if (entry.assured) words.push('[ASSURED]')
   words.push(`mark=${entry.mark >>> 0}`)
-  if (entry.zone !== 0) words.push(`zone=${entry.zone}`)
+  if (entry.zone !== 0 && entry.zoneDirection === undefined) words.push(`zone=${entry.zone}`)
   if (entry.helper !== null) words.push(`helper=${entry.helper}`)
   words.push('use=1')
   return words.join(' ')
+}
+
+function trafficWords({ packets, bytes }: Traffic): string {
+  return `packets=${packets} bytes=${bytes}`
 }
 
 function tupleWords(tuple: Tuple): string {

@@ -49,6 +49,11 @@ export function describeEvent(event: TraceEvent, packet: PacketNow | null, rules
       return { key: 'line logged', place: event.place }
     case 'tracking disabled':
       return { key: 'tracking disabled', place: event.place }
+    case 'connection expected': {
+      const { master, helper, source, destination, destinationPort } = event
+      const to = `${formatIpv4(destination)}:${destinationPort}`
+      return { key: 'connection expected', master, helper, from: formatIpv4(source), to }
+    }
     case 'connection looked up':
       return { key: 'connection looked up', state: event.state, direction: event.direction, connection: event.connection, why: event.why }
     case 'connection changed':

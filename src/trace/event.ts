@@ -33,6 +33,9 @@ export interface FieldChange {
     | 'mark'
     | 'mss'
     | 'options'
+    | 'payload'
+    | 'sequence'
+    | 'acknowledgement'
     | 'quoted'
   readonly from: string
   readonly to: string
@@ -58,6 +61,8 @@ export type SkipReason =
   | 'connection already bound'
   | 'untracked'
   | 'invalid'
+  /** No rule needs conntrack, so the kernel has not registered it: no connections, and nat is never asked. */
+  | 'asleep'
   /** The table has no rules and was never loaded: the hook is not registered. */
   | 'table not loaded'
   /** The packet looped back on lo with its connection already known. */
@@ -142,6 +147,16 @@ export type TraceFact =
   /** Made or changed: the entry as it is from now on. `unconfirmed` ones live with their packet only. */
   | { readonly kind: 'connection changed'; readonly entry: ConnectionEntry; readonly why: string }
   | { readonly kind: 'connection confirmed'; readonly entry: ConnectionEntry }
+  /** A helper read in the connection's payload that another will come; its source port may be any. */
+  | {
+      readonly kind: 'connection expected'
+      readonly master: number
+      readonly helper: string
+      readonly protocol: number
+      readonly source: Ipv4
+      readonly destination: Ipv4
+      readonly destinationPort: number
+    }
   | {
       readonly kind: 'connection vanished'
       readonly connection: number

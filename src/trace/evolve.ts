@@ -104,6 +104,7 @@ function apply(draft: Draft, event: TraceEvent): void {
     case 'verdict fell':
     case 'trace enabled':
     case 'tracking disabled':
+    case 'connection expected':
     case 'socket changed':
     case 'limit reached':
       return

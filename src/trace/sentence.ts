@@ -51,6 +51,15 @@ export type Sentence =
   | { readonly key: 'line logged'; readonly place: Place | null }
   | { readonly key: 'tracking disabled'; readonly place: Place }
   | {
+      readonly key: 'connection expected'
+      readonly master: number
+      readonly helper: string
+      /** An address. */
+      readonly from: string
+      /** An address and port. */
+      readonly to: string
+    }
+  | {
       readonly key: 'connection looked up'
       readonly state: ConnectionState
       readonly direction: Direction

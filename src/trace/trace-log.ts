@@ -66,6 +66,7 @@ function rowKind(event: TraceEvent): TraceRow['kind'] | null {
     case 'rule unknown':
     case 'line logged':
     case 'tracking disabled':
+    case 'connection expected':
     case 'connection confirmed':
     case 'connection vanished':
     case 'limit reached':

@@ -1,4 +1,14 @@
-import { type ConnectionEntry, type Microseconds, TCP_STATES, type TcpState, type Tuple } from '../../model'
+import {
+  type ConnectionEntry,
+  type Direction,
+  type Microseconds,
+  SCTP_STATES,
+  type SctpState,
+  TCP_STATES,
+  type TcpState,
+  type Traffic,
+  type Tuple,
+} from '../../model'
 
 /** A connection's directions as the kernel numbers them (enum ip_conntrack_dir): the side that began is 0. */
 export const ORIGINAL = 0
@@ -68,6 +78,36 @@ export class TcpTracking {
   }
 }
 
+/** What conntrack remembers of an SCTP association (struct ip_ct_sctp). */
+export class SctpTracking {
+  /** An index into SCTP_STATES. */
+  stateNumber = 0
+  /** The verification tag that packets of a direction carry. */
+  readonly tags: [number, number] = [0, 0]
+  /** Which directions have sent an INIT. */
+  readonly initiated: [boolean, boolean] = [false, false]
+  /** A HEARTBEAT with a strange tag went by in this direction: its answer may set the tags anew. */
+  strangeHeartbeat: DirectionIndex | null = null
+}
+
+/** One direction's numbers after a helper changed the length of a payload (struct nf_ct_seqadj). */
+export interface SequenceShift {
+  /** The last number whose payload changed: numbers behind it are shifted by `after`, others by `before`. */
+  position: number
+  before: number
+  after: number
+}
+
+/** A zone as conntrack keeps it (struct nf_conntrack_zone): in a direction that it does not cover the zone is 0. */
+export interface Zone {
+  readonly id: number
+  readonly original: number
+  readonly reply: number
+  readonly direction: Direction | 'both'
+}
+
+export const DEFAULT_ZONE: Zone = { id: 0, original: 0, reply: 0, direction: 'both' }
+
 /** What a packet is to its connection (enum ip_conntrack_info): its relation and its direction. */
 export type ConnectionInfo = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'ESTABLISHED_REPLY' | 'RELATED_REPLY'
 
@@ -101,15 +141,21 @@ export class Connection implements ConnectionEntry {
   /** Killed: no longer in the table, though packets may still hold it. */
   dying = false
   readonly zone: number
+  readonly zones: Zone
   helper: string | null = null
+  /** What the FTP helper remembers: for each direction up to two numbers that follow a line's end. */
+  lineEnds: readonly [number[], number[]] | null = null
+  shifts: readonly [SequenceShift, SequenceShift] | null = null
   /** The connection that expected this one. */
   masterConnection: Connection | null = null
   tcp: TcpTracking | null = null
+  sctp: SctpTracking | null = null
   /** When its first packet was looked up: its lifetime counts from its confirmation, should that be later. */
   readonly begun: Microseconds
   /** The interface that MASQUERADE bound it to (nf_conn_nat.masq_index). */
   masqueradeInterface: string | null = null
-  /** Packets and bytes by direction (nf_conntrack_acct). */
+  /** Whether packets and bytes are counted (nf_conntrack_acct). */
+  accounting = false
   originalPackets = 0
   originalBytes = 0
   replyPackets = 0
@@ -122,13 +168,14 @@ export class Connection implements ConnectionEntry {
   /** The next connection from the same source, for NAT (nf_conn.nat_bysource). */
   nextBySource: Connection | null = null
 
-  constructor(id: number, original: Tuple, reply: Tuple, begun: Microseconds, zone: number, mark: number) {
+  constructor(id: number, original: Tuple, reply: Tuple, begun: Microseconds, zones: Zone, mark: number) {
     this.id = id
     this.original = original
     this.reply = reply
     this.begun = begun
     this.expires = begun
-    this.zone = zone
+    this.zone = zones.id
+    this.zones = zones
     this.mark = mark
   }
 
@@ -162,7 +209,7 @@ export class Connection implements ConnectionEntry {
   }
 
   /** Packets and bytes a direction, original first (connbytes). */
-  get traffic(): readonly [{ readonly packets: number; readonly bytes: number }, { readonly packets: number; readonly bytes: number }] {
+  get traffic(): readonly [Traffic, Traffic] {
     return [
       { packets: this.originalPackets, bytes: this.originalBytes },
       { packets: this.replyPackets, bytes: this.replyBytes },
@@ -176,6 +223,14 @@ export class Connection implements ConnectionEntry {
 
   get tcpState(): TcpState | null {
     return this.tcp === null ? null : this.tcp.state
+  }
+
+  get sctpState(): SctpState {
+    return SCTP_STATES[this.sctp?.stateNumber ?? 0] ?? 'NONE'
+  }
+
+  get expectedBy(): string | null {
+    return this.masterConnection === null ? null : this.masterConnection.helper
   }
 
   get master(): number | null {
@@ -200,5 +255,8 @@ export function toEntry(connection: Connection): ConnectionEntry {
     zone: connection.zone,
     helper: connection.helper,
     master: connection.master,
+    ...(connection.zone !== 0 && connection.zones.direction !== 'both' ? { zoneDirection: connection.zones.direction } : {}),
+    ...(connection.sctp === null ? {} : { sctpState: connection.sctpState }),
+    ...(connection.accounting ? { traffic: connection.traffic } : {}),
   }
 }

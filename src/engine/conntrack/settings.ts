@@ -18,10 +18,12 @@ export interface ConntrackSettings {
   readonly liberal: boolean
   readonly ignoreInvalidReset: boolean
   readonly maxRetransmissions: number
+  /** Connections count their packets and bytes (nf_conntrack_acct, off by default). */
+  readonly accounting: boolean
 }
 
 /** Reads the settings; what is not set, or is no number, is the kernel's default. */
-export function conntrackSettings(sysctl: { readonly [name: string]: string }): ConntrackSettings {
+export function conntrackSettings(sysctl: { readonly [name: string]: string }, accountingNeeded = false): ConntrackSettings {
   const number = (name: string, byDefault: number): number => {
     const text = sysctl[`net.netfilter.nf_conntrack_${name}`]
     const value = text === undefined ? Number.NaN : Number.parseInt(text, 10)
@@ -54,5 +56,6 @@ export function conntrackSettings(sysctl: { readonly [name: string]: string }): 
     liberal: number('tcp_be_liberal', 0) !== 0,
     ignoreInvalidReset: number('tcp_ignore_invalid_rst', 0) !== 0,
     maxRetransmissions: number('tcp_max_retrans', 3),
+    accounting: accountingNeeded || number('acct', 0) !== 0,
   }
 }

@@ -12,15 +12,21 @@ import {
   TcpFlag,
   type Tuple,
 } from '../../model'
-import type { SkipReason, TraceFact } from '../../trace/event'
+import type { FieldChange, SkipReason, TraceFact } from '../../trace/event'
 import type { ConnectionInfo, SocketBuffer } from '../skb'
-import { Connection, type DirectionIndex, ORIGINAL, REPLY, TcpTracking, toEntry, WindowFlag } from './connection'
+import { Connection, DEFAULT_ZONE, type DirectionIndex, ORIGINAL, REPLY, TcpTracking, toEntry, WindowFlag, type Zone } from './connection'
+import { type Expectation, Expectations } from './expectations'
+import { helpFtp } from './helpers/ftp'
+import type { Helped, HelperHost, HelperNat } from './helpers/helper'
+import { helpTftp } from './helpers/tftp'
 import { subjectOfError } from './icmp-error'
 import type { Outcome } from './outcome'
+import { shiftNumbers } from './sequence-shift'
 import { type ConntrackSettings, conntrackSettings } from './settings'
 import { TcpTracker } from './tcp'
 import { destinationPortOf, icmpMayBegin, invertTuple, sameTuple, sourcePortOf } from './tuple'
 import { TupleIndex } from './tuple-index'
+import { zoneEntry, zoneOf } from './zone'
 
 export type Verdict = 'ACCEPT' | 'DROP'
 
@@ -32,6 +38,10 @@ export interface ConnectionTableDependencies {
   emit: ((fact: TraceFact, skb: SocketBuffer) => void) | null
   /** Values by dotted name, as in Network.sysctl. */
   readonly sysctl: { readonly [name: string]: string }
+  /** A rule needs connections' counts: the kernel switches nf_conntrack_acct on when it loads one of connbytes. */
+  readonly accounting?: boolean
+  /** Writes a line about a packet to the kernel's log. */
+  log?(skb: SocketBuffer, prefix: string): void
 }
 
 /** Connection tracking of one host (nf_conntrack_core.c). The stages 'conntrack' and 'confirm' report their own 'stage entered' and 'stage skipped'. */
@@ -62,13 +72,17 @@ export interface ConnectionTable {
   /** nf_conntrack_tuple_taken: another flow's confirmed connection has this tuple, in either direction. */
   taken(tuple: Tuple, except: Connection): boolean
   /** The confirmed connection with this tuple, and which of its directions it is, or null. */
-  find(tuple: Tuple): { readonly connection: Connection; readonly direction: DirectionIndex } | null
+  find(tuple: Tuple, zone: Zone): { readonly connection: Connection; readonly direction: DirectionIndex } | null
   /** nf_ct_kill: NAT takes a closed connection's place, or the connection cannot go on. */
   kill(connection: Connection, why: 'closed' | 'clash', skb: SocketBuffer): void
   /** Called with every connection that is gone for good (nf_nat_cleanup_conntrack). */
   onGone: ((connection: Connection) => void) | null
   /** Called with every connection that `restore` brought back. */
   onRestored: ((connection: Connection) => void) | null
+  /** NAT's part of what helpers do; null without NAT. */
+  helperNat: HelperNat | null
+  /** Why the last confirmation said DROP: the connection was too late, or its helper could not read the payload. */
+  readonly droppedFor: 'clash' | 'helper'
 }
 
 const INVALID = { kind: 'invalid' } as const
@@ -88,7 +102,11 @@ export function createConnectionTable(deps: ConnectionTableDependencies): Connec
 class Table implements ConnectionTable {
   onGone: ((connection: Connection) => void) | null = null
   onRestored: ((connection: Connection) => void) | null = null
+  helperNat: HelperNat | null = null
+  droppedFor: 'clash' | 'helper' = 'clash'
   private readonly deps: ConnectionTableDependencies
+  private readonly expectations = new Expectations()
+  private readonly helperHost: HelperHost
   private readonly settings: ConntrackSettings
   private readonly tcp: TcpTracker
   private readonly index = new TupleIndex()
@@ -99,8 +117,17 @@ class Table implements ConnectionTable {
 
   constructor(deps: ConnectionTableDependencies) {
     this.deps = deps
-    this.settings = conntrackSettings(deps.sysctl)
+    this.settings = conntrackSettings(deps.sysctl, deps.accounting === true)
     this.tcp = new TcpTracker(this.settings)
+    const table = this
+    this.helperHost = {
+      now: () => deps.now(),
+      expect: (expectation, skb) => this.expect(expectation, skb),
+      log: (skb, prefix) => deps.log?.(skb, prefix),
+      get nat() {
+        return table.helperNat
+      },
+    }
   }
 
   lookup(skb: SocketBuffer, hook: Hook): Verdict {
@@ -121,11 +148,13 @@ class Table implements ConnectionTable {
       if (transport.type > HIGHEST_ICMP_TYPE) return this.invalid(skb, 'nobody knows this ICMP type')
       if (isIcmpError(transport.type)) return this.error(skb, transport, now)
     }
-    return this.resolve(skb, packet, now)
+    const template = skb.tracking.kind === 'none' ? skb.tracking.template : undefined
+    if (template === undefined) return this.resolve(skb, packet, now, DEFAULT_ZONE, null)
+    return this.resolve(skb, packet, now, zoneOf(template, skb.mark), template.helper)
   }
 
   /** Finds or begins the packet's connection and lets its protocol judge the packet (resolve_normal_ct and what follows it). */
-  private resolve(skb: SocketBuffer, packet: Packet, now: Microseconds): Verdict {
+  private resolve(skb: SocketBuffer, packet: Packet, now: Microseconds, zone: Zone, helper: string | null): Verdict {
     const { transport } = packet
     const sourcePort = sourcePortOf(transport)
     if (sourcePort < 0) return this.invalid(skb, 'the header is too short for ports')
@@ -135,13 +164,16 @@ class Table implements ConnectionTable {
       let connection: Connection
       let direction: DirectionIndex = ORIGINAL
       let info: ConnectionInfo = 'NEW'
-      const slot = this.index.find(protocol, packet.source, packet.destination, sourcePort, destinationPort, now)
+      const slot = this.index.find(protocol, packet.source, packet.destination, sourcePort, destinationPort, now, zone)
       const isNew = slot < 0
       if (isNew) {
         const original: Tuple = { protocol, source: packet.source, destination: packet.destination, sourcePort, destinationPort }
         const reply = invertTuple(original)
         if (reply === null) return this.invalid(skb, 'nobody would answer this ICMP message')
-        connection = new Connection(this.nextId, original, reply, now, 0, 0)
+        connection = new Connection(this.nextId, original, reply, now, zone, 0)
+        connection.accounting = this.settings.accounting
+        connection.helper = helper
+        if (this.adopt(connection, zone, now, skb)) info = 'RELATED'
       } else {
         connection = this.index.connectionAt(slot)
         direction = this.index.directionAt(slot)
@@ -158,12 +190,14 @@ class Table implements ConnectionTable {
       }
       if (outcome === 'invalid') {
         this.invalid(skb, this.why)
+        if (isNew && connection.masterConnection !== null) this.vanish(connection, 'unconfirmed', skb)
         if (connection.confirmed && connection.expires !== expires)
           this.changed(skb, connection, 'both sides seem to close: it lives no longer than unacknowledged data')
         return 'ACCEPT'
       }
 
-      if (isNew) this.nextId++
+      if (isNew && connection.masterConnection === null) this.nextId++
+      if (info === 'RELATED') this.why = 'expected by the helper of another connection'
       if (outcome !== 'accept') connection.count(direction, packetLength(packet))
       const answered = direction === REPLY && !connection.seenReply
       if (answered) connection.seenReply = true
@@ -176,6 +210,28 @@ class Table implements ConnectionTable {
       else if (connection.confirmed && connection.expires < this.nextSweep) this.nextSweep = connection.expires
       return 'ACCEPT'
     }
+  }
+
+  /** init_conntrack: a new flow that somebody's helper expected belongs to that master, and is translated as it is. */
+  private adopt(connection: Connection, zone: Zone, now: Microseconds, skb: SocketBuffer): boolean {
+    const expectation = this.expectations.take(connection.original, zone.id, now)
+    if (expectation === null) return false
+    this.nextId++
+    connection.helper = null
+    connection.masterConnection = expectation.master
+    connection.mark = expectation.master.mark
+    if (expectation.follows !== null) this.helperNat?.follow(connection, expectation, skb)
+    return true
+  }
+
+  private expect(expectation: Expectation, skb: SocketBuffer): boolean {
+    if (!this.expectations.add(expectation, this.deps.now())) return false
+    const { master, protocol, source, destination, destinationPort } = expectation
+    if (this.deps.emit !== null) {
+      const helper = master.helper ?? ''
+      this.deps.emit({ kind: 'connection expected', master: master.id, helper, protocol, source, destination, destinationPort }, skb)
+    }
+    return true
   }
 
   /** nf_conntrack_handle_packet: what the protocol makes of the packet. */
@@ -235,7 +291,9 @@ class Table implements ConnectionTable {
 
   /** An ICMP error: RELATED to the connection whose packet it quotes, or INVALID. */
   private error(skb: SocketBuffer, icmp: Icmp, now: Microseconds): Verdict {
-    const subject = subjectOfError(icmp, skb.packet.destination, this.index, now)
+    const template = skb.tracking.kind === 'none' ? skb.tracking.template : undefined
+    const zone = template === undefined ? DEFAULT_ZONE : zoneOf(template, skb.mark)
+    const subject = subjectOfError(icmp, skb.packet.destination, this.index, now, zone)
     if (subject.kind === 'none') return this.invalid(skb, subject.why)
     const info = subject.direction === REPLY ? 'RELATED_REPLY' : 'RELATED'
     skb.tracking = subject.connection.tracked(info)
@@ -252,13 +310,18 @@ class Table implements ConnectionTable {
     }
     if (emit !== null) emit({ kind: 'stage entered', hook, stage: 'confirm' }, skb)
     const { connection } = tracking
+    if ((connection.helper !== null || connection.shifts !== null) && this.help(skb, connection, tracking.info) === 'DROP') {
+      this.droppedFor = 'helper'
+      return 'DROP'
+    }
+    this.droppedFor = 'clash'
     // Only what the connection's first packet began is confirmed, never what REJECT answers to it.
     if (connection.confirmed || isReply(tracking.info)) return 'ACCEPT'
     if (connection.dying) return 'DROP'
 
     const now = this.deps.now()
-    let clash = this.index.findTuple(connection.original, now)
-    if (clash < 0) clash = this.index.findTuple(connection.reply, now)
+    let clash = this.index.findTuple(connection.original, now, connection.zones)
+    if (clash < 0) clash = this.index.findTuple(connection.reply, now, connection.zones)
     if (clash >= 0) return this.resolveClash(skb, connection, tracking.info, this.index.connectionAt(clash))
 
     connection.expires += now - connection.begun
@@ -267,6 +330,24 @@ class Table implements ConnectionTable {
     if (connection.expires < this.nextSweep) this.nextSweep = connection.expires
     if (emit !== null) emit({ kind: 'connection confirmed', entry: toEntry(connection) }, skb)
     return 'ACCEPT'
+  }
+
+  /** nf_confirm's first half: the connection's helper reads the packet, and numbers that its NAT moved earlier are put right. */
+  private help(skb: SocketBuffer, connection: Connection, info: ConnectionInfo): Helped {
+    // Helpers do not expect ICMP errors.
+    if (info === 'RELATED_REPLY') return 'ACCEPT'
+    const before = skb.packet
+    // Decided first: the packet whose payload is changed now is not itself moved.
+    const moves = connection.shifts !== null && skb.inInterface !== 'lo'
+    let verdict: Helped = 'ACCEPT'
+    if (connection.helper === 'ftp') verdict = helpFtp(skb, connection, info, this.helperHost)
+    else if (connection.helper === 'tftp') verdict = helpTftp(skb, connection, this.helperHost)
+    if (verdict === 'ACCEPT' && moves) skb.packet = shiftNumbers(skb.packet, connection, isReply(info) ? REPLY : ORIGINAL)
+    if (skb.packet !== before && this.deps.emit !== null) {
+      const by = { kind: 'nat', connection: connection.id } as const
+      this.deps.emit({ kind: 'packet changed', by, changes: helpedChanges(before, skb.packet), headers: skb.packet, mark: skb.mark }, skb)
+    }
+    return verdict
   }
 
   /** nf_ct_resolve_clash: where the protocol has no state of its own, the packet may join the same connection that was faster. */
@@ -304,7 +385,7 @@ class Table implements ConnectionTable {
   }
 
   untrack(skb: SocketBuffer): void {
-    if (skb.tracking.kind === 'tracked' || (skb.tracking.kind === 'none' && skb.tracking.attached)) return
+    if (skb.tracking.kind === 'tracked' || (skb.tracking.kind === 'none' && (skb.tracking.attached || skb.tracking.template))) return
     skb.tracking = UNTRACKED
   }
 
@@ -339,7 +420,7 @@ class Table implements ConnectionTable {
   restore(entries: readonly ConnectionEntry[]): void {
     const masters = new Map<number, Connection>()
     for (const entry of entries) {
-      const connection = new Connection(entry.id, entry.original, entry.reply, this.deps.now(), entry.zone, entry.mark)
+      const connection = new Connection(entry.id, entry.original, entry.reply, this.deps.now(), zoneEntry(entry), entry.mark)
       connection.expires = entry.expires
       connection.confirmed = true
       connection.seenReply = entry.seenReply
@@ -349,6 +430,7 @@ class Table implements ConnectionTable {
       connection.sourceNatDone = true
       connection.destinationNatDone = true
       connection.helper = entry.helper
+      connection.accounting = this.settings.accounting
       connection.masterConnection = entry.master === null ? null : (masters.get(entry.master) ?? null)
       if (entry.tcpState !== null) {
         connection.tcp = new TcpTracking()
@@ -374,16 +456,18 @@ class Table implements ConnectionTable {
 
   taken(tuple: Tuple, except: Connection): boolean {
     const now = this.deps.now()
-    for (let slot = this.index.findTuple(tuple, now); slot >= 0; slot = this.index.findNext(slot, now)) {
+    const { zones } = except
+    for (let slot = this.index.findTuple(tuple, now, zones); slot >= 0; slot = this.index.findNext(slot, now, zones)) {
       const owner = this.index.connectionAt(slot)
       // The very same flow is no rival: confirmation sorts that out.
-      if (owner !== except && !sameTuple(owner.original, except.original)) return true
+      const same = owner === except || (sameTuple(owner.original, except.original) && owner.zones.original === zones.original)
+      if (!same) return true
     }
     return false
   }
 
-  find(tuple: Tuple): { readonly connection: Connection; readonly direction: DirectionIndex } | null {
-    const slot = this.index.findTuple(tuple, this.deps.now())
+  find(tuple: Tuple, zone: Zone): { readonly connection: Connection; readonly direction: DirectionIndex } | null {
+    const slot = this.index.findTuple(tuple, this.deps.now(), zone)
     return slot < 0 ? null : { connection: this.index.connectionAt(slot), direction: this.index.directionAt(slot) }
   }
 
@@ -395,6 +479,7 @@ class Table implements ConnectionTable {
     if (connection.dying) return
     connection.dying = true
     this.index.remove(connection)
+    this.expectations.forget(connection)
     if (this.onGone !== null) this.onGone(connection)
     if (skb !== null && this.deps.emit !== null) this.deps.emit({ kind: 'connection vanished', connection: connection.id, why }, skb)
   }
@@ -420,6 +505,18 @@ class Table implements ConnectionTable {
   private skipped(skb: SocketBuffer, hook: Hook, stage: 'conntrack' | 'confirm', reason: SkipReason): void {
     if (this.deps.emit !== null) this.deps.emit({ kind: 'stage skipped', hook, stage, reason }, skb)
   }
+}
+
+/** What a helper's NAT changed in a packet, for its event. */
+function helpedChanges(before: Packet, after: Packet): FieldChange[] {
+  const [was, is] = [before.transport, after.transport]
+  if (was.kind !== 'tcp' || is.kind !== 'tcp') return []
+  const changes: FieldChange[] = []
+  if (was.payload !== is.payload) changes.push({ field: 'payload', from: was.payload.trim(), to: is.payload.trim() })
+  if (was.sequence !== is.sequence) changes.push({ field: 'sequence', from: String(was.sequence), to: String(is.sequence) })
+  if (was.acknowledgement !== is.acknowledgement)
+    changes.push({ field: 'acknowledgement', from: String(was.acknowledgement), to: String(is.acknowledgement) })
+  return changes
 }
 
 /** CTINFO2DIR: whether the packet goes against the direction in which its connection began. */

@@ -56,7 +56,7 @@ export class WindowTracker {
     this.liberal = liberal
   }
 
-  check(tracking: TcpTracking, direction: DirectionIndex, event: number, tcp: Tcp): WindowVerdict {
+  check(tracking: TcpTracking, direction: DirectionIndex, event: number, tcp: Tcp, shift: number): WindowVerdict {
     const sender = tracking.windows[direction]
     const receiver = tracking.windows[direction === 0 ? 1 : 0]
     const flags = tcp.flags
@@ -70,6 +70,8 @@ export class WindowTracker {
 
     if ((receiver.flags & WindowFlag.SACK_PERMITTED) !== 0 && tcp.options.length !== 0)
       selective = highestSack(tcp.options, acknowledgement)
+    acknowledgement = (acknowledgement - shift) | 0
+    selective = (selective - shift) | 0
 
     if (sender.maxWindow === 0) {
       if (isSyn) {

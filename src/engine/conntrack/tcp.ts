@@ -1,6 +1,7 @@
 import { type Microseconds, SECOND, type Tcp, TcpFlag } from '../../model'
 import { type Connection, type DirectionIndex, ORIGINAL, REPLY, TcpTracking, WindowFlag } from './connection'
 import type { Outcome } from './outcome'
+import { shiftOf } from './sequence-shift'
 import type { ConntrackSettings } from './settings'
 import { windowOptions } from './tcp-options'
 import {
@@ -110,7 +111,10 @@ export class TcpTracker {
     }
 
     if (checkWindow) {
-      switch (this.window.check(tracking, direction, event, tcp)) {
+      const { shifts } = connection
+      // A helper's NAT changed payloads of the other side: what it sent is acknowledged in the numbers that this side saw.
+      const shift = shifts === null ? 0 : shiftOf(shifts[direction === 0 ? 1 : 0], tcp.acknowledgement - 1)
+      switch (this.window.check(tracking, direction, event, tcp, shift)) {
         case 'ignore':
           this.why = this.window.why
           return 'accept'

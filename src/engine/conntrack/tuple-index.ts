@@ -1,5 +1,5 @@
 import type { Microseconds, Tuple } from '../../model'
-import { type Connection, type DirectionIndex, ORIGINAL, REPLY } from './connection'
+import { type Connection, DEFAULT_ZONE, type DirectionIndex, ORIGINAL, REPLY, type Zone } from './connection'
 
 const NOTHING = -1
 
@@ -27,8 +27,19 @@ export class TupleIndex {
     return this.living
   }
 
-  /** The slot of a living connection's tuple, or -1. Connections that are over are passed by, as in the kernel. */
-  find(protocol: number, source: number, destination: number, sourcePort: number, destinationPort: number, now: Microseconds): number {
+  /**
+   * The slot of a living connection's tuple in a zone, or -1. Connections that are over are passed by, as in the kernel; so are tuples
+   * of another zone in their direction (nf_ct_zone_equal).
+   */
+  find(
+    protocol: number,
+    source: number,
+    destination: number,
+    sourcePort: number,
+    destinationPort: number,
+    now: Microseconds,
+    zone: Zone = DEFAULT_ZONE,
+  ): number {
     const from = source | 0
     const to = destination | 0
     const ports = (sourcePort << 16) | destinationPort
@@ -43,19 +54,19 @@ export class TupleIndex {
         slots[at + PROTOCOL] === protocol
       ) {
         const owner = this.owners[slot >>> 1]
-        if (owner !== null && owner !== undefined && owner.expires > now) return slot
+        if (owner !== null && owner !== undefined && owner.expires > now && sameZone(owner.zones, zone, slot)) return slot
       }
       slot = slots[at + NEXT] ?? NOTHING
     }
     return NOTHING
   }
 
-  findTuple(tuple: Tuple, now: Microseconds): number {
-    return this.find(tuple.protocol, tuple.source, tuple.destination, tuple.sourcePort, tuple.destinationPort, now)
+  findTuple(tuple: Tuple, now: Microseconds, zone: Zone): number {
+    return this.find(tuple.protocol, tuple.source, tuple.destination, tuple.sourcePort, tuple.destinationPort, now, zone)
   }
 
   /** The next living connection's slot with the same tuple behind `slot`, or -1. */
-  findNext(slot: number, now: Microseconds): number {
+  findNext(slot: number, now: Microseconds, zone: Zone): number {
     const { slots } = this
     const own = slot * STRIDE
     let other = slots[own + NEXT] ?? NOTHING
@@ -66,7 +77,8 @@ export class TupleIndex {
         slots[at + SOURCE] === slots[own + SOURCE] &&
         slots[at + DESTINATION] === slots[own + DESTINATION] &&
         slots[at + PROTOCOL] === slots[own + PROTOCOL] &&
-        (this.owners[other >>> 1]?.expires ?? 0) > now
+        (this.owners[other >>> 1]?.expires ?? 0) > now &&
+        sameZone(this.connectionAt(other).zones, zone, other)
       )
         return other
       other = slots[at + NEXT] ?? NOTHING
@@ -167,6 +179,11 @@ export class TupleIndex {
       this.link(connection.slot + 1)
     }
   }
+}
+
+/** Whether two zones are one for tuples of the slot's direction. */
+function sameZone(one: Zone, other: Zone, slot: number): boolean {
+  return one === other || ((slot & 1) === 0 ? one.original === other.original : one.reply === other.reply)
 }
 
 /** Mixes a tuple's numbers (all int32) well enough that neighbouring addresses and ports spread. */

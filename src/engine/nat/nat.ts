@@ -2,10 +2,12 @@ import type { NatRange } from '../../extensions/semantics'
 import { type Hook, type Packet, Protocol, type Tuple } from '../../model'
 import type { Place, SkipReason } from '../../trace/event'
 import { type Connection, toEntry } from '../conntrack/connection'
+import type { Expectation } from '../conntrack/expectations'
 import { type ConnectionTable, type ConnectionTableDependencies, isReply, type Verdict } from '../conntrack/table'
 import { invertTuple, sameTuple } from '../conntrack/tuple'
 import type { SocketBuffer } from '../skb'
 import { BySource } from './by-source'
+import { translateFtp } from './helper-nat'
 import { natChanges, translate, translateError } from './translate'
 import { type Manip, UniqueTuple } from './unique-tuple'
 
@@ -39,6 +41,11 @@ class Translation implements Nat {
     this.connections = connections
     this.deps = deps
     this.uniqueTuple = new UniqueTuple(connections, this.bySource, () => deps.random())
+    connections.helperNat = {
+      ftp: (skb, connection, direction, command, expectation, host) =>
+        translateFtp(skb, connection, direction, command, expectation, host, () => deps.random()),
+      follow: (connection, expectation, skb) => this.follow(connection, expectation, skb),
+    }
     connections.onRestored = (connection) => {
       this.bySource.add(connection)
     }
@@ -125,6 +132,19 @@ class Translation implements Nat {
     }
     this.done(skb, connection, manip, place, clashOf(current, chosen, range, manip))
     return 'ACCEPT'
+  }
+
+  /** nf_nat_follow_master: from where the master's end is seen, to where the master really goes. Rules are not asked. */
+  private follow(connection: Connection, { master, follows }: Expectation, skb: SocketBuffer): void {
+    if (follows === null) return
+    const [own, other] = follows.direction === 0 ? [master.original, master.reply] : [master.reply, master.original]
+    if (connection.original.source === own.source) {
+      const addresses = { first: other.destination, last: other.destination }
+      this.setUp(skb, connection, { ...UNCHANGED, manip: 'source', addresses }, 'source', null)
+    }
+    const addresses = { first: other.source, last: other.source }
+    const ports = { first: follows.port, last: follows.port, base: null }
+    this.setUp(skb, connection, { ...UNCHANGED, manip: 'destination', addresses, ports }, 'destination', null)
   }
 
   private done(skb: SocketBuffer, connection: Connection, manip: Manip, place: Place | null, clash: string | null): void {

@@ -1,7 +1,7 @@
 import { hashAddress, scale, swapBytes } from '../../extensions/jhash'
 import type { NatRange } from '../../extensions/semantics'
 import { Protocol, type Tuple } from '../../model'
-import type { Connection } from '../conntrack/connection'
+import type { Connection, Zone } from '../conntrack/connection'
 import type { ConnectionTable } from '../conntrack/table'
 import { SYN_SENT, TIME_WAIT } from '../conntrack/tcp-states'
 import { invertTuple, sameTuple } from '../conntrack/tuple'
@@ -38,7 +38,7 @@ export class UniqueTuple {
       if (inRange(current, range)) {
         if (!this.usedByOther(current, connection)) return current
       } else {
-        const known = this.knownMapping(current, range)
+        const known = this.knownMapping(current, range, connection.zones)
         if (known !== null && !this.used(known, connection)) return known
       }
     }
@@ -71,7 +71,7 @@ export class UniqueTuple {
     if (protocol === Protocol.TCP || protocol === Protocol.ICMP || protocol === Protocol.SCTP) return true
     if (connection.sourceNat || connection.destinationNat) return true
     const reply = invertTuple(tuple)
-    const rival = this.connections.find(tuple) ?? (reply === null ? null : this.connections.find(reply))
+    const rival = this.connections.find(tuple, connection.zones) ?? (reply === null ? null : this.connections.find(reply, connection.zones))
     if (rival === null) return false
     const other = rival.connection
     if (other.sourceNat || other.destinationNat) return true
@@ -79,8 +79,9 @@ export class UniqueTuple {
   }
 
   /** find_appropriate_src: a mapping of the same source that lies in the range is used again, so that a client keeps its face. */
-  private knownMapping(tuple: Tuple, range: NatRange): Tuple | null {
+  private knownMapping(tuple: Tuple, range: NatRange, zone: Zone): Tuple | null {
     for (const other of this.bySource.from(tuple)) {
+      if (other.zones.original !== zone.original) continue
       const mapped = invertTuple(other.reply)
       if (mapped === null) continue
       const candidate = { ...tuple, source: mapped.source, sourcePort: mapped.sourcePort }
@@ -162,7 +163,7 @@ export class UniqueTuple {
     )
       return this.used(tuple, connection)
     const reply = invertTuple(tuple)
-    const rival = reply === null ? null : this.connections.find(reply)
+    const rival = reply === null ? null : this.connections.find(reply, connection.zones)
     if (rival === null) return false
     const old = rival.connection
     if (rival.direction === 0 || old === connection || old.tcp === null || old.tcp.stateNumber < TIME_WAIT || !old.sourceNat) return true

@@ -7,6 +7,7 @@ import { not } from '../test-forms'
 export const helper = defineMatch({
   name: 'helper',
   summary: 'The connection was expected by a conntrack helper, like the data connection of FTP.',
+  wakes: 'conntrack',
   options: {
     helper: { type: text({ keep: 29 }), invertible: true, required: true, doc: 'The name of the helper; any one when it is empty.' },
   },
@@ -16,12 +17,12 @@ export const helper = defineMatch({
     {
       subject: 'helper',
       wants: `${not(helper)}${helper.value}`,
-      // Only a connection with a master was expected by anyone; the names are compared as far as the helper's own goes.
+      // The master's helper is asked; the names are compared as far as the helper's own goes.
       holds: ({ connection }) => {
-        const by = connection === null || connection.master === null ? null : connection.helper
+        const by = connection?.expectedBy ?? null
         return (by !== null && (helper.value === '' || helper.value.startsWith(by))) !== helper.inverted
       },
-      is: ({ connection }) => (connection === null || connection.master === null ? 'not expected' : (connection.helper ?? 'none')),
+      is: ({ connection }) => connection?.expectedBy ?? 'not expected',
     },
   ],
   examples: [

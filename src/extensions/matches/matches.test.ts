@@ -194,7 +194,9 @@ check('bytes of the packet', [
   ['-m ecn --ecn-ip-ect 2', { packet: tcpPacket({}, { tos: 0xb2 }) }, true],
   ['-m cpu --cpu 0', {}, true],
   ['-m cpu ! --cpu 0', {}, false],
-  ['-m helper --helper ftp', { connection: connection({ master: 4, helper: 'ftp' }) }, true],
+  ['-m helper --helper ftp', { connection: connection({ master: 4, expectedBy: 'ftp' }) }, true],
+  ['-m helper --helper ftp', { connection: connection({ helper: 'ftp' }) }, false],
+  ['-m helper --helper ""', { connection: connection({ master: 4, expectedBy: 'tftp' }) }, true],
   ['-m helper ! --helper ftp', {}, true],
 ])
 

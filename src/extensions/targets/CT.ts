@@ -1,3 +1,4 @@
+import type { Direction } from '../../model'
 import { defineTarget } from '../extension'
 import { custom, flag, Refusal, text } from '../option'
 import { readUnsigned } from '../strtoul'
@@ -6,6 +7,7 @@ import { readUnsigned } from '../strtoul'
 export const CT = defineTarget({
   name: 'CT',
   summary: 'Tells conntrack not to track the packet, or to track it with a helper, a zone, a timeout policy or events.',
+  wakes: (use) => (use.notrack ? null : 'conntrack'),
   tables: ['raw'],
   options: {
     notrack: { type: flag, doc: 'Leave the packet untracked.' },
@@ -36,12 +38,18 @@ export const CT = defineTarget({
   save: (use) => print(use, '--'),
   list: (use) => ` CT${print(use, '')}`,
   unmodelledPart: (use) => {
-    const part = Object.keys(use).find((option) => option !== 'notrack')
-    return part === undefined ? null : `CT --${part} is not modelled.`
+    const strange = use.notrack || use.helper === undefined || MODELLED_HELPERS.includes(use.helper) ? null : use.helper
+    return strange === null ? null : `The helper ${strange} is not modelled: what it expects is not known here.`
   },
-  compile: (use) => (context) => {
-    if (use.notrack) context.untrack()
-    return 'CONTINUE'
+  compile: (use) => {
+    const { option, id } = zoneOf(use)
+    const direction: Direction | 'both' = option === 'zone-orig' ? 'original' : option === 'zone-reply' ? 'reply' : 'both'
+    const template = { helper: use.helper ?? null, zone: id === 0 ? null : { id, direction } } as const
+    return (context) => {
+      if (use.notrack) context.untrack()
+      else context.trackAs(template)
+      return 'CONTINUE'
+    }
   },
   examples: [
     { rule: '-j CT --notrack', table: 'raw', chain: 'PREROUTING', saved: '=' },
@@ -83,6 +91,9 @@ export const NOTRACK = defineTarget({
   ],
 })
 
+/** The helpers whose expectations are known here. */
+const MODELLED_HELPERS: readonly string[] = ['ftp', 'tftp']
+
 /** The kernel's helpers and their protocols (net/netfilter/nf_conntrack_*.c). */
 const HELPERS: { readonly [name: string]: readonly number[] } = {
   amanda: [17],
@@ -121,6 +132,18 @@ function readEvents(argument: string, known: readonly string[]): readonly string
 
 type Zone = number | 'mark'
 
+interface ZoneUse {
+  readonly 'zone-orig'?: Zone
+  readonly 'zone-reply'?: Zone
+  readonly zone?: Zone
+}
+
+/** The last of the zone options counts. */
+function zoneOf(use: ZoneUse): { readonly option: keyof ZoneUse | undefined; readonly id: Zone } {
+  const option = Object.keys(use).findLast((name): name is keyof ZoneUse => name.startsWith('zone'))
+  return { option, id: option === undefined ? 0 : (use[option] ?? 0) }
+}
+
 function readZone(argument: string): Zone | Refusal {
   if (argument.toLowerCase() === 'mark') return 'mark'
   return readUnsigned(argument, 0, 0xffff) ?? new Refusal(`Cannot parse ${argument} as a zone ID`, 'A number from 0 to 65535, or mark.')
@@ -139,8 +162,7 @@ function print(
   },
   dashes: string,
 ): string {
-  const zone = Object.keys(use).findLast((option) => option.startsWith('zone')) as 'zone' | 'zone-orig' | 'zone-reply' | undefined
-  const id = zone === undefined ? 0 : (use[zone] ?? 0)
+  const { option: zone, id } = zoneOf(use)
   return [
     use.notrack ? ` ${dashes}notrack` : '',
     use.helper ? ` ${dashes}helper ${use.helper}` : '',

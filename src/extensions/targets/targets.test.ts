@@ -88,12 +88,20 @@ check('nat out', 'nat', [
 check('raw', 'raw', [
   ['-j CT --notrack', {}, 'CONTINUE', ['untrack'], 'PREROUTING'],
   ['-j NOTRACK', {}, 'CONTINUE', ['untrack'], 'PREROUTING'],
-  ['-j CT', {}, 'CONTINUE', [], 'PREROUTING'],
+  ['-j CT', {}, 'CONTINUE', ['track {"helper":null,"zone":null}'], 'PREROUTING'],
+  ['-j CT --zone 0', {}, 'CONTINUE', ['track {"helper":null,"zone":null}'], 'PREROUTING'],
+  ['-j CT --zone 3', {}, 'CONTINUE', ['track {"helper":null,"zone":{"id":3,"direction":"both"}}'], 'PREROUTING'],
+  ['-j CT --zone-orig mark', {}, 'CONTINUE', ['track {"helper":null,"zone":{"id":"mark","direction":"original"}}'], 'PREROUTING'],
+  ['-j CT --zone-reply 4 --ctevents new', {}, 'CONTINUE', ['track {"helper":null,"zone":{"id":4,"direction":"reply"}}'], 'PREROUTING'],
+  ['-p udp -j CT --helper tftp', {}, 'CONTINUE', ['track {"helper":"tftp","zone":null}'], 'PREROUTING'],
   ['-j TRACE', {}, 'CONTINUE', ['trace'], 'PREROUTING'],
 ])
 
-test('CT --zone is unknown', () => {
-  expect(compileRule('-j CT --zone 3', 'raw', 'PREROUTING')[0]).toEqual({ kind: 'unmodelled', reason: 'CT --zone is not modelled.' })
+test('CT --helper sip is unknown', () => {
+  expect(compileRule('-p udp -j CT --helper sip', 'raw', 'PREROUTING')[0]).toEqual({
+    kind: 'unmodelled',
+    reason: 'The helper sip is not modelled: what it expects is not known here.',
+  })
 })
 
 /** A header field after a target. */

@@ -145,6 +145,7 @@ export function fakeHost(
     log: (request) => void done.push(`log ${request.level} ${request.prefix}`),
     reject: (kind) => void done.push(`reject ${kind}`),
     untrack: () => void done.push('untrack'),
+    trackAs: (template) => void done.push(`track ${JSON.stringify(template)}`),
     trace: () => void done.push('trace'),
     bindNat: (range: NatRange) => {
       done.push(`nat ${range.manip} ${JSON.stringify([range.addresses, range.ports])}`)

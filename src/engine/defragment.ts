@@ -9,16 +9,19 @@ interface Parts {
   readonly pieces: Map<number, Packet>
 }
 
+/** Who gathers (enum ip_defrag_users): each has queues of its own. */
+export type FragmentUser = 'PREROUTING' | 'OUTPUT' | 'delivery'
+
 /**
  * Gathers fragments into packets before conntrack sees them (nf_defrag_ipv4, at PREROUTING and OUTPUT): with connection tracking
- * no rule ever meets a fragment.
+ * no rule ever meets a fragment. Without it, the host still puts together what is for itself (ip_local_deliver).
  */
 export class Defragmenter {
   private readonly waiting = new Map<string, Parts>()
 
   /** The whole packet once its last missing part is here, or null. */
-  add(packet: Packet, now: Microseconds): Packet | null {
-    const key = `${packet.source} ${packet.destination} ${packet.transport.protocol} ${packet.id}`
+  add(packet: Packet, user: FragmentUser, now: Microseconds): Packet | null {
+    const key = `${user} ${packet.source} ${packet.destination} ${packet.transport.protocol} ${packet.id}`
     let parts = this.waiting.get(key)
     if (parts === undefined || now - parts.since > FRAGMENT_TIME) {
       parts = { since: now, pieces: new Map() }

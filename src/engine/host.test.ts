@@ -39,7 +39,10 @@ describe('forwarding', () => {
   check('rp_filter 1 wants the way back', { network: 'sysctl -w net.ipv4.conf.all.rp_filter=1' }, { ...out, src: '203.0.113.9' }, [
     '#1 died routing: reverse path',
   ])
-  check('a lone fragment waits', {}, { ...out, mf: true }, ['#1 died conntrack: waiting for fragments'])
+  const tracked = { rules: '*filter\n-A FORWARD -m conntrack --ctstate NEW\nCOMMIT\n' }
+  check('with conntrack, a lone fragment waits', tracked, { ...out, mf: true }, ['#1 died conntrack: waiting for fragments'])
+  check('without, it goes on', {}, { ...out, mf: true }, ['#1 transmitted eth1'])
+  check('but not to a socket', {}, { ...out, dst: '192.0.2.1', mf: true }, ['#1 died local: waiting for fragments'])
 })
 
 describe('the local stack', () => {

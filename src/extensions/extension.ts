@@ -28,6 +28,8 @@ export interface Extension {
   finalCheck(given: Parameters): Refusal | null
   /** What the kernel's checkentry says beyond tables, hooks and protocols; see checkUse in parse-use.ts. */
   check(parameters: Parameters, place: RulePlace): readonly Rejection[]
+  /** What a use with these parameters wakes in the kernel by being loaded; null for nothing. */
+  wakes(parameters: Parameters): Wakes | null
   /** The words after `-m name`/`-j NAME` in iptables-save, a leading space before each option; '' for none. */
   save(parameters: Parameters): string
   /** What `iptables -nvL` appends to the line, with its leading space; '' for nothing. */
@@ -60,6 +62,12 @@ export interface RulePlace {
   /** The rule's matches: a few targets ask for one (TCPMSS for a tcp match on SYN). Absent where nobody knows them. */
   readonly matches?: readonly { readonly kind: 'modelled' | 'opaque'; readonly name: string; readonly parameters?: Parameters }[]
 }
+
+/**
+ * What a rule switches on in the kernel by being loaded, reached or not (its checkentry calls nf_ct_netns_get, or
+ * nf_defrag_ipv4_enable alone). Until a rule does, no connection is tracked and no fragment is put together.
+ */
+export type Wakes = 'conntrack' | 'defragmentation'
 
 /** A no, in the words of who says it. */
 export interface Rejection {
@@ -101,6 +109,8 @@ interface Definition<O extends Declarations> {
   finalCheck?(given: Partial<ParametersOf<O>>): Refusal | null
   /** checkentry: the kernel's errno as strerror's text, and a line for people. */
   checkentry?(parameters: ParametersOf<O>, place: RulePlace): KernelRefusal | null
+  /** What being loaded wakes in the kernel, if anything. */
+  readonly wakes?: Wakes | ((parameters: ParametersOf<O>) => Wakes | null)
   save(parameters: ParametersOf<O>): string
   list(parameters: ParametersOf<O>, place: ListPlace): string
   /** Why these parameters answer unknown, or null. */
@@ -144,7 +154,7 @@ function define<O extends Declarations>(
   definition: Definition<O> & (MatchMeaning<O> | TargetMeaning<O> | NoMeaning),
 ): Extension {
   const options = Object.entries(definition.options).map(([name, declared]) => optionOf(name, declared))
-  const { finalCheck, checkentry, unmodelledPart } = definition
+  const { finalCheck, checkentry, unmodelledPart, wakes } = definition
   const partly = (parameters: Parameters) => unmodelledPart?.(parameters as ParametersOf<O>) ?? null
   return {
     kind,
@@ -162,6 +172,7 @@ function define<O extends Declarations>(
       const refusal = checkentry?.(parameters as ParametersOf<O>, place) ?? null
       return refusal === null ? [] : [kernelRejection(refusal)]
     },
+    wakes: (parameters) => (typeof wakes === 'function' ? wakes(parameters as ParametersOf<O>) : (wakes ?? null)),
     save: (parameters) => definition.save(parameters as ParametersOf<O>),
     list: (parameters, place) => definition.list(parameters as ParametersOf<O>, place),
     meaning:

@@ -8,6 +8,7 @@ import { not } from '../test-forms'
 export const cluster = defineMatch({
   name: 'cluster',
   summary: 'Whether this node of a cluster of hosts takes the connection, by its source address.',
+  wakes: 'conntrack',
   options: {
     'cluster-total-nodes': { type: integer(32, { min: 1, max: 32 }), required: true, doc: 'How many nodes there are.' },
     'cluster-local-node': {

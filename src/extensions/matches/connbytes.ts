@@ -6,6 +6,7 @@ import { not } from '../test-forms'
 export const connbytes = defineMatch({
   name: 'connbytes',
   summary: 'How many bytes or packets the connection has carried, or how long its packets are on average.',
+  wakes: 'conntrack',
   options: {
     connbytes: { type: integers64(), invertible: true, required: true, doc: 'The least, and the most.' },
     'connbytes-dir': {

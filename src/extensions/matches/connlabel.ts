@@ -8,6 +8,7 @@ import { not } from '../test-forms'
 export const connlabel = defineMatch({
   name: 'connlabel',
   summary: 'Whether the connection has a label, or puts one on it.',
+  wakes: 'conntrack',
   options: {
     label: { type: custom('NUMBER', readLabel), invertible: true, required: true, doc: 'The number of the label, 0 to 127.' },
     set: { type: flag, doc: 'Put the label on the connection; matches once it has it.' },

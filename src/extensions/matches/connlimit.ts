@@ -9,6 +9,7 @@ import type { ConnectionFacts, MatchEnvironment } from '../semantics'
 export const connlimit = defineMatch({
   name: 'connlimit',
   summary: 'How many connections the client (or its network) has through this host.',
+  wakes: 'conntrack',
   options: {
     'connlimit-upto': { type: uint32, invertible: true, excludes: ['connlimit-above'], doc: 'At most so many.' },
     'connlimit-above': { type: uint32, invertible: true, excludes: ['connlimit-upto'], doc: 'More than so many.' },

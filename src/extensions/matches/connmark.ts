@@ -7,6 +7,7 @@ import { not } from '../test-forms'
 export const connmark = defineMatch({
   name: 'connmark',
   summary: 'The mark that CONNMARK put on the connection.',
+  wakes: 'conntrack',
   options: {
     mark: { type: markMask, invertible: true, required: true, doc: 'The mark, under the mask if one is given.' },
   },

@@ -12,6 +12,7 @@ import { readWordList } from '../word-lists'
 export const conntrack = defineMatch({
   name: 'conntrack',
   summary: "The packet's connection: its state, addresses, ports, status, remaining lifetime and direction.",
+  wakes: 'conntrack',
   options: {
     ctstate: {
       type: custom('STATE[,STATE...]', readStates, states()),
@@ -134,6 +135,7 @@ export const conntrack = defineMatch({
 export const state = defineMatch({
   name: 'state',
   summary: 'What the packet is to its connection; the older name of conntrack --ctstate.',
+  wakes: 'conntrack',
   options: {
     state: {
       type: custom('STATE[,STATE...]', readPlainStates, plainStates()),

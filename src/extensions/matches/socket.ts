@@ -5,6 +5,7 @@ import { flag } from '../option'
 export const socket = defineMatch({
   name: 'socket',
   summary: 'A socket of this host would take the packet, even one bound to a foreign address (transparent proxies).',
+  wakes: 'defragmentation',
   hooks: ['PREROUTING', 'INPUT'],
   options: {
     transparent: { type: flag, doc: 'Only sockets that were opened as transparent.' },

@@ -7,6 +7,7 @@ import { flag, integer, markMask, Refusal, uint32, type ValueMask } from '../opt
 export const CONNMARK = defineTarget({
   name: 'CONNMARK',
   summary: "Sets the connection's mark, or copies it to or from the packet's.",
+  wakes: 'conntrack',
   options: {
     'set-xmark': { type: markMask, excludes: others('set-xmark'), doc: "Zero the mask's bits, then XOR the value." },
     'set-mark': { type: markMask, excludes: others('set-mark'), doc: "Zero the mask's bits, then OR the value." },

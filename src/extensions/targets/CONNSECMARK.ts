@@ -5,6 +5,7 @@ import { flag, Refusal } from '../option'
 export const CONNSECMARK = defineTarget({
   name: 'CONNSECMARK',
   summary: 'Copies a security mark (SELinux) from the packet to its connection or back.',
+  wakes: 'conntrack',
   tables: ['mangle', 'security'],
   options: {
     save: { type: flag, excludes: ['restore'], doc: 'From the packet to the connection.' },

@@ -6,6 +6,7 @@ import { custom, flag } from '../option'
 export const DNAT = defineTarget({
   name: 'DNAT',
   summary: "Rewrites the destination of the connection's packets; answers are rewritten back.",
+  wakes: 'conntrack',
   tables: ['nat'],
   hooks: ['PREROUTING', 'OUTPUT'],
   options: {

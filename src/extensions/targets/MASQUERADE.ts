@@ -6,6 +6,7 @@ import { custom, flag } from '../option'
 export const MASQUERADE = defineTarget({
   name: 'MASQUERADE',
   summary: 'Rewrites the source to the address of the interface that the packet leaves by.',
+  wakes: 'conntrack',
   tables: ['nat'],
   hooks: ['POSTROUTING'],
   options: {

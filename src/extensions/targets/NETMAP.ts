@@ -6,6 +6,7 @@ import { hostMask } from '../option'
 export const NETMAP = defineTarget({
   name: 'NETMAP',
   summary: 'Replaces the network part of the address and keeps the host part: the destination on the way in, the source on the way out.',
+  wakes: 'conntrack',
   tables: ['nat'],
   hooks: ['PREROUTING', 'POSTROUTING', 'OUTPUT', 'INPUT'],
   options: {

@@ -9,6 +9,7 @@ const LOCALHOST = 0x7f000001
 export const REDIRECT = defineTarget({
   name: 'REDIRECT',
   summary: 'Sends the packet to this host itself: the incoming interface, or 127.0.0.1 for its own packets.',
+  wakes: 'conntrack',
   tables: ['nat'],
   hooks: ['PREROUTING', 'OUTPUT'],
   options: {

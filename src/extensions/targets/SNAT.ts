@@ -6,6 +6,7 @@ import { custom, flag } from '../option'
 export const SNAT = defineTarget({
   name: 'SNAT',
   summary: "Rewrites the source of the connection's packets; answers are rewritten back.",
+  wakes: 'conntrack',
   tables: ['nat'],
   hooks: ['POSTROUTING', 'INPUT'],
   options: {

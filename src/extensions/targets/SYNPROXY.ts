@@ -5,6 +5,7 @@ import { flag, uint32 } from '../option'
 export const SYNPROXY = defineTarget({
   name: 'SYNPROXY',
   summary: 'Shakes hands with clients in the place of a server, by cookies, and only then with the server.',
+  wakes: 'conntrack',
   hooks: ['INPUT', 'FORWARD'],
   protocols: [6],
   options: {

@@ -7,6 +7,7 @@ import { host, markMask, port } from '../option'
 export const TPROXY = defineTarget({
   name: 'TPROXY',
   summary: 'Gives the packet to a local proxy socket without rewriting it.',
+  wakes: 'defragmentation',
   tables: ['mangle'],
   hooks: ['PREROUTING'],
   options: {

@@ -1,0 +1,32 @@
+import { findMatch, findTarget } from '../extensions'
+import type { Ruleset } from '../model'
+
+/** What of connection tracking works on a host. */
+export interface Awake {
+  readonly conntrack: boolean
+  /** nf_defrag_ipv4: fragments are put together before any rule sees them. */
+  readonly defragmentation: boolean
+}
+
+/**
+ * The kernel registers conntrack's hooks in a network namespace when the first rule that needs them is loaded, and takes them away
+ * with the last (nf_ct_netns_get, nf_ct_netns_put). Until then there are no connections, and the nat table's rules are never asked.
+ */
+export function awakeFor(ruleset: Ruleset): Awake {
+  let defragmentation = false
+  for (const { chains } of ruleset.tables) {
+    for (const { rules } of chains) {
+      for (const { matches, target } of rules) {
+        for (const use of matches) {
+          const wakes = use.kind === 'modelled' ? findMatch(use.name)?.wakes(use.parameters) : null
+          if (wakes === 'conntrack') return { conntrack: true, defragmentation: true }
+          if (wakes === 'defragmentation') defragmentation = true
+        }
+        const wakes = target.kind === 'modelled' ? findTarget(target.name)?.wakes(target.parameters) : null
+        if (wakes === 'conntrack') return { conntrack: true, defragmentation: true }
+        if (wakes === 'defragmentation') defragmentation = true
+      }
+    }
+  }
+  return { conntrack: false, defragmentation }
+}

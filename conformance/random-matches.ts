@@ -52,7 +52,6 @@ function stateless(dice: Dice, not: string, chain: string, protocol: string | nu
     () =>
       `-m string --algo ${dice.of(['bm', 'kmp'])} ${not}--string "${dice.of(['xyz', 'GET', 'abc', 'x'])}"${dice.of(['', ' --from 28 --to 60', ' --icase'])}`,
     () => `-m cpu ${dice.of(['! --cpu 99', '--cpu 99'])}`,
-    () => `-m realm ${not}--realm ${dice.of(['0', '5'])}`,
   ]
   if (['PREROUTING', 'INPUT', 'FORWARD'].includes(chain)) {
     choices.push(() => `-m mac ${not}--mac-source ${dice.of(['02:00:00:00:00:02', '02:00:00:00:01:02', '02:00:00:00:00:77'])}`)
@@ -60,6 +59,7 @@ function stateless(dice: Dice, not: string, chain: string, protocol: string | nu
   }
   if (['OUTPUT', 'POSTROUTING'].includes(chain))
     choices.push(() => `-m owner ${not}${dice.of(['--uid-owner 0', '--gid-owner 0', '--uid-owner 1000', '--socket-exists'])}`)
+  if (['INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'].includes(chain)) choices.push(() => `-m realm ${not}--realm ${dice.of(['6', '0/1'])}`)
   if (protocol === 'tcp') {
     choices.push(() => `-m tcpmss ${not}--mss ${dice.of(['1460', '1000:1500', '536'])}`)
     choices.push(() => `-m ecn ${not}--ecn-tcp-${dice.of(['cwr', 'ece'])}`)

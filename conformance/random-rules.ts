@@ -95,7 +95,8 @@ function ofProtocol(dice: Dice, protocol: string): string {
   if (dice.chance(0.35)) return ''
   const not = dice.chance(0.15) ? '! ' : ''
   if (protocol === 'icmp') return ` -m icmp ${not}--icmp-type ${dice.of(['8', '0', '3', '3/1', '11', 'any', 'echo-request'])}`
-  if (dice.chance(0.3)) return ` -m multiport ${not}--${dice.of(['dports', 'sports', 'ports'])} ${dice.of(PORTS)},${dice.of(PORTS)}`
+  if (dice.chance(0.3))
+    return ` -m multiport ${not}--${dice.of(['dports', 'sports', 'ports'])} ${dice.of(PORTS.slice(0, -1))},${dice.of(PORTS.slice(0, -1))}`
   if (protocol === 'tcp' && dice.chance(0.2))
     return ` -m tcp ${not}${dice.of(['--syn', '--tcp-flags FIN,SYN,RST,ACK SYN', '--tcp-flags ALL NONE', '--tcp-flags SYN,FIN SYN,FIN', '--tcp-option 2'])}`
   return ` -m ${protocol} ${not}--${dice.of(['dport', 'dport', 'sport'])} ${dice.of(PORTS)}`

@@ -20,7 +20,7 @@ export function randomTarget(dice: Dice, profile: Profile, table: TableName, cha
       if (profile === 'asleep') return dice.of(['-j ACCEPT', log, '-j DROP', '-j CT --notrack', ''])
       return dice.of(['-j ACCEPT', '-j CT --notrack', '-j NOTRACK', log, dice.chance(0.3) ? '-j DROP' : '', '-j RETURN'])
     case 'mangle':
-      return mangleTarget(dice, profile, log, protocol)
+      return mangleTarget(dice, profile, chain, log, protocol)
     case 'nat':
       return profile === 'asleep' ? dice.of(['-j ACCEPT', log, '-j RETURN', '']) : natTarget(dice, chain, log, protocol)
     default:
@@ -44,7 +44,7 @@ function filterTarget(dice: Dice, profile: Profile, log: string, protocol: strin
   ])
 }
 
-function mangleTarget(dice: Dice, profile: Profile, log: string, protocol: string | null): string {
+function mangleTarget(dice: Dice, profile: Profile, chain: string, log: string, protocol: string | null): string {
   const mark = `-j MARK ${dice.of(['--set-xmark 0x1/0xffffffff', '--set-mark 0x1', '--set-mark 0x2', '--or-mark 0x2', '--and-mark 0x1', '--xor-mark 0x3', '--set-xmark 0x10/0xf0'])}`
   const choices = [
     '-j ACCEPT',
@@ -56,8 +56,8 @@ function mangleTarget(dice: Dice, profile: Profile, log: string, protocol: strin
     `-j DSCP ${dice.of(['--set-dscp 0x2e', '--set-dscp-class CS1', '--set-dscp 0'])}`,
     `-j TTL --ttl-${dice.of(['inc 5', 'dec 1', 'dec 70', 'set 70', 'set 1'])}`,
     `-j SET ${dice.of(['--add-set people src', '--add-set people dst --exist', '--del-set people src', '--add-set ports dst', '--del-set doors dst,dst', '--add-set doors src,src'])}`,
-    '-j CLASSIFY --set-class 1:2',
   ]
+  if (['FORWARD', 'OUTPUT', 'POSTROUTING'].includes(chain)) choices.push('-j CLASSIFY --set-class 1:2')
   if (protocol === 'tcp') choices.push('-j ECN --ecn-tcp-remove', '-j TCPOPTSTRIP --strip-options mss,sack')
   if (profile !== 'asleep') {
     const nothing = dice.of(['', ' --nfmask 0xf --ctmask 0xff'])

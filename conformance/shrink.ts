@@ -4,7 +4,7 @@ import type { Case } from './case'
  * The smallest case that is found to disagree still: parts are left out, larger ones first, for as long as `disagrees` says so.
  * `asks` bounds how often that is asked.
  */
-export async function shrink(one: Case, disagrees: (smaller: Case) => Promise<boolean>, asks = 250): Promise<Case> {
+export async function shrink(one: Case, disagrees: (smaller: Case) => Promise<boolean>, asks = 150): Promise<Case> {
   let best = one
   let left = asks
   const tryOut = async (smaller: Case): Promise<boolean> => {

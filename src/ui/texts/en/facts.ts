@@ -35,6 +35,7 @@ const deaths: Words = {
   multicast: 'it is multicast, and this host has not joined the group',
   broadcast: 'its sender was not allowed to broadcast',
   'fragmentation needed': 'it is larger than the way out can carry and may not be fragmented',
+  'waiting for fragments': 'it is a fragment, and waits for the rest of its packet',
   'message too long': 'it is larger than the way out can carry',
   'not addressed to this host': 'the frame was not addressed to this host',
   'no socket': 'no socket waits for it',

@@ -34,6 +34,7 @@ const deaths: Words = {
   multicast: '它是组播，而本机没有加入这个组',
   broadcast: '发送方没有被允许广播',
   'fragmentation needed': '它比出口能承载的更大，又不允许分片',
+  'waiting for fragments': '它是一个分片，正在等待数据包的其余部分',
   'message too long': '它比出口能承载的更大',
   'not addressed to this host': '这一帧不是发给本机的',
   'no socket': '没有套接字在等它',

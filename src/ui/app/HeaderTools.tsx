@@ -46,11 +46,11 @@ export function HeaderTools() {
         <CircleHelp size={16} aria-hidden="true" />
       </button>
       <fieldset className="header__languages" aria-label={words.language}>
-        <button type="button" lang="en" aria-pressed={language === 'en'} onClick={() => actions.setLanguage('en')}>
+        <button type="button" lang="en" aria-pressed={language === 'en'} onClick={() => void actions.setLanguage('en')}>
           EN
         </button>
         <span aria-hidden="true">·</span>
-        <button type="button" lang="zh" aria-pressed={language === 'zh'} onClick={() => actions.setLanguage('zh')}>
+        <button type="button" lang="zh" aria-pressed={language === 'zh'} onClick={() => void actions.setLanguage('zh')}>
           中文
         </button>
       </fieldset>

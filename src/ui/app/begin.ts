@@ -4,7 +4,7 @@ import { actions, pageStore, trafficStore } from '../store/page-store'
 import { connect, refresh } from '../store/simulate'
 import type { PageState } from '../store/state'
 import { takeFrame } from '../store/traffic-frames'
-import { textsIn } from '../texts/use-texts'
+import { loadTexts, textsIn } from '../texts/use-texts'
 
 /** Wires the page to its simulation and puts the first scenario on it: a link's, else what was here last, else the first story. */
 export async function begin(simulation: Simulation): Promise<void> {
@@ -15,7 +15,9 @@ export async function begin(simulation: Simulation): Promise<void> {
     const { traffic } = pageStore.getState()
     if (traffic.running) pageStore.setState({ traffic: { ...traffic, running: false } })
   })
-  pageStore.setState({ language: navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en' })
+  const language = navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en'
+  await loadTexts(language)
+  pageStore.setState({ language })
   followAppearance()
   const cannotKeep = () => actions.notify({ severity: 'warning', text: words().notSaved, diagnostics: [] })
 
@@ -27,6 +29,7 @@ export async function begin(simulation: Simulation): Promise<void> {
   })
   if (kept !== null) {
     const { speed, ...window } = kept.window
+    if (window.language !== undefined) await loadTexts(window.language)
     pageStore.setState({ ...window, scenario: kept.scenario, ...(speed !== undefined && { playback: { playing: false, speed } }) })
   }
   if (!(await openLink(kept === null))) {

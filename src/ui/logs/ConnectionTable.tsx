@@ -1,26 +1,28 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef } from 'react'
 import type { ConnectionEntry, Microseconds } from '../../model'
+import type { TraceEvent } from '../../trace/event'
 import { protocolName, tupleText } from '../../trace/packet-text'
+import { useVisibleRows } from '../app/visible-rows'
+import { actions } from '../store/page-store'
 import { type Texts, useTexts } from '../texts/use-texts'
-import { useWorld } from '../timeline/use-timeline'
+import { useTimeline, useWorld } from '../timeline/use-timeline'
 
 const ROW = 24
 
-/** The connections that conntrack knows at the cursor, newest last. */
+/** The connections that conntrack knows at the cursor, newest last. A number leads to where its connection began. */
 export function ConnectionTable() {
   const words = useTexts().logs
   const world = useWorld()
+  const timeline = useTimeline()
   const entries = useMemo(() => Object.values(world.connections), [world.connections])
   const scroller = useRef<HTMLElement>(null)
-  const rows = useVirtualizer({ count: entries.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 10 })
+  const { rows: shown, height } = useVisibleRows(scroller, { count: entries.length, rowHeight: ROW, spare: 10 })
   const current = world.current === null ? null : (world.packets[world.current]?.connection ?? null)
   if (entries.length === 0) return <p className="logs__empty">{words.emptyConnections}</p>
-  const shown = rows.getVirtualItems()
   const above = shown[0]?.start ?? 0
-  const below = rows.getTotalSize() - (shown.at(-1)?.end ?? 0)
+  const below = height - (shown.at(-1)?.end ?? 0)
   return (
-    <section className="logs__scroller" ref={scroller} aria-label={words.tabs.connections} tabIndex={0}>
+    <section className="logs__scroller" ref={scroller} aria-label={words.tabs.connections}>
       <table className="grid-table">
         <thead>
           <tr>
@@ -55,7 +57,14 @@ export function ConnectionTable() {
           {shown.map(({ index }) => {
             const entry = entries[index]
             return entry === undefined ? null : (
-              <Row key={entry.id} entry={entry} now={world.now} words={words} current={entry.id === current} />
+              <Row
+                key={entry.id}
+                entry={entry}
+                now={world.now}
+                words={words}
+                current={entry.id === current}
+                onChosen={() => actions.seek(beginningOf(entry.id, timeline.events))}
+              />
             )
           })}
           {below > 0 && <Filler height={below} />}
@@ -63,6 +72,11 @@ export function ConnectionTable() {
       </table>
     </section>
   )
+}
+
+/** The moment at which conntrack first saw the connection. */
+function beginningOf(id: number, events: readonly TraceEvent[]): number {
+  return events.findIndex((event) => event.kind === 'connection looked up' && event.connection === id) + 1
 }
 
 function Filler({ height }: { readonly height: number }) {
@@ -78,12 +92,17 @@ function Row(props: {
   readonly now: Microseconds
   readonly words: Texts['logs']
   readonly current: boolean
+  readonly onChosen: () => void
 }) {
   const { entry, words } = props
   const rewritten = entry.sourceNat || entry.destinationNat
   return (
     <tr aria-current={props.current ? 'true' : undefined}>
-      <td className="number">{entry.id}</td>
+      <td className="number">
+        <button type="button" className="counters__rule" aria-label={words.goTo(`#${entry.id}`)} onClick={props.onChosen}>
+          {entry.id}
+        </button>
+      </td>
       <td>{protocolName(entry.original.protocol).toLowerCase()}</td>
       <td>{entry.tcpState ?? ''}</td>
       <td>{tupleText(entry.original)}</td>

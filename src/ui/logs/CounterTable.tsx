@@ -1,7 +1,7 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef } from 'react'
 import { useStore } from 'zustand'
 import { placeKey } from '../../trace/world'
+import { useVisibleRows } from '../app/visible-rows'
 import { actions, usePage, useTraffic } from '../store/page-store'
 import type { PageState } from '../store/state'
 import { useTexts } from '../texts/use-texts'
@@ -32,11 +32,11 @@ export function CounterTable() {
   const table = tableToList(tables, chosen, here)
   const lines = useMemo(() => (view === null || table === null ? [] : listing(view, table, since, listed)), [view, table, since, listed])
   const scroller = useRef<HTMLDivElement>(null)
-  const list = useVirtualizer({ count: lines.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 12 })
+  const { rows, height, reveal } = useVisibleRows(scroller, { count: lines.length, rowHeight: ROW, spare: 12 })
   const at = useMemo(() => lines.findIndex((line) => line.place !== null && line.place === here), [lines, here])
   useEffect(() => {
-    if (at >= 0) list.scrollToIndex(at, { align: 'auto' })
-  }, [at, list])
+    if (at >= 0) reveal(at, 'nearest')
+  }, [at, reveal])
   if (table === null) return <p className="logs__empty">{words.emptyCounters}</p>
   return (
     <div className="listing">
@@ -57,8 +57,8 @@ export function CounterTable() {
       </fieldset>
       <div className="listing__lines">
         <div className="logs__scroller" ref={scroller}>
-          <ol className="log-lines__all" aria-label={words.tabs.counters} style={{ height: list.getTotalSize() }}>
-            {list.getVirtualItems().map(({ index, start }) => {
+          <ol className="log-lines__all" aria-label={words.tabs.counters} style={{ height: height }}>
+            {rows.map(({ index, start }) => {
               const line = lines[index]
               return line === undefined ? null : (
                 <li key={index} style={{ transform: `translateY(${start}px)` }}>

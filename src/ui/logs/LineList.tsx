@@ -1,5 +1,5 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react'
+import { useVisibleRows } from '../app/visible-rows'
 import { actions } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { lastAtOrBefore } from './lines-at'
@@ -29,11 +29,10 @@ export function LineList(props: {
   const words = useTexts().logs
   const scroller = useRef<HTMLDivElement>(null)
   const current = lastAtOrBefore(cursors, cursor)
-  const rows = useVirtualizer({ count: cursors.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 10 })
+  const { rows: shown, height, reveal } = useVisibleRows(scroller, { count: cursors.length, rowHeight: ROW, spare: 10 })
   useEffect(() => {
-    rows.scrollToIndex(Math.max(0, current), { align: 'center' })
-  }, [current, rows])
-  const shown = rows.getVirtualItems()
+    reveal(Math.max(0, current), 'middle')
+  }, [current, reveal])
   // One line takes the focus by Tab: the current one, or the first in view when that is elsewhere.
   const reachable = shown.some(({ index }) => index === current) ? current : shown[0]?.index
   return (
@@ -41,7 +40,7 @@ export function LineList(props: {
       <ol
         className="log-lines__all"
         aria-label={props.label}
-        style={{ height: rows.getTotalSize(), '--places': `${props.places ?? 22}ch` } as CSSProperties}
+        style={{ height: height, '--places': `${props.places ?? 22}ch` } as CSSProperties}
       >
         {shown.map(({ index, start }) => {
           const line = props.line(index)

@@ -2,18 +2,21 @@ import { createStore } from 'zustand/vanilla'
 import type { Scenario } from '../../scenario/scenario'
 import type { TraceEvent } from '../../trace/event'
 import { nextStop } from '../../trace/timeline'
+import { loadTexts } from '../texts/use-texts'
 import { timelineOf } from '../timeline/use-timeline'
 import { type History, NO_HISTORY, remember, stepBack, stepForward } from './history'
 import { pageStore } from './page'
 import { startPlayback, stopPlayback } from './playback'
 import { playhead } from './playhead'
 import { currentSimulation, refresh } from './simulate'
-import type { Notice, PageActions, Selection } from './state'
+import type { Notice, PageActions, PageState, Selection } from './state'
 import { trafficStore } from './traffic-store'
 
 /** What Undo and Redo can do: a store of its own, for their buttons. */
 export const historyStore = createStore<History>(() => NO_HISTORY)
 let nextNotice = 1
+/** The last one that was asked for: its words may still be on their way. */
+let languageWanted: PageState['language'] | null = null
 
 /** Messages that are kept at most; older ones have been read or never will be. */
 const NOTICES = 4
@@ -127,7 +130,11 @@ export const actions: PageActions = {
   stopTraffic,
   openDialog: (dialog) => set({ dialog }),
   setTheme: (theme) => set({ theme }),
-  setLanguage: (language) => set({ language }),
+  async setLanguage(language) {
+    languageWanted = language
+    await loadTexts(language)
+    if (languageWanted === language) set({ language })
+  },
   notify(notice) {
     const added: Notice = { ...notice, id: nextNotice++ }
     set({ notices: [...get().notices.filter((other) => other.text !== notice.text), added].slice(-NOTICES) })

@@ -64,7 +64,8 @@ export interface PageActions {
   stopTraffic(): void
   openDialog(dialog: PageState['dialog']): void
   setTheme(theme: PageState['theme']): void
-  setLanguage(language: PageState['language']): void
+  /** Its words are loaded first. */
+  setLanguage(language: PageState['language']): Promise<void>
   notify(notice: Omit<Notice, 'id'>): void
   dismissNotice(id: number): void
 }

@@ -1,18 +1,23 @@
 import { usePage } from '../store/page'
 import { en } from './en'
-import { zh } from './zh'
 
 /** Everything that the page says, in one language. */
 export type Texts = typeof en
 
-const LANGUAGES: { readonly en: Texts; readonly zh: Texts } = { en, zh }
+/** English is always there; Chinese is loaded before the page is put into it. */
+const languages: { readonly en: Texts; zh: Texts | null } = { en, zh: null }
+
+/** Makes the words of a language ready; does nothing when they are. */
+export async function loadTexts(language: 'en' | 'zh'): Promise<void> {
+  if (language === 'zh' && languages.zh === null) languages.zh = (await import('./zh')).zh
+}
 
 /** The words of a language, for what is not a component. */
 export function textsIn(language: 'en' | 'zh'): Texts {
-  return LANGUAGES[language]
+  return languages[language] ?? en
 }
 
 /** The words in the language that the person chose. */
 export function useTexts(): Texts {
-  return usePage((page) => LANGUAGES[page.language])
+  return usePage((page) => textsIn(page.language))
 }

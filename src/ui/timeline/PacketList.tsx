@@ -1,8 +1,8 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { ListVideo } from 'lucide-react'
-import { useId, useRef, useState } from 'react'
+import { useId, useLayoutEffect, useRef, useState } from 'react'
 import { secondsText } from '../../trace/packet-text'
 import type { PacketTrack } from '../../trace/timeline'
+import { useVisibleRows } from '../app/visible-rows'
 import { actions } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { FateMark } from './FateMark'
@@ -60,17 +60,18 @@ function Packets({ packets, onChosen }: { readonly packets: readonly PacketTrack
   const words = useTexts().timeline
   const current = useCurrentPacket()
   const scroller = useRef<HTMLDivElement>(null)
-  const rows = useVirtualizer({
-    count: packets.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 8,
-    initialOffset: Math.max(0, (current === null ? 0 : packets.indexOf(current) - 4) * ROW),
-  })
+  const { rows, height, reveal } = useVisibleRows(scroller, { count: packets.length, rowHeight: ROW, spare: 8 })
+  // Where the list opens; it does not follow.
+  const placed = useRef(false)
+  useLayoutEffect(() => {
+    if (placed.current || current === null) return
+    placed.current = true
+    reveal(packets.indexOf(current), 'middle')
+  }, [current, packets, reveal])
   return (
     <div className="packets__scroller" ref={scroller}>
-      <ul aria-label={words.packets} style={{ height: rows.getTotalSize() }}>
-        {rows.getVirtualItems().map(({ index, start }) => {
+      <ul aria-label={words.packets} style={{ height: height }}>
+        {rows.map(({ index, start }) => {
           const packet = packets[index]
           if (packet === undefined) return null
           const fate = packet.fate?.kind ?? 'walking'

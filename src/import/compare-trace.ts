@@ -87,10 +87,14 @@ function differenceOf(recorded: RecordedHop | null, simulated: TraceHop | null, 
   const one = recordedStep(recorded, rules)
   const other = simulatedStep(simulated, rules, recorded.number === null)
   if (one.place !== other.place) return 'another chain'
-  if (one.kind !== other.kind) return one.kind === 'rule' && one.number === null && one.words !== null && !rules.has(recorded) ? 'rule not in ruleset' : 'another rule matched'
+  if (one.kind !== other.kind)
+    return one.kind === 'rule' && one.number === null && one.words !== null && !rules.has(recorded)
+      ? 'rule not in ruleset'
+      : 'another rule matched'
   if (one.kind === 'rule') {
     if (one.number !== null && one.number !== other.number) return 'another rule matched'
-    if (one.number === null && one.words !== null && one.words !== other.words) return rules.has(recorded) ? 'another rule matched' : 'rule not in ruleset'
+    if (one.number === null && one.words !== null && one.words !== other.words)
+      return rules.has(recorded) ? 'another rule matched' : 'rule not in ruleset'
   }
   return packetDiffers(recorded, simulated) ? 'packet differs' : null
 }
@@ -124,7 +128,10 @@ function packetDiffers({ headers }: RecordedHop, simulated: TraceHop): boolean {
 
 function messageOf(reason: DifferenceReason, recorded: RecordedHop | null, simulated: TraceHop | null, rules: RuleTexts): string {
   const real = recorded === null ? 'nothing more' : hopText(recorded)
-  const own = simulated === null ? 'nothing more' : `${simulated.place.table}:${simulated.place.chain}:${simulated.place.kind}:${simulated.place.number}`
+  const own =
+    simulated === null
+      ? 'nothing more'
+      : `${simulated.place.table}:${simulated.place.chain}:${simulated.place.kind}:${simulated.place.number}`
   switch (reason) {
     case 'rule not in ruleset':
       return `The log says ${real}, and ${recorded?.chain ?? 'the chain'} has no such rule here: the ruleset is not the one that was running.`
@@ -146,8 +153,10 @@ function stateHint(recorded: RecordedHop | null, simulated: TraceHop | null, rul
   const words = `${recorded?.rule ?? (recorded?.number == null ? '' : (rules.words(recorded.table, recorded.chain, recorded.number) ?? ''))} ${
     simulated === null ? '' : (rules.words(simulated.place.table, simulated.place.chain, simulated.place.number) ?? '')
   }`
-  if (/--(?:ct)?state\b/.test(words)) return ': one of the two asks for the connection’s state, so the packet probably was not the first of its connection.'
-  if (/-m (?:limit|hashlimit|recent|quota|statistic|connlimit)\b/.test(words)) return ': one of the two remembers earlier packets, which the simulation has not seen.'
+  if (/--(?:ct)?state\b/.test(words))
+    return ': one of the two asks for the connection’s state, so the packet probably was not the first of its connection.'
+  if (/-m (?:limit|hashlimit|recent|quota|statistic|connlimit)\b/.test(words))
+    return ': one of the two remembers earlier packets, which the simulation has not seen.'
   if (/-m set\b/.test(words)) return ': one of the two asks a set, whose content may differ.'
   if (/-m (?:mark|connmark)\b/.test(words)) return ': one of the two asks for a mark.'
   return '.'
@@ -167,7 +176,11 @@ class RuleTexts {
 
   constructor(ruleset: Ruleset) {
     for (const table of ruleset.tables)
-      for (const chain of table.chains) this.chains.set(`${table.name} ${chain.name}`, chain.rules.map((rule) => normalized(printRuleWords(rule))))
+      for (const chain of table.chains)
+        this.chains.set(
+          `${table.name} ${chain.name}`,
+          chain.rules.map((rule) => normalized(printRuleWords(rule))),
+        )
   }
 
   words(table: string, chain: string, number: number): string | null {

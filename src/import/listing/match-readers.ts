@@ -38,7 +38,7 @@ export const MATCH_READERS: readonly ListReader[] = [
   },
   {
     name: 'tcp',
-    pattern: new RegExp(`tcp(?= |$)${PORTS}(?: option=(!?)(\\d+))?(?: flags:(!?)([\\w,]+)/([\\w,]+))?(?! match)`, 'y'),
+    pattern: new RegExp(`tcp(?= |$)${PORTS}(?: option=(!?)(\\d+))?(?: flags:(!?)([\\w,]+)/([\\w,]+))?`, 'y'),
     words: ([, ports = '', optionSign, option, flagSign, mask, set]) =>
       ` -m tcp${portWords(ports)}${flags(flagSign, mask, set)}${option === undefined ? '' : `${not(optionSign)} --tcp-option ${option}`}`,
   },
@@ -105,15 +105,19 @@ export const MATCH_READERS: readonly ListReader[] = [
   },
   {
     name: 'owner',
-    pattern: /((?:!? ?owner (?:UID match \S+|GID match \S+|socket exists)(?: |$)*)+)(incl\. suppl\. groups)?/y,
-    words: ([, parts = '', groups]) =>
-      ` -m owner${[...parts.matchAll(/(!?) ?owner (UID match|GID match|socket exists) ?(\S+)?/g)]
-        .map(([, sign, what, value]) =>
+    pattern: /((?:(?:! )?owner (?:UID match \S+|GID match \S+|socket exists) ?)+)(incl\. suppl\. groups)?/y,
+    words: ([, parts = '', groups]) => {
+      const listed = [...parts.matchAll(/(! )?owner (UID match|GID match|socket exists) ?(?!!|owner)(\S+)?/g)].map(
+        ([, sign, what, value]) =>
           what === 'socket exists'
             ? `${not(sign)} --socket-exists`
-            : `${not(sign)} --${what === 'UID match' ? 'uid' : 'gid'}-owner ${value}`,
-        )
-        .join('')}${groups === undefined ? '' : ' --suppl-groups'}`,
+            : `${not(sign)} --${what === 'UID match' ? 'uid' : 'gid'}-owner ${value === 'root' ? '0' : value}`,
+      )
+      // Only /etc/passwd knows other names than root's.
+      return listed.some((words) => /-owner [^\d]/.test(words))
+        ? null
+        : ` -m owner${listed.join('')}${groups === undefined ? '' : ' --suppl-groups'}`
+    },
   },
   {
     name: 'recent',
@@ -236,6 +240,61 @@ export const MATCH_READERS: readonly ListReader[] = [
     words: ([, options]) => ` -m physdev${options}`,
   },
   {
+    name: 'sctp',
+    pattern: new RegExp(`sctp(?= |$)${PORTS}(?= *$| +[^c ])`, 'y'),
+    words: ([, ports = '']) => ` -m sctp${portWords(ports)}`,
+  },
+  {
+    name: 'dccp',
+    pattern: new RegExp(`dccp(?= |$)${PORTS}(?: option=(!?)(\\d+))?`, 'y'),
+    words: ([, ports = '', sign, number]) =>
+      ` -m dccp${portWords(ports)}${number === undefined ? '' : `${not(sign)} --dccp-option ${number}`}`,
+  },
+  {
+    name: 'policy',
+    pattern:
+      /policy match dir (in|out) pol (none|ipsec)((?: (?:strict|\[\d+\]|! |reqid \S+|spi \S+|proto \S+|mode \S+|tunnel-(?:src|dst) \S+))*)/y,
+    words: ([, direction, policy, rest = '']) =>
+      ` -m policy --dir ${direction} --pol ${policy}${rest.replace(/ \[(\d+)\]/g, (_, index) => (index === '0' ? '' : ' --next')).replace(/ (?=(?:strict|reqid|spi|proto|mode|tunnel-))/g, ' --')}`,
+  },
+  {
+    name: 'time',
+    pattern:
+      /TIME(?: from (\S+) to (\S+))?(?: on (!? ?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[A-Za-z,]*))?(?: on ([\d][\w,]*))?(?: starting from (\S+) (\S+))?(?: until date (\S+) (\S+))?( UTC)?( contiguous)?/y,
+    words: ([, start, stop, weekdays, monthdays, fromDate, fromTime, untilDate, untilTime, utc, contiguous]) =>
+      ` -m time${option('timestart', start)}${option('timestop', stop)}${option('monthdays', monthdays?.replace(/[a-z]/g, ''))}${option('weekdays', weekdays)}${
+        fromDate === undefined ? '' : ` --datestart ${fromDate}T${fromTime}`
+      }${untilDate === undefined ? '' : ` --datestop ${untilDate}T${untilTime}`}${utc === undefined ? ' --kerneltz' : ''}${contiguous === undefined ? '' : ' --contiguous'}`,
+  },
+  {
+    name: 'hashlimit',
+    pattern:
+      /limit: (up to|above) (\S+)(?: burst (\S+))?(?: mode (\S+))?((?: (?:htable-size|htable-max|htable-gcinterval|htable-expire|srcmask|dstmask|rate-interval) \d+| rate-match)*)/y,
+    words: ([, side, rate, burst, mode, rest = '']) =>
+      ` -m hashlimit --hashlimit-${side === 'above' ? 'above' : 'upto'} ${rate}${option('hashlimit-burst', burst)}${option('hashlimit-mode', mode?.replaceAll('-', ','))}${rest.replace(/ (?=[a-z])/g, ' --hashlimit-')} --hashlimit-name ${nameFor(`${side} ${rate} ${burst} ${mode} ${rest}`)}`,
+  },
+  {
+    name: 'ipcomp',
+    pattern: /comp(?: spis?:(!?)(\S+))?(?=\s|$)/y,
+    words: ([, sign, spi]) => ` -m ipcomp${spi === undefined ? '' : `${not(sign)} --ipcompspi ${spi}`}`,
+  },
+  {
+    name: 'connlabel',
+    pattern: /connlabel (! )?"?([\w.-]+)"?( set)?/y,
+    words: ([, sign, label, set]) => ` -m connlabel${not(sign)} --label ${label}${set === undefined ? '' : ' --set'}`,
+  },
+  {
+    name: 'cgroup',
+    pattern: /cgroup (! )?(\d+)(?=\s|$)/y,
+    words: ([, sign, id]) => ` -m cgroup${not(sign)} --cgroup ${id}`,
+  },
+  {
+    name: 'cluster',
+    pattern: /cluster (! )?node_mask=(\S+) total_nodes=(\d+) hash_seed=(\S+)/y,
+    words: ([, sign, mask, total, seed]) =>
+      ` -m cluster${not(sign)} --cluster-local-nodemask ${mask} --cluster-total-nodes ${total} --cluster-hash-seed ${seed}`,
+  },
+  {
     name: 'conntrack',
     pattern:
       /((?:! ?)?(?:ctstate \S+|ctstatus \S+|ctproto \S+|ctorigsrc \S+|ctorigdst \S+|ctreplsrc \S+|ctrepldst \S+|ctorigsrcport \S+|ctorigdstport \S+|ctreplsrcport \S+|ctrepldstport \S+|ctexpire \S+|ctdir (?:ORIGINAL|REPLY)) ?)+/y,
@@ -252,6 +311,13 @@ function flags(sign: string | undefined, mask: string | undefined, set: string |
 
 function option(name: string, value: string | undefined): string {
   return value === undefined ? '' : ` --${name} ${value}`
+}
+
+/** A listing does not name a hashlimit's table: rules with different limits get different ones, as they must have had. */
+function nameFor(limit: string): string {
+  let hash = 0
+  for (let at = 0; at < limit.length; at++) hash = (Math.imul(hash, 31) + limit.charCodeAt(at)) | 0
+  return `listed-${(hash >>> 0).toString(36)}`
 }
 
 /** `loose invert` to ` --loose --invert`. */

@@ -38,14 +38,19 @@ function heading({ name, policy, counters }: Chain, table: Table, options: Listi
 
 function references(table: Table, chain: string): number {
   return table.chains.reduce(
-    (sum, { rules }) => sum + rules.filter(({ target }) => (target.kind === 'jump' || target.kind === 'goto') && target.chain === chain).length,
+    (sum, { rules }) =>
+      sum + rules.filter(({ target }) => (target.kind === 'jump' || target.kind === 'goto') && target.chain === chain).length,
     0,
   )
 }
 
 function header(options: ListingOptions): string {
   const numbers = options.lineNumbers ? 'num  ' : ''
-  const counters = options.verbose ? (options.exact ? `${'pkts'.padStart(8)} ${'bytes'.padStart(10)} ` : `${'pkts'.padStart(5)} ${'bytes'.padStart(5)} `) : ''
+  const counters = options.verbose
+    ? options.exact
+      ? `${'pkts'.padStart(8)} ${'bytes'.padStart(10)} `
+      : `${'pkts'.padStart(5)} ${'bytes'.padStart(5)} `
+    : ''
   const interfaces = options.verbose ? ` ${'in'.padEnd(6)} ${'out'.padEnd(6)} ` : ''
   return `${numbers}${counters}${'target'.padEnd(9)}  ${'prot'.padEnd(4)} opt${interfaces} ${'source'.padEnd(19)}  ${'destination'.padEnd(19)} `
 }
@@ -62,8 +67,8 @@ function listRule(rule: Rule, index: number, options: ListingOptions): string {
   line += `${protocol?.inverted === true ? '!' : ' '}${shown.padEnd(4)} `
   line += conditions.fragment === null ? '--' : conditions.fragment.inverted ? '!f' : '-f'
   if (options.verbose) line += `  ${interfaceText(conditions.in)} ${interfaceText(conditions.out)}`
-  line += `  ${addressText(conditions.source)}  ${addressText(conditions.destination)} `
-  if (rule.target.kind === 'goto') line += ' [goto] '
+  line += ` ${addressText(conditions.source)} ${addressText(conditions.destination)} `
+  if (rule.target.kind === 'goto') line += '[goto] '
   return line + details(rule)
 }
 
@@ -105,7 +110,7 @@ function interfaceText(match: InterfaceMatch | null): string {
 }
 
 function addressText(match: AddressMatch | null): string {
-  if (match === null) return '0.0.0.0/0'.padEnd(19)
+  if (match === null) return ` ${'0.0.0.0/0'.padEnd(19)}`
   const mask = match.mask === 0 ? '/0' : formatMask(match.mask)
-  return `${match.inverted ? '!' : ''}${formatIpv4(match.address)}${mask}`.padEnd(19)
+  return `${match.inverted ? '!' : ' '}${`${formatIpv4(match.address)}${mask}`.padEnd(19)}`
 }

@@ -137,6 +137,23 @@ export const TARGET_READERS: readonly ListReader[] = [
     words: ([, notrack, options]) =>
       `${notrack === undefined ? '' : ' --notrack'}${(options ?? '').replace(/ (?=(?:helper|timeout|ctevents|expevents|zone|zone-orig|zone-reply) )/g, ' --')}`,
   },
+  { name: 'CT', pattern: /NOTRACK/y, words: () => ' --notrack' },
+  {
+    name: 'SYNPROXY',
+    pattern: /SYNPROXY((?: sack-perm| timestamp)*)(?: wscale (\d+))?(?: mss (\d+))?/y,
+    words: ([, flags, scale, size]) =>
+      `${dashed(flags)}${scale === undefined ? '' : ` --wscale ${scale}`}${size === undefined ? '' : ` --mss ${size}`}`,
+  },
+  {
+    name: 'IDLETIMER',
+    pattern: /timeout:(\d+) label:(\S+)( alarm)?/y,
+    words: ([, timeout, label, alarm]) => ` --timeout ${timeout} --label ${label}${alarm === undefined ? '' : ' --alarm'}`,
+  },
+  {
+    name: 'RATEEST',
+    pattern: /name (\S+) interval (\S+) ewmalog (\S+)/y,
+    words: ([, name, interval, log]) => ` --rateest-name ${name} --rateest-interval ${interval} --rateest-ewmalog ${log}`,
+  },
   { name: 'NOTRACK', pattern: /NOTRACK/y, words: () => '' },
   {
     name: 'SET',

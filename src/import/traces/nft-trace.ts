@@ -20,9 +20,11 @@ export function readNftTrace(block: Block, draft: ImportDraft): void {
     }
     const [, id = '', family = '', table = '', chain = '', what = '', rest = ''] = found
     let walk = open.get(id)
-    if (walk === undefined) {
-      const known: RecordedHop | 'ip' | 'ip6' | 'inet' | 'other' =
-        family === 'ip' || family === 'ip6' || family === 'inet' ? family : 'other'
+    const headers = what === 'packet:' ? readHeaders(rest) : null
+    // Identifiers are reused: another IP identification is another packet.
+    const again = walk?.headers != null && headers !== null && headers.packet.id !== walk.headers.packet.id
+    if (walk === undefined || again) {
+      const known = family === 'ip' || family === 'ip6' || family === 'inet' ? family : 'other'
       walk = { index: walks.open(id, 'nft monitor', known, span), headers: null }
       open.set(id, walk)
     }

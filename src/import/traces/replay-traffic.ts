@@ -50,7 +50,10 @@ function exchangeOf(packets: readonly PacketSpec[]): ExchangeSpec | null {
   const bytes = packets.reduce((sum, { payload }) => sum + (typeof payload === 'number' ? payload : (payload?.length ?? 0)), 0)
   if (first.proto === 'icmp' && first.type === 8 && (first.code ?? 0) === 0)
     return { what: 'ping', ...ends, count: packets.length, ...(bytes === 0 ? {} : { request: Math.round(bytes / packets.length) }) }
-  const ports = { ...(first.sport === undefined ? {} : { sport: first.sport }), ...(first.dport === undefined ? {} : { dport: first.dport }) }
+  const ports = {
+    ...(first.sport === undefined ? {} : { sport: first.sport }),
+    ...(first.dport === undefined ? {} : { dport: first.dport }),
+  }
   if (first.proto === 'tcp' && first.flags === 'S') {
     const answered = packets.some(({ flags = '' }) => flags.includes('A'))
     return { what: 'tcp', ...ends, ...ports, request: bytes, peer: answered ? 'open' : 'silent' }

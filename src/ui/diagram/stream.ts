@@ -24,7 +24,7 @@ const SPEED = 420
 /** A packet that was stopped is seen for so long where it was. */
 const FADE = 600
 /** As many move at once; more would only be a smear, and the counters still count them. */
-export const MOST_MOVING = 5_000
+export const MOST_MOVING = 1_000
 
 export function createStream(): Stream {
   return { packets: [] }

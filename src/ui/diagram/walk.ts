@@ -95,6 +95,10 @@ export function walkOf(events: readonly TraceEvent[], packet: PacketId, first: n
           if (hook !== null) stack = [baseInstance(hook, event.table)]
           break
         }
+        if (event.how !== 'goto' && stack.length >= DEEPEST) {
+          beyond += 1
+          break
+        }
         const called = calledInstance(caller, event.from.number)
         if (event.how === 'goto') stack.pop()
         stack.push(called)
@@ -122,6 +126,10 @@ export function walkOf(events: readonly TraceEvent[], packet: PacketId, first: n
         break
       }
       case 'chain returned':
+        if (beyond > 0) {
+          beyond -= 1
+          break
+        }
         stack.pop()
         // A RETURN of the base chain, or an end after gotos only, goes to the policy.
         if (stack.length === 0 && hook !== null && stage !== null) stack = [baseInstance(hook, stage)]

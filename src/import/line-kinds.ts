@@ -133,6 +133,8 @@ function startsSomething(text: string): boolean {
 }
 
 function byWords(text: string, above: LineKind | 'unknown' | null): LineKind | 'unknown' {
+  // Nothing but shell words and `ip route get`'s status is that short.
+  if (text.length < 9) return SHELL.test(text) ? 'script' : /^rc=\d+$/.test(text) ? 'route-answer' : 'unknown'
   if (text.includes('trace id ')) return 'nft-trace'
   if (text.includes(' IN=') || text.includes('IN=')) {
     if (/^\s*PACKET: \d+ [0-9a-f]+ /.test(text)) return 'xtables-monitor'

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { conntrackLine } from '../trace/conntrack-line'
+import { importText } from './import-text'
+import { recognise } from './recognise'
+import { emptyScenario } from './testing/empty-scenario'
+import { RECORDED, recorded, sharedTexts } from './testing/recorded-texts'
+
+/** The kind that a file's name promises. */
+const KINDS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:iptables-)?save/, 'save'],
+  [/^(?:rule-list|iptables-S)/, 'rule-list'],
+  [/^(?:listing|iptables-.*L)/, 'listing'],
+  [/^ipset-save/, 'ipset-save'],
+  [/^ipset-list/, 'ipset-list'],
+  [/^ip-(?:br-)?(?:addr|link).*txt/, 'address'],
+  [/^ip6?-route-(?:table-all\.)?txt|^ip6?-route(?:-table-all)?\.txt/, 'route'],
+  [/^ip6?-rule.txt/, 'rule'],
+  [/^ip-route-get/, 'route-answer'],
+  [/^(?:route-n|netstat-rn)/, 'route-table'],
+  [/^ifconfig/, 'ifconfig'],
+  [/^(?:ss|netstat)-lntu/, 'sockets'],
+  [/^sysctl/, 'sysctl'],
+  [/^(?:kernel|dmesg)/, 'kernel-log'],
+  [/^xtables-monitor/, 'xtables-monitor'],
+  [/^nft-monitor/, 'nft-trace'],
+  [/^nft-(?:a-)?list/, 'nft-ruleset'],
+  [/^conntrack-S/, 'conntrack-statistics'],
+  [/^conntrack-.*xml/, 'xml'],
+  [/^(?:proc-nf_)?conntrack/, 'conntrack'],
+  [/json$/, 'json'],
+]
+
+/** Files that hold what no tool of a firewall prints, or that nobody reads so far. */
+const NOT_READ = /^(?:traffic-result|nft-(?:a-)?list)/
+
+describe.each([
+  ['recorded', RECORDED],
+  ['reference', sharedTexts('corpus/samples')],
+] as const)('every %s sample is recognised and imported', (_, texts) => {
+  if (texts.size === 0) test('no reference material beside the repository: nothing imported', () => expect(texts.size).toBe(0))
+  for (const [name, text] of texts)
+    test(name, () => {
+      const kinds = [...new Set(recognise(text).blocks.map(({ kind }) => kind))]
+      const imported = importText(text, emptyScenario())
+      if (NOT_READ.test(name)) expect(imported.notUnderstood).not.toEqual([])
+      else expect(imported.notUnderstood).toEqual([])
+      const kind = KINDS.find(([pattern]) => pattern.test(name))?.[1]
+      if (text.trim() !== '' && kind !== undefined) expect(kinds).toContain(kind)
+      if (!NOT_READ.test(name)) expect(kinds).not.toContain('unknown')
+    })
+})
+
+describe('the same network, however it is shown', () => {
+  const ADDRESSES = ['ip addr add 192.168.7.1/24 dev lan0', 'ip addr add 198.51.100.2/24 dev wan0']
+  function check(file: string, wanted: readonly string[]): void {
+    const lines = (importText(recorded(file), emptyScenario()).sections.network ?? '').split('\n')
+    for (const line of wanted) expect(lines).toContain(line)
+  }
+  test('ip addr', () => check('ip-addr.txt', [...ADDRESSES, 'ip link set lan0 address 02:00:00:00:07:01']))
+  test('ip -br addr', () => check('ip-br-addr.txt', ADDRESSES))
+  test('ifconfig', () => check('ifconfig.txt', [...ADDRESSES, 'ip link set lan0 address 02:00:00:00:07:01']))
+  test('ip route', () => check('ip-route.txt', [...ADDRESSES.map((line) => line), 'ip route add default via 198.51.100.1 dev wan0']))
+  test('route -n', () => check('route-n.txt', ['ip route add default via 198.51.100.1 dev wan0', 'ip route add 192.168.7.0/24 dev lan0']))
+  test('netstat -rn', () =>
+    check('netstat-rn.txt', ['ip route add default via 198.51.100.1 dev wan0', 'ip route add 192.168.7.0/24 dev lan0']))
+})
+
+test('what listens, by ss and by netstat', () => {
+  for (const file of ['ss-lntu.txt', 'netstat-lntu.txt'])
+    expect(importText(recorded(file), emptyScenario()).sections.services?.trim().split('\n').toSorted()).toEqual([
+      'tcp 80',
+      'tcp 8443',
+      'udp 127.0.0.1:5353',
+    ])
+})
+
+test('ipset list says what ipset save says', () => {
+  const of = (file: string): readonly string[] | undefined =>
+    importText(recorded(file), emptyScenario()).sections.sets?.trim().split('\n').toSorted()
+  expect(of('ipset-list.txt')).toEqual(of('ipset-save.txt'))
+})
+
+test('connections print back as conntrack -o extended shows them', () => {
+  for (const file of ['conntrack-L.txt', 'conntrack-L-extended.txt', 'proc-nf_conntrack.txt']) {
+    const lines = recorded('conntrack-L-extended.txt').trim().split('\n')
+    const printed = importText(recorded(file), emptyScenario()).connections.map((entry) => conntrackLine(entry, 0))
+    expect(printed.map(comparable).toSorted()).toEqual(lines.map(comparable).toSorted())
+  }
+})
+
+/** Lifetimes run between two commands, and only some recordings have identifiers. */
+function comparable(line: string): string {
+  return line.replace(/^(\S+\s+\d+ \S+\s+\d+) \d+/, '$1').replace(/ use=\d+.*$/, '')
+}

@@ -155,6 +155,23 @@ describe('the trail over the picture', () => {
   })
 })
 
+test('a text that jumps in a loop is followed no deeper than people can see', () => {
+  const loop: TraceEvent[] = FACTS.slice(0, 10).map((fact, index) => ({ at: index, packet: 1, ...fact }))
+  for (let depth = 0; depth < 10_000; depth++)
+    loop.push({
+      at: 0,
+      packet: 1,
+      kind: 'chain entered',
+      table: 'filter',
+      chain: 'USER',
+      from: rule('USER', 1),
+      how: depth % 2 === 0 ? 'jump' : 'goto',
+    })
+  const walk = walkOf(loop, 1, 0, loop.length - 1)
+  expect(walk.entered.size).toBeLessThan(20)
+  expect(Math.max(...[...walk.entered].map((instance) => instance.length))).toBeLessThan(100)
+})
+
 describe('journeys', () => {
   const layout = laid([])
   const stops = [

@@ -48,6 +48,9 @@ export function rowKey(instance: string, number: number): string {
   return `${instance}#${number}`
 }
 
+/** Chains within chains that are told apart. A text that jumps in a loop nests ten thousand deep before its run is ended. */
+const DEEPEST = 16
+
 /** Follows a packet through the run's events, from its first to its last. */
 export function walkOf(events: readonly TraceEvent[], packet: PacketId, first: number, last: number): Walk {
   const steps: Step[] = []
@@ -55,6 +58,8 @@ export function walkOf(events: readonly TraceEvent[], packet: PacketId, first: n
   const matched = new Map<string, Set<number>>()
   // The chains under way, innermost last; a goto takes its caller's place, as on the kernel's jump stack.
   let stack: string[] = []
+  /** Calls under way that are nested too deep to be drawn. */
+  let beyond = 0
   let station: Station = { kind: 'local' }
   let hook: Hook | null = null
   let stage: StageName | null = null
@@ -81,6 +86,7 @@ export function walkOf(events: readonly TraceEvent[], packet: PacketId, first: n
         hook = event.hook
         stage = event.stage
         stack = [baseInstance(event.hook, event.stage)]
+        beyond = 0
         station = { kind: 'stage', hook: event.hook, stage: event.stage }
         fact = {
           kind: 'stage',
@@ -95,8 +101,8 @@ export function walkOf(events: readonly TraceEvent[], packet: PacketId, first: n
           if (hook !== null) stack = [baseInstance(hook, event.table)]
           break
         }
-        if (event.how !== 'goto' && stack.length >= DEEPEST) {
-          beyond += 1
+        if (caller.split('/').length >= DEEPEST) {
+          if (event.how === 'jump') beyond += 1
           break
         }
         const called = calledInstance(caller, event.from.number)

@@ -9,7 +9,7 @@ import { calledInstance } from './instance'
 import type { Block } from './layout'
 import { RULE_LINE } from './measures'
 import { arrange, pictureStore, usePicture } from './picture'
-import { matchesEverything, type Row, rowOfRule, rowsBetween } from './rows'
+import { matchesEverything, type Row, rowOfRule, rowsBetween, twinsOf } from './rows'
 import { rowKey } from './walk'
 
 /** Beyond the edges of a scrolled box so much is kept ready. */
@@ -130,7 +130,9 @@ const RuleRow = memo(function RuleRow({
   const target = rule.target.kind === 'none' ? texts.counting : rule.target.name
   const unknownWords =
     unknown === null ? null : unknown.decided === null ? texts.unknown(unknown.name) : texts.unknownDecided(unknown.name, unknown.decided)
-  const title = [rule.text, dead ? texts.neverReachedWhy : '', unknownWords ?? '', unknown?.reason ?? '']
+  const twin = twinsOf(block.chain).get(rule.number)
+  const twinWords = twin === undefined ? null : texts.sameAs(twin)
+  const title = [rule.text, dead ? texts.neverReachedWhy : '', twinWords ?? '', unknownWords ?? '', unknown?.reason ?? '']
     .filter((part) => part !== '')
     .join('\n')
   return (
@@ -162,12 +164,13 @@ const RuleRow = memo(function RuleRow({
           {[
             dead ? texts.neverReached : null,
             rule.comment === null ? null : texts.comment(rule.comment),
+            twinWords,
             unknownWords,
             breakpoint ? texts.breakpoint : null,
           ].map((part) => (part === null ? '' : `, ${part}`))}
         </span>
         <span className="chain-rule__line" aria-hidden="true">
-          <span className="chain-rule__number" data-breakpoint={breakpoint || undefined}>
+          <span className="chain-rule__number" data-breakpoint={breakpoint || undefined} data-twin={twin === undefined ? undefined : true}>
             {rule.number}
           </span>
           <span className="chain-rule__conditions" data-everything={everything || undefined}>

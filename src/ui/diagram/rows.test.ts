@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { RULE_LINE, RULE_SECOND_LINE } from './measures'
-import { chainRows, firstDeadRule, rowOfRule, rowsBetween } from './rows'
+import { chainRows, firstDeadRule, rowOfRule, rowsBetween, twinsOf } from './rows'
 import { sampleChain, sampleRule } from './sample-rules'
 
 const long = (count: number) =>
@@ -79,4 +79,12 @@ describe('rows are found', () => {
     expect(shown.length).toBeGreaterThan(3)
     expect(shown.length).toBeLessThan(8)
   })
+})
+
+test('rules that say what an earlier one says are known by it', () => {
+  const chain = sampleChain('FORWARD', ['-i a ACCEPT', '-i b ACCEPT', 'DROP', '-i a ACCEPT', '-i a ACCEPT'])
+  expect([...twinsOf(chain)]).toEqual([
+    [4, 1],
+    [5, 1],
+  ])
 })

@@ -156,6 +156,23 @@ export function firstDeadRule(chain: ChainView): number | null {
   return null
 }
 
+const knownTwins = new WeakMap<ChainView, ReadonlyMap<number, number>>()
+
+/** Rules that say what an earlier one of their chain says, word by word: their numbers, and the first one's. */
+export function twinsOf(chain: ChainView): ReadonlyMap<number, number> {
+  const known = knownTwins.get(chain)
+  if (known !== undefined) return known
+  const first = new Map<string, number>()
+  const twins = new Map<number, number>()
+  for (const { text, number } of chain.rules) {
+    const earlier = first.get(text)
+    if (earlier === undefined) first.set(text, number)
+    else twins.set(number, earlier)
+  }
+  knownTwins.set(chain, twins)
+  return twins
+}
+
 export function matchesEverything(rule: RuleView): boolean {
   return rule.conditions === '' && rule.tests.length === 0
 }

@@ -1,4 +1,5 @@
 import { X } from 'lucide-react'
+import { twinsOf } from '../diagram/rows'
 import { actions, usePage, useTraffic } from '../store/page-store'
 import { findRule } from '../store/rule-place'
 import { conditionText } from '../texts/condition-text'
@@ -19,6 +20,7 @@ export function RuleCard({ ruleKey }: { readonly ruleKey: string }) {
   const ticking = useTraffic((traffic) => traffic.counters[placeKey] ?? null)
   if (found === null) return null
   const { rule, chain, table } = found
+  const twin = twinsOf(chain).get(rule.number)
   const counted = (running ? ticking : world.counters[placeKey]) ?? { packets: 0, bytes: 0 }
   return (
     <article className="rule-card" aria-label={words.rule(rule.number, `${table} ${chain.name}`)}>
@@ -44,6 +46,7 @@ export function RuleCard({ ruleKey }: { readonly ruleKey: string }) {
       </code>
       <dl className="facts">
         {rule.comment !== null && <Fact name={words.comment}>{rule.comment}</Fact>}
+        {twin !== undefined && <Fact name={words.again}>{texts.diagram.sameAs(twin)}</Fact>}
         <Fact name={words.asks}>
           {rule.tests.length === 0
             ? words.everything

@@ -61,6 +61,13 @@ function endAfter(events: readonly TraceEvent[], stop: number): number {
   return stop
 }
 
+/** Whether one rules text was made of the other: without a rule in common, title and notes are no longer about it. */
+function isRelated(before: string, after: string): boolean {
+  const rules = (text: string) => text.split('\n').filter((line) => line.includes('-A ') || line.includes('-I '))
+  const known = new Set(rules(before))
+  return known.size === 0 || rules(after).some((line) => known.has(line))
+}
+
 function moveTo(cursor: number): void {
   const length = get().run?.events.length ?? 0
   const clamped = Math.max(0, Math.min(length, Math.round(cursor)))
@@ -75,7 +82,8 @@ export const actions: PageActions = {
     const { scenario } = get()
     if (scenario.host[tab] === text) return
     stopTraffic()
-    change({ ...scenario, host: { ...scenario.host, [tab]: text } }, `text ${tab}`)
+    const told = tab === 'rules' && !isRelated(scenario.host.rules, text) ? { title: '', notes: '' } : {}
+    change({ ...scenario, ...told, host: { ...scenario.host, [tab]: text } }, `text ${tab}`)
     refresh()
   },
   replaceScenario(scenario, cursor) {

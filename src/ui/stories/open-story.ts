@@ -11,10 +11,19 @@ export function scenarioOf(story: Story, language: 'en' | 'zh'): Scenario {
   return { ...story.scenario, title, notes }
 }
 
-/** Lets the scenario that was just put on the page happen: from its beginning, or at once where less motion is wanted. */
+/** Lets the scenario that was just put on the page happen: from its beginning; where less motion is wanted, at what it is about. */
 export function showScenario(): void {
-  if (matchMedia('(prefers-reduced-motion: reduce)').matches) refresh({ kind: 'end' })
+  if (matchMedia('(prefers-reduced-motion: reduce)').matches) refresh({ kind: 'end' }, showFirstStopped)
   else refresh({ kind: 'at', cursor: 0 }, actions.play)
+}
+
+/** Goes to the end of the first packet that did not get through; stays at the run's end where all did. */
+function showFirstStopped(): void {
+  const events = pageStore.getState().run?.events ?? []
+  const at = events.findIndex(
+    (event) => event.kind === 'packet ended' && event.fate.kind !== 'transmitted' && event.fate.kind !== 'delivered',
+  )
+  if (at >= 0) actions.seek(at + 1)
 }
 
 /** Puts a story in the place of what is here; Undo brings that back. */

@@ -51,10 +51,11 @@ export const diagram = {
   policy: 'policy',
   policyIs: (policy: string) => `policy ${policy}`,
   confirmed: 'confirmed',
-  skipped: (reason: SkipReason) => (reason === 'table not loaded' ? skipped[reason] : `skipped: ${skipped[reason]}`),
+  skipped: (reason: SkipReason) => (reason === 'table not loaded' || reason === 'asleep' ? skipped[reason] : `skipped: ${skipped[reason]}`),
   whySkipped: (reason: SkipReason) => whySkipped[reason],
   everything: 'everything',
   counting: 'count only',
+  sameAs: (number: number) => `the same as rule ${number}`,
   packets,
   shortPackets: (count: string) => (count === '1' ? '1 pkt' : `${count} pkts`),
   ruleName: (table: string, chain: string, number: number, conditions: string, target: string) =>

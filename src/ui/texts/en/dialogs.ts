@@ -46,7 +46,7 @@ export const dialogs = {
       ['Home End', 'To the beginning, to the end'],
       ['N', 'Send a packet'],
       ['S', 'Share'],
-      ['Ctrl+Z, Ctrl+Shift+Z', 'Undo, redo'],
+      ['Ctrl+Z Ctrl+Shift+Z', 'Undo, redo'],
       ['Ctrl+M', 'In the editor: Tab leaves it, or types'],
       ['?', 'This help'],
     ] as readonly (readonly [string, string])[],

@@ -10,7 +10,7 @@ export const editor = {
     services: 'Services, one a line: tcp 22 ssh',
   },
   placeholder: {
-    rules: 'Paste the output of iptables-save here, or a script of iptables commands.',
+    rules: 'Paste iptables-save output or\niptables commands here.',
     network: '',
     sets: 'create blocked hash:net\nadd blocked 203.0.113.0/24',
     services: '',

@@ -16,6 +16,7 @@ const skips: Words = {
     'nat rules are asked only for the first packet of a connection; what they decided then is applied to the others',
   untracked: 'conntrack was told to leave this packet alone (NOTRACK)',
   invalid: 'conntrack could not place this packet (INVALID), and nat leaves such packets alone',
+  asleep: 'no rule needs to know connections (a state match, a NAT target, …), so the kernel tracks none',
   'table not loaded': 'this table holds nothing, so the kernel does not even visit it',
   'connection already known': 'the packet came back over lo and conntrack knows it already',
 }

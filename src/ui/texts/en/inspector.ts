@@ -95,6 +95,7 @@ export const inspector = {
   moveWhy: (rule: number) => `Rule ${rule} would match this packet, but it stands too far down.`,
   rule: (number: number, chain: string) => `Rule ${number} of ${chain}`,
   ruleText: 'as text',
+  again: 'again',
   comment: 'comment',
   counted: 'counted',
   loaded: 'loaded with',

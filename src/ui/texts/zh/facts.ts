@@ -16,6 +16,7 @@ const skips: Words = {
   'connection already bound': 'nat 规则只问连接的第一个数据包；当时的决定会自动用在后面的数据包上',
   untracked: '规则要求 conntrack 不跟踪这个数据包（NOTRACK）',
   invalid: 'conntrack 认不出这个数据包（INVALID），nat 不处理这样的数据包',
+  asleep: '没有规则需要了解连接（状态匹配、NAT 目标等），所以内核不跟踪连接',
   'table not loaded': '这张表里什么都没有，内核根本不会经过它',
   'connection already known': '数据包从 lo 绕回来，conntrack 已经认识它',
 }

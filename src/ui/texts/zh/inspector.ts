@@ -80,6 +80,7 @@ export const inspector: typeof import('../en/inspector').inspector = {
   moveWhy: (rule) => `规则 ${rule} 本来会匹配这个数据包，但它排得太靠后。`,
   rule: (number, chain) => `${chain} 的规则 ${number}`,
   ruleText: '原文',
+  again: '重复',
   comment: '注释',
   counted: '已计数',
   loaded: '载入时',

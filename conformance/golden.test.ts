@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readCases } from './case'
 import { compareCase } from './compare'
 import known from './known-divergences.json'
+import { tcpCells } from './tcp-cells'
 
 const FOLDER = new URL('./golden/', import.meta.url)
 
@@ -22,6 +23,10 @@ describe('the engine agrees with the recorded kernel', () => {
       }
     })
   }
+
+  it('meets every cell of the table of TCP states', () => {
+    expect(readCases(new URL('tcp-cells.jsonl.gz', FOLDER).pathname).map((recorded) => recorded.case)).toEqual(tcpCells())
+  })
 
   it('has enough cases, each with a name of its own', () => {
     expect(names.length).toBeGreaterThanOrEqual(60)

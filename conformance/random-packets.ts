@@ -85,7 +85,7 @@ class People {
       return { ...common, ...payload, proto: 'tcp', ...ports, flags, ...(dice.chance(0.3) ? { mss: 1460 } : {}) }
     }
     if (kind <= 15) return { ...common, ...payload, proto: 'udp', ...ports }
-    if (kind === 16) return { ...common, ...payload, proto: dice.of(['47', '50', '132', '2', '4', '89']) }
+    if (kind === 16) return { ...common, ...payload, proto: dice.of(['50', '2', '4', '89']) }
     if (kind === 17) return this.strayError(common)
     const type = dice.of([8, 8, 8, 8, 13, 17, 0, 14, 10, 30])
     return { ...common, ...payload, proto: 'icmp', type, code: 0, icmp_id: dice.between(1, 5), icmp_seq: 1 }
@@ -211,6 +211,8 @@ function segment(dice: Dice, profile: Profile, sequence: number): { readonly fie
 function inPieces(dice: Dice, packet: CasePacket): readonly CasePacket[] {
   const data = typeof packet.payload === 'string' ? packet.payload.length : (packet.payload ?? 0)
   if (packet.embedded !== undefined || packet.mss !== undefined) return [packet]
+  // UDP has a length of its own, which a piece written down by itself gets wrong.
+  if (packet.proto === 'udp') return [{ ...packet, mf: true }]
   const header = packet.proto === 'tcp' ? 20 : packet.proto === 'udp' || packet.proto === 'icmp' ? 8 : 0
   const rest = dice.of([8, 9, 24])
   // The first piece ends on a multiple of eight bytes.

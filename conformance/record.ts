@@ -1,14 +1,26 @@
-import { readCases } from './case'
+import { existsSync } from 'node:fs'
+import { type Case, readCases } from './case'
+import { exampleCases } from './examples'
 import { Kernel } from './kernel'
+import { tcpCells } from './tcp-cells'
 
-/** Asks the kernel about every case of some files and prints what it says, one line each. */
-export async function record(files: readonly string[]): Promise<number> {
+/** Cases that the project makes by itself, by the name that a command line gives instead of a file. */
+const MADE: { readonly [name: string]: () => readonly Case[] } = { examples: exampleCases, 'tcp-cells': tcpCells }
+
+/** Asks the kernel about every case that the words name and prints what it says, one line each. */
+export async function record(words: readonly string[]): Promise<number> {
+  const cases = words.flatMap(casesOf)
   const kernel = new Kernel()
   try {
-    for (const file of files)
-      for (const { case: one } of readCases(file)) process.stdout.write(`${JSON.stringify({ case: one, kernel: await kernel.ask(one) })}\n`)
+    for (const one of cases) process.stdout.write(`${JSON.stringify({ case: one, kernel: await kernel.ask(one) })}\n`)
   } finally {
     await kernel.close()
   }
   return 0
+}
+
+function casesOf(word: string): readonly Case[] {
+  const made = existsSync(word) ? undefined : MADE[word]
+  if (made !== undefined) return made()
+  return readCases(word).map((recorded) => recorded.case)
 }

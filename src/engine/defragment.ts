@@ -1,4 +1,4 @@
-import { type Microseconds, type Packet, SECOND, transportLength } from '../model'
+import { type Microseconds, type Packet, Protocol, SECOND, transportLength } from '../model'
 
 /** net.ipv4.ipfrag_time: how long parts of a packet are kept. */
 const FRAGMENT_TIME = 30 * SECOND
@@ -42,14 +42,29 @@ function assemble(pieces: ReadonlyMap<number, Packet>): Packet | null {
   let { payload } = transport
   let offset = transportLength(transport)
   let last = first
+  let added = ''
   while (last.moreFragments) {
     const next = pieces.get(offset)
     if (next === undefined || next.transport.kind !== 'other') return null
     payload += next.transport.payload
+    added += next.transport.payload
     offset += next.transport.payload.length
     last = next
   }
-  return { ...first, moreFragments: false, transport: { ...transport, payload } }
+  const whole: Packet = { ...first, moreFragments: false, transport: { ...transport, payload } }
+  return sumsToNothing(transport.protocol, added) ? whole : { ...whole, wrongChecksum: true }
+}
+
+/**
+ * Whether the first piece's checksum holds for the whole, too. Each piece was written down as a packet of its own, so what came later
+ * was not summed; of UDP, nothing behind its own length is.
+ */
+function sumsToNothing(protocol: number, added: string): boolean {
+  if (protocol !== Protocol.TCP && protocol !== Protocol.ICMP) return true
+  // TCP's pseudo header has the length.
+  let sum = protocol === Protocol.TCP ? added.length : 0
+  for (let i = 0; i < added.length; i++) sum += i % 2 === 0 ? added.charCodeAt(i) << 8 : added.charCodeAt(i)
+  return sum % 0xffff === 0
 }
 
 /** Whether a packet is part of a larger one. */

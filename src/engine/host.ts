@@ -182,8 +182,9 @@ export class Host implements WalkedHost {
       return 'Message too long'
     }
     if (packet.source === 0) {
-      // raw_send_hdrinc fills in what the route says.
-      skb.packet = { ...packet, source: destination.source }
+      // raw_send_hdrinc fills in what the route says, and leaves the checksums of TCP and UDP as they were without it.
+      const summed = packet.transport.kind !== 'tcp' && packet.transport.kind !== 'udp'
+      skb.packet = { ...packet, source: destination.source, ...(summed ? {} : { wrongChecksum: true }) }
       if (this.observer !== null) {
         const changes = packetChanges(packet, skb.packet)
         this.emit(skb, { kind: 'packet changed', by: { kind: 'routing' }, changes, headers: skb.packet, mark: skb.mark })

@@ -60,7 +60,11 @@ export function readPacketSpec(spec: PacketSpec): ReadPacket {
     if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value <= top)) return { problem: `${name} must be 0 to ${top}` }
   }
   const payload = typeof spec.payload === 'number' ? 'x'.repeat(spec.payload) : (spec.payload ?? '')
-  const transport = readTransport(spec, protocol, payload)
+  // By number, the payload is all that the IP header carries, whatever the protocol.
+  const bare = /^\d/.test(spec.proto)
+  const transport: Transport | { readonly problem: string } = bare
+    ? { kind: 'other', protocol, payload }
+    : readTransport(spec, protocol, payload)
   if ('problem' in transport) return transport
   const header = {
     source,

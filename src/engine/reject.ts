@@ -22,6 +22,8 @@ export interface RejectingHost extends AnsweringHost {
 
 /** The REJECT target (net/ipv4/netfilter/nf_reject_ipv4.c): the refusal's id, or null where none may be sent. */
 export function sendReject(host: RejectingHost, skb: SocketBuffer, kind: RejectKind): PacketId | null {
+  // nf_ip_checksum: a broken packet is not worth an answer.
+  if (skb.packet.wrongChecksum === true) return null
   switch (kind) {
     case 'tcp-reset': {
       const reset = resetFor(skb)

@@ -70,7 +70,8 @@ export class RoutingTables {
 
   /** Whether an address is one of the host's own (inet_lookup_ifaddr). */
   isOwn(address: Ipv4): boolean {
-    return this.ownAddresses.has(address)
+    // __ip_dev_find: or what the local table leads to this host, all of 127.0.0.0/8.
+    return this.ownAddresses.has(address) || this.addressType(address, null) === 'LOCAL'
   }
 
   /** fib_lookup: the rules by priority, each table's longest match. */

@@ -205,9 +205,11 @@ function partsOf(
   for (const [index, dimension] of dimensions.entries()) {
     const part = packetPart(dimension, directions[index] ?? 'src', subject)
     if (part === null) return null
-    // bitmap:port has no protocol and knows TCP and UDP only (ip_set_get_ip_port).
-    if (set.type === 'bitmap:port' && part.kind === 'port' && part.protocol !== 6 && part.protocol !== 17) return null
-    parts.push(part)
+    if (set.type === 'bitmap:port' && part.kind === 'port') {
+      // Its elements have no protocol, and TCP and UDP alone are looked for (ip_set_get_ip_port).
+      if (part.protocol !== 6 && part.protocol !== 17) return null
+      parts.push({ ...part, protocol: null })
+    } else parts.push(part)
   }
   return parts
 }

@@ -44,6 +44,8 @@ export class LocalStack {
     const { transport } = skb.packet
     if (skb.packet.fragmentOffset !== 0 || skb.packet.moreFragments) return { ...NOBODY, to: null }
     switch (transport.kind) {
+    // tcp_v4_rcv, udp_rcv and icmp_rcv drop it without a word.
+    if (skb.packet.wrongChecksum === true && transport.kind !== 'other') return { ...NOBODY, to: null }
       case 'tcp':
         return this.deliverTcp(skb, transport)
       case 'udp':

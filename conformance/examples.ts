@@ -1,0 +1,49 @@
+import { allMatches, allTargets } from '../src/extensions'
+import type { Extension } from '../src/extensions/extension'
+import { BASE_CHAINS } from '../src/model'
+import type { Case, CasePacket } from './case'
+
+/** Extensions that look at what a recording cannot hold still: the hour, dice, the processor, rates. */
+const RESTLESS: readonly string[] = ['time', 'statistic', 'cpu', 'rateest', 'RATEEST']
+
+/** The sets that examples name. */
+const SETS = 'create blocked hash:ip\nadd blocked 192.0.2.2\ncreate timed hash:ip timeout 600\n'
+
+/** One packet of each kind through every base chain. */
+const PACKETS: readonly CasePacket[] = [
+  { in: 'eth0', src: '192.0.2.2', dst: '198.51.100.2', proto: 'tcp', id: 1, sport: 40_000, dport: 80, flags: 'S', mss: 1460 },
+  { in: 'eth1', src: '198.51.100.2', dst: '192.0.2.2', proto: 'tcp', id: 2, sport: 80, dport: 40_000, flags: 'SA', seq: 5000, ack: 1001 },
+  { in: 'eth0', src: '192.0.2.2', dst: '198.51.100.2', proto: 'udp', id: 3, sport: 53, dport: 53, tos: 16, payload: 'GET / HTTP/1.0' },
+  { in: 'eth0', src: '192.0.2.3', dst: '192.0.2.1', proto: 'icmp', id: 4, type: 8, code: 0, icmp_id: 1, icmp_seq: 1, payload: 56 },
+  { src: '192.0.2.1', dst: '198.51.100.2', proto: 'udp', id: 5, sport: 1025, dport: 22, mark: 1, payload: 100 },
+  { in: 'eth1', src: '198.51.100.2', dst: '192.0.2.1', proto: 'tcp', id: 6, sport: 1025, dport: 22, flags: 'A', ttl: 3 },
+]
+
+/**
+ * Every example of every extension as a case: real iptables takes or refuses it, prints it back, and the kernel takes packets
+ * through it. Extensions that are not modelled, or that look at the clock, are asked without packets.
+ */
+export function exampleCases(): readonly Case[] {
+  return [...allMatches, ...allTargets].flatMap((extension) =>
+    extension.examples.map((example, index) => {
+      const table = example.table ?? 'filter'
+      const chain = example.chain ?? (BASE_CHAINS[table].includes('FORWARD') ? 'FORWARD' : 'PREROUTING')
+      const own = BASE_CHAINS[table].some((hook) => hook === chain) ? '' : `:${chain} - [0:0]\n`
+      return {
+        name: `example-${extension.name}-${index + 1}`,
+        ifaces: [
+          { name: 'eth0', addrs: ['192.0.2.1/24'] },
+          { name: 'eth1', addrs: ['198.51.100.1/24'] },
+        ],
+        listen: [{ proto: 'tcp', port: 22 }],
+        ipset: SETS,
+        iptables: `*${table}\n${own}-A ${chain} ${example.rule}\nCOMMIT\n`,
+        packets: still(extension) ? PACKETS : [],
+      }
+    }),
+  )
+}
+
+function still(extension: Extension): boolean {
+  return extension.meaning.kind !== 'unmodelled' && !RESTLESS.includes(extension.name)
+}

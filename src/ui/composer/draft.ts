@@ -111,7 +111,7 @@ export function readDraft(
     const ports = draft.what === 'ping' ? {} : { sport: number('sport', 1, 65_535), dport: number('dport', 1, 65_535) }
     const sizes =
       draft.what === 'ping'
-        ? { count: number('count', 1, 1_000) }
+        ? { count: number('count', 1, 100) }
         : { request: number('request', 0, 65_000), response: number('response', 0, 65_000) }
     sending = { kind: 'exchange', after, exchange: { what: draft.what, ...origin, src, dst, ...ports, ...sizes, peer: draft.peer } }
   }

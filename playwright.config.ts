@@ -18,6 +18,11 @@ export default defineConfig({
   workers: 2,
   forbidOnly: true,
   reporter: 'list',
+  // Figures are taken last and alone, when nothing else keeps the machine busy.
+  projects: [
+    { name: 'stories', testIgnore: 'performance.spec.ts' },
+    { name: 'performance', testMatch: 'performance.spec.ts', dependencies: ['stories'], fullyParallel: false, workers: 1 },
+  ],
   use: {
     ...devices['Desktop Chrome'],
     viewport: { width: 1440, height: 900 },

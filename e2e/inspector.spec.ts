@@ -39,7 +39,17 @@ net.ipv4.ip_forward = 1
 const WEB = {
   kind: 'exchange',
   after: 0,
-  exchange: { what: 'tcp', in: 'eth1', src: '10.0.0.7', dst: '198.51.100.9', sport: 40000, dport: 443, request: 10, response: 10, peer: 'open' },
+  exchange: {
+    what: 'tcp',
+    in: 'eth1',
+    src: '10.0.0.7',
+    dst: '198.51.100.9',
+    sport: 40000,
+    dport: 443,
+    request: 10,
+    response: 10,
+    peer: 'open',
+  },
 } as const
 
 test('at the end of its way one sees what changed in a packet, where, and by whom', async ({ page }) => {
@@ -114,12 +124,16 @@ test('a later packet of a connection skips nat, and is told why; its answer is t
 test('a packet that is not tracked skips conntrack’s stages and nat, and says so', async ({ page }) => {
   await openScenario(page, {
     ...ROUTER,
-    traffic: [{ kind: 'packet', after: 0, packet: { in: 'eth1', src: '10.0.0.7', dst: '198.51.100.53', proto: 'udp', sport: 99, dport: 53 } }],
+    traffic: [
+      { kind: 'packet', after: 0, packet: { in: 'eth1', src: '10.0.0.7', dst: '198.51.100.53', proto: 'udp', sport: 99, dport: 53 } },
+    ],
   })
   const inspector = part(page, 'Inspector')
   await expect(inspector.getByRole('heading', { name: 'Sent on by eth0' })).toBeVisible()
   await expect(inspector.getByRole('region', { name: 'Packet' })).toContainText('UNTRACKED')
-  await expect(inspector.getByRole('region', { name: 'Skipped' })).toContainText(/conntrack is skipped.* nat is skipped: conntrack was told to leave this packet alone \(NOTRACK\)/)
+  await expect(inspector.getByRole('region', { name: 'Skipped' })).toContainText(
+    /conntrack is skipped.* nat is skipped: conntrack was told to leave this packet alone \(NOTRACK\)/,
+  )
   await expect(stage(page, 'nat', 'POSTROUTING')).toHaveAccessibleName(/skipped: the packet is not tracked/)
   await expect(inspector.getByRole('region', { name: /^Connection/ })).toHaveCount(0)
 })
@@ -127,7 +141,13 @@ test('a packet that is not tracked skips conntrack’s stages and nat, and says 
 test('DNAT sends a packet elsewhere, and routing decides about where it goes now', async ({ page }) => {
   await openScenario(page, {
     ...ROUTER,
-    traffic: [{ kind: 'packet', after: 0, packet: { in: 'eth0', src: '198.51.100.7', dst: '192.0.2.1', proto: 'tcp', sport: 5, dport: 8080, flags: 'S' } }],
+    traffic: [
+      {
+        kind: 'packet',
+        after: 0,
+        packet: { in: 'eth0', src: '198.51.100.7', dst: '192.0.2.1', proto: 'tcp', sport: 5, dport: 8080, flags: 'S' },
+      },
+    ],
   })
   const inspector = part(page, 'Inspector')
   await expect(inspector.getByRole('heading', { name: 'Sent on by eth1' })).toBeVisible()
@@ -139,7 +159,13 @@ test('DNAT sends a packet elsewhere, and routing decides about where it goes now
 test('REJECT is a verdict with its place, and its answer walks OUTPUT as a packet of its own', async ({ page }) => {
   await openScenario(page, {
     ...ROUTER,
-    traffic: [{ kind: 'packet', after: 0, packet: { in: 'eth0', src: '203.0.113.5', dst: '10.0.0.7', proto: 'tcp', sport: 5, dport: 80, flags: 'S' } }],
+    traffic: [
+      {
+        kind: 'packet',
+        after: 0,
+        packet: { in: 'eth0', src: '203.0.113.5', dst: '10.0.0.7', proto: 'tcp', sport: 5, dport: 80, flags: 'S' },
+      },
+    ],
   })
   const inspector = part(page, 'Inspector')
   await goToPacket(page, /^Packet 1, SYN: rejected/)

@@ -71,6 +71,8 @@ test('conntrack’s table appears, moves through its states and is empty again a
   await goToPacket(page, /^Packet 3, ACK: delivered/)
   await expect(row).toContainText('ESTABLISHED')
   await expect(row).toContainText('ASSURED')
+  await row.getByRole('button', { name: 'Go to: #1' }).click()
+  await expect(part(page, 'Inspector')).toContainText('conntrack: NEW, #1')
   await scrubber(page).press('Home')
   await expect(connections).toContainText('conntrack knows no connection at this moment.')
 })
@@ -78,7 +80,9 @@ test('conntrack’s table appears, moves through its states and is empty again a
 test('the trace is the kernel’s TRACE lines; a line leads to its moment', async ({ page }) => {
   const trace = await openLog(page, 'Trace')
   await goToPacket(page, /^Packet 1, SYN: delivered/)
-  const line = trace.getByRole('button', { name: /filter:INPUT:rule:2 .*IN=eth0 OUT= .*SRC=192\.0\.2\.9 DST=192\.0\.2\.1 .*PROTO=TCP SPT=40000 DPT=22 .* SYN URGP=0/ })
+  const line = trace.getByRole('button', {
+    name: /filter:INPUT:rule:2 .*IN=eth0 OUT= .*SRC=192\.0\.2\.9 DST=192\.0\.2\.1 .*PROTO=TCP SPT=40000 DPT=22 .* SYN URGP=0/,
+  })
   await line.click()
   await expect(line).toHaveAttribute('aria-current', 'step')
   await expect(part(page, 'Inspector')).toContainText('Rule 2 matches')

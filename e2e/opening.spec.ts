@@ -5,12 +5,12 @@ import { alive, part, visit } from './steps/workbench'
 test('a new visitor sees a scenario that is already alive', async ({ page }) => {
   await visit(page)
   await expect(page).toHaveTitle('Five Chains')
-  await expect(page.getByRole('navigation')).toContainText('A home router')
+  await expect(page.getByRole('navigation')).toContainText('It works until WireGuard is restarted')
   for (const hook of ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'])
     await expect(part(page, 'Diagram').getByRole('region', { name: hook, exact: true })).toBeVisible()
-  await expect(part(page, 'Inspector')).toContainText('Dropped in filter INPUT')
-  await expect(part(page, 'Inspector')).toContainText('No rule of filter INPUT decided, so its policy does: DROP.')
-  await expect(part(page, 'Editor')).toContainText('9 rules')
+  await expect(part(page, 'Inspector')).toContainText('Dropped in filter FORWARD')
+  await expect(part(page, 'Inspector')).toContainText('Rule 16 has no conditions, so every packet that reaches it is dropped.')
+  await expect(part(page, 'Editor')).toContainText('28 rules')
 })
 
 test('everything works where the page has no network but its own host, the full editor too', async ({ page, baseURL }) => {
@@ -22,7 +22,10 @@ test('everything works where the page has no network but its own host, the full 
   await visit(page)
   await fullEditor(page)
   await page.getByRole('button', { name: 'Stories' }).click()
-  await page.getByRole('dialog', { name: 'Stories' }).getByRole('button', { name: /published port/ }).click()
+  await page
+    .getByRole('dialog', { name: 'Stories' })
+    .getByRole('button', { name: /published port/ })
+    .click()
   await alive(page)
   await page.getByRole('button', { name: 'Share' }).click()
   await expect(page.getByRole('dialog', { name: 'Share' })).toBeVisible()

@@ -62,7 +62,9 @@ test('steps go by rule, by stage, by verdict and by packet, forward and back aga
   await expect(part(page, 'Timeline')).toContainText('2 SYN+ACK')
 })
 
-test('the scrubber is a slider: arrows step, Page keys go by packet, Home and End to the ends, and the mouse drags it', async ({ page }) => {
+test('the scrubber is a slider: arrows step, Page keys go by packet, Home and End to the ends, and the mouse drags it', async ({
+  page,
+}) => {
   await visit(page)
   const slider = scrubber(page)
   const end = await length(page)
@@ -117,7 +119,9 @@ test('a breakpoint stops the show at its rule', async ({ page }) => {
   await openScenario(page, {
     rules: 'iptables -A INPUT -p udp -j ACCEPT\niptables -A INPUT -p icmp -j ACCEPT\niptables -A INPUT -p tcp -j DROP\n',
     network: 'ip addr add 192.0.2.1/24 dev eth0\n',
-    traffic: [{ kind: 'packet', after: 0, packet: { in: 'eth0', src: '192.0.2.9', dst: '192.0.2.1', proto: 'tcp', dport: 80, flags: 'S' } }],
+    traffic: [
+      { kind: 'packet', after: 0, packet: { in: 'eth0', src: '192.0.2.9', dst: '192.0.2.1', proto: 'tcp', dport: 80, flags: 'S' } },
+    ],
   })
   const second = part(page, 'Diagram').getByRole('button', { name: /^filter INPUT rule 2:/ })
   await second.focus()

@@ -46,7 +46,9 @@ COMMIT
 COMMIT
 `
 
-test('the output of iptables-save becomes the diagram: tables in kernel order, counters, policies, comments, user chains', async ({ page }) => {
+test('the output of iptables-save becomes the diagram: tables in kernel order, counters, policies, comments, user chains', async ({
+  page,
+}) => {
   await visit(page)
   await pasteOver(page, SAVED)
   await expect(part(page, 'Editor')).toContainText('8 rules')

@@ -57,7 +57,7 @@ test('a link into a page that is open already replaces what is there, and Undo b
   await page.evaluate((hash) => {
     location.hash = hash
   }, new URL(link).hash)
-  await expect(part(page, 'Editor')).toContainText('9 rules')
+  await expect(part(page, 'Editor')).toContainText('28 rules')
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(part(page, 'Editor')).toContainText('0 rules')
 })
@@ -96,7 +96,7 @@ test('undo and redo go through texts, packets and decisions one by one', async (
   await undo.click()
   await alive(page)
   await undo.click()
-  await expect(part(page, 'Editor')).toContainText('9 rules')
+  await expect(part(page, 'Editor')).toContainText('28 rules')
   await expect(undo).toBeDisabled()
   await redo.click()
   await redo.click()
@@ -111,15 +111,20 @@ test('a scenario is saved as a file and opened again; rules are saved as iptable
   const dialog = page.getByRole('dialog', { name: 'Share' })
   const [saved] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Save scenario (JSON)' }).click()])
   await dialog.getByLabel('with counters').check()
-  const [rules] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Save rules (iptables-save)' }).click()])
+  const [rules] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Save rules (iptables-save)' }).click(),
+  ])
   expect(await readFile(await rules.path(), 'utf8')).toMatch(/^\*filter$[^]*^\[16:\d+\] -A FORWARD -m conntrack/m)
   await page.keyboard.press('Escape')
   await pasteOver(page, 'iptables -P INPUT DROP\n')
   await expect(part(page, 'Editor')).toContainText('0 rules')
   await page.getByRole('button', { name: 'Share', exact: true }).click()
-  await dialog.getByLabel('Open a file…').setInputFiles({ name: 'mine.json', mimeType: 'application/json', buffer: await readFile(await saved.path()) })
+  await dialog
+    .getByLabel('Open a file…')
+    .setInputFiles({ name: 'mine.json', mimeType: 'application/json', buffer: await readFile(await saved.path()) })
   await expect(page.getByRole('region', { name: 'Messages' })).toContainText('mine.json is open')
-  await expect(part(page, 'Editor')).toContainText('9 rules')
+  await expect(part(page, 'Editor')).toContainText('28 rules')
 })
 
 test('a file of rules that is dropped on the page is opened', async ({ page }) => {

@@ -6,7 +6,10 @@ import { visit } from './steps/workbench'
 
 /** What the panel has counted under a word: `sent`, `dropped`. */
 async function total(panel: Locator, word: string): Promise<number> {
-  const row = panel.getByRole('term').filter({ hasText: new RegExp(`^${word}$`) }).locator('xpath=following-sibling::*')
+  const row = panel
+    .getByRole('term')
+    .filter({ hasText: new RegExp(`^${word}$`) })
+    .locator('xpath=following-sibling::*')
   if ((await row.count()) === 0) return 0
   return Number((await row.textContent())?.replaceAll(',', ''))
 }
@@ -43,7 +46,8 @@ test('the rate and the mix are the person’s choice, also while it runs', async
   })
   await page.getByRole('button', { name: 'Traffic' }).click()
   const panel = page.getByRole('dialog', { name: 'Traffic by itself' })
-  for (const flow of ['TCP connections', 'UDP questions', 'Port scans', 'Pings']) await panel.getByRole('checkbox', { name: flow }).uncheck()
+  for (const flow of ['TCP connections', 'UDP questions', 'Port scans', 'Pings'])
+    await panel.getByRole('checkbox', { name: flow }).uncheck()
   await expect(panel).toContainText('Choose at least one kind of flow.')
   await expect(panel.getByRole('button', { name: 'Start' })).toBeDisabled()
   await panel.getByRole('checkbox', { name: 'Pings' }).check()

@@ -12,7 +12,9 @@ COMMIT
 `,
   network: 'ip addr add 192.0.2.1/24 dev eth0\n',
   services: 'tcp 22 ssh\n',
-  traffic: [{ kind: 'packet', after: 0, packet: { in: 'eth0', src: '192.0.2.9', dst: '192.0.2.1', proto: 'tcp', sport: 5, dport: 22, flags: 'S' } }],
+  traffic: [
+    { kind: 'packet', after: 0, packet: { in: 'eth0', src: '192.0.2.9', dst: '192.0.2.1', proto: 'tcp', sport: 5, dport: 22, flags: 'S' } },
+  ],
 } as const
 
 test('what is not modelled is counted in a badge, makes the verdict uncertain, and is decided by the person', async ({ page }) => {
@@ -30,7 +32,13 @@ test('what is not modelled is counted in a badge, makes the verdict uncertain, a
   const answer = badge.getByRole('group', { name: /filter\/INPUT\/1 answers/ })
   await expect(answer.getByRole('radio', { name: 'yes' })).toBeChecked()
   await answer.getByRole('radio', { name: 'no' }).check()
+  await expect(answer.getByRole('radio', { name: 'no' })).toBeChecked()
+  await expect(rule(page, 'filter INPUT', 1)).toHaveAccessibleName(/you decided no/)
+  await page.keyboard.press('Escape')
+  await expect(badge).toBeHidden()
+  await goToPacket(page, /^Packet 1, SYN: delivered/)
   await expect(inspector.getByRole('heading', { name: 'Delivered to ssh', exact: true })).toBeVisible()
+  await page.getByRole('button', { name: '1 unknown' }).click()
   await answer.getByRole('radio', { name: 'open' }).check()
   await expect(inspector.getByRole('heading', { name: /but not certain/ })).toBeVisible()
   await page.keyboard.press('Escape')

@@ -1,6 +1,7 @@
-import { allMatches, allTargets } from '../src/extensions'
-import type { Extension } from '../src/extensions/extension'
+import { allMatches, allTargets, findMatch, findTarget } from '../src/extensions'
+import { meaningOf } from '../src/extensions/meaning'
 import { BASE_CHAINS } from '../src/model'
+import { readRules } from '../src/syntax/read-rules'
 import type { Case, CasePacket } from './case'
 
 /** Extensions that look at what a recording cannot hold still: the hour, dice, the processor, rates. */
@@ -29,6 +30,7 @@ export function exampleCases(): readonly Case[] {
       const table = example.table ?? 'filter'
       const chain = example.chain ?? (BASE_CHAINS[table].includes('FORWARD') ? 'FORWARD' : 'PREROUTING')
       const own = BASE_CHAINS[table].some((hook) => hook === chain) ? '' : `:${chain} - [0:0]\n`
+      const iptables = `*${table}\n${own}-A ${chain} ${example.rule}\nCOMMIT\n`
       return {
         name: `example-${extension.name}-${index + 1}`,
         ifaces: [
@@ -37,13 +39,33 @@ export function exampleCases(): readonly Case[] {
         ],
         listen: [{ proto: 'tcp', port: 22 }],
         ipset: SETS,
-        iptables: `*${table}\n${own}-A ${chain} ${example.rule}\nCOMMIT\n`,
-        packets: still(extension) ? PACKETS : [],
+        iptables,
+        packets: !RESTLESS.includes(extension.name) && isModelled(iptables) ? PACKETS : [],
       }
     }),
   )
 }
 
-function still(extension: Extension): boolean {
-  return extension.meaning.kind !== 'unmodelled' && !RESTLESS.includes(extension.name)
+/** Whether the engine knows what every part of these rules does; rules that are refused have no packets to meet. */
+function isModelled(text: string): boolean {
+  const { outcome } = readRules(text)
+  return (
+    outcome.status === 0 &&
+    outcome.ruleset.tables.every(({ chains }) =>
+      chains.every(({ rules }) =>
+        rules.every(({ matches, target }) => {
+          const uses = [...matches.map((use) => ({ use, extension: findMatch(use.name) }))]
+          const acting = target.kind === 'modelled' ? findTarget(target.name) : null
+          return (
+            target.kind !== 'opaque' &&
+            uses.every(
+              ({ use, extension }) =>
+                use.kind === 'modelled' && extension !== null && meaningOf(extension, use.parameters).kind !== 'unmodelled',
+            ) &&
+            (target.kind !== 'modelled' || (acting !== null && meaningOf(acting, target.parameters).kind !== 'unmodelled'))
+          )
+        }),
+      ),
+    )
+  )
 }

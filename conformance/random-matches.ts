@@ -85,6 +85,5 @@ function withMemory(dice: Dice, not: string): readonly (() => string)[] {
     () =>
       `-m connbytes ${not}--connbytes ${dice.of(['1:', '2:3', '100:'])} --connbytes-dir ${dice.of(['original', 'reply', 'both'])} --connbytes-mode ${dice.of(['packets', 'bytes', 'avgpkt'])}`,
     () => `-m helper ${not}--helper ftp`,
-    () => `-m set --match-set ${dice.of(['people src', 'places dst'])} --return-nomatch`,
   ]
 }

@@ -66,7 +66,10 @@ export function readPacketSpec(spec: PacketSpec): ReadPacket {
     ? { kind: 'other', protocol, payload }
     : readTransport(spec, protocol, payload)
   if ('problem' in transport) return transport
-  const header = {
+  // What a later fragment carries, nobody takes apart.
+  const later = (spec.frag_off ?? 0) !== 0
+  // One literal with every field: packets of one shape are what the engine is fast with.
+  const packet: Packet = {
     source,
     destination,
     ttl: spec.ttl ?? 64,
@@ -76,11 +79,6 @@ export function readPacketSpec(spec: PacketSpec): ReadPacket {
     moreFragments: spec.mf ?? false,
     fragmentOffset: spec.frag_off ?? 0,
     ipOptions: '',
-  }
-  // What a later fragment carries, nobody takes apart.
-  const later = header.fragmentOffset !== 0
-  const packet: Packet = {
-    ...header,
     transport: later ? { kind: 'other', protocol, payload: 'x'.repeat(transportLength(transport)) } : transport,
   }
   return packetLength(packet) > 65_535 ? { problem: 'the packet is longer than 65535 bytes' } : { packet }

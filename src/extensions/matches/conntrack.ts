@@ -273,8 +273,9 @@ function print(use: Printable, dashes: string): string {
   ].join('')
 }
 
-/** Seconds until a connection is forgotten, rounded down (nf_ct_expires). */
+/** Seconds until a connection is forgotten, rounded down (nf_ct_expires). An unconfirmed one has no time to be forgotten at yet. */
 function lifetime(connection: ConnectionFacts, now: number): number {
+  if (!connection.confirmed) return 0
   return Math.max(0, Math.floor((connection.expires - now) / SECOND))
 }
 

@@ -67,6 +67,10 @@ function ipText(packet: Packet, length: number, details: LogDetails, outermost: 
     case 136:
       text += transport.protocol === 17 ? 'PROTO=UDP ' : 'PROTO=UDPLITE '
       if (fragment) return text
+      if (transport.kind === 'other' && here >= 8) {
+        const word = (at: number): number => (transport.payload.charCodeAt(at) << 8) | transport.payload.charCodeAt(at + 1)
+        return `${text}SPT=${word(0)} DPT=${word(2)} LEN=${word(4)} `
+      }
       if (transport.kind !== 'udp' || here < 8) return `${text}INCOMPLETE [${here} bytes] `
       return `${text}SPT=${transport.sourcePort} DPT=${transport.destinationPort} LEN=${transportLength(transport)} `
     case 1:

@@ -6,6 +6,8 @@ export interface ConntrackSettings {
   readonly tcp: Float64Array
   readonly tcpMaxRetrans: Microseconds
   readonly tcpUnacknowledged: Microseconds
+  /** By SCTP state number; the kernel gives NONE the time of CLOSED. */
+  readonly sctp: Float64Array
   readonly udp: Microseconds
   readonly udpStream: Microseconds
   readonly icmp: Microseconds
@@ -20,6 +22,8 @@ export interface ConntrackSettings {
   readonly maxRetransmissions: number
   /** Connections count their packets and bytes (nf_conntrack_acct, off by default). */
   readonly accounting: boolean
+  /** Checksums of what comes in by a wire are looked at (nf_conntrack_checksum). */
+  readonly checksum: boolean
 }
 
 /** Reads the settings; what is not set, or is no number, is the kernel's default. */
@@ -46,6 +50,17 @@ export function conntrackSettings(sysctl: { readonly [name: string]: string }, a
     ),
     tcpMaxRetrans: seconds('tcp_timeout_max_retrans', 300),
     tcpUnacknowledged: seconds('tcp_timeout_unacknowledged', 300),
+    sctp: Float64Array.of(
+      seconds('sctp_timeout_closed', 10),
+      seconds('sctp_timeout_closed', 10),
+      seconds('sctp_timeout_cookie_wait', 3),
+      seconds('sctp_timeout_cookie_echoed', 3),
+      seconds('sctp_timeout_established', 210),
+      seconds('sctp_timeout_shutdown_sent', 3),
+      seconds('sctp_timeout_shutdown_recd', 3),
+      seconds('sctp_timeout_shutdown_ack_sent', 3),
+      seconds('sctp_timeout_heartbeat_sent', 30),
+    ),
     udp: seconds('udp_timeout', 30),
     udpStream: seconds('udp_timeout_stream', 120),
     icmp: seconds('icmp_timeout', 30),
@@ -56,6 +71,7 @@ export function conntrackSettings(sysctl: { readonly [name: string]: string }, a
     liberal: number('tcp_be_liberal', 0) !== 0,
     ignoreInvalidReset: number('tcp_ignore_invalid_rst', 0) !== 0,
     maxRetransmissions: number('tcp_max_retrans', 3),
+    checksum: number('checksum', 1) !== 0,
     accounting: accountingNeeded || number('acct', 0) !== 0,
   }
 }

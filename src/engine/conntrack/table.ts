@@ -21,11 +21,13 @@ import type { Helped, HelperHost, HelperNat } from './helpers/helper'
 import { helpTftp } from './helpers/tftp'
 import { subjectOfError } from './icmp-error'
 import type { Outcome } from './outcome'
+import { SctpTracker } from './sctp'
 import { shiftNumbers } from './sequence-shift'
 import { type ConntrackSettings, conntrackSettings } from './settings'
 import { TcpTracker } from './tcp'
 import { destinationPortOf, icmpMayBegin, invertTuple, sameTuple, sourcePortOf } from './tuple'
 import { TupleIndex } from './tuple-index'
+import { udpliteFault } from './udplite'
 import { zoneEntry, zoneOf } from './zone'
 
 export type Verdict = 'ACCEPT' | 'DROP'
@@ -109,6 +111,7 @@ class Table implements ConnectionTable {
   private readonly helperHost: HelperHost
   private readonly settings: ConntrackSettings
   private readonly tcp: TcpTracker
+  private readonly sctp: SctpTracker
   private readonly index = new TupleIndex()
   private nextId = 1
   /** No connection in the table is over before. */
@@ -119,6 +122,7 @@ class Table implements ConnectionTable {
     this.deps = deps
     this.settings = conntrackSettings(deps.sysctl, deps.accounting === true)
     this.tcp = new TcpTracker(this.settings)
+    this.sctp = new SctpTracker(this.settings)
     const table = this
     this.helperHost = {
       now: () => deps.now(),
@@ -143,18 +147,19 @@ class Table implements ConnectionTable {
     const packet = skb.packet
     if (packet.fragmentOffset !== 0) return this.invalid(skb, 'a later fragment has no ports to look for')
     const transport = packet.transport
+    if (packet.wrongChecksum === true && hook === 'PREROUTING' && this.settings.checksum) return this.invalid(skb, 'its checksum is wrong')
     if (transport.protocol === Protocol.ICMP) {
       if (transport.kind !== 'icmp') return this.invalid(skb, 'the ICMP header is cut short')
       if (transport.type > HIGHEST_ICMP_TYPE) return this.invalid(skb, 'nobody knows this ICMP type')
       if (isIcmpError(transport.type)) return this.error(skb, transport, now)
     }
     const template = skb.tracking.kind === 'none' ? skb.tracking.template : undefined
-    if (template === undefined) return this.resolve(skb, packet, now, DEFAULT_ZONE, null)
-    return this.resolve(skb, packet, now, zoneOf(template, skb.mark), template.helper)
+    if (template === undefined) return this.resolve(skb, packet, now, hook, DEFAULT_ZONE, null)
+    return this.resolve(skb, packet, now, hook, zoneOf(template, skb.mark), template.helper)
   }
 
   /** Finds or begins the packet's connection and lets its protocol judge the packet (resolve_normal_ct and what follows it). */
-  private resolve(skb: SocketBuffer, packet: Packet, now: Microseconds, zone: Zone, helper: string | null): Verdict {
+  private resolve(skb: SocketBuffer, packet: Packet, now: Microseconds, hook: Hook, zone: Zone, helper: string | null): Verdict {
     const { transport } = packet
     const sourcePort = sourcePortOf(transport)
     if (sourcePort < 0) return this.invalid(skb, 'the header is too short for ports')
@@ -183,7 +188,7 @@ class Table implements ConnectionTable {
       }
 
       const { expires } = connection
-      const outcome = this.judge(connection, packet, direction, now)
+      const outcome = this.judge(connection, packet, direction, now, hook)
       if (outcome === 'repeat') {
         this.vanish(connection, 'closed', skb)
         continue
@@ -235,7 +240,7 @@ class Table implements ConnectionTable {
   }
 
   /** nf_conntrack_handle_packet: what the protocol makes of the packet. */
-  private judge(connection: Connection, packet: Packet, direction: DirectionIndex, now: Microseconds): Outcome {
+  private judge(connection: Connection, packet: Packet, direction: DirectionIndex, now: Microseconds, hook: Hook): Outcome {
     const { settings } = this
     const transport = packet.transport
     switch (transport.protocol) {
@@ -268,6 +273,20 @@ class Table implements ConnectionTable {
         connection.refresh(now + settings.icmp)
         this.why = direction === REPLY ? 'the answer to a query' : connection.confirmed ? 'the query again' : 'a new query'
         return 'refreshed'
+      case Protocol.SCTP: {
+        const bytes = transport.kind === 'other' ? transport.payload : ''
+        const outcome = this.sctp.packet(connection, bytes, direction, now, settings.checksum && hook === 'PREROUTING')
+        this.why = this.sctp.why
+        return outcome
+      }
+      case Protocol.UDPLITE: {
+        const bytes = transport.kind === 'other' ? transport.payload : ''
+        const fault = udpliteFault(packet, bytes, settings.checksum && hook === 'PREROUTING')
+        if (fault !== null) return this.refuse(fault)
+        connection.refresh(now + (connection.seenReply ? settings.udpStream : settings.udp))
+        if (connection.seenReply) connection.assured = true
+        break
+      }
       case Protocol.GRE:
         connection.refresh(now + (connection.seenReply ? settings.greStream : settings.gre))
         if (connection.seenReply) connection.assured = true

@@ -54,6 +54,7 @@ export function sourcePortOf(transport: Transport): number {
       return transport.identifier
     case 'other':
       if (transport.protocol === Protocol.ICMP) return -1
+      if (transport.protocol === Protocol.GRE) return enhancedGre(transport.payload) === 'foreign' ? -1 : 0
       if (!hasPorts(transport.protocol)) return 0
       return transport.payload.length < 4 ? -1 : wordAt(transport.payload, 0)
   }
@@ -68,8 +69,18 @@ export function destinationPortOf(transport: Transport): number {
     case 'icmp':
       return (transport.type << 8) | transport.code
     case 'other':
+      if (transport.protocol === Protocol.GRE) return enhancedGre(transport.payload) === 'pptp' ? wordAt(transport.payload, 6) : 0
       return hasPorts(transport.protocol) ? wordAt(transport.payload, 2) : 0
   }
+}
+
+/**
+ * gre_pkt_to_tuple: PPTP's GRE (version 1) is told apart by the call it goes to; whom it comes from only a PPTP helper would know.
+ * Version 1 about anything but PPP has no tuple at all; all other GRE is tracked by its addresses.
+ */
+function enhancedGre(bytes: string): 'pptp' | 'foreign' | null {
+  if (bytes.length < 8 || (bytes.charCodeAt(1) & 7) !== 1) return null
+  return wordAt(bytes, 2) === 0x880b ? 'pptp' : 'foreign'
 }
 
 function wordAt(bytes: string, at: number): number {

@@ -1,5 +1,6 @@
 import { formatIpv4, type Icmp, type Ipv4, type Packet, Protocol, type QuotedPacket, type Transport, type Tuple } from '../../model'
 import type { FieldChange } from '../../trace/event'
+import { sctpChecksum } from '../conntrack/crc32c'
 import { hasPorts } from '../conntrack/tuple'
 import type { Manip } from './unique-tuple'
 
@@ -73,7 +74,13 @@ function rewriteTransport(transport: Transport, manip: Manip, port: number): Tra
       const bytes = String.fromCharCode(port >>> 8, port & 255)
       const at = manip === 'source' ? 0 : 2
       const payload = transport.payload.slice(0, at) + bytes + transport.payload.slice(at + 2)
-      return payload === transport.payload ? transport : { ...transport, payload }
+      if (payload === transport.payload) return transport
+      // sctp_manip_pkt: its checksum covers the ports.
+      const summed =
+        transport.protocol === Protocol.SCTP && payload.length >= 12
+          ? payload.slice(0, 8) + sctpChecksum(payload) + payload.slice(12)
+          : payload
+      return { ...transport, payload: summed }
     }
   }
 }

@@ -129,9 +129,10 @@ export class HookWalk {
     const { host } = this
     const whole = this.fragments.add(skb.packet, where, host.now)
     if (whole === null) return false
-    skb.packet = whole
+    skb.packet = whole.packet
+    skb.pieces = whole.pieces
     if (host.observer !== null) {
-      host.emit(skb, { kind: 'packet changed', by: { kind: 'routing' }, changes: [], headers: whole, mark: skb.mark })
+      host.emit(skb, { kind: 'packet changed', by: { kind: 'routing' }, changes: [], headers: whole.packet, mark: skb.mark })
     }
     return true
   }
@@ -147,13 +148,14 @@ export class HookWalk {
 }
 
 function ruled(verdict: 'DROP' | 'QUEUE', context: RuleContext): HookOutcome {
-  if (verdict === 'QUEUE') return stopped('queue', 'no listener')
+  // nf_queue answers 0 even where nobody listens: a local sender is told nothing.
+  if (verdict === 'QUEUE') return { kind: 'stopped', fate: { kind: 'died', where: 'queue', reason: 'no listener' }, error: null }
   const fate: Fate = context.rejected
     ? { kind: 'rejected', by: context.place, answer: context.answer }
     : { kind: 'dropped', by: context.place }
   return { kind: 'stopped', fate, error: NOT_PERMITTED }
 }
 
-function stopped(where: 'conntrack' | 'nat' | 'queue', reason: string): HookOutcome {
+function stopped(where: 'conntrack' | 'nat', reason: string): HookOutcome {
   return { kind: 'stopped', fate: { kind: 'died', where, reason }, error: NOT_PERMITTED }
 }

@@ -1,11 +1,11 @@
-import type { HostFacts, LogRequest, RejectKind } from '../extensions/semantics'
+import type { HostFacts, LogRequest, MatchEnvironment, RejectKind } from '../extensions/semantics'
 import { type Ipv4, type Microseconds, type Packet, packetLength, type Service } from '../model'
 import type { Fate, Origin, PacketId, RoutingDecision, TraceFact } from '../trace/event'
 import { logLine } from '../trace/log-line'
 import { type Awake, awakeFor } from './awake'
 import { type CompiledRuleset, compileRuleset } from './compile'
 import { type ConnectionTable, type ConnectionTableDependencies, createConnectionTable } from './conntrack/table'
-import { isFragment } from './defragment'
+import { inPieces, isFragment } from './defragment'
 import { type HookOutcome, HookWalk, type WalkedHost } from './hook-walk'
 import { type Because, type OwnPacket, sendIcmpError } from './icmp-answers'
 import { LIMITS, type LimitName } from './limits'
@@ -28,6 +28,7 @@ import { type HostSettings, readSettings } from './settings'
 import type { SimulationInput } from './simulation-input'
 import { KERNEL_OWNER, type SocketBuffer, setDestination } from './skb'
 import { LocalStack } from './sockets/local-stack'
+import { socketEnds } from './sockets/socket-for'
 
 /** What leaves the host and what its log says, for whoever listens. */
 export interface HostListener {
@@ -103,6 +104,7 @@ export class Host implements WalkedHost {
       inSet: (set, directions, environment) => this.sets.test(set, directions, environment),
       random: () => this.next(),
       routeBack: (packet, mark, acceptLocal) => routeBack(this.tables, packet, mark, acceptLocal),
+      socketFor: (environment) => this.socketFor(environment),
     }
     this.walk = new HookWalk(this)
     this.routes = new RouteCache(this.tables, this.settings)
@@ -301,6 +303,14 @@ export class Host implements WalkedHost {
     this.observer?.saw({ at: this.now, packet: this.packets, kind: 'limit reached', limit, bound: LIMITS[limit] })
   }
 
+  /** The socket that a packet at a rule is for; a process of an exchange has one, too. */
+  private socketFor(environment: MatchEnvironment): 'bound' | 'wildcard' | null {
+    const skb = this.walk.current()
+    if (skb !== null && this.listener.claim(skb) !== null) return 'bound'
+    const ends = socketEnds(environment)
+    return ends === null ? null : this.stack.socketAt(ends)
+  }
+
   /** The MTU of the route to an address. */
   mtuTo(source: Ipv4, destination: Ipv4): number {
     const routed = routeOutput(
@@ -493,7 +503,15 @@ export class Host implements WalkedHost {
       this.looping.push(skb)
       return null
     }
-    this.listener.transmitted(skb, destination.out)
+    if (skb.pieces === undefined) this.listener.transmitted(skb, destination.out)
+    else {
+      const whole = skb.packet
+      for (const piece of inPieces(whole, skb.pieces)) {
+        skb.packet = piece
+        this.listener.transmitted(skb, destination.out)
+      }
+      skb.packet = whole
+    }
     this.end(skb, { kind: 'transmitted', interface: destination.out, nextHop: destination.nextHop })
     return null
   }

@@ -46,8 +46,8 @@ export function traverse(table: CompiledTable, hook: Hook, context: RuleContext)
     }
     context.entry = entry
     const answer = observer !== null && observer.detail === 'everything' ? explain(table, entry, context) : ask(table, entry, context)
-    if (context.hotdropped) return 'DROP'
     if (answer !== 'yes') {
+      if (context.hotdropped) return 'DROP'
       if (answer === 'unknown') {
         skb.certain = false
         if (observer !== null) {
@@ -70,6 +70,11 @@ export function traverse(table: CompiledTable, hook: Hook, context: RuleContext)
         traced: skb.traced,
       } as const
       context.emit(named === null ? matched : { ...matched, tracedAs: named })
+    }
+    // A match that is turned round may hold for a broken packet: the rule counts, its target acts, and that is the end.
+    if (context.hotdropped) {
+      if (table.action[entry] === Action.ACT) (table.act[entry] ?? actOf(table, entry))?.(context)
+      return 'DROP'
     }
     switch (table.action[entry]) {
       case Action.NONE:

@@ -75,6 +75,8 @@ export interface MatchEnvironment {
   readonly host: HostFacts
   /** The kernel's hotdrop: the match found the packet broken, and it is dropped at once, whatever the rule says. `holds` answers false beside. */
   hotdrop(): void
+  /** For the one match that changes the packet: `socket --restore-skmark`. */
+  setMark?(mark: number): void
 }
 
 /** A live connection as matches see it. */
@@ -103,6 +105,8 @@ export interface HostFacts {
    * nor a local one where that is asked for.
    */
   routeBack(packet: Packet, mark: number, acceptLocal: boolean): string | null
+  /** The socket of this host that the packet (or the packet that an ICMP error is about) is for: bound to an address, to any, or none. */
+  socketFor(environment: MatchEnvironment): 'bound' | 'wildcard' | null
 }
 
 /**
@@ -192,8 +196,8 @@ export interface TargetContext extends MatchEnvironment {
   removeFromSet(set: string, directions: readonly SetDirection[]): void
 }
 
-/** What a target leaves behind: CONTINUE goes on with the next rule. */
-export type TargetVerdict = 'ACCEPT' | 'DROP' | 'CONTINUE' | 'RETURN'
+/** What a target leaves behind: CONTINUE goes on with the next rule. QUEUE waits for a program, and none listens. */
+export type TargetVerdict = 'ACCEPT' | 'DROP' | 'CONTINUE' | 'RETURN' | 'QUEUE'
 
 /** A match's meaning: its tests for one rule, with memory of their own where the kernel keeps one per rule. */
 export type CompileMatch<P> = (parameters: P) => readonly Test[]

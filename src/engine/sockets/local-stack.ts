@@ -3,6 +3,7 @@ import type { TraceFact } from '../../trace/event'
 import { type AnsweringHost, icmpQueryAnswer, sendIcmpError } from '../icmp-answers'
 import type { HostSettings } from '../settings'
 import type { SocketBuffer } from '../skb'
+import type { Ends } from './socket-for'
 import { LocalTcp, type TcpHost } from './tcp'
 
 /** What becomes of a packet that reached the host itself. */
@@ -43,9 +44,9 @@ export class LocalStack {
     if (claimed !== null) return { to: claimed.to, service: null, answer: () => claimed.answer() }
     const { transport } = skb.packet
     if (skb.packet.fragmentOffset !== 0 || skb.packet.moreFragments) return { ...NOBODY, to: null }
-    switch (transport.kind) {
     // tcp_v4_rcv, udp_rcv and icmp_rcv drop it without a word.
     if (skb.packet.wrongChecksum === true && transport.kind !== 'other') return { ...NOBODY, to: null }
+    switch (transport.kind) {
       case 'tcp':
         return this.deliverTcp(skb, transport)
       case 'udp':
@@ -61,6 +62,13 @@ export class LocalStack {
           answer: () => void sendIcmpError(this.host, skb, { type: 3, code: 2 }, { by: 'routing', attach: true }),
         }
     }
+  }
+
+  /** The socket that would take what comes to these ends (inet_lookup, udp4_lib_lookup). */
+  socketAt(ends: Ends): 'bound' | 'wildcard' | null {
+    if (ends.protocol === 'tcp' && this.tcp.isOpen(ends)) return 'bound'
+    const service = this.listener(ends.protocol, ends.local, ends.localPort)
+    return service === null ? null : service.address === null ? 'wildcard' : 'bound'
   }
 
   private deliverTcp(skb: SocketBuffer, segment: Tcp): Delivery {

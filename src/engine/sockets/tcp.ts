@@ -2,6 +2,7 @@ import { type Ipv4, MILLISECOND, type Microseconds, type Packet, type Service, t
 import type { OwnSocket } from '../icmp-answers'
 import { maximumSegment } from '../packet-changes'
 import { resetSegment } from '../reject'
+import type { Ends } from './socket-for'
 
 /** What the TCP of a host sends: the segment of an answer, from the packet's destination back to its source. */
 export interface TcpAnswer {
@@ -51,6 +52,11 @@ export class LocalTcp {
   private readonly sockets = new Map<string, Socket>()
 
   constructor(private readonly host: TcpHost) {}
+
+  /** Whether there is a connection between these ends, half-open ones included. */
+  isOpen({ local, localPort, remote, remotePort }: Ends): boolean {
+    return this.sockets.has(`${local}:${localPort} ${remote}:${remotePort}`)
+  }
 
   /** tcp_v4_rcv: what the host answers, in order. `told` is set for the event log when a socket changed. */
   receive(packet: Packet, segment: Tcp, told: (socket: string, state: string) => void): readonly TcpAnswer[] {

@@ -1,5 +1,6 @@
 import { defineMatch } from '../extension'
 import { custom, type Invertible, integers64, Refusal } from '../option'
+import type { ConnectionFacts } from '../semantics'
 import { not } from '../test-forms'
 
 /** How much a connection has carried. Kernel: net/netfilter/xt_connbytes.c. */
@@ -34,7 +35,27 @@ export const connbytes = defineMatch({
   },
   save: (use) => `${range(use.connbytes, '--')} --connbytes-mode ${use['connbytes-mode']} --connbytes-dir ${use['connbytes-dir']}`,
   list: (use) => `${range(use.connbytes, '')} connbytes mode ${use['connbytes-mode']} connbytes direction ${use['connbytes-dir']}`,
-  unmodelled: "A connection's byte and packet counts are not at hand here.",
+  compile: (use) => {
+    const [from = '0', to = MAX_64] = use.connbytes.value
+    const [least, most] = [Number(from), Number(to)]
+    const { inverted } = use.connbytes
+    const measure = measureOf(use['connbytes-mode'], use['connbytes-dir'])
+    return [
+      {
+        subject: 'connection traffic',
+        wants: `${not(use.connbytes)}${from}:${to} ${use['connbytes-mode']} ${use['connbytes-dir']}`,
+        // Without a connection there is nothing to compare, inverted or not.
+        holds: ({ connection }) => {
+          const carried = measure(connection)
+          return carried >= 0 && (carried >= least && carried <= most) !== inverted
+        },
+        is: ({ connection }) => {
+          const carried = measure(connection)
+          return carried < 0 ? 'no connection' : String(carried)
+        },
+      },
+    ]
+  },
   examples: [
     { rule: '-m connbytes --connbytes 100:200 --connbytes-mode bytes --connbytes-dir both', saved: '=' },
     {
@@ -61,4 +82,17 @@ const MAX_64 = '18446744073709551615'
 function range(wanted: Invertible<readonly string[]>, dashes: string): string {
   const [from = '0', to = MAX_64] = wanted.value
   return ` ${not(wanted)}${dashes}connbytes ${from}${to === MAX_64 || to === '0' ? '' : `:${to}`}`
+}
+
+/** What the connection carried so far, this packet included; -1 where nobody counts. Averages are whole numbers, 0 for no packets. */
+function measureOf(mode: (typeof MODES)[number], direction: (typeof DIRECTIONS)[number]): (connection: ConnectionFacts | null) => number {
+  return (connection) => {
+    const traffic = connection?.traffic
+    if (traffic === undefined) return -1
+    const [original, reply] = traffic
+    const packets = (direction === 'reply' ? 0 : original.packets) + (direction === 'original' ? 0 : reply.packets)
+    if (mode === 'packets') return packets
+    const bytes = (direction === 'reply' ? 0 : original.bytes) + (direction === 'original' ? 0 : reply.bytes)
+    return mode === 'bytes' ? bytes : packets === 0 ? 0 : Math.floor(bytes / packets)
+  }
 }

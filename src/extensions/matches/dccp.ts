@@ -48,9 +48,9 @@ export const dccp = defineMatch({
       tests.push({
         subject: 'dccp option',
         wants: `${not(option)}${option.value}`,
-        holds: ({ packet, hotdrop }) => {
-          const found = findOption(packet, option.value)
-          if (found === 'broken') hotdrop()
+        holds: (environment) => {
+          const found = findOption(environment.packet, option.value)
+          if (found === 'broken') environment.hotdrop()
           return (found === 'there') !== option.inverted
         },
         is: ({ packet }) => findOption(packet, option.value),
@@ -113,10 +113,11 @@ const HEADER = 12
 const wholeHeader: Test = {
   subject: 'dccp header',
   wants: 'there',
-  holds: ({ packet, hotdrop }) => {
+  holds: (environment) => {
+    const { packet } = environment
     if (packet.fragmentOffset !== 0) return false
     const whole = headerOf(packet).length >= HEADER
-    if (!whole) hotdrop()
+    if (!whole) environment.hotdrop()
     return whole
   },
   is: ({ packet }) => (packet.fragmentOffset !== 0 ? 'fragment' : headerOf(packet).length >= HEADER ? 'there' : 'cut short'),
@@ -141,7 +142,7 @@ function findOption(packet: Packet, option: number): 'there' | 'missing' | 'brok
   for (let at = start; at < end; ) {
     const kind = bytes.charCodeAt(at)
     if (kind === option) return 'there'
-    at += kind < 32 ? 1 : bytes.charCodeAt(at + 1) || 1
+    at += kind < 2 ? 1 : bytes.charCodeAt(at + 1) || 1
   }
   return 'missing'
 }

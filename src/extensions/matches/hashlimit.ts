@@ -53,14 +53,14 @@ export const hashlimit = defineMatch({
   },
   save: (use) => print(use, '--hashlimit-', ','),
   list: (use) => print(use, '', '-'),
-  unmodelledPart: (use) => (use['hashlimit-rate-match'] ? 'hashlimit --hashlimit-rate-match is not modelled.' : null),
   compile: (use) => {
     const given = use['hashlimit-above'] ?? use['hashlimit-upto']
     if (given === undefined) return []
     const above = (use['hashlimit-above'] !== undefined) !== given.inverted
     const rate = given.value.unit === 'bytes' ? printBytes(given.value.cost, use, '') : printPackets(given.value, use, '')
-    const pace =
-      given.value.unit === 'bytes'
+    const pace = use['hashlimit-rate-match']
+      ? ratePace(given.value, use)
+      : given.value.unit === 'bytes'
         ? bytePace(given.value.cost, use['hashlimit-burst'])
         : packetPace(given.value.period, use['hashlimit-burst'] ?? DEFAULT_BURST)
     const expire = Math.floor((rate.expire * HZ) / 1000)
@@ -361,6 +361,31 @@ function packetPace(period: number, burst: number): Pace {
       if (bucket.credit < cost) return false
       bucket.credit -= cost
       return true
+    },
+  }
+}
+
+/** --hashlimit-rate-match: what came in this interval, and whether the interval before was too much (`bursts`). */
+function ratePace(average: Average, use: Use): Pace {
+  const bytes = average.unit === 'bytes'
+  const burst = use['hashlimit-burst']
+  // rateinfo_init: the burst comes on top; for bytes it is kept as a number of bursts.
+  const rate =
+    average.unit === 'bytes'
+      ? bytesOf(average.cost) + (burst === undefined ? 0 : Math.ceil(burst / bytesOf(average.cost)))
+      : Math.floor(SCALE / Math.floor(average.period / average.seconds)) + (burst ?? DEFAULT_BURST)
+  const interval = (use['hashlimit-rate-interval'] ?? (average.unit === 'bytes' ? 1 : average.seconds)) * HZ
+  return {
+    full: (tick) => ({ credit: 0, before: tick, expires: tick, bursts: 0 }),
+    take: (bucket, tick, length) => {
+      const passed = tick - bucket.before
+      if (passed >= interval) {
+        bucket.before = tick
+        bucket.bursts = bucket.credit * interval > passed * rate ? 1 : 0
+        bucket.credit = 0
+      }
+      bucket.credit += bytes ? length : 1
+      return bucket.bursts === 0 && bucket.credit <= rate
     },
   }
 }

@@ -22,10 +22,11 @@ export const ipcomp = defineMatch({
       {
         subject: 'cpi',
         wants: `${not({ inverted })}${first === last ? first : `${first}:${last}`}`,
-        holds: ({ packet: { transport, fragmentOffset }, hotdrop }) => {
+        holds: (environment) => {
+          const { transport, fragmentOffset } = environment.packet
           if (fragmentOffset !== 0 || transport.kind !== 'other') return false
           if (transport.payload.length < 4) {
-            hotdrop()
+            environment.hotdrop()
             return false
           }
           const index = indexOf(transport.payload)

@@ -1,29 +1,15 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { SECOND, TcpFlag } from '../../model'
 import type { MatchEnvironment } from '../semantics'
+import { checkMatches } from '../testing/check-matches'
 import { compileRule, holds, testsOf } from '../testing/compile-rule'
 import { connection, fakeHost, fragment, icmpPacket, ip, tcpPacket, udpPacket } from '../testing/fake-host'
 import { wireBytes } from '../wire-bytes'
 
-/** A rule's matches against a packet's surroundings. */
-function check(
-  name: string,
-  rows: readonly (readonly [rule: string, facts: Parameters<typeof fakeHost>[0], expected: boolean, chain?: string])[],
-): void {
-  describe(name, () => {
-    test.each(rows.map(([rule, facts, expected, chain], row) => [row, rule, expected, facts, chain] as const))(
-      '%i: %s -> %s',
-      (_, rule, expected, facts, chain) => {
-        expect(holds(testsOf(rule, 'filter', chain), fakeHost(facts))).toBe(expected)
-      },
-    )
-  })
-}
-
 const synAck = tcpPacket({ flags: TcpFlag.SYN | TcpFlag.ACK })
 const withMss = tcpPacket({ options: '\x02\x04\x05\xb4\x01\x03\x03\x07' })
 
-check('tcp', [
+checkMatches('tcp', [
   ['-p tcp --dport 80', { packet: tcpPacket() }, true],
   ['-p tcp --dport 81:90', { packet: tcpPacket() }, false],
   ['-p tcp ! --dport 81:90', { packet: tcpPacket() }, true],
@@ -55,7 +41,7 @@ test('a tcp fragment at offset 1 is dropped at once, others only do not match', 
   expect(dropped(2)).toEqual([])
 })
 
-check('udp and icmp', [
+checkMatches('udp and icmp', [
   ['-p udp --dport 53', { packet: udpPacket() }, true],
   ['-p udp ! --sport 53', { packet: udpPacket() }, true],
   ['-p udp --dport 53', { packet: fragment(2) }, false],
@@ -68,7 +54,7 @@ check('udp and icmp', [
   ['-p icmp ! --icmp-type 8', { packet: fragment(2) }, false],
 ])
 
-check('multiport', [
+checkMatches('multiport', [
   ['-p tcp -m multiport --dports 22,80', { packet: tcpPacket() }, true],
   ['-p tcp -m multiport --dports 22,70:90', { packet: tcpPacket() }, true],
   ['-p tcp -m multiport --sports 22,80', { packet: tcpPacket() }, false],
@@ -89,7 +75,7 @@ const natted = connection({
   reply: { protocol: 6, source: ip('10.9.9.9'), destination: ip('10.0.0.2'), sourcePort: 8080, destinationPort: 40000 },
 })
 
-check('conntrack and state', [
+checkMatches('conntrack and state', [
   ['-m conntrack --ctstate NEW', { connectionState: 'NEW' }, true],
   ['-m conntrack --ctstate RELATED,ESTABLISHED', { connectionState: 'NEW' }, false],
   ['-m conntrack ! --ctstate RELATED,ESTABLISHED', { connectionState: 'NEW' }, true],
@@ -118,7 +104,7 @@ check('conntrack and state', [
   ['-m conntrack --ctstate INVALID --ctproto 6 --ctorigsrc 1.2.3.4', lost, true],
 ])
 
-check('marks', [
+checkMatches('marks', [
   ['-m mark --mark 0x2a', { mark: 0x2a }, true],
   ['-m mark --mark 0x2/0xf', { mark: 0xff2 }, true],
   ['-m mark --mark 0x12/0xf', { mark: 0x12 }, false],
@@ -127,7 +113,7 @@ check('marks', [
   ['-m connmark ! --mark 0x1', lost, false],
 ])
 
-check('header fields', [
+checkMatches('header fields', [
   ['-m ttl --ttl-lt 65', {}, true],
   ['-m ttl --ttl-gt 64', {}, false],
   ['-m ttl ! --ttl-eq 64', {}, false],
@@ -143,7 +129,7 @@ check('header fields', [
   ['-m iprange ! --dst-range 192.0.2.2-192.0.2.9', {}, true],
 ])
 
-check('link, owner and address type', [
+checkMatches('link, owner and address type', [
   ['-m mac --mac-source 02:00:00:00:00:02', {}, true],
   ['-m mac ! --mac-source 02:00:00:00:00:02', { sourceMac: null }, false],
   ['-m pkttype --pkt-type unicast', {}, true],
@@ -171,7 +157,7 @@ check('link, owner and address type', [
 const request = tcpPacket({ payload: 'GET /index.html', flags: TcpFlag.ACK })
 const espPacket = { ...fragment(0), transport: { kind: 'other', protocol: 50, payload: '\x00\x00\x01\xf4data' } } as const
 
-check('bytes of the packet', [
+checkMatches('bytes of the packet', [
   ['-m string --string "GET /" --algo bm', { packet: request }, true],
   ['-m string --string "get /" --algo kmp', { packet: request }, false],
   ['-m string --string "get /" --algo kmp --icase', { packet: request }, true],

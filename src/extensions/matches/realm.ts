@@ -12,12 +12,21 @@ export const realm = defineMatch({
   options: {
     realm: { type: custom('VALUE[/MASK]', readRealm), invertible: true, required: true, doc: 'The realm, under the mask if one is given.' },
   },
-  save: ({ realm }) => ` ${not(realm)}--realm ${formatMarkMask(realm.value.value, realm.value.mask)}`,
+  save: ({ realm }) => ` ${not(realm)}--realm ${isDefault(realm.value) ? NO_REALM : formatMarkMask(realm.value.value, realm.value.mask)}`,
   list: ({ realm }) => ` ${not(realm)}realm ${formatMarkMask(realm.value.value, realm.value.mask)}`,
-  unmodelled: 'Routes here have no realms.',
+  compile: ({ realm }) => [
+    {
+      subject: 'realm',
+      wants: `${not(realm)}${formatMarkMask(realm.value.value, realm.value.mask)}`,
+      // No route here was ever given a realm.
+      holds: () => (realm.value.value === 0) !== realm.inverted,
+      is: () => NO_REALM,
+    },
+  ],
   examples: [
     { rule: '-m realm --realm 0x1/0xf0', saved: '=' },
     { rule: '-m realm ! --realm 12', saved: '-m realm ! --realm 0xc' },
+    { rule: '-m realm --realm 0', saved: '-m realm --realm cosmos' },
     {
       rule: '-m realm --realm nowhere',
       rejected: 'realm: could not map name nowhere to an integer value for option "--realm".',
@@ -27,8 +36,16 @@ export const realm = defineMatch({
   ],
 })
 
-// What is no number is a name of /etc/iproute2/rt_realms, of which there are none here.
+/** The one name in /etc/iproute2/rt_realms of a fresh system. */
+const NO_REALM = 'cosmos'
+
+function isDefault({ value, mask }: ValueMask): boolean {
+  return value === 0 && mask === 0xffffffff
+}
+
+// What is no number is a name.
 function readRealm(argument: string, at: OptionSite): ValueMask | Refusal {
+  if (argument === NO_REALM) return { value: 0, mask: 0xffffffff }
   const read = readMarkMask(argument, at)
   return read instanceof Refusal && !/^\s*\d/.test(argument)
     ? new Refusal(`realm: could not map name ${argument} to an integer value for option "--realm".`)

@@ -57,9 +57,9 @@ export const sctp = defineMatch({
       tests.push({
         subject: 'chunks',
         wants: `${not(wanted)}${formatChunks(wanted.value, nameOf)}`,
-        holds: ({ packet, hotdrop }) => {
-          const answer = check(headerOf(packet))
-          if (answer === 'broken') hotdrop()
+        holds: (environment) => {
+          const answer = check(headerOf(environment.packet))
+          if (answer === 'broken') environment.hotdrop()
           return (answer === 'yes') !== wanted.inverted
         },
         is: ({ packet }) => chunksIn(headerOf(packet)),
@@ -194,10 +194,11 @@ const HEADER = 12
 const wholeHeader: Test = {
   subject: 'sctp header',
   wants: 'there',
-  holds: ({ packet, hotdrop }) => {
+  holds: (environment) => {
+    const { packet } = environment
     if (packet.fragmentOffset !== 0) return false
     const whole = headerOf(packet).length >= HEADER
-    if (!whole) hotdrop()
+    if (!whole) environment.hotdrop()
     return whole
   },
   is: ({ packet }) => (packet.fragmentOffset !== 0 ? 'fragment' : headerOf(packet).length >= HEADER ? 'there' : 'cut short'),

@@ -14,7 +14,24 @@ export const socket = defineMatch({
   },
   save: (use) => print(use),
   list: (use) => ` socket${print(use)}`,
-  unmodelled: 'The look-up of sockets before routing is not modelled.',
+  compile: (use) => {
+    const { transparent, nowildcard, 'restore-skmark': restore } = use
+    return [
+      {
+        subject: 'socket',
+        wants: transparent ? 'transparent' : nowildcard ? 'any' : 'bound to an address',
+        // No socket here was opened as transparent.
+        holds: (environment) => {
+          const socket = transparent ? null : environment.host.socketFor(environment)
+          const found = socket === 'bound' || (nowildcard === true && socket === 'wildcard')
+          // The sockets of services have no mark.
+          if (found && restore) environment.setMark?.(0)
+          return found
+        },
+        is: (environment) => environment.host.socketFor(environment) ?? 'none',
+      },
+    ]
+  },
   examples: [
     { rule: '-m socket', chain: 'INPUT', saved: '=' },
     {

@@ -1,6 +1,8 @@
+import { type Microseconds, SCENARIO_BEGINS, SECOND } from '../../model'
 import { dateOf, secondsOf } from '../calendar'
 import { defineMatch } from '../extension'
 import { custom, flag, type Invertible, Refusal } from '../option'
+import type { Test } from '../semantics'
 import { readUnsigned } from '../strtoul'
 
 /** Date and time of day. Kernel: net/netfilter/xt_time.c. */
@@ -52,7 +54,48 @@ export const time = defineMatch({
       use.contiguous ? ' contiguous' : '',
     ].join('')
   },
-  unmodelled: 'Virtual time has no calendar.',
+  compile: (use) => {
+    const { start, stop, weekdays, monthdays } = periodOf(use)
+    const from = use.datestart ?? 0
+    const until = use.datestop ?? END_OF_TIME
+    const contiguous = use.contiguous === true
+    const tests: Test[] = []
+    if (use.datestart !== undefined || use.datestop !== undefined)
+      tests.push({
+        subject: 'date',
+        wants: `${calendar(from, ' ')} to ${calendar(until, ' ')}`,
+        holds: ({ now }) => secondNow(now) >= from && secondNow(now) <= until,
+        is: ({ now }) => calendar(secondNow(now), ' '),
+      })
+    if (start !== 0 || stop !== LAST_SECOND)
+      tests.push({
+        subject: 'time of day',
+        wants: `${clock(start)} to ${clock(stop)}`,
+        // From a later to an earlier time is over midnight.
+        holds: ({ now }) => {
+          const time = secondNow(now) % DAY
+          return start < stop ? time >= start && time <= stop : time >= start || time <= stop
+        },
+        is: ({ now }) => clock(secondNow(now) % DAY),
+      })
+    // What goes on after midnight belongs to the day before, where that is asked for.
+    const dayNow = (now: Microseconds) => secondNow(now) - (contiguous && start >= stop && secondNow(now) % DAY <= stop ? DAY : 0)
+    if (weekdays !== EVERY_WEEKDAY)
+      tests.push({
+        subject: 'day of the week',
+        wants: days(weekdays, 7, weekday),
+        holds: ({ now }) => ((weekdays >>> weekdayOf(dayNow(now))) & 1) === 1,
+        is: ({ now }) => weekday(weekdayOf(dayNow(now))),
+      })
+    if (monthdays !== EVERY_MONTHDAY)
+      tests.push({
+        subject: 'day of the month',
+        wants: days(monthdays, 31, String),
+        holds: ({ now }) => ((monthdays >>> Number(dateOf(dayNow(now)).slice(-2))) & 1) === 1,
+        is: ({ now }) => dateOf(dayNow(now)).slice(-2),
+      })
+    return tests
+  },
   examples: [
     {
       rule: '-m time --timestart 08:00 --timestop 18:30',
@@ -87,7 +130,19 @@ export const time = defineMatch({
   ],
 })
 
-const LAST_SECOND = 24 * 60 * 60 - 1
+const DAY = 24 * 60 * 60
+const LAST_SECOND = DAY - 1
+
+/** The date of a packet, as the kernel's clock would say it. */
+function secondNow(now: Microseconds): number {
+  return SCENARIO_BEGINS + Math.floor(now / SECOND)
+}
+
+/** January 1, 1970 was a Thursday; Monday is 1. */
+function weekdayOf(second: number): number {
+  return ((3 + Math.floor(second / DAY)) % 7) + 1
+}
+
 /** The last second that fits 31 bits, which is also what stands for no end. */
 const END_OF_TIME = 0x7fffffff
 const EVERY_WEEKDAY = 0xfe

@@ -14,7 +14,8 @@ export const CONNSECMARK = defineTarget({
   finalCheck: (given) => (Object.keys(given).length === 0 ? new Refusal('CONNSECMARK target: parameter required') : null),
   save: ({ save }) => (save ? ' --save' : ' --restore'),
   list: ({ save }) => ` CONNSECMARK ${save ? 'save' : 'restore'}`,
-  unmodelled: 'Security marks are not modelled.',
+  // Nothing here ever has a security mark, so there is nothing to copy.
+  compile: () => () => 'CONTINUE',
   examples: [
     { rule: '-j CONNSECMARK --save', table: 'mangle', saved: '=' },
     { rule: '-j CONNSECMARK --restore', table: 'mangle', saved: '=' },

@@ -21,7 +21,8 @@ export const NFQUEUE = defineTarget({
     `${use['queue-balance'] ? ` --queue-balance ${use['queue-balance'].join(':')}` : ` --queue-num ${use['queue-num'] ?? 0}`}${use['queue-bypass'] ? ' --queue-bypass' : ''}${use['queue-cpu-fanout'] ? ' --queue-cpu-fanout' : ''}`,
   list: (use) =>
     ` NFQUEUE ${use['queue-balance'] ? `balance ${use['queue-balance'].join(':')}` : `num ${use['queue-num'] ?? 0}`}${use['queue-bypass'] ? ' bypass' : ''}${use['queue-cpu-fanout'] ? ' cpu-fanout' : ''}`,
-  unmodelled: 'A program in userspace decides, and none runs here.',
+  // No program listens: the packet is lost, or with --queue-bypass goes on with the next table (nf_queue).
+  compile: (use) => () => (use['queue-bypass'] ? 'ACCEPT' : 'QUEUE'),
   examples: [
     { rule: '-j NFQUEUE', saved: '-j NFQUEUE --queue-num 0' },
     { rule: '-j NFQUEUE --queue-num 0x5 --queue-bypass', saved: '-j NFQUEUE --queue-num 5 --queue-bypass' },

@@ -21,7 +21,8 @@ export const TPROXY = defineTarget({
       : null,
   save: (use) => ` --on-port ${use['on-port']} --on-ip ${formatIpv4(use['on-ip'] ?? 0)} --tproxy-mark ${markOf(use)}`,
   list: (use) => ` TPROXY redirect ${formatIpv4(use['on-ip'] ?? 0)}:${use['on-port']} mark ${markOf(use)}`,
-  unmodelled: 'Proxy sockets (TPROXY) are not modelled.',
+  // Only a transparent socket may take the packet (tproxy_tg4), and services here have plain ones: without one the packet is dropped.
+  compile: () => () => 'DROP',
   examples: [
     {
       rule: '-p tcp -j TPROXY --on-port 3128 --tproxy-mark 1',

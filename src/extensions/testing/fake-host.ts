@@ -92,6 +92,7 @@ export function fakeHost(
     readonly random?: () => number
     readonly routeBack?: HostFacts['routeBack']
     readonly inSet?: boolean
+    readonly socket?: 'bound' | 'wildcard'
     readonly pathMtu?: number
     readonly address?: Ipv4 | null
   } = {},
@@ -108,6 +109,7 @@ export function fakeHost(
     inSet: () => facts.inSet ?? false,
     random: facts.random ?? (() => 0),
     routeBack: facts.routeBack ?? (() => 'eth0'),
+    socketFor: () => facts.socket ?? null,
   }
   const {
     addressType: _addressType,

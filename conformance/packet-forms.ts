@@ -1,5 +1,5 @@
 import type { Frame } from '../src/engine/simulator'
-import { formatIpv4, type Packet, packetLength } from '../src/model'
+import { formatIpv4, type OtherTransport, type Packet, packetLength } from '../src/model'
 import { type TraceHop, traceLine } from '../src/trace/log-line'
 import type { Hop, OutFrame } from './case'
 
@@ -85,8 +85,29 @@ export function outFrame(frame: Frame): OutFrame {
       }
     }
     case 'other':
-      return { ...start, proto: transport.protocol, len: length, out: frame.interface }
+      return { ...start, ...bytesForm(transport), len: length, out: frame.interface }
   }
+}
+
+/** The recorder reads whatever follows the IP header as its protocol's header, also in a later fragment. */
+function bytesForm({ protocol, payload }: OtherTransport): { readonly [key: string]: string | number } {
+  const byte = (at: number): number => payload.charCodeAt(at) & 255
+  const short = (at: number): number => byte(at) * 256 + byte(at + 1)
+  const ports = { sport: short(0), dport: short(2) }
+  if (protocol === 6 && payload.length >= 20) {
+    const mss = mssOption(payload.slice(20, (byte(12) >>> 4) * 4))
+    const flags = FLAGS.filter((_, bit) => byte(13) & (1 << bit)).join('')
+    const numbers = { seq: short(4) * 65536 + short(6), ack: short(8) * 65536 + short(10), flags }
+    return { proto: 'tcp', ...ports, ...numbers, ...(mss === null ? {} : { mss }) }
+  }
+  if (protocol === 17 && payload.length >= 8) return { proto: 'udp', ...ports }
+  if (protocol === 1 && payload.length >= 8) {
+    const types = { type: byte(0), code: byte(1) }
+    return [3, 4, 5, 11, 12].includes(byte(0))
+      ? { proto: 'icmp', ...types }
+      : { proto: 'icmp', ...types, icmp_id: short(4), icmp_seq: short(6) }
+  }
+  return { proto: protocol }
 }
 
 function quotedForm(packet: Packet): { readonly [key: string]: string | number } {

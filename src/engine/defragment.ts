@@ -9,6 +9,12 @@ interface Parts {
   readonly pieces: Map<number, Packet>
 }
 
+/** A packet put together, and how many bytes behind the IP header each of its pieces had. */
+interface Whole {
+  readonly packet: Packet
+  readonly pieces: readonly number[]
+}
+
 /** Who gathers (enum ip_defrag_users): each has queues of its own. */
 export type FragmentUser = 'PREROUTING' | 'OUTPUT' | 'delivery'
 
@@ -19,8 +25,8 @@ export type FragmentUser = 'PREROUTING' | 'OUTPUT' | 'delivery'
 export class Defragmenter {
   private readonly waiting = new Map<string, Parts>()
 
-  /** The whole packet once its last missing part is here, or null. */
-  add(packet: Packet, user: FragmentUser, now: Microseconds): Packet | null {
+  /** The whole packet once its last missing part is here, and where it was cut; or null. */
+  add(packet: Packet, user: FragmentUser, now: Microseconds): Whole | null {
     const key = `${user} ${packet.source} ${packet.destination} ${packet.transport.protocol} ${packet.id}`
     let parts = this.waiting.get(key)
     if (parts === undefined || now - parts.since > FRAGMENT_TIME) {
@@ -34,7 +40,7 @@ export class Defragmenter {
   }
 }
 
-function assemble(pieces: ReadonlyMap<number, Packet>): Packet | null {
+function assemble(pieces: ReadonlyMap<number, Packet>): Whole | null {
   const first = pieces.get(0)
   if (first === undefined) return null
   const transport = first.transport
@@ -43,16 +49,42 @@ function assemble(pieces: ReadonlyMap<number, Packet>): Packet | null {
   let offset = transportLength(transport)
   let last = first
   let added = ''
+  const sizes = [offset]
   while (last.moreFragments) {
     const next = pieces.get(offset)
     if (next === undefined || next.transport.kind !== 'other') return null
     payload += next.transport.payload
     added += next.transport.payload
     offset += next.transport.payload.length
+    sizes.push(next.transport.payload.length)
     last = next
   }
   const whole: Packet = { ...first, moreFragments: false, transport: { ...transport, payload } }
-  return sumsToNothing(transport.protocol, added) ? whole : { ...whole, wrongChecksum: true }
+  return { packet: sumsToNothing(transport.protocol, added) ? whole : { ...whole, wrongChecksum: true }, pieces: sizes }
+}
+
+/**
+ * The packet in pieces again, as it came: who put it together may not let it out whole, for its sender had a reason to cut it
+ * (ip_do_fragment, IPCB(skb)->frag_max_size).
+ */
+export function inPieces(packet: Packet, sizes: readonly number[]): readonly Packet[] {
+  const { transport } = packet
+  const data = transport.kind === 'icmp' && transport.quoted !== null ? '' : transport.payload
+  const header = transportLength(transport) - data.length
+  const { wrongChecksum: _, ...rest } = packet
+  let offset = 0
+  return sizes.map((size, index) => {
+    const from = Math.max(0, offset - header)
+    const payload = data.slice(from, offset + size - header)
+    const piece: Packet = {
+      ...rest,
+      moreFragments: index < sizes.length - 1,
+      fragmentOffset: offset / 8,
+      transport: index === 0 ? { ...transport, payload } : { kind: 'other', protocol: transport.protocol, payload },
+    }
+    offset += size
+    return piece
+  })
 }
 
 /**

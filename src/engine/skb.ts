@@ -36,6 +36,8 @@ export interface SocketBuffer {
   route: Route | null
   /** The whole of that decision (skb_dst); null before routing. */
   destination: Destination | null
+  /** Where conntrack put it together: the sizes of the fragments that it came in. */
+  pieces?: readonly number[]
   /** False once an undecided unknown was met. */
   certain: boolean
 }

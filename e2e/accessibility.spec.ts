@@ -70,7 +70,10 @@ for (const colorScheme of ['light', 'dark'] as const)
       test('in what opens over it', async ({ page }) => {
         await open(page)
         for (const { button, dialog } of VIEWS) {
-          await page.getByRole('button', { name: button, exact: true }).click()
+          // On a phone some of the buttons are in a menu, which is a popover, too.
+          const opener = page.getByRole('button', { name: button, exact: true })
+          if (!(await opener.isVisible())) await page.getByRole('button', { name: 'More', exact: true }).click()
+          await opener.click()
           const panel = page.getByRole('dialog', { name: dialog })
           await expect(panel).toBeVisible()
           await expectAccessible(page)

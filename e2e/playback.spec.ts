@@ -1,7 +1,7 @@
 import { openScenario } from './steps/scenario'
 import { expect, test } from './steps/session'
 import { goToPacket, length, position, scrubber } from './steps/timeline'
-import { part, press, visit } from './steps/workbench'
+import { part, press, visit, visitRouter } from './steps/workbench'
 
 test('play shows the run from its beginning, pause holds it, and speed makes it faster', async ({ page }) => {
   await visit(page)
@@ -23,7 +23,7 @@ test('play shows the run from its beginning, pause holds it, and speed makes it 
 })
 
 test('steps go by rule, by stage, by verdict and by packet, forward and back again', async ({ page }) => {
-  await visit(page)
+  await visitRouter(page)
   const inspector = part(page, 'Inspector')
   const forward = page.getByRole('button', { name: 'Step forward' })
   const back = page.getByRole('button', { name: 'Step back' })
@@ -65,7 +65,7 @@ test('steps go by rule, by stage, by verdict and by packet, forward and back aga
 test('the scrubber is a slider: arrows step, Page keys go by packet, Home and End to the ends, and the mouse drags it', async ({
   page,
 }) => {
-  await visit(page)
+  await visitRouter(page)
   const slider = scrubber(page)
   const end = await length(page)
   await slider.focus()

@@ -14,6 +14,18 @@ export async function visit(page: Page): Promise<void> {
   await alive(page)
 }
 
+/** Opens the page and its story of a home router: many packets of all kinds, the last one dropped by INPUT's policy. */
+export async function visitRouter(page: Page): Promise<void> {
+  await visit(page)
+  await page.getByRole('button', { name: 'Stories', exact: true }).click()
+  await page
+    .getByRole('dialog', { name: 'Stories' })
+    .getByRole('button', { name: /^A home router/ })
+    .click()
+  await expect(page.getByRole('button', { name: 'Packets: 21 packets' })).toBeEnabled()
+  await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Dismiss' }).click()
+}
+
 /** A run is there: the packets of the scenario can be chosen from. */
 export async function alive(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: /^Packets: [1-9]/ })).toBeEnabled()

@@ -86,7 +86,9 @@ class Recogniser {
       return
     }
     const looks = classifyLine(looked, this.open?.kind ?? null, this.blankBefore)
-    const kind = looked === content || looks === 'comment' || MAY_BE_LONG.has(looks) ? looks : 'unknown'
+    // In a script every line that is nothing else is a command, if one that nobody here knows.
+    const told = looks === 'unknown' && this.open?.kind === 'script' ? 'script' : looks
+    const kind = looked === content || told === 'comment' || MAY_BE_LONG.has(told) ? told : 'unknown'
     if (kind === 'comment') {
       // A comment belongs to what it stands in; alone it says nothing.
       if (this.open !== null && (this.open.kind === 'script' || this.open.kind === 'save')) this.push(line)
@@ -106,6 +108,8 @@ class Recogniser {
       if (content.trim() === open.heredoc) open.heredoc = null
       return true
     }
+    // A command goes on behind a backslash.
+    if (open.kind === 'script' && open.lines.at(-1)?.text.endsWith('\\') === true) return true
     if (open.depth > 0) {
       open.depth += braces(content)
       return true
@@ -140,9 +144,18 @@ class Recogniser {
   }
 
   private begin(kind: BlockKind, line: SourceLine): void {
+    const above = kind === 'wg-quick' ? this.takeComments() : []
     this.close()
-    this.open = { kind, lines: [line], prompt: this.prompt, depth: 0, heredoc: null }
+    this.open = { kind, lines: [...above, line], prompt: this.prompt, depth: 0, heredoc: null }
     this.blankBefore = false
+  }
+
+  /** Comments directly above a wg-quick file belong to it: often they name it. */
+  private takeComments(): readonly SourceLine[] {
+    const { open } = this
+    if (open?.kind !== 'script' || !open.lines.every(({ text }) => text.trimStart().startsWith('#'))) return []
+    this.open = null
+    return open.lines
   }
 
   private close(): void {

@@ -44,7 +44,7 @@ function sort(command: PlainCommand, lines: SourceLine[], draft: ImportDraft): v
   } else if (program === 'ipset') {
     if (command.heredoc !== null) for (const one of command.heredoc) putLine(draft.sets, one.number, one.text)
     else if (/\b(?:create|add|del|flush|destroy|rename|swap)\b|\s-[NADFXEW]\s/.test(plain))
-      putLine(draft.sets, number, plain.replace(/\s*(?:2>|>|\|\|).*$/, ''))
+      putLine(draft.sets, number, plain.replace(/^\S+\s+/, '').replace(/\s*(?:2>|>|\|\|).*$/, ''))
   } else if (
     /iptables/.test(text) &&
     !/^(?:echo|printf|logger|modprobe|which|command|cat|apt|apt-get|yum|dnf|systemctl|service)\b/.test(plain)

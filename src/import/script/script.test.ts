@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import { importText } from '../import-text'
+import { emptyScenario } from '../testing/empty-scenario'
+
+interface Wanted {
+  readonly rules?: readonly string[]
+  readonly network?: readonly string[]
+  readonly sets?: readonly string[]
+  readonly leftOut?: readonly RegExp[]
+  readonly notes?: readonly RegExp[]
+}
+
+/** What a script becomes: its commands, its network, its sets, and what of it is named. */
+function check(name: string, script: string, wanted: Wanted): void {
+  test(name, () => {
+    const { sections, notUnderstood, notes } = importText(script, emptyScenario())
+    const lines = (text: string | undefined): readonly string[] =>
+      (text ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+    expect(lines(sections.rules)).toEqual(wanted.rules ?? [])
+    expect(lines(sections.network)).toEqual(wanted.network ?? [])
+    expect(lines(sections.sets)).toEqual(wanted.sets ?? [])
+    expect(notUnderstood.map(({ why }) => why)).toHaveLength(wanted.leftOut?.length ?? 0)
+    for (const [index, pattern] of (wanted.leftOut ?? []).entries()) expect(notUnderstood[index]?.why).toMatch(pattern)
+    for (const pattern of wanted.notes ?? []) expect(notes.map(({ message }) => message).join('\n')).toMatch(pattern)
+  })
+}
+
+describe('shell scripts', () => {
+  check('variables', `IPT="/sbin/iptables"\nWAN=eth0\n$IPT -A INPUT -i \${WAN} -p tcp --dport "22" -j ACCEPT # ssh\n`, {
+    rules: ['/sbin/iptables -A INPUT -i eth0 -p tcp --dport "22" -j ACCEPT'],
+  })
+  check('defaults and exports', `export A=1 B=2\niptables -A INPUT -p tcp --dport \${PORT:-80} -j ACCEPT\n`, {
+    rules: ['iptables -A INPUT -p tcp --dport 80 -j ACCEPT'],
+  })
+  check(
+    'loops, one in another',
+    'for i in eth0 eth1; do\n  for p in 22 80\n  do iptables -A INPUT -i $i -p tcp --dport $p -j ACCEPT; done\ndone\n',
+    {
+      rules: ['eth0 22', 'eth0 80', 'eth1 22', 'eth1 80'].map(
+        (pair) => `iptables -A INPUT -i ${pair.split(' ')[0]} -p tcp --dport ${pair.split(' ')[1]} -j ACCEPT`,
+      ),
+    },
+  )
+  check(
+    'functions with arguments',
+    'allow() {\n  iptables -A INPUT -p $1 --dport $2 -j ACCEPT\n}\nfunction drop { iptables -A "$1" -j DROP; }\nallow tcp 22\nallow udp 53\ndrop FORWARD\n',
+    {
+      rules: [
+        'iptables -A INPUT -p tcp --dport 22 -j ACCEPT',
+        'iptables -A INPUT -p udp --dport 53 -j ACCEPT',
+        'iptables -A "FORWARD" -j DROP',
+      ],
+    },
+  )
+  check('an if is named, not guessed', 'if [ "$1" = yes ]; then\n  iptables -F\nelse\n  iptables -X\nfi\niptables -P INPUT DROP\n', {
+    rules: ['iptables -P INPUT DROP'],
+    leftOut: [/neither branch is read/],
+  })
+  check('what only the machine knows', 'IP=$(hostname -I)\niptables -A INPUT -d $IP -j ACCEPT\niptables -A INPUT -j DROP\n', {
+    rules: ['iptables -A INPUT -j DROP'],
+    leftOut: [/Only the shell knows the value of \$IP/],
+  })
+  check('an init script is started', 'case "$1" in\nstart)\n  iptables -P INPUT DROP\n  ;;\nstop)\n  iptables -F\n  ;;\nesac\n', {
+    rules: ['iptables -P INPUT DROP'],
+    notes: [/taken to be started/],
+  })
+  check('a save in a here-document', 'iptables-restore <<EOF\n*filter\n:INPUT DROP [0:0]\n-A INPUT -i lo -j ACCEPT\nCOMMIT\nEOF\n', {
+    rules: ['*filter', ':INPUT DROP [0:0]', ':FORWARD ACCEPT [0:0]', ':OUTPUT ACCEPT [0:0]', '[0:0] -A INPUT -i lo -j ACCEPT', 'COMMIT'],
+  })
+  check(
+    'sets, addresses, routes and sysctl go where they belong',
+    'ipset create bad hash:ip\nipset add bad 1.2.3.4\nip addr add 10.0.0.1/24 dev eth1\nip route add default via 10.0.0.254\nsysctl -w net.ipv4.ip_forward=1\necho 1 > /proc/sys/net/ipv4/conf/all/rp_filter\niptables -A INPUT -m set --match-set bad src -j DROP\n',
+    {
+      rules: ['iptables -A INPUT -m set --match-set bad src -j DROP'],
+      sets: ['create bad hash:ip', 'add bad 1.2.3.4'],
+      network: [
+        'ip addr add 10.0.0.1/24 dev eth1',
+        'ip route add default via 10.0.0.254 dev eth1',
+        'net.ipv4.ip_forward = 1',
+        'net.ipv4.conf.all.rp_filter = 1',
+      ],
+    },
+  )
+  check('continuations and commands behind prompts', 'root@gw:~# iptables -A INPUT \\\n  -j DROP\n$ sudo iptables -A OUTPUT -j DROP\n', {
+    rules: ['iptables -A INPUT  -j DROP', 'iptables -A OUTPUT -j DROP'],
+  })
+  check('other commands are listed', '#!/bin/sh\niptables -F\nfrobnicate --all\necho done\n', {
+    rules: ['iptables -F'],
+    leftOut: [/none of iptables, ipset, ip or sysctl/],
+  })
+})
+
+describe('wg-quick files', () => {
+  check(
+    'the interface comes up',
+    '# wg2.conf\n[Interface]\nAddress = 10.9.0.1/24, fd00::1/64\nListenPort = 51820\nPrivateKey = x=\nPostUp = iptables -A FORWARD -i %i -j ACCEPT; iptables -t nat -A POSTROUTING -o eth0 -j MASQUERADE\nPostDown = iptables -D FORWARD -i %i -j ACCEPT\n\n[Peer]\nPublicKey = y=\nAllowedIPs = 10.9.0.2/32, 192.168.9.0/24\n',
+    {
+      rules: ['iptables -A FORWARD -i wg2 -j ACCEPT', 'iptables -t nat -A POSTROUTING -o eth0 -j MASQUERADE'],
+      network: ['ip addr add 10.9.0.1/24 dev wg2', 'ip route add 192.168.9.0/24 dev wg2'],
+      notes: [/taken as wg2/, /going down do not run/],
+    },
+  )
+})

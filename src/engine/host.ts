@@ -101,7 +101,7 @@ export class Host implements WalkedHost {
     this.facts = {
       addressType: (address, limitTo) => this.tables.addressType(address, limitTo),
       recent: (name) => recent.list(name),
-      inSet: (set, directions, environment) => this.sets.test(set, directions, environment),
+      inSet: (set, directions, environment, question) => this.sets.test(set, directions, environment, question),
       random: () => this.next(),
       routeBack: (packet, mark, acceptLocal) => routeBack(this.tables, packet, mark, acceptLocal),
       socketFor: (environment) => this.socketFor(environment),

@@ -7,6 +7,7 @@ import type {
   PacketType,
   RejectKind,
   SetDirection,
+  SetMapping,
   TargetContext,
 } from '../extensions/semantics'
 import type { ConnectionState, Direction, Hook, Ipv4, Microseconds, Packet, TableName } from '../model'
@@ -106,6 +107,10 @@ export class RuleContext implements TargetContext {
 
   get packetType(): PacketType {
     return this.skb.packetType
+  }
+
+  get destinationMac(): string | null {
+    return this.skb.destinationMac
   }
 
   get sourceMac(): string | null {
@@ -236,6 +241,10 @@ export class RuleContext implements TargetContext {
 
   addToSet(set: string, directions: readonly SetDirection[], options: { readonly exist: boolean; readonly timeout: number | null }): void {
     this.ruleHost.sets.add(set, directions, this, options)
+  }
+
+  mappingIn(set: string, directions: readonly SetDirection[]): SetMapping | null {
+    return this.ruleHost.sets.mapping(set, directions, this)
   }
 
   removeFromSet(set: string, directions: readonly SetDirection[]): void {

@@ -44,6 +44,31 @@ export interface RecentList {
   oldest(): RecentEntry | null
 }
 
+/** One counter's condition of `-m set` (`--packets-gt 10`). */
+export interface SetCounterCondition {
+  readonly compare: 'equal' | 'unequal' | 'less' | 'more'
+  readonly value: bigint
+}
+
+/** How `-m set` asks a set. */
+export interface SetQuestion {
+  /** Elements marked nomatch say yes, others no. */
+  readonly returnNomatch: boolean
+  /** `! --update-counters`: the element that answers does not count the packet. */
+  readonly keepCounters: boolean
+  /** `! --update-subcounters`: only the list's own element does. */
+  readonly keepSubcounters: boolean
+  readonly packets: SetCounterCondition | null
+  readonly bytes: SetCounterCondition | null
+  /** Only look: nothing counts, whatever the rest says. */
+  readonly looking: boolean
+}
+
+/** What an element made with `skbinfo` holds for `SET --map-set`. */
+export interface SetMapping {
+  readonly mark: { readonly value: number; readonly mask: number }
+}
+
 /** How `-m set`/`-j SET` name the packet's parts: `src,dst`. */
 export type SetDirection = 'src' | 'dst'
 
@@ -62,6 +87,8 @@ export interface MatchEnvironment {
   readonly packetType: PacketType
   /** `02:00:00:00:00:01`, or null without link layer. */
   readonly sourceMac: string | null
+  /** The frame's destination; null without link layer. */
+  readonly destinationMac?: string | null
   readonly owner: Owner | null
   /** True for what the kernel's own sockets send (echo replies, ICMP errors, resets of closed ports): a socket, but no user. */
   readonly kernelSocket?: boolean
@@ -97,7 +124,7 @@ export interface HostFacts {
   /** The named list of `-m recent`, made on first use. */
   recent(name: string, mask: Ipv4): RecentList
   /** Whether the packet's parts are in the set; null when there is no such set. */
-  inSet(set: string, directions: readonly SetDirection[], environment: MatchEnvironment): boolean | null
+  inSet(set: string, directions: readonly SetDirection[], environment: MatchEnvironment, question?: SetQuestion): boolean | null
   /** The next number of the scenario's seeded generator, 0 to 2^32-1. */
   random(): number
   /**
@@ -193,6 +220,8 @@ export interface TargetContext extends MatchEnvironment {
   /** The path MTU of the packet's route (TCPMSS --clamp-mss-to-pmtu). */
   pathMtu(): number
   addToSet(set: string, directions: readonly SetDirection[], options: { readonly exist: boolean; readonly timeout: number | null }): void
+  /** `SET --map-set`: what the element that holds the packet maps it to; null where none does. It counts, as for a match. */
+  mappingIn(set: string, directions: readonly SetDirection[]): SetMapping | null
   removeFromSet(set: string, directions: readonly SetDirection[]): void
 }
 

@@ -37,6 +37,16 @@ export interface SetElement {
   readonly comment: string | null
   readonly packets: number
   readonly bytes: number
+  /** What `SET --map-set` gives packets, of a set with `skbinfo`; absent where nothing is. */
+  readonly mapping?: SetElementMapping
+}
+
+/** `skbmark`, `skbprio` and `skbqueue` of an element; 0 is none. Priority is a class, `major:minor`. */
+export interface SetElementMapping {
+  readonly mark: number
+  readonly markMask: number
+  readonly priority: number
+  readonly queue: number
 }
 
 export interface IpSet {

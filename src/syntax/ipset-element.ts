@@ -14,7 +14,7 @@ type Choices = { readonly ok: true; readonly parts: readonly SetElementPart[] } 
 const PROTOCOLS: { readonly [name: string]: number } = {
   icmp: 1,
   igmp: 2,
-  ipip: 4,
+  ipencap: 4,
   tcp: 6,
   udp: 17,
   dccp: 33,
@@ -22,6 +22,13 @@ const PROTOCOLS: { readonly [name: string]: number } = {
   gre: 47,
   esp: 50,
   ah: 51,
+  'ipv6-icmp': 58,
+  ospf: 89,
+  ipip: 94,
+  pim: 103,
+  ipcomp: 108,
+  vrrp: 112,
+  l2tp: 115,
   sctp: 132,
   udplite: 136,
 }

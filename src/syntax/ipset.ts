@@ -1,4 +1,4 @@
-import type { Diagnostic, IpSet, Parsed, SetElement, SetElementPart, SetType } from '../model'
+import type { Diagnostic, IpSet, Parsed, SetElement, SetElementMapping, SetElementPart, SetType } from '../model'
 import { prefixMask } from '../model'
 import { lineSpan, readNumber, refusal, type Word, type WordLine, WordReader, wordLines, wordSpan } from './ip-words'
 import { type ElementParts, readElement } from './ipset-element'
@@ -262,6 +262,7 @@ class SetsDraft {
     let comment: string | null = null
     let packets = 0
     let bytes = 0
+    let mapping: SetElementMapping | null = null
     for (let option = reader.next(); option !== null; option = reader.next()) {
       const name = option.text
       if (name === '-exist' || name === '-!') exist = true
@@ -278,7 +279,15 @@ class SetsDraft {
       } else if (['timeout', 'packets', 'bytes', 'before', 'after', 'skbmark', 'skbprio', 'skbqueue'].includes(name)) {
         const value = reader.next()
         if (value === null) return this.refuse(wordSpan(option), `Missing mandatory argument of option \`${name}'`, '')
-        if (name === 'before' || name === 'after' || name.startsWith('skb')) continue
+        if (name === 'before' || name === 'after') continue
+        if (name.startsWith('skb')) {
+          if (draft.set.options.skbinfo !== true)
+            return this.refuse(wordSpan(option), 'Skbinfo mapping cannot be used: set was created without skbinfo support', '')
+          const read = readMapping(name, value.text, mapping)
+          if (read === null) return this.refuse(wordSpan(value), `Syntax error: '${value.text}' is invalid for ${name}`, '')
+          mapping = read
+          continue
+        }
         const number = readNumber(value.text, 0xffffffff)
         if (number === null) return this.refuse(wordSpan(value), `Syntax error: '${value.text}' is invalid as number`, '')
         if (name === 'timeout') {
@@ -309,6 +318,7 @@ class SetsDraft {
         comment,
         packets,
         bytes,
+        ...(mapping === null ? {} : { mapping }),
       })
       if (this.elementCount > MOST_ELEMENTS) {
         this.full = true
@@ -402,6 +412,21 @@ function narrowed(parts: readonly SetElementPart[], set: Omit<IpSet, 'elements'>
 /** A `wildcard` element of hash:net,iface holds every interface whose name begins so; here its name ends in `+`. */
 function asWildcard(parts: readonly SetElementPart[]): readonly SetElementPart[] {
   return parts.map((part) => (part.kind === 'interface' ? { kind: 'interface', name: `${part.name}+` } : part))
+}
+
+/** `skbmark 0x12/0xff`, `skbprio 1:2` (hexadecimal, as tc writes classes), `skbqueue 3`; null where it is none. */
+function readMapping(name: string, text: string, before: SetElementMapping | null): SetElementMapping | null {
+  const mapping = before ?? { mark: 0, markMask: 0, priority: 0, queue: 0 }
+  if (name === 'skbmark') {
+    const found = /^(0[xX][0-9a-fA-F]{1,8}|\d{1,10})(?:\/(0[xX][0-9a-fA-F]{1,8}|\d{1,10}))?$/.exec(text)
+    return found === null ? null : { ...mapping, mark: Number(found[1]), markMask: found[2] === undefined ? 0xffffffff : Number(found[2]) }
+  }
+  if (name === 'skbprio') {
+    const found = /^([0-9a-fA-F]{1,4}):([0-9a-fA-F]{1,4})$/.exec(text)
+    if (found === null) return null
+    return { ...mapping, priority: Number.parseInt(found[1] ?? '', 16) * 65536 + Number.parseInt(found[2] ?? '', 16) }
+  }
+  return /^\d{1,5}$/.test(text) ? { ...mapping, queue: Number(text) } : null
 }
 
 function elementKey(parts: readonly SetElementPart[], type: SetType): string {

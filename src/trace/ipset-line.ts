@@ -34,11 +34,12 @@ function createLine(set: IpSet): string {
   if (hash && set.type !== 'hash:mac') words.push('family', set.family)
   for (const [name, standard] of leadingOptions(set.type)) {
     const value = set.options[name]
-    if (typeof value === 'string') words.push(name, value)
+    // list_set_create makes room for four at least.
+    if (typeof value === 'string') words.push(name, name === 'size' ? String(Math.max(4, Number(value))) : value)
     else if (standard !== null) words.push(name, standard)
   }
   if (set.timeout !== null) words.push('timeout', String(set.timeout))
-  for (const flag of ['counters', 'comment', 'skbinfo', 'forceadd']) if (set.options[flag] === true) words.push(flag)
+  for (const flag of ['counters', 'comment', 'skbinfo']) if (set.options[flag] === true) words.push(flag)
   if (hash) words.push('bucketsize', typeof set.options.bucketsize === 'string' ? set.options.bucketsize : '12')
   if (hash && typeof set.options.initval === 'string') words.push('initval', set.options.initval)
   return words.join(' ')
@@ -54,6 +55,14 @@ function addLine(set: IpSet, element: SetElement): string {
   if (set.timeout !== null) words.push('timeout', String(element.timeout ?? 0))
   if (set.counters) words.push('packets', String(element.packets), 'bytes', String(element.bytes))
   if (element.comment !== null && element.comment !== '') words.push('comment', `"${element.comment}"`)
+  const { mapping } = element
+  if (mapping !== undefined) {
+    if (mapping.mark !== 0 || mapping.markMask !== 0)
+      words.push('skbmark', `0x${mapping.mark.toString(16)}${mapping.markMask === 0xffffffff ? '' : `/0x${mapping.markMask.toString(16)}`}`)
+    if (mapping.priority !== 0)
+      words.push('skbprio', `${(mapping.priority >>> 16).toString(16)}:${(mapping.priority & 0xffff).toString(16)}`)
+    if (mapping.queue !== 0) words.push('skbqueue', String(mapping.queue))
+  }
   return words.join(' ')
 }
 

@@ -6,7 +6,28 @@ export function setElementText(element: Pick<SetElement, 'parts'>): string {
   return element.parts.map(partText).join(',')
 }
 
-const PROTOCOL_NAMES: { readonly [number: number]: string } = { 1: 'icmp', 6: 'tcp', 17: 'udp', 132: 'sctp', 136: 'udplite' }
+/** As /etc/protocols names them. */
+const PROTOCOL_NAMES: { readonly [number: number]: string } = {
+  1: 'icmp',
+  2: 'igmp',
+  4: 'ipencap',
+  6: 'tcp',
+  17: 'udp',
+  33: 'dccp',
+  41: 'ipv6',
+  47: 'gre',
+  50: 'esp',
+  51: 'ah',
+  58: 'ipv6-icmp',
+  89: 'ospf',
+  94: 'ipip',
+  103: 'pim',
+  108: 'ipcomp',
+  112: 'vrrp',
+  115: 'l2tp',
+  132: 'sctp',
+  136: 'udplite',
+}
 
 function partText(part: SetElementPart): string {
   switch (part.kind) {

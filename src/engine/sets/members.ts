@@ -21,6 +21,8 @@ export class Members {
   private readonly prefixLengths: readonly PrefixLengths[]
   private readonly netmask: Ipv4
   private readonly wildcards: boolean
+  /** hash:net,iface: how many elements each network has. */
+  private readonly networks = new Map<number, number>()
 
   constructor(private readonly set: IpSet) {
     this.dimensions = SET_DIMENSIONS[set.type]
@@ -70,6 +72,7 @@ export class Members {
   widen(parts: readonly SetElementPart[]): readonly SetElementPart[] {
     let net = 0
     return parts.map((part) => {
+      if (part.kind === 'address') return { kind: 'address', address: (part.address & this.netmask) >>> 0 }
       if (part.kind !== 'net') return part
       const length = this.prefixLengths[net++]?.longestFirst[0] ?? 32
       return { kind: 'net', prefix: { address: (part.prefix.address & prefixMask(length)) >>> 0, length } }
@@ -96,6 +99,8 @@ export class Members {
     for (const length of this.prefixLengths[net]?.longestFirst ?? []) {
       const found = this.findNet(parts, net + 1, [...lengths, length], alive)
       if (found !== null) return found
+      // hash:net,iface: the most specific network that is there decides, also for interfaces that it does not name (`multi`).
+      if (this.wildcards && this.networks.has(networkOf(parts[0], length))) return null
     }
     return null
   }
@@ -112,6 +117,15 @@ export class Members {
   }
 
   private countPrefixes(parts: readonly SetElementPart[], by: 1 | -1): void {
+    const [first, second] = parts
+    // Bridge ports (physdev:) hash elsewhere.
+    const physical = second?.kind === 'interface' && second.name.startsWith('physdev:')
+    if (this.wildcards && first?.kind === 'net' && !physical) {
+      const network = networkOf(first, first.prefix.length)
+      const count = (this.networks.get(network) ?? 0) + by
+      if (count === 0) this.networks.delete(network)
+      else this.networks.set(network, count)
+    }
     let net = 0
     for (const part of parts) {
       if (part.kind !== 'net') continue
@@ -146,6 +160,10 @@ export class Members {
         return String(part.mark)
     }
   }
+}
+
+function networkOf(part: SetElementPart | undefined, length: number): number {
+  return part?.kind === 'net' ? ((part.prefix.address & prefixMask(length)) >>> 0) * 64 + length : -1
 }
 
 /** How many elements have each prefix length, and the lengths in use in the order in which the kernel tries them. */

@@ -4,7 +4,7 @@ import { Protocol } from '../../model'
 import type { SetDimension } from './set-type'
 
 /** What a set may look at of a packet: the part of a match's environment that sets use. */
-export type SetSubject = Pick<MatchEnvironment, 'packet' | 'inInterface' | 'outInterface' | 'mark' | 'sourceMac' | 'now'>
+export type SetSubject = Pick<MatchEnvironment, 'packet' | 'inInterface' | 'outInterface' | 'mark' | 'sourceMac' | 'destinationMac' | 'now'>
 
 /**
  * The value that a packet has for one dimension, or null where it has none (a fragment has no ports, a local packet no MAC):
@@ -18,11 +18,11 @@ export function packetPart(dimension: SetDimension, direction: SetDirection, sub
       return { kind: 'net', prefix: { address: addressOf(direction, subject), length: 32 } }
     case 'port':
       return packetPort(direction, subject)
-    case 'mac':
-      // Only the source's is known here; ip_set_hash_mac.c refuses a zero address.
-      return direction === 'src' && subject.sourceMac !== null && subject.sourceMac !== '00:00:00:00:00:00'
-        ? { kind: 'mac', mac: subject.sourceMac.toLowerCase() }
-        : null
+    case 'mac': {
+      // ip_set_hash_mac.c and ip_set_bitmap_ipmac.c: none without a link layer, and none of zeros.
+      const mac = (direction === 'src' ? subject.sourceMac : subject.destinationMac) ?? ''
+      return mac === '' || mac === '00:00:00:00:00:00' ? null : { kind: 'mac', mac: mac.toLowerCase() }
+    }
     case 'interface': {
       const name = direction === 'src' ? subject.inInterface : subject.outInterface
       return name === null ? null : { kind: 'interface', name }

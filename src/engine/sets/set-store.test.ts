@@ -150,3 +150,49 @@ describe('packets change sets', () => {
     expect(store.snapshot(0)[0]?.elements[0]).toMatchObject({ packets: 2, bytes: 80 })
   })
 })
+
+describe('questions beyond membership', () => {
+  const plain = { returnNomatch: false, keepCounters: false, keepSubcounters: false, packets: null, bytes: null, looking: false } as const
+  /** `expected`: the answer, and the packets that the element of `ip` has counted afterwards. */
+  function check(what: string, name: string, question: object, expected: readonly [boolean | null, number]) {
+    it(what, () => {
+      const store = new SetStore([
+        set('ip', 'hash:ip', [element([host('10.0.0.2')], { packets: 3, bytes: 200 })], { counters: true }),
+        set('net', 'hash:net', [element([net('10.0.0.0', 8)]), element([net('10.0.0.0', 24)], { nomatch: true })]),
+        set('list', 'list:set', [element([{ kind: 'set', name: 'ip' }], { packets: 7 })], { counters: true }),
+      ])
+      const answer = store.test(name, ['src'], packet('10.0.0.2', '8.8.8.8'), { ...plain, ...question })
+      expect([answer, store.snapshot(0).find((one) => one.name === 'ip')?.elements[0]?.packets]).toEqual(expected)
+    })
+  }
+  check('the element counts the packet first', 'ip', { packets: { compare: 'equal', value: 4n } }, [true, 4])
+  check('and counts it also where its counters do not suit', 'ip', { packets: { compare: 'less', value: 4n } }, [false, 4])
+  check('! --update-counters', 'ip', { keepCounters: true, packets: { compare: 'equal', value: 3n } }, [true, 3])
+  check('bytes', 'ip', { bytes: { compare: 'more', value: 239n } }, [true, 4])
+  check('only a look', 'ip', { looking: true, packets: { compare: 'equal', value: 4n } }, [true, 3])
+  check('--return-nomatch', 'net', { returnNomatch: true }, [true, 3])
+  check('a set without networks has no nomatch to return', 'ip', { returnNomatch: true }, [true, 4])
+  check("a list's conditions are about its own element", 'list', { packets: { compare: 'equal', value: 8n } }, [true, 4])
+  check('! --update-subcounters', 'list', { keepSubcounters: true, packets: { compare: 'equal', value: 8n } }, [true, 3])
+
+  it('maps packets by what the element holds', () => {
+    const mapping = { mark: 0x12, markMask: 0xff, priority: 0, queue: 0 }
+    const store = new SetStore([set('ip', 'hash:ip', [element([host('10.0.0.2')], { mapping })])])
+    expect(store.mapping('ip', ['src'], packet('10.0.0.2', '8.8.8.8'))).toEqual({ mark: { value: 0x12, mask: 0xff } })
+    expect(store.mapping('ip', ['src'], packet('10.0.0.3', '8.8.8.8'))).toBeNull()
+  })
+
+  it('hash:net,iface: the most specific network that is there decides', () => {
+    const eth = (name: string) => ({ kind: 'interface', name }) as const
+    const store = new SetStore([
+      set('iface', 'hash:net,iface', [
+        element([net('10.0.0.0', 8), eth('eth0')]),
+        element([net('10.1.0.0', 16), eth('eth9')]),
+        element([net('10.2.0.0', 16), eth('physdev:eth9')]),
+      ]),
+    ])
+    expect(store.test('iface', ['src', 'src'], packet('10.9.0.1', '8.8.8.8'))).toBe(true)
+    expect(store.test('iface', ['src', 'src'], packet('10.1.0.1', '8.8.8.8'))).toBe(false)
+    expect(store.test('iface', ['src', 'src'], packet('10.2.0.1', '8.8.8.8'))).toBe(true)
+  })
+})

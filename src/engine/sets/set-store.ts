@@ -1,5 +1,5 @@
-import type { SetDirection } from '../../extensions/semantics'
-import type { IpSet, SetElement, SetElementPart } from '../../model'
+import type { SetCounterCondition, SetDirection, SetMapping, SetQuestion } from '../../extensions/semantics'
+import type { IpSet, SetElement, SetElementMapping, SetElementPart } from '../../model'
 import { packetLength, SECOND } from '../../model'
 import { type Member, Members } from './members'
 import { packetPart, type SetSubject } from './packet-part'
@@ -15,8 +15,16 @@ export interface AddOptions {
   readonly timeout: number | null
 }
 
-/** How a set answers a packet: `nomatch` is an element that says no (the kernel's -ENOTEMPTY), which `--return-nomatch` asks for. */
-export type SetAnswer = 'in' | 'out' | 'nomatch'
+const PLAIN: SetQuestion = {
+  returnNomatch: false,
+  keepCounters: false,
+  keepSubcounters: false,
+  packets: null,
+  bytes: null,
+  looking: false,
+}
+
+const UNMAPPED: SetElementMapping = { mark: 0, markMask: 0, priority: 0, queue: 0 }
 
 type LiveSet =
   | {
@@ -26,7 +34,7 @@ type LiveSet =
       readonly capacity: number
       readonly range: readonly [number, number] | null
     }
-  | { readonly kind: 'list'; readonly set: IpSet; names: { readonly element: SetElement; expires: number | null }[] }
+  | { readonly kind: 'list'; readonly set: IpSet; names: Member[] }
 
 /** The host's ipsets, alive: asked and changed by packets as `-m set` and `-j SET` do (net/netfilter/ipset/ip_set_core.c). */
 export class SetStore {
@@ -43,38 +51,69 @@ export class SetStore {
     return this.sets.has(name)
   }
 
-  /** Whether the packet's parts are in the set; null when there is no such set. Counts, where the set has counters. */
-  test(name: string, directions: readonly SetDirection[], subject: SetSubject): boolean | null {
-    const answer = this.answer(name, directions, subject)
-    return answer === null ? null : answer === 'in'
+  /** Whether the packet's parts are in the set; null when there is no such set. Counts, where the set has counters and nobody minds. */
+  test(name: string, directions: readonly SetDirection[], subject: SetSubject, question: SetQuestion = PLAIN): boolean | null {
+    if (!this.sets.has(name)) return null
+    return this.answer(name, directions, subject, question) !== null
   }
 
-  /** As `test`, telling an element marked nomatch from no element. */
-  answer(name: string, directions: readonly SetDirection[], subject: SetSubject): SetAnswer | null {
+  /** `SET --map-set`: what the element that holds the packet has for it. */
+  mapping(name: string, directions: readonly SetDirection[], subject: SetSubject): SetMapping | null {
+    const element = this.answer(name, directions, subject, PLAIN)
+    if (element === null) return null
+    const { mark, markMask } = element.mapping ?? UNMAPPED
+    return { mark: { value: mark, mask: markMask } }
+  }
+
+  /** ip_set_test: the element that says yes, or null. */
+  private answer(name: string, directions: readonly SetDirection[], subject: SetSubject, question: SetQuestion): SetElement | null {
     const live = this.sets.get(name)
     if (live === undefined) return null
-    if (live.kind === 'list') {
-      for (const { element, expires } of live.names) {
-        if (expires !== null && expires <= subject.now) continue
-        const part = element.parts[0]
-        // list_set_ktest: a member set's nomatch counts as no, and the next one is asked.
-        if (part?.kind === 'set' && this.answer(part.name, directions, subject) === 'in') return 'in'
-      }
-      return 'out'
-    }
+    if (live.kind === 'list') return this.answerOfList(live, directions, subject, question)
     const parts = partsOf(live.set, live.members.dimensions, directions, subject)
-    if (parts === null) return 'out'
-    const member = live.members.find(parts, (one) => isAlive(one, subject.now))
-    if (member === null || !this.macAgrees(live.set, member, parts)) return 'out'
-    if (live.set.counters) {
-      member.element = {
-        ...member.element,
-        packets: member.element.packets + 1,
-        bytes: member.element.bytes + packetLength(subject.packet),
-      }
-      this.changed(name, member.element, 'updated')
+    if (parts === null) return null
+    // An element whose counters do not suit is passed by, and a wider network is tried.
+    const member = live.members.find(
+      parts,
+      (one) => this.macAgrees(live.set, one, parts, question) && this.suits(live.set, one, subject, question),
+    )
+    if (member === null) return null
+    const wanted = question.returnNomatch && hasNets(live.set)
+    return member.element.nomatch === wanted ? member.element : null
+  }
+
+  /** list_set_ktest: a member set decides without its counters' conditions; those are about the list's own element. */
+  private answerOfList(
+    live: Extract<LiveSet, { kind: 'list' }>,
+    directions: readonly SetDirection[],
+    subject: SetSubject,
+    question: SetQuestion,
+  ): SetElement | null {
+    const inner = { ...question, keepCounters: question.keepCounters || question.keepSubcounters, packets: null, bytes: null }
+    for (const member of live.names) {
+      const part = member.element.parts[0]
+      if (!isAlive(member, subject.now) || part?.kind !== 'set') continue
+      const found = this.answer(part.name, directions, subject, inner)
+      if (found !== null && this.suits(live.set, member, subject, question)) return found.mapping === undefined ? member.element : found
     }
-    return member.element.nomatch ? 'nomatch' : 'in'
+    return null
+  }
+
+  /** ip_set_match_extensions: the element lives, counts the packet first, and then its counters are compared. */
+  private suits(set: IpSet, member: Member, subject: SetSubject, question: SetQuestion): boolean {
+    if (!isAlive(member, subject.now)) return false
+    if (!set.counters) return true
+    const { element } = member
+    let { packets, bytes } = element
+    if (!question.keepCounters) {
+      packets++
+      bytes += packetLength(subject.packet)
+      if (!question.looking) {
+        member.element = { ...element, packets, bytes }
+        this.changed(set.name, member.element, 'updated')
+      }
+    }
+    return fulfils(packets, question.packets) && fulfils(bytes, question.bytes)
   }
 
   /** `-j SET --add-set`. Says whether the set changed; a full set, a missing part or an unknown set changes nothing, silently, as in the kernel. */
@@ -84,7 +123,10 @@ export class SetStore {
     if (live.kind === 'list') {
       // list_set_kadd: the first member set that takes it.
       return live.names.some(
-        ({ element }) => element.parts[0]?.kind === 'set' && this.add(element.parts[0].name, directions, subject, options),
+        (member) =>
+          isAlive(member, subject.now) &&
+          member.element.parts[0]?.kind === 'set' &&
+          this.add(member.element.parts[0].name, directions, subject, options),
       )
     }
     const found = partsOf(live.set, live.members.dimensions, directions, subject)
@@ -97,7 +139,8 @@ export class SetStore {
     const existing = live.members.get(parts)
     if (existing !== undefined && isAlive(existing, subject.now)) {
       if (!options.exist) return false
-      existing.element = { ...existing.element, timeout: seconds }
+      // Everything beside the element itself is written anew, as if this packet had added it.
+      existing.element = { ...this.fresh(live.set, parts, seconds, subject), nomatch: existing.element.nomatch }
       existing.expires = expires
       this.changed(name, existing.element, 'updated')
       return true
@@ -107,7 +150,7 @@ export class SetStore {
       for (const member of [...live.members.all()]) if (!isAlive(member, subject.now)) live.members.delete(member.element.parts)
       if (live.members.size >= live.capacity) return false
     }
-    const element: SetElement = { parts, nomatch: false, timeout: seconds, comment: null, packets: 0, bytes: 0 }
+    const element = this.fresh(live.set, parts, seconds, subject)
     live.members.put({ element, expires })
     this.changed(name, element, 'added')
     return true
@@ -118,7 +161,12 @@ export class SetStore {
     const live = this.sets.get(name)
     if (live === undefined) return false
     if (live.kind === 'list') {
-      return live.names.some(({ element }) => element.parts[0]?.kind === 'set' && this.remove(element.parts[0].name, directions, subject))
+      return live.names.some(
+        (member) =>
+          isAlive(member, subject.now) &&
+          member.element.parts[0]?.kind === 'set' &&
+          this.remove(member.element.parts[0].name, directions, subject),
+      )
     }
     const found = partsOf(live.set, live.members.dimensions, directions, subject)
     if (found === null) return false
@@ -139,13 +187,21 @@ export class SetStore {
     })
   }
 
+  /** What a packet adds: it is the first that the element counts. */
+  private fresh(set: IpSet, parts: readonly SetElementPart[], timeout: number | null, subject: SetSubject): SetElement {
+    const counted = set.counters ? { packets: 1, bytes: packetLength(subject.packet) } : { packets: 0, bytes: 0 }
+    return { parts, nomatch: false, timeout, comment: null, ...counted }
+  }
+
   /** bitmap:ip,mac: an element without a MAC takes the first packet's and then insists on it (bitmap_ipmac_do_test's -EAGAIN). */
-  private macAgrees(set: IpSet, member: Member, parts: readonly SetElementPart[]): boolean {
+  private macAgrees(set: IpSet, member: Member, parts: readonly SetElementPart[], question: SetQuestion): boolean {
     if (set.type !== 'bitmap:ip,mac') return true
     const seen = parts[1]
     const known = member.element.parts[1]
     if (seen?.kind !== 'mac') return false
     if (known?.kind === 'mac') return known.mac === seen.mac
+    if (question.looking) return true
+    // It is added once more, complete: its counters begin with the next look.
     member.element = { ...member.element, parts: [...member.element.parts.slice(0, 1), seen] }
     this.changed(set.name, member.element, 'updated')
     return true
@@ -216,4 +272,25 @@ function partsOf(
 
 function isAlive(member: Member, now: number): boolean {
   return member.expires === null || member.expires > now
+}
+
+/** Types whose elements can be marked nomatch. */
+function hasNets(set: IpSet): boolean {
+  return set.type.includes('net')
+}
+
+/** ip_set_match_counter. */
+function fulfils(count: number, condition: SetCounterCondition | null): boolean {
+  if (condition === null) return true
+  const value = BigInt(count)
+  switch (condition.compare) {
+    case 'equal':
+      return value === condition.value
+    case 'unequal':
+      return value !== condition.value
+    case 'less':
+      return value < condition.value
+    case 'more':
+      return value > condition.value
+  }
 }

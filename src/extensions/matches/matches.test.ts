@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { SECOND, TcpFlag } from '../../model'
 import type { MatchEnvironment } from '../semantics'
 import { checkMatches } from '../testing/check-matches'
-import { compileRule, holds, testsOf } from '../testing/compile-rule'
+import { holds, testsOf } from '../testing/compile-rule'
 import { connection, fakeHost, fragment, icmpPacket, ip, tcpPacket, udpPacket } from '../testing/fake-host'
 import { wireBytes } from '../wire-bytes'
 
@@ -327,9 +327,20 @@ test('an explanation names what the packet has in the notation of what is wanted
   expect(explained('-m limit --limit 10/min')).toEqual([['limit', '10/min burst 5', '5 left']])
 })
 
-test('what is not modelled says why', () => {
-  expect(compileRule('-m set --match-set blocked src --packets-gt 3')[0]).toEqual({
-    kind: 'unmodelled',
-    reason: 'Counters of set entries (--packets-gt) are not modelled.',
-  })
+test('set hands its counter conditions on to the set', () => {
+  const asked: unknown[] = []
+  const environment = fakeHost()
+  const host = { ...environment.host, inSet: (...question: unknown[]) => asked.push(question[3]) > 0 }
+  const [condition] = testsOf('-m set --match-set blocked src ! --packets-eq 3 --bytes-gt 9 ! --update-counters')
+  expect(condition?.holds({ ...environment, host })).toBe(true)
+  expect(asked).toEqual([
+    {
+      returnNomatch: false,
+      keepCounters: true,
+      keepSubcounters: false,
+      packets: { compare: 'unequal', value: 3n },
+      bytes: { compare: 'more', value: 9n },
+      looking: false,
+    },
+  ])
 })

@@ -1,5 +1,6 @@
 import { defineMatch } from '../extension'
 import { custom, flag, type Invertible, Refusal } from '../option'
+import type { SetCounterCondition, SetQuestion } from '../semantics'
 import { formatSetReference, readSetReference } from '../set-reference'
 import { readUnsigned64 } from '../strtoul'
 import { not } from '../test-forms'
@@ -57,21 +58,25 @@ export const set = defineMatch({
   finalCheck: (given) => (given['match-set'] === undefined ? new Refusal("You must specify `--match-set' with proper arguments") : null),
   save: (use) => print(use, '--'),
   list: (use) => print(use, ''),
-  unmodelledPart: (use) => {
-    const counting = Object.keys(use).find((option) => option.startsWith('packets-') || option.startsWith('bytes-'))
-    if (counting !== undefined) return `Counters of set entries (--${counting}) are not modelled.`
-    return use['return-nomatch'] ? 'Entries marked nomatch (--return-nomatch) are not modelled.' : null
-  },
   compile: (use) => {
     const wanted = use['match-set']
     if (wanted === undefined) return []
     const { value, inverted } = wanted
+    const question: SetQuestion = {
+      returnNomatch: use['return-nomatch'] === true,
+      keepCounters: use['update-counters']?.inverted === true,
+      keepSubcounters: use['update-subcounters']?.inverted === true,
+      packets: condition(use, 'packets'),
+      bytes: condition(use, 'bytes'),
+      looking: false,
+    }
+    const look: SetQuestion = { ...question, looking: true }
     return [
       {
         subject: `set ${value.set}`,
         wants: not(wanted) + value.directions.join(','),
-        holds: (environment) => (environment.host.inSet(value.set, value.directions, environment) === true) !== inverted,
-        is: (environment) => (environment.host.inSet(value.set, value.directions, environment) === true ? 'in it' : 'not in it'),
+        holds: (environment) => (environment.host.inSet(value.set, value.directions, environment, question) === true) !== inverted,
+        is: (environment) => (environment.host.inSet(value.set, value.directions, environment, look) === true ? 'in it' : 'not in it'),
       },
     ]
   },
@@ -119,6 +124,15 @@ function print(use: Use, dashes: string): string {
     printCounter(use, 'packets', dashes),
     printCounter(use, 'bytes', dashes),
   ].join('')
+}
+
+function condition(use: Comparisons, counter: Counter): SetCounterCondition | null {
+  const equal = use[`${counter}-eq`]
+  const less = use[`${counter}-lt`]
+  const more = use[`${counter}-gt`]
+  if (equal) return { compare: equal.inverted ? 'unequal' : 'equal', value: BigInt(equal.value) }
+  if (less !== undefined) return { compare: 'less', value: BigInt(less) }
+  return more === undefined ? null : { compare: 'more', value: BigInt(more) }
 }
 
 function printCounter(use: Comparisons, counter: Counter, dashes: string): string {

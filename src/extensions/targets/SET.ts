@@ -42,18 +42,26 @@ export const SET = defineTarget({
     if (given['map-set'] && maps.length === 0) return new Refusal("You must specify flags `--map-mark' or '--map-prio` or `--map-queue'")
     return null
   },
-  checkentry: (use, { table }) =>
-    use['map-set'] && table !== 'mangle' ? { option: 'map-set', hint: '--map-set is only valid in the mangle table.' } : null,
+  checkentry: (use, { table, hooks }) => {
+    if (use['map-set'] && table !== 'mangle') return { option: 'map-set', hint: '--map-set is only valid in the mangle table.' }
+    const late = use['map-prio'] ? 'map-prio' : use['map-queue'] ? 'map-queue' : null
+    return late !== null && hooks.some((hook) => hook === 'PREROUTING' || hook === 'INPUT')
+      ? { option: late, hint: 'Priority and queue can be mapped in FORWARD, OUTPUT and POSTROUTING only.' }
+      : null
+  },
   save: (use) => print(use, '--'),
   list: (use) => print(use, ''),
-  unmodelledPart: (use) => (use['map-set'] ? 'SET --map-set is not modelled.' : null),
   compile: (use) => {
     const add = use['add-set']
     const remove = use['del-set']
+    const map = use['map-set']
     const options = { exist: use.exist === true, timeout: use.timeout ?? null }
     return (context) => {
       if (add) context.addToSet(add.set, add.directions, options)
       if (remove) context.removeFromSet(remove.set, remove.directions)
+      // Priority and queue matter to what comes behind netfilter only.
+      const mapped = map ? context.mappingIn(map.set, map.directions) : null
+      if (mapped !== null && use['map-mark']) context.setMark(((context.mark & ~mapped.mark.mask) ^ mapped.mark.value) >>> 0)
       return 'CONTINUE'
     }
   },
@@ -63,6 +71,13 @@ export const SET = defineTarget({
     { rule: '-j SET --del-set blocked dst', saved: '=' },
     { rule: '-j SET --map-set blocked src --map-mark', table: 'mangle', saved: '=' },
     { rule: '-j SET --map-set blocked src --map-prio --map-queue', table: 'mangle', saved: '=' },
+    {
+      rule: '-j SET --map-set blocked src --map-prio',
+      table: 'mangle',
+      chain: 'PREROUTING',
+      rejected: 'Invalid argument',
+      by: 'kernel',
+    },
     { rule: '-j SET', rejected: "You must specify either `--add-set' or `--del-set' or `--map-set'", by: 'iptables' },
     { rule: '-j SET --del-set blocked src --exist', rejected: "Flag `--exist' can be used with `--add-set' only", by: 'iptables' },
     {

@@ -156,6 +156,10 @@ export function fakeHost(
     interfaceAddress: () => address,
     pathMtu: () => pathMtu,
     addToSet: (set, directions) => void done.push(`add ${set} ${directions.join(',')}`),
+    mappingIn: (set, directions) => {
+      done.push(`map ${set} ${directions.join(',')}`)
+      return facts.inSet ? { mark: { value: 0x12, mask: 0xff } } : null
+    },
     removeFromSet: (set, directions) => void done.push(`remove ${set} ${directions.join(',')}`),
   }
 }

@@ -69,8 +69,7 @@ function compare(line: Line): Compared {
   const saved = (line.saved?.[0] ?? '').replace(/^-A \S+/, '').replace(/ -[jg] \S*FOO\S*$/, '')
   if (!saved.endsWith(read.saved) || / -[mj] /.test(saved.slice(0, saved.length - read.saved.length)))
     return { kind: 'differs', what: `${told}\n  saved: ${saved}\n  ours:  ${read.saved}` }
-  // bpf ends its listing with a zero byte, which is not printed here.
-  const listed = (line.listed?.[0] ?? '').replace(/^(\S+\s+\S+\s+\S+\s)/, '').replace(/\0$/, '')
+  const listed = (line.listed?.[0] ?? '').replace(/^(\S+\s+\S+\s+\S+\s)/, '')
   const columns = listed.slice(0, listed.length - read.listed.length)
   if (!listed.endsWith(read.listed) || !/ !?[0-9./-]+ +$/.test(columns))
     return { kind: 'differs', what: `${told}\n  listed: ${listed}\n  ours: ${read.listed}` }

@@ -29,7 +29,8 @@ export const bpf = defineMatch({
       ? ` --bytecode "${bytecode.length},${format(bytecode)}"`
       : ` --object-pinned${saveString(use['object-pinned'])}`
   },
-  list: (use) => `match bpf ${use['object-pinned'] === undefined ? format(use.bytecode ?? []) : `pinned ${use['object-pinned']}`}`,
+  // iptables prints a zero byte behind a program.
+  list: (use) => `match bpf ${use['object-pinned'] === undefined ? `${format(use.bytecode ?? [])}\0` : `pinned ${use['object-pinned']}`}`,
   unmodelled: 'Packet filter programs are not run here.',
   examples: [
     { rule: '-m bpf --bytecode "4,48 0 0 9,21 0 1 6,6 0 0 1,6 0 0 0"', saved: '=' },

@@ -10,6 +10,8 @@ export interface PlainCommand extends SourceLine {
 
 /** Commands that loops and calls may make in all, and how deep they may stand in each other. */
 const MOST_COMMANDS = 50_000
+/** Statements that may run in all: functions that call each other twice would never end. */
+const MOST_STEPS = 200_000
 const DEEPEST = 50
 
 /**
@@ -31,6 +33,7 @@ class Expander {
   private readonly functions = new Map<string, Range>()
   private readonly told = new Set<string>()
   private full = false
+  private steps = 0
 
   constructor(
     private readonly statements: readonly Statement[],
@@ -51,6 +54,11 @@ class Expander {
   private statement(at: number, to: number, depth: number): number {
     const statement = this.statements[at]
     if (statement === undefined) return to
+    if (++this.steps > MOST_STEPS) {
+      this.full = true
+      this.say(at, `The script would run more than ${MOST_STEPS} statements: the rest is left out.`)
+      return to
+    }
     const { text } = statement
     if (text.startsWith('#')) {
       if (depth === 0 && !text.startsWith('#!')) this.put(statement, text)
@@ -73,11 +81,11 @@ class Expander {
     }
     if (/^case\b/.test(text)) return this.choose(at, to, depth)
     if (/^(?:do|done|then|else|fi|esac|\{|\}|;;|elif\b.*)$/.test(text)) return at + 1
-    this.simple(statement, depth)
+    this.simple(statement, at, depth)
     return at + 1
   }
 
-  private simple(statement: Statement, depth: number): void {
+  private simple(statement: Statement, at: number, depth: number): void {
     const { text } = statement
     const assigned = assignmentOf(text)
     if (assigned !== null) {
@@ -89,7 +97,6 @@ class Expander {
     }
     const expanded = expandWords(text, this.variables)
     if (expanded.unknown !== null) {
-      const at = this.statements.indexOf(statement)
       if (/iptables|ipset|\bip\s|sysctl|^"?\$/.test(text)) this.leaveOut(at, at + 1, `Only the shell knows ${expanded.unknown}.`)
       return
     }
@@ -100,7 +107,7 @@ class Expander {
       return
     }
     if (depth >= DEEPEST) {
-      this.say(this.statements.indexOf(statement), `Functions call each other more than ${DEEPEST} deep: the call is left out.`)
+      this.say(at, `Functions call each other more than ${DEEPEST} deep: the call is left out.`)
       return
     }
     const saved = [...this.variables].filter(([key]) => /^(?:\d+|[@*#])$/.test(key))
@@ -160,7 +167,7 @@ class Expander {
       while (stop < end && this.statements[stop]?.text !== ';;') stop++
       if (asked?.unknown !== null) this.note(at, `The script is taken to be started: the branch \`${label[1] ?? ''}' is read.`)
       const first = this.statements[index]
-      if (first !== undefined && (label[2] ?? '') !== '') this.simple({ ...first, text: label[2] ?? '' }, depth)
+      if (first !== undefined && (label[2] ?? '') !== '') this.simple({ ...first, text: label[2] ?? '' }, index, depth)
       this.block({ from: index + 1, to: Math.min(stop, end - 1) }, depth + 1)
       break
     }

@@ -4,7 +4,7 @@ import { importText } from '../import/import-text'
 import type { Imported } from '../import/imported'
 import { recognise } from '../import/recognise'
 import type { Scenario } from '../scenario/scenario'
-import type { CliCommand } from './main'
+import type { CliCommand } from './command'
 
 const USAGE = `usage: npm run -s cli -- import [--json] FILE...
 

@@ -6,7 +6,7 @@ import { conntrackLine } from '../src/trace/conntrack-line'
 import type { TraceEvent } from '../src/trace/event'
 import { ipsetLines } from '../src/trace/ipset-line'
 import { traceHops } from '../src/trace/log-line'
-import type { Answer, Case, Hop, PacketAnswer } from './case'
+import { type Answer, type Case, type Hop, interfaceNames, type PacketAnswer } from './case'
 import { hostOf } from './host'
 import { outFrame, traceHop } from './packet-forms'
 
@@ -27,12 +27,13 @@ export function answerWithOwn(one: Case, seed = 1): { readonly answer: Answer; r
   const packets: PacketAnswer[] = []
   const own: boolean[][] = []
   let seen = 0
+  const names = interfaceNames(one)
   const byTcp = new Set<number>()
   for (const { sleep, ...spec } of one.packets) {
     simulator.advance(sleep === undefined ? 0 : Math.round(sleep * SECOND))
     // The recorder gives each injected frame the wire's own address.
     const sent = simulator.send(
-      spec.in !== undefined && spec.smac === undefined ? { ...spec, smac: `02:00:00:00:0${spec.in.slice(3)}:02` } : spec,
+      spec.in !== undefined && spec.smac === undefined ? { ...spec, smac: `02:00:00:00:0${names.indexOf(spec.in)}:02` } : spec,
     )
     if (sent.problem !== null) throw new Error(`${one.name ?? 'case'}: ${sent.problem}`)
     for (const event of observer.events.slice(seen)) {

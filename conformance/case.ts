@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import type { PacketSpec } from '../src/scenario/scenario'
 
-/** A question to the kernel: one host, its rules, and packets in order. Interfaces are eth0 to eth3, all up, each ending in a bare wire. */
+/** A question to the kernel: one host, its rules, and packets in order. Up to four interfaces, all up, each ending in a bare wire. */
 export interface Case {
   readonly name?: string
   readonly ifaces?: readonly { readonly name: string; readonly addrs: readonly string[] }[]
@@ -16,6 +16,13 @@ export interface Case {
   readonly iptables: string
   readonly listen?: readonly { readonly proto: 'tcp' | 'udp'; readonly port: number; readonly addr?: string }[]
   readonly packets: readonly CasePacket[]
+}
+
+/** The names of the host's interfaces, in the order of the wires: eth0 to eth3, unless the case has names of its own. */
+export function interfaceNames(one: Case): readonly string[] {
+  const usual = ['eth0', 'eth1', 'eth2', 'eth3']
+  const own = (one.ifaces ?? []).map(({ name }) => name)
+  return own.every((name) => usual.includes(name)) ? usual : [...own, ...usual.slice(own.length)]
 }
 
 /** `sleep` is seconds to wait before sending. */

@@ -3,12 +3,10 @@ import { BASE_CHAINS, type IpSet, type Ruleset, type Table, type TableName, ZERO
 import { readSets } from '../src/syntax/ipset'
 import { readNetwork } from '../src/syntax/network'
 import { readRules } from '../src/syntax/read-rules'
-import type { Case } from './case'
+import { type Case, interfaceNames } from './case'
 
 /** The host that a case describes, set up as the recorder sets up the kernel's; or what iptables-restore or ip said instead. */
 export type CaseHost = { readonly ok: true; readonly input: SimulationInput } | { readonly ok: false; readonly error: string }
-
-const INTERFACES = 4
 
 /** What the recorder sets before a case's own sysctls. */
 const SYSCTLS: { readonly [name: string]: string } = {
@@ -66,14 +64,15 @@ function addressOf(text: string): number {
 /** The network as text, so that the readers of pasted text are tried as well. */
 function networkLines(one: Case): readonly string[] {
   const lines: string[] = []
-  for (let i = 0; i < INTERFACES; i++) lines.push(`ip link set eth${i} up mtu 1500 address 02:00:00:00:0${i}:01`)
+  const names = interfaceNames(one)
+  for (const [i, name] of names.entries()) lines.push(`ip link set ${name} up mtu 1500 address 02:00:00:00:0${i}:01`)
   for (const { name, addrs } of one.ifaces ?? []) for (const address of addrs) lines.push(`ip addr add ${address} dev ${name}`)
   for (const route of one.routes ?? []) lines.push(`ip route add ${route}`)
   for (const rule of one.rules ?? []) lines.push(`ip rule add ${rule}`)
   const own: { [name: string]: string } = { ...SYSCTLS }
-  for (let i = 0; i < INTERFACES; i++) {
-    own[`net.ipv4.conf.eth${i}.send_redirects`] = '0'
-    own[`net.ipv4.conf.eth${i}.rp_filter`] = '0'
+  for (const name of names) {
+    own[`net.ipv4.conf.${name}.send_redirects`] = '0'
+    own[`net.ipv4.conf.${name}.rp_filter`] = '0'
   }
   for (const [name, value] of Object.entries({ ...own, ...one.sysctl })) lines.push(`${name} = ${value}`)
   return lines

@@ -69,7 +69,7 @@ class People {
     const common = {
       ...(local ? {} : { in: entry.name }),
       src: this.source(entry.net, local),
-      dst: this.destination(),
+      dst: this.destination(local),
       id: dice.between(1, 60_000),
       ...(dice.chance(profile === 'places' ? 0.3 : 0.15) ? { ttl: dice.of([0, 1, 1, 2, 63, 128, 255]) } : {}),
       ...(dice.chance(0.15) ? { tos: dice.of([1, 2, 3, 8, 16, 184]) } : {}),
@@ -99,7 +99,7 @@ class People {
     return dice.chance(0.85) ? `${net}.${dice.of(['2', '3', '77'])}` : this.anybody()
   }
 
-  private destination(): string {
+  private destination(local: boolean): string {
     const { dice } = this
     if (this.profile === 'places' && dice.chance(0.4))
       return dice.of([
@@ -107,9 +107,7 @@ class People {
         '192.0.2.255',
         '198.51.100.255',
         '192.0.2.0',
-        '224.0.0.1',
-        '224.0.0.251',
-        '239.1.2.3',
+        ...(local ? [] : ['224.0.0.1', '224.0.0.251', '239.1.2.3']),
         '127.0.0.1',
         '127.1.2.3',
         '0.0.0.0',

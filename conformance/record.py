@@ -216,6 +216,7 @@ class Bench:
         with inside(HOST):
             self.process = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
         self.services = []
+        self.names = [f"eth{wire}" for wire in range(WIRES)]
 
     def close(self):
         for each in (*self.wires, self.process, *self.services):
@@ -245,13 +246,14 @@ class Bench:
                     break
                 seen = describe(data[14:]) if where[2] != socket.PACKET_OUTGOING else None
                 if seen:
-                    yield {**seen, "out": f"eth{wire}"}
+                    yield {**seen, "out": self.names[wire]}
 
     def prepare(self, case):
         """Makes the host what the case says; the tool's words when its rules do not load."""
+        self.rename([one["name"] for one in case.get("ifaces", [])])
         # The rules first: a gateway is looked up through them.
         steps = ["rule add pref 32766 lookup main", "rule add pref 32767 lookup default"]
-        steps += [line for wire in range(WIRES) for line in (f"addr flush dev eth{wire}", f"link set eth{wire} down", f"link set eth{wire} up")]
+        steps += [line for name in self.names for line in (f"addr flush dev {name}", f"link set {name} down", f"link set {name} up")]
         steps += [f"addr add {address} dev {one['name']}" for one in case.get("ifaces", []) for address in one["addrs"]]
         steps += [f"route add {route}" for route in case.get("routes", [])]
         steps += [f"rule add {rule}" for rule in case.get("rules", [])]
@@ -261,8 +263,8 @@ class Bench:
             command("ip", "-n", HOST, "route", "flush", "table", table, check=False)
         command("ip", "-n", HOST, "-batch", "-", text="\n".join(steps) + "\n")
         settings = dict(SYSCTLS)
-        for wire in range(WIRES):
-            settings.update({f"net.ipv4.conf.eth{wire}.rp_filter": "0", f"net.ipv4.conf.eth{wire}.send_redirects": "0"})
+        for name in self.names:
+            settings.update({f"net.ipv4.conf.{name}.rp_filter": "0", f"net.ipv4.conf.{name}.send_redirects": "0"})
         settings.update(case.get("sysctl") or {})
         on_host("sysctl", "-q", "-e", "-w", *(f"{name}={value}" for name, value in settings.items()))
         blank = "".join(f"*{table}\n" + "".join(f":{chain} ACCEPT\n" for chain in chains) + "COMMIT\n" for table, chains in TABLES.items())
@@ -290,6 +292,15 @@ class Bench:
             pass
         return None
 
+    def rename(self, wanted):
+        """Interfaces of other names than eth0 to eth3 take the wires in order, and keep them."""
+        if set(wanted) <= set(self.names):
+            return
+        for wire, name in enumerate(wanted):
+            command("ip", "-n", HOST, "link", "set", self.names[wire], "down")
+            command("ip", "-n", HOST, "link", "set", self.names[wire], "name", name)
+            self.names[wire] = name
+
     @staticmethod
     def listen(proto, port, addr="0.0.0.0"):
         service = socket.socket(socket.AF_INET, socket.SOCK_STREAM if proto == "tcp" else socket.SOCK_DGRAM)
@@ -302,7 +313,7 @@ class Bench:
     def send(self, spec):
         """Sends a packet from where the case says; what sendto() said, or None."""
         if "in" in spec:
-            wire = int(spec["in"].removeprefix("eth"))
+            wire = self.names.index(spec["in"])
             source = spec.get("smac", f"02:00:00:00:0{wire}:02").replace(":", "")
             self.wires[wire].send(bytes.fromhex(f"020000000{wire}01{source}0800") + datagram(spec))
             return None
@@ -356,7 +367,8 @@ def main():
             print(json.dumps({"case": case, "kernel": bench.answer(case)}), flush=True)
             # Fragments that still wait for the rest would be given up, with an ICMP error, in the midst of a later case. And a table
             # that was ever loaded stays.
-            if "*security" in case["iptables"] or any("mf" in spec or "frag_off" in spec for spec in case["packets"]):
+            named = any(not re.fullmatch("eth[0-3]", name) for name in bench.names)
+            if named or "*security" in case["iptables"] or any("mf" in spec or "frag_off" in spec for spec in case["packets"]):
                 bench.close()
                 bench = Bench()
     finally:

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { type Case, readCases } from './case'
 import { exampleCases } from './examples'
 import { Kernel } from './kernel'
+import { scenarioCase } from './scenario-case'
 import { tcpCells } from './tcp-cells'
 
 /** Cases that the project makes by itself, by the name that a command line gives instead of a file. */
@@ -22,5 +23,6 @@ export async function record(words: readonly string[]): Promise<number> {
 function casesOf(word: string): readonly Case[] {
   const made = existsSync(word) ? undefined : MADE[word]
   if (made !== undefined) return made()
+  if (word.endsWith('.json')) return [scenarioCase(JSON.parse(readFileSync(word, 'utf8')), word)]
   return readCases(word).map((recorded) => recorded.case)
 }

@@ -33,11 +33,22 @@ export class Defragmenter {
       parts = { since: now, pieces: new Map() }
       this.waiting.set(key, parts)
     }
-    parts.pieces.set(packet.fragmentOffset * 8, packet)
+    const piece = trimmed(packet)
+    // ip_frag_queue discards a piece without data.
+    if (transportLength(piece.transport) === 0) return null
+    parts.pieces.set(piece.fragmentOffset * 8, piece)
     const whole = assemble(parts.pieces)
     if (whole !== null) this.waiting.delete(key)
     return whole
   }
+}
+
+/** ip_frag_queue: all but the last piece end at a multiple of eight bytes, or are cut there. */
+function trimmed(packet: Packet): Packet {
+  const { transport } = packet
+  const over = packet.moreFragments ? transportLength(transport) % 8 : 0
+  if (over === 0 || (transport.kind === 'icmp' && transport.quoted !== null) || transport.payload.length < over) return packet
+  return { ...packet, transport: { ...transport, payload: transport.payload.slice(0, -over) } }
 }
 
 function assemble(pieces: ReadonlyMap<number, Packet>): Whole | null {

@@ -41,6 +41,12 @@ describe('forwarding', () => {
   ])
   const tracked = { rules: '*filter\n-A FORWARD -m conntrack --ctstate NEW\nCOMMIT\n' }
   check('with conntrack, a lone fragment waits', tracked, { ...out, mf: true }, ['#1 died conntrack: waiting for fragments'])
+  it('a fragment without data is thrown away', () => {
+    const { simulator, events } = lab(tracked)
+    simulator.send({ ...out, mf: true })
+    simulator.send({ ...out, proto: '6', frag_off: 2, mf: true, payload: 0 })
+    expect(fatesOf(events)).toEqual(['#1 died conntrack: waiting for fragments', '#2 died conntrack: waiting for fragments'])
+  })
   check('without, it goes on', {}, { ...out, mf: true }, ['#1 transmitted eth1'])
   check('but not to a socket', {}, { ...out, dst: '192.0.2.1', mf: true }, ['#1 died local: waiting for fragments'])
 })

@@ -1,10 +1,3 @@
-/** What a listing's words say, as iptables' options; and how far it was read. */
-export interface Reading {
-  /** The words after `-A CHAIN`, in their order: ` -m tcp --dport 22`. */
-  readonly words: string
-  readonly length: number
-}
-
 /** How one match or target is read back from what it prints: the inverse of its `list`. */
 export interface ListReader {
   /** As in `-m NAME` or `-j NAME`. */

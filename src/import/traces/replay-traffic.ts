@@ -24,7 +24,7 @@ export function replayTraffic(walks: readonly RecordedWalk[]): readonly Replayed
     if (flow === undefined) flows.set(key, [index])
     else flow.push(index)
   }
-  return [...flows.values()].flatMap((indices, order) => {
+  return [...flows.values()].flatMap((indices, order): readonly ReplayedFlow[] => {
     const packets = indices.flatMap((index) => walks[index]?.packet ?? [])
     const exchange = exchangeOf(packets)
     const [first] = packets

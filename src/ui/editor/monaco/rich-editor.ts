@@ -117,6 +117,8 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
     accessibilitySupport: 'auto',
   })
   const decorations = widget.createDecorationsCollection()
+  /** A line to be shown as soon as the text has it. */
+  let revealWanted: number | null = null
   let zones: readonly string[] = []
   let remarked = ''
   let decorated: readonly monaco.IModelDeltaDecoration[] = []
@@ -154,6 +156,15 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
   widget.onDidFocusEditorText(() => events.focused(true))
   widget.onDidBlurEditorText(() => events.focused(false))
 
+  const revealWantedLine = (): void => {
+    const line = revealWanted
+    const lines = widget.getModel()?.getLineCount() ?? 0
+    if (line === null || line < 1 || line > lines) return
+    revealWanted = null
+    const inSight = widget.getVisibleRanges().some((range) => line >= range.startLineNumber + 1 && line <= range.endLineNumber - 3)
+    if (!inSight) widget.revealLineInCenter(line)
+  }
+
   return {
     show(tab, text, label, placeholder) {
       const changed = shown !== tab
@@ -165,6 +176,7 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
         decorations.set(decorated)
       }
       widget.updateOptions({ ariaLabel: label, placeholder })
+      revealWantedLine()
     },
     restore: setText,
     mark(tab, diagnostics) {
@@ -221,10 +233,8 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
       })
     },
     reveal: (line) => {
-      const lines = widget.getModel()?.getLineCount() ?? 0
-      if (line < 1 || line > lines) return
-      const inSight = widget.getVisibleRanges().some((range) => line >= range.startLineNumber + 1 && line <= range.endLineNumber - 3)
-      if (!inSight) widget.revealLineInCenter(line)
+      revealWanted = line
+      revealWantedLine()
     },
     hasFocus: () => widget.hasTextFocus(),
     focusProblem: () => {

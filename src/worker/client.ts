@@ -39,6 +39,7 @@ export const TIME_BOUNDS: { readonly [K in keyof Requests]: number } = {
   run: 30_000,
   save: 10_000,
   list: 10_000,
+  import: 15_000,
   complete: 5_000,
   hover: 5_000,
   startTraffic: 15_000,

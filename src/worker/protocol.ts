@@ -15,6 +15,8 @@ export interface Requests {
   save: { ask: { scenario: Scenario; counters: boolean }; answer: { text: string } }
   /** What `iptables -nvL` prints of each rule from its target on, by `table/chain`: numbers and counters are the page's. */
   list: { ask: { scenario: Scenario }; answer: Listed }
+  /** What a pasted text is, and the scenario that it would make of this one: nothing is taken over yet. */
+  import: { ask: { text: string; scenario: Scenario }; answer: ImportedView }
   complete: { ask: { text: string; line: number; column: number }; answer: readonly Completion[] }
   hover: { ask: { text: string; line: number; column: number }; answer: Hover | null }
   /** Starts traffic that runs by itself; frames are announced until `stopTraffic`. */
@@ -26,6 +28,51 @@ export interface Requests {
 export interface Listed {
   readonly chains: { readonly [chain: string]: readonly string[] }
 }
+
+/** A pasted text, understood as far as it can be. */
+export interface ImportedView {
+  /** What was recognised, in the order of the text, each once. */
+  readonly kinds: readonly ImportedKind[]
+  /** Whether it is rules as they may stand in the editor: iptables-save text or plain commands, right or wrong. */
+  readonly plain: boolean
+  /** What using it makes of the scenario; the same one where nothing was found. */
+  readonly scenario: Scenario
+  /** The sections that are given a new text. */
+  readonly changed: readonly ('rules' | 'sets' | 'network' | 'services')[]
+  /** How many sendings the scenario's traffic would have more, behind those that it has. */
+  readonly packets: number
+  /** Entries of conntrack's table. */
+  readonly connections: number
+  readonly notes: readonly { readonly kind: 'assumed' | 'unknown' | 'changed'; readonly span: Span; readonly message: string }[]
+  readonly notUnderstood: readonly { readonly span: Span; readonly text: string; readonly why: string }[]
+}
+
+/** The tool that prints such a text. */
+export type ImportedKind =
+  | 'save'
+  | 'rule-list'
+  | 'listing'
+  | 'script'
+  | 'wg-quick'
+  | 'ipset-save'
+  | 'ipset-list'
+  | 'address'
+  | 'route'
+  | 'rule'
+  | 'route-answer'
+  | 'route-table'
+  | 'ifconfig'
+  | 'sockets'
+  | 'sysctl'
+  | 'tcpdump'
+  | 'kernel-log'
+  | 'xtables-monitor'
+  | 'nft-trace'
+  | 'conntrack'
+  | 'conntrack-statistics'
+  | 'nft-ruleset'
+  | 'json'
+  | 'xml'
 
 export interface Announcements {
   frame: TrafficFrame

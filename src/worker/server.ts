@@ -16,7 +16,7 @@ export interface Server {
   receive(message: ToWorker): void
 }
 
-type Handlers = { readonly [K in keyof Requests]: (ask: Requests[K]['ask']) => Requests[K]['answer'] }
+type Handlers = { readonly [K in keyof Requests]: (ask: Requests[K]['ask']) => Requests[K]['answer'] | Promise<Requests[K]['answer']> }
 
 /** The core behind the protocol: answers questions, one after another, and streams traffic. Knows no worker: `post` and `clock` are given. */
 export function createServer(post: (message: FromWorker) => void, clock: TrafficClock): Server {
@@ -41,6 +41,8 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
       return { text: printSave(counted(prepared.input.ruleset, simulator), { counters: true }) }
     },
     list: ({ scenario }) => listRules(prepare(scenario).input.ruleset),
+    // Wanted now and then: the worker starts without it.
+    import: async ({ text, scenario }) => (await import('./view-import')).viewImport(text, scenario),
     complete: ({ text, line, column }) => complete(text, line, column),
     hover: ({ text, line, column }) => hover(text, line, column),
     startTraffic: ({ scenario, mix }) => {
@@ -60,7 +62,13 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
     readonly request: K
     readonly ask: Requests[K]['ask']
   }): void {
-    const answer = handlers[question.request](question.ask)
+    const given = handlers[question.request](question.ask)
+    if (given instanceof Promise)
+      given.then((answer) => post(answered(question, answer))).catch((thrown: unknown) => fault(question.id, thrown))
+    else send(question, given)
+  }
+
+  function send<K extends keyof Requests>(question: { readonly id: number; readonly request: K }, answer: Requests[K]['answer']): void {
     if (answer !== null && 'events' in answer) {
       const rest = answer.events.length % EVENTS_PER_MESSAGE
       const full = answer.events.length - rest
@@ -69,7 +77,12 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
       post({ kind: 'answer', id: question.id, request: 'run', answer: { ...answer, events: answer.events.slice(full) } })
       return
     }
-    post({ kind: 'answer', id: question.id, request: question.request, answer } as FromWorker)
+    post(answered(question, answer))
+  }
+
+  /** A bug: its words go to the page, which starts a fresh worker. */
+  function fault(id: number, thrown: unknown): void {
+    post({ kind: 'failure', id, failure: 'fault', message: thrown instanceof Error ? thrown.message : String(thrown) })
   }
 
   return {
@@ -81,11 +94,17 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
       try {
         answer(message as Extract<Question, { request: 'open' }>)
       } catch (thrown) {
-        // A bug: its words go to the page, which starts a fresh worker.
-        post({ kind: 'failure', id: message.id, failure: 'fault', message: thrown instanceof Error ? thrown.message : String(thrown) })
+        fault(message.id, thrown)
       }
     },
   }
+}
+
+function answered<K extends keyof Requests>(
+  { id, request }: { readonly id: number; readonly request: K },
+  answer: Requests[K]['answer'],
+): FromWorker {
+  return { kind: 'answer', id, request, answer } as FromWorker
 }
 
 function sameTexts(a: Scenario, b: Scenario): boolean {

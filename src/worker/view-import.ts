@@ -1,0 +1,65 @@
+import { importText } from '../import/import-text'
+import type { Imported, ImportedPacket } from '../import/imported'
+import { isPlainRules } from '../import/plain-rules'
+import { recognise } from '../import/recognise'
+import { replayTraffic } from '../import/traces/replay-traffic'
+import type { Scenario, Sending } from '../scenario/scenario'
+import type { ImportedKind, ImportedView } from './protocol'
+
+const SECTIONS = ['rules', 'sets', 'network', 'services'] as const
+
+/** A scenario's own bound (document.ts). */
+const MOST_SENDINGS = 10_000
+/** Packets further apart than a minute are not waited for, in microseconds. */
+const LONGEST_PAUSE = 60_000_000
+/** Between packets whose lines have no time. */
+const BETWEEN = 1_000_000
+
+/** What a pasted text is, and what it would make of the scenario. */
+export function viewImport(text: string, scenario: Scenario): ImportedView {
+  const recognised = recognise(text)
+  const imported = importText(text, scenario)
+  const found = sendingsOf(imported)
+  const sendings = found.slice(0, Math.max(0, MOST_SENDINGS - scenario.traffic.length))
+  const changed = SECTIONS.filter((section) => (imported.sections[section] ?? scenario.host[section]) !== scenario.host[section])
+  const isSame = changed.length === 0 && sendings.length === 0
+  return {
+    kinds: [...new Set(recognised.blocks.flatMap(({ kind }): readonly ImportedKind[] => (kind === 'unknown' ? [] : [kind])))],
+    plain: isPlainRules(recognised),
+    scenario: isSame
+      ? scenario
+      : {
+          ...scenario,
+          host: { ...scenario.host, ...imported.sections },
+          traffic: [...scenario.traffic, ...sendings],
+          // Decisions are about rules by their places.
+          decisions: changed.includes('rules') ? {} : scenario.decisions,
+        },
+    changed,
+    packets: sendings.length,
+    connections: imported.connections.length,
+    notes: found.length === sendings.length ? imported.notes : [...imported.notes, tooMany(found.length - sendings.length)],
+    notUnderstood: imported.notUnderstood,
+  }
+}
+
+function tooMany(count: number): ImportedView['notes'][number] {
+  const span = { line: 1, column: 1, endLine: 1, endColumn: 1 }
+  return { kind: 'unknown', span, message: `A scenario holds ${MOST_SENDINGS} sendings: ${count} more are left out.` }
+}
+
+/** The packets of the text, as far apart as they were; those of traces as the exchanges that they belong to. */
+function sendingsOf({ packets, traces }: Imported): readonly Sending[] {
+  const walked = new Set(traces.map(({ span }) => span))
+  const alone = packets.filter(({ span }) => !walked.has(span))
+  return [
+    ...alone.map(({ packet, at }, index): Sending => ({ kind: 'packet', after: pause(alone[index - 1], at), packet })),
+    ...replayTraffic(traces).map(({ sending }) => sending),
+  ]
+}
+
+function pause(before: ImportedPacket | undefined, at: number | null): number {
+  if (before === undefined) return 0
+  if (before.at === null || at === null) return BETWEEN
+  return Math.min(Math.max(0, at - before.at), LONGEST_PAUSE)
+}

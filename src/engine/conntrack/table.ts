@@ -135,13 +135,13 @@ class Table implements ConnectionTable {
   }
 
   lookup(skb: SocketBuffer, hook: Hook): Verdict {
+    const now = this.deps.now()
+    if (now >= this.nextSweep) this.expire(now, skb)
     const before = skb.tracking.kind
     if (before === 'untracked' || before === 'tracked') {
       if (this.deps.emit !== null) this.skipped(skb, hook, 'conntrack', before === 'untracked' ? 'untracked' : 'connection already known')
       return 'ACCEPT'
     }
-    const now = this.deps.now()
-    if (now >= this.nextSweep) this.expire(now, skb)
     if (this.deps.emit !== null) this.deps.emit({ kind: 'stage entered', hook, stage: 'conntrack' }, skb)
 
     const packet = skb.packet

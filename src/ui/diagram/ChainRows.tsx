@@ -170,7 +170,7 @@ const RuleRow = memo(function RuleRow({
           ].map((part) => (part === null ? '' : `, ${part}`))}
         </span>
         <span className="chain-rule__line" aria-hidden="true">
-          <span className="chain-rule__number" data-breakpoint={breakpoint || undefined} data-twin={twin === undefined ? undefined : true}>
+          <span className="chain-rule__number" data-breakpoint={breakpoint || undefined}>
             {rule.number}
           </span>
           <span className="chain-rule__conditions" data-everything={everything || undefined}>

@@ -100,12 +100,12 @@ export function inPieces(packet: Packet, sizes: readonly number[]): readonly Pac
 
 /**
  * Whether the first piece's checksum holds for the whole, too. Each piece was written down as a packet of its own, so what came later
- * was not summed; of UDP, nothing behind its own length is.
+ * was not summed. (nf_ip_checksum sums all there is, even behind a UDP datagram's own length.)
  */
 function sumsToNothing(protocol: number, added: string): boolean {
-  if (protocol !== Protocol.TCP && protocol !== Protocol.ICMP) return true
-  // TCP's pseudo header has the length.
-  let sum = protocol === Protocol.TCP ? added.length : 0
+  if (protocol !== Protocol.TCP && protocol !== Protocol.UDP && protocol !== Protocol.ICMP) return true
+  // The pseudo header of TCP and UDP has the length.
+  let sum = protocol === Protocol.ICMP ? 0 : added.length
   for (let i = 0; i < added.length; i++) sum += i % 2 === 0 ? added.charCodeAt(i) << 8 : added.charCodeAt(i)
   return sum % 0xffff === 0
 }

@@ -44,8 +44,9 @@ export class LocalStack {
     if (claimed !== null) return { to: claimed.to, service: null, answer: () => claimed.answer() }
     const { transport } = skb.packet
     if (skb.packet.fragmentOffset !== 0 || skb.packet.moreFragments) return { ...NOBODY, to: null }
-    // tcp_v4_rcv, udp_rcv and icmp_rcv drop it without a word.
-    if (skb.packet.wrongChecksum === true && transport.kind !== 'other') return { ...NOBODY, to: null }
+    // tcp_v4_rcv, udp_rcv and icmp_rcv drop it without a word. UDP alone looks no further than its own length, where the first fragment ended.
+    const unseen = transport.kind === 'udp' && skb.pieces !== undefined
+    if (skb.packet.wrongChecksum === true && transport.kind !== 'other' && !unseen) return { ...NOBODY, to: null }
     switch (transport.kind) {
       case 'tcp':
         return this.deliverTcp(skb, transport)

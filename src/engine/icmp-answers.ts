@@ -1,4 +1,4 @@
-import { IcmpType, type Ipv4, isIcmpError, type Packet, packetLength, type Transport } from '../model'
+import { IcmpType, type Ipv4, type Packet, packetLength, type Transport } from '../model'
 import type { Origin, PacketId } from '../trace/event'
 import type { Destination } from './routing/destination'
 import type { SocketBuffer } from './skb'
@@ -37,6 +37,9 @@ export interface Because {
 /** RFC 1812 4.3.2.3: as much as fits into 576 bytes, both headers included. */
 const ERROR_ROOM = 576 - 20 - 8
 
+/** What icmp_pointers calls an error: the errors, types that were never given out, and router discovery. */
+const NEVER_ANSWERED: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12]
+
 /**
  * icmp_send (net/ipv4/icmp.c): tells a packet's sender why it did not get through. Nothing is said about broadcasts, later
  * fragments and other errors.
@@ -52,7 +55,7 @@ export function sendIcmpError(
   if (destination.broadcast || destination.multicast || packet.fragmentOffset !== 0) return null
   const { transport } = packet
   if (transport.protocol === 1) {
-    if (transport.kind !== 'icmp' || transport.type > 18 || isIcmpError(transport.type)) return null
+    if (transport.kind !== 'icmp' || transport.type > 18 || NEVER_ANSWERED.includes(transport.type)) return null
   }
   return host.sendOwn(
     {

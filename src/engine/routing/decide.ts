@@ -73,7 +73,7 @@ export function routeInput(tables: RoutingTables, settings: RoutingSettings, skb
   }
   if (!settings.forwarding(interfaceName)) return unreachableInput(settings, interfaceName, lookup)
   if (route.kind !== 'unicast') return refused('martian destination', lookup)
-  const problem = sourceProblem(tables, settings, skb, destination, interfaceName)
+  const problem = sourceProblem(tables, settings, skb, destination, interfaceName, lookup.interface)
   if (problem !== null) return refused(problem, lookup)
   return there({ input: 'forward', out: lookup.interface, nextHop: route.gateway ?? destination, local: false, lookup })
 }
@@ -127,7 +127,8 @@ function sourceIsValid(
 }
 
 /**
- * __fib_validate_source: would an answer to this source go out at all, and, with rp_filter 1, over the same interface?
+ * __fib_validate_source: would an answer to this source go out at all, and, with rp_filter 1, over the same interface? The answer to
+ * what is forwarded comes in `onward`, the interface that the packet leaves by; `ip rule ... iif` may look at that.
  * The kernel takes a short cut (only its own addresses are refused) where there were never any `ip rule`s; we always look in full.
  */
 function sourceProblem(
@@ -136,6 +137,7 @@ function sourceProblem(
   skb: SocketBuffer,
   destination: Ipv4,
   interfaceName: string,
+  onward = 'lo',
 ): 'martian source' | 'reverse path' | null {
   const { packet } = skb
   const filter = settings.reversePathFilter(interfaceName)
@@ -145,7 +147,7 @@ function sourceProblem(
     destination: packet.source,
     mark: settings.sourceValidMark(interfaceName) ? skb.mark : 0,
     tos: packet.tos,
-    in: 'lo',
+    in: onward,
     out: null,
     protocol: packet.transport.protocol,
     sourcePort: destinationPort,

@@ -1,4 +1,5 @@
 import { Composer } from '../composer/Composer'
+import { ImportDialog } from '../importing/ImportDialog'
 import { ShareDialog } from '../sharing/ShareDialog'
 import { StoriesDialog } from '../stories/StoriesDialog'
 import { HelpDialog } from './HelpDialog'
@@ -10,6 +11,7 @@ export default function Dialogs() {
     <>
       <Composer />
       <ShareDialog />
+      <ImportDialog />
       <StoriesDialog />
       <HelpDialog />
     </>

@@ -29,7 +29,7 @@ export function Modal({
     if (open && element.current?.open === false) {
       element.current.showModal()
       // What one came for, and not the button that closes it.
-      element.current.querySelector<HTMLElement>('.modal__body :is(input, button, select, summary)')?.focus()
+      element.current.querySelector<HTMLElement>('.modal__body :is(input, button, select, summary, textarea)')?.focus()
     }
     if (!open && element.current?.open === true) element.current.close()
   }, [open])

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { ImportOffer } from '../importing/ImportOffer'
 import { InferredBar } from '../network/InferredBar'
 import { actions, usePage } from '../store/page-store'
 import type { EditorTab } from '../store/state'
@@ -53,6 +54,7 @@ export function EditorPane() {
         {tab === 'rules' && ruleCount !== null && <span className="editor__count terminal">{texts.ruleCount(ruleCount)}</span>}
       </div>
       <InferredBar tab={tab} />
+      <ImportOffer shown={tab === 'rules'} />
       <div id="editor-text" className="editor__text" role="tabpanel" aria-labelledby={`editor-tab-${tab}`}>
         <TextEditor tab={tab} problemAsked={problemAsked} />
       </div>

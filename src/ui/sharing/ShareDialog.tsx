@@ -1,8 +1,9 @@
-import { Check, Copy, Download, Upload } from 'lucide-react'
+import { Check, ClipboardPaste, Copy, Download, Upload } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { writeDocument } from '../../scenario/document'
 import { encodeLink } from '../../scenario/url'
 import { Modal } from '../app/Modal'
+import { openImport } from '../importing/pending-import'
 import { actions, pageStore, usePage } from '../store/page-store'
 import { currentSimulation } from '../store/simulate'
 import { useTexts } from '../texts/use-texts'
@@ -71,7 +72,10 @@ function LinkPart() {
 }
 
 function FilePart() {
-  const texts = useTexts().dialogs.share
+  const {
+    dialogs: { share: texts },
+    importing,
+  } = useTexts()
   const [counters, setCounters] = useState(false)
   const picker = useRef<HTMLInputElement>(null)
 
@@ -114,6 +118,10 @@ function FilePart() {
         <button type="button" className="button" onClick={() => picker.current?.click()}>
           <Upload size={15} aria-hidden="true" />
           {texts.import}
+        </button>
+        <button type="button" className="button" onClick={() => openImport({})}>
+          <ClipboardPaste size={15} aria-hidden="true" />
+          {importing.open}
         </button>
         <input
           ref={picker}

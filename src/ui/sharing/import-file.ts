@@ -1,9 +1,14 @@
 import { LONGEST_TEXT } from '../../scenario/document'
 import { openDocument } from '../../scenario/migrate'
+import { openImport } from '../importing/pending-import'
 import { actions, EMPTY_SCENARIO, pageStore } from '../store/page-store'
+import { currentSimulation } from '../store/simulate'
 import { textsIn } from '../texts/use-texts'
 
-/** Opens a file: a scenario when it is one, else its text becomes the rules. What was there before is one undo away. */
+/**
+ * Opens a file: a scenario when it is one, rules as they are, and of anything else what can be imported is shown first. What was
+ * there before is one undo away.
+ */
 export async function importFile(file: File): Promise<void> {
   const texts = textsIn(pageStore.getState().language).dialogs.share
   const tell = (severity: 'error' | 'information', text: string) => actions.notify({ severity, text, diagnostics: [] })
@@ -23,6 +28,15 @@ export async function importFile(file: File): Promise<void> {
   } else {
     if (text.length > LONGEST_TEXT) {
       tell('error', texts.importFailed(file.name, texts.tooLarge((LONGEST_TEXT / 1e6).toFixed(0))))
+      return
+    }
+    const view = await currentSimulation()
+      ?.ask('import', { text, scenario: EMPTY_SCENARIO })
+      .catch(() => null)
+    if (view != null && !view.plain && view.kinds.length > 0) {
+      // Rules begin anew, as from any file of rules; all else is added to what is here.
+      const base = view.changed.includes('rules') ? EMPTY_SCENARIO : pageStore.getState().scenario
+      openImport({ text, from: 'file', name: file.name, base })
       return
     }
     actions.replaceScenario({ ...EMPTY_SCENARIO, title: file.name, host: { ...EMPTY_SCENARIO.host, rules: text } }, null)

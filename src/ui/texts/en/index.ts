@@ -3,10 +3,11 @@ import { diagram } from './diagram'
 import { dialogs } from './dialogs'
 import { editor } from './editor'
 import { facts } from './facts'
+import { importing } from './importing'
 import { inspector } from './inspector'
 import { logs } from './logs'
 import { sentences } from './sentences'
 import { shell } from './shell'
 import { timeline } from './timeline'
 
-export const en = { editor, dialogs, composer, diagram, facts, inspector, logs, sentences, shell, timeline }
+export const en = { editor, dialogs, composer, diagram, facts, importing, inspector, logs, sentences, shell, timeline }

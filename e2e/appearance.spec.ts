@@ -8,7 +8,7 @@ test('in Chinese everything is Chinese, but what the kernel itself says', async 
   await visit(page)
   await page.getByRole('button', { name: '中文' }).click()
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
-  await page.getByRole('button', { name: '案例' }).click()
+  await page.getByRole('button', { name: '案例', exact: true }).click()
   const stories = page.getByRole('dialog')
   await stories
     .getByRole('button', { name: /一重启 WireGuard 就不通/ })

@@ -137,7 +137,7 @@ test('a breakpoint stops the show at its rule', async ({ page }) => {
 })
 
 test('a packet is chosen from the list, and the page goes to its end', async ({ page }) => {
-  await visit(page)
+  await visitRouter(page)
   await goToPacket(page, /^Packet 19, ping: delivered/)
   await expect(part(page, 'Inspector')).toContainText('Delivered to')
   await expect(part(page, 'Timeline')).toContainText('19 ping')

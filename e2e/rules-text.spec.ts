@@ -101,6 +101,7 @@ test('a script of iptables commands does what it would do in a shell', async ({ 
   await expect(problems(page)).not.toContainText(/error/)
   await expect(rule(page, 'filter INPUT', 1)).toHaveAccessibleName(/-i lo.*ACCEPT.*comment: ourselves/)
   await expect(rule(page, 'filter INPUT', 2)).toHaveAccessibleName(/tcp, site/)
+  await hook(page, 'INPUT').getByRole('button', { name: 'Show chain site' }).click()
   await expect(rule(page, 'filter site', 1)).toHaveAccessibleName(/-s 203\.0\.113\.66.*DROP/)
   await expect(rule(page, 'filter site', 2)).toHaveAccessibleName(/tcp dport 80.*ACCEPT/)
   await expect(rule(page, 'filter site', 3)).toHaveCount(0)

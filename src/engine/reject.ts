@@ -1,5 +1,5 @@
 import type { RejectKind } from '../extensions/semantics'
-import { type Packet, type Tcp, TcpFlag } from '../model'
+import { type Packet, Protocol, type Tcp, TcpFlag } from '../model'
 import type { PacketId } from '../trace/event'
 import { type AnsweringHost, sendIcmpError } from './icmp-answers'
 import type { SocketBuffer } from './skb'
@@ -32,8 +32,20 @@ export function sendReject(host: RejectingHost, skb: SocketBuffer, kind: RejectK
     case 'echo-reply':
       return null
     default:
+      if (!sumsUp(skb.packet)) return null
       return sendIcmpError(host, skb, { type: 3, code: CODES[kind] }, { by: 'REJECT', attach: true })
   }
+}
+
+/** Protocols without a checksum, or with one of another kind (nf_reject_verify_csum). */
+const OTHERWISE_SUMMED: readonly number[] = [Protocol.GRE, Protocol.ESP, Protocol.AH, Protocol.SCTP, Protocol.UDPLITE]
+
+/** REJECT takes all that any other protocol carries to be summed up like TCP's: what is not, it takes for broken. */
+function sumsUp({ transport }: Packet): boolean {
+  if (transport.kind !== 'other' || OTHERWISE_SUMMED.includes(transport.protocol)) return true
+  let sum = 0
+  for (let i = 0; i < transport.payload.length; i++) sum += transport.payload.charCodeAt(i) << (i % 2 === 0 ? 8 : 0)
+  return sum % 0xffff === 0
 }
 
 function resetFor(skb: SocketBuffer): Packet | null {

@@ -36,9 +36,9 @@ const ports = (packet: Packet): readonly [number, number] => {
 export function routeInput(tables: RoutingTables, settings: RoutingSettings, skb: SocketBuffer, interfaceName: string): Routed {
   const { packet } = skb
   const { source, destination } = packet
-  if (isMulticast(destination)) return multicastInput(tables, packet, interfaceName)
-  if (isMulticast(source) || source === LIMITED_BROADCAST) return refused('martian source')
   const validated = (target: Ipv4): boolean => sourceIsValid(tables, settings, skb, target, interfaceName)
+  if (isMulticast(destination)) return multicastInput(settings, packet, interfaceName, () => validated(0))
+  if (isMulticast(source) || source === LIMITED_BROADCAST) return refused('martian source')
   if (destination === LIMITED_BROADCAST || (source === 0 && destination === 0)) {
     if (source >>> 24 !== 0 && !validated(0)) return refused('martian source')
     return broadcastInput(interfaceName, null)
@@ -141,6 +141,7 @@ function sourceProblem(
 ): 'martian source' | 'reverse path' | null {
   const { packet } = skb
   const filter = settings.reversePathFilter(interfaceName)
+  if (filter === 0 && settings.acceptLocal(interfaceName)) return null
   const [sourcePort, destinationPort] = ports(packet)
   const back: Flow = {
     source: destination,
@@ -163,11 +164,14 @@ function sourceProblem(
   return filter === 1 ? 'reverse path' : null
 }
 
-function multicastInput(tables: RoutingTables, packet: Packet, interfaceName: string): Routed {
+/** ip_route_input_mc. */
+function multicastInput(settings: RoutingSettings, packet: Packet, interfaceName: string, validated: () => boolean): Routed {
   // Every interface is in the all-hosts group and in no other (ip_check_mc_rcu).
   if (packet.destination !== 0xe0000001) return refused('multicast')
   const { source } = packet
-  if (isMulticast(source) || source === LIMITED_BROADCAST || isLoopback(source) || tables.isOwn(source)) return refused('martian source')
+  if (isMulticast(source) || source === LIMITED_BROADCAST) return refused('martian source')
+  if (isLoopback(source) && !settings.routeLocalnet(interfaceName)) return refused('martian source')
+  if (source >>> 24 !== 0 && !validated()) return refused('martian source')
   return there({ input: 'deliver', out: interfaceName, nextHop: packet.destination, local: true, multicast: true, lookup: null })
 }
 

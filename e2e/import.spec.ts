@@ -11,7 +11,7 @@ ACCEPT     tcp  --  0.0.0.0/0            0.0.0.0/0            tcp dpt:2222
 DROP       udp  --  198.51.100.0/24      0.0.0.0/0
 `
 const LOG_LINE =
-  'Jan  1 12:00:00 gw kernel: [   10.5] refused: IN=eth0 OUT= SRC=203.0.113.77 DST=192.0.2.1 LEN=60 TOS=0x00 PREC=0x00 TTL=64 ID=4711 DF PROTO=TCP SPT=40001 DPT=2323 WINDOW=64240 RES=0x00 SYN URGP=0\n'
+  'Jan  1 12:00:00 gw kernel: [   10.5] refused: IN=wg0 OUT= SRC=11.11.11.77 DST=11.11.11.1 LEN=60 TOS=0x00 PREC=0x00 TTL=64 ID=4711 DF PROTO=TCP SPT=40001 DPT=2323 WINDOW=64240 RES=0x00 SYN URGP=0\n'
 
 const offer = (page: Page) => part(page, 'Editor').getByRole('button', { name: 'Import it…' })
 const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Import' })
@@ -60,7 +60,7 @@ test('a line of the kernel log becomes a packet, and the rules that it was paste
   await expect(part(page, 'Editor')).toContainText('28 rules')
   expect(await textOf(page)).toBe(before)
   await press(page, 'End')
-  await expect(part(page, 'Inspector')).toContainText('203.0.113.77')
+  await expect(part(page, 'Inspector')).toContainText('11.11.11.77')
 })
 
 test('a script that is dropped as a file is shown first; Import… takes what is pasted there', async ({ page }) => {

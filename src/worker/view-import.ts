@@ -19,7 +19,7 @@ const BETWEEN = 1_000_000
 export function viewImport(text: string, scenario: Scenario): ImportedView {
   const recognised = recognise(text)
   const imported = importText(text, scenario)
-  const found = sendingsOf(imported)
+  const found = sendingsOf(imported, scenario.traffic.length === 0 ? 0 : BETWEEN)
   const sendings = found.slice(0, Math.max(0, MOST_SENDINGS - scenario.traffic.length))
   const changed = SECTIONS.filter((section) => (imported.sections[section] ?? scenario.host[section]) !== scenario.host[section])
   const isSame = changed.length === 0 && sendings.length === 0
@@ -48,14 +48,15 @@ function tooMany(count: number): ImportedView['notes'][number] {
   return { kind: 'unknown', span, message: `A scenario holds ${MOST_SENDINGS} sendings: ${count} more are left out.` }
 }
 
-/** The packets of the text, as far apart as they were; those of traces as the exchanges that they belong to. */
-function sendingsOf({ packets, traces }: Imported): readonly Sending[] {
+/** The packets of the text, `first` microseconds behind what was sent before and as far apart as they were; those of traces as the exchanges that they belong to. */
+function sendingsOf({ packets, traces }: Imported, first: number): readonly Sending[] {
   const walked = new Set(traces.map(({ span }) => span))
   const alone = packets.filter(({ span }) => !walked.has(span))
-  return [
+  const sendings = [
     ...alone.map(({ packet, at }, index): Sending => ({ kind: 'packet', after: pause(alone[index - 1], at), packet })),
     ...replayTraffic(traces).map(({ sending }) => sending),
   ]
+  return sendings.map((sending, index) => (index === 0 ? { ...sending, after: first } : sending))
 }
 
 function pause(before: ImportedPacket | undefined, at: number | null): number {

@@ -1,0 +1,166 @@
+import { useEffect, useState } from 'react'
+import { useStore } from 'zustand'
+import type { ImportedView } from '../../worker/protocol'
+import { Modal } from '../app/Modal'
+import { currentSimulation } from '../store/simulate'
+import { useTexts } from '../texts/use-texts'
+import { type PendingImport, pendingImport } from './pending-import'
+import { keepAsText, takeImport } from './use-import'
+import './importing.css'
+
+/** How long typing must rest before the text is read again, in milliseconds. */
+const REST = 250
+/** Notes and lines that are listed; the rest is counted. */
+const MOST_LISTED = 100
+
+/** Anything that a terminal shows: what it is, what it would change, and what could not be known. Nothing changes before "Use it". */
+export function ImportDialog() {
+  const texts = useTexts().importing
+  const pending = useStore(pendingImport)
+  return (
+    <Modal dialog="import" title={texts.title} description={texts.description} wide>
+      <ImportForm key={pending.id} pending={pending} />
+    </Modal>
+  )
+}
+
+function ImportForm({ pending }: { pending: PendingImport }) {
+  const texts = useTexts().importing
+  const [text, setText] = useState(pending.text)
+  const [view, setView] = useState<{ readonly of: string; readonly answer: ImportedView | string } | null>(null)
+
+  useEffect(() => {
+    if (text.trim() === '') return
+    let gone = false
+    const timer = setTimeout(() => {
+      currentSimulation()
+        ?.ask('import', { text, scenario: pending.base })
+        .then(
+          (answer) => !gone && setView({ of: text, answer }),
+          (failure: unknown) => !gone && setView({ of: text, answer: failure instanceof Error ? failure.message : String(failure) }),
+        )
+    }, REST)
+    return () => {
+      gone = true
+      clearTimeout(timer)
+    }
+  }, [text, pending])
+
+  const answer = view !== null && view.of === text ? view.answer : null
+  const usable = answer !== null && typeof answer !== 'string' && answer.changed.length + answer.packets > 0 ? answer : null
+  return (
+    <form
+      className="importing"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (usable !== null) takeImport(usable, { ...pending, text })
+      }}
+    >
+      <label className="importing__label">
+        {texts.text}
+        <textarea
+          className="field terminal importing__text"
+          rows={8}
+          spellCheck={false}
+          autoCapitalize="off"
+          wrap="off"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </label>
+      <div role="status">
+        {typeof answer === 'string' && <p className="importing__warning">{answer}</p>}
+        {answer === null && text.trim() !== '' && <p>{texts.reading}</p>}
+        {answer !== null && typeof answer !== 'string' && <Summary view={answer} />}
+      </div>
+      {answer !== null && typeof answer !== 'string' && <Findings view={answer} />}
+      <div className="importing__actions">
+        <button type="button" className="button" onClick={() => keepAsText({ ...pending, text })}>
+          {pending.from === 'dialog' ? texts.cancel : texts.keep}
+        </button>
+        <button type="submit" className="button button--solid" disabled={usable === null}>
+          {texts.use}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+/** What it is and what would change, in a few lines. */
+function Summary({ view }: { view: ImportedView }) {
+  const { importing: texts, editor } = useTexts()
+  return (
+    <>
+      <p>{view.kinds.length === 0 ? texts.nothing : texts.recognised(texts.list(view.kinds.map((kind) => texts.kinds[kind])))}</p>
+      <ul className="importing__list">
+        {view.changed.map((section) => (
+          <li key={section}>{texts.section(editor.tabs[section], lineCount(view.scenario.host[section]))}</li>
+        ))}
+        {view.packets > 0 && <li>{texts.packets(view.packets)}</li>}
+        {view.connections > 0 && <li>{texts.connections(view.connections)}</li>}
+        {view.changed.length + view.packets === 0 && <li>{texts.noChange}</li>}
+      </ul>
+    </>
+  )
+}
+
+/** The new texts, what was assumed, and what was left out, each at its line. */
+function Findings({ view }: { view: ImportedView }) {
+  const { importing: texts, editor } = useTexts()
+  return (
+    <>
+      {view.changed.map((section) => (
+        <details key={section}>
+          <summary>{texts.newText(editor.tabs[section])}</summary>
+          <textarea
+            className="field terminal importing__text"
+            rows={6}
+            readOnly
+            wrap="off"
+            aria-label={texts.newText(editor.tabs[section])}
+            value={view.scenario.host[section]}
+          />
+        </details>
+      ))}
+      <Located
+        title={texts.notes}
+        entries={view.notes.map(({ kind, span, message }) => ({ line: span.line, what: texts.noteKinds[kind], text: '', message }))}
+      />
+      <Located
+        title={texts.leftOut}
+        entries={view.notUnderstood.map(({ span, text, why }) => ({ line: span.line, what: '', text, message: why }))}
+      />
+    </>
+  )
+}
+
+function Located({
+  title,
+  entries,
+}: {
+  title: string
+  entries: readonly { readonly line: number; readonly what: string; readonly text: string; readonly message: string }[]
+}) {
+  const texts = useTexts().importing
+  if (entries.length === 0) return null
+  return (
+    <section aria-label={title}>
+      <h3 className="overline">{title}</h3>
+      <ul className="importing__list">
+        {entries.slice(0, MOST_LISTED).map(({ line, what, text, message }) => (
+          <li key={`${line} ${message} ${text}`}>
+            <span className="importing__line">{texts.line(line)}</span>
+            {what !== '' && <span>{what}: </span>}
+            {text !== '' && <code className="terminal">{text} </code>}
+            {message}
+          </li>
+        ))}
+        {entries.length > MOST_LISTED && <li>{texts.more(entries.length - MOST_LISTED)}</li>}
+      </ul>
+    </section>
+  )
+}
+
+function lineCount(text: string): number {
+  return text.trim() === '' ? 0 : text.trimEnd().split('\n').length
+}

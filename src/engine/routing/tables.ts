@@ -251,7 +251,8 @@ function ruleMatches(one: RoutingRule, flow: Flow): boolean {
     (one.mark === null || ((one.mark.value ^ flow.mark) & one.mark.mask) === 0) &&
     (one.from === null || prefixContains(one.from, flow.source)) &&
     (one.to === null || prefixContains(one.to, flow.destination)) &&
-    (one.tos === null || one.tos === 0 || one.tos === (flow.tos & 0xfc)) &&
+    // fib_dscp_masked_match: `tos` rules see the old TOS bits alone.
+    (one.tos === null || one.tos === 0 || one.tos === (flow.tos & 0x1c)) &&
     (one.protocol === null || one.protocol === flow.protocol) &&
     (one.sourcePorts === null || (flow.sourcePort >= one.sourcePorts[0] && flow.sourcePort <= one.sourcePorts[1])) &&
     (one.destinationPorts === null || (flow.destinationPort >= one.destinationPorts[0] && flow.destinationPort <= one.destinationPorts[1]))

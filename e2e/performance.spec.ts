@@ -143,13 +143,22 @@ test('a keystroke in a text of 1,000 rules is in the diagram within 150 ms', asy
   expect(percentile(latencies, 0.5)).toBeLessThanOrEqual(150)
 })
 
-test('the page’s own JavaScript, without Monaco, is at most 250 kB gzipped', async ({ page }, { annotations }) => {
+test('the page’s JavaScript, without Monaco and the simulation’s worker, is at most 250 kB gzipped', async ({ page }, { annotations }) => {
   const folder = new URL('../dist/assets/', import.meta.url)
-  const sizes = readdirSync(folder)
+  const scripts = readdirSync(folder)
     .filter((name) => name.endsWith('.js'))
     // Monaco's own code: the chunk that brings it, and its worker.
     .filter((name) => !/^(rich-editor|editor\.worker)-/.test(name))
     .map((name) => ({ name, bytes: gzipSync(readFileSync(new URL(name, folder)), { level: 9 }).length }))
+  // The simulation runs beside the page and is fetched beside it: its worker, and the importer that it loads when asked.
+  const simulation = scripts.filter(({ name }) => /^(worker|view-import)-/.test(name))
+  const sizes = scripts.filter((script) => !simulation.includes(script))
+  expect(simulation.length).toBeGreaterThanOrEqual(1)
+  report(
+    annotations,
+    'JavaScript of the simulation’s worker',
+    simulation.map(({ name, bytes }) => `${name} ${(bytes / 1_000).toFixed(1)} kB gzipped`).join(', '),
+  )
   const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0)
   report(
     annotations,

@@ -72,6 +72,7 @@ test('a reload loses nothing: texts, packets, the step, the tabs, the theme, the
   await expect(page.getByRole('button', { name: 'Theme: light' })).toBeVisible()
   const at = await position(page)
   await page.getByRole('button', { name: '中文' }).click()
+  await expect(page.getByRole('button', { name: '分享' })).toBeVisible()
   await page.reload()
   await expect(page.getByRole('button', { name: '分享' })).toBeVisible()
   await page.getByRole('button', { name: 'EN', exact: true }).click()

@@ -1,7 +1,8 @@
 import type { RulesForm } from './rules-reading'
 
 /** Without any of these a text is not IPv6, and need not be looked at line by line. */
-const HINT_OF_IPV6 = /ip6tables|icmp6|icmpv6|ipv6|-[sdtm][a-z-]{0,20} {1,4}\[?[0-9a-fA-F]{0,4}:|-m {1,4}(?:hbh|frag|rt|mh|eui64|hl|srh|dst)\b/
+const HINT_OF_IPV6 =
+  /ip6tables|icmp6|icmpv6|ipv6|-[sdtm][a-z-]{0,20} {1,4}\[?[0-9a-fA-F]{0,4}:|-m {1,4}(?:hbh|frag|rt|mh|eui64|hl|srh|dst)\b/
 
 /** How much of a text is looked at. */
 const LENGTH = 200_000

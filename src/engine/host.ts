@@ -5,6 +5,7 @@ import { logLine } from '../trace/log-line'
 import { type Awake, awakeFor } from './awake'
 import { type CompiledRuleset, compileRuleset } from './compile'
 import { type ConnectionTable, type ConnectionTableDependencies, createConnectionTable } from './conntrack/table'
+import { zoneWith } from './conntrack/zone'
 import { inPieces, isFragment } from './defragment'
 import { type HookOutcome, HookWalk, type WalkedHost } from './hook-walk'
 import { type Because, type OwnPacket, sendIcmpError } from './icmp-answers'
@@ -104,6 +105,7 @@ export class Host implements WalkedHost {
       inSet: (set, directions, environment, question) => this.sets.test(set, directions, environment, question),
       random: () => this.next(),
       routeBack: (packet, mark, acceptLocal) => routeBack(this.tables, packet, mark, acceptLocal),
+      connectionOf: (tuple, zone) => this.connections.find(tuple, zoneWith(zone, 'both'))?.connection ?? null,
       socketFor: (environment) => this.socketFor(environment),
     }
     this.walk = new HookWalk(this)

@@ -1,5 +1,5 @@
 import type { Ipv4 } from '../model/address'
-import type { ConnectionEntry, ConnectionState, Direction } from '../model/connection'
+import type { ConnectionEntry, ConnectionState, Direction, Tuple } from '../model/connection'
 import type { Hook, TableName } from '../model/hook'
 import type { Packet } from '../model/packet'
 import type { Microseconds } from '../model/time'
@@ -125,6 +125,8 @@ export interface HostFacts {
   recent(name: string, mask: Ipv4): RecentList
   /** Whether the packet's parts are in the set; null when there is no such set. */
   inSet(set: string, directions: readonly SetDirection[], environment: MatchEnvironment, question?: SetQuestion): boolean | null
+  /** The confirmed connection with this tuple in either direction, or null (nf_conntrack_find_get). */
+  connectionOf(tuple: Tuple, zone: number): ConnectionFacts | null
   /** The next number of the scenario's seeded generator, 0 to 2^32-1. */
   random(): number
   /**

@@ -13,7 +13,8 @@ export function zoneEntry({ zone, zoneDirection }: ConnectionEntry): Zone {
   return zoneWith(zone, zoneDirection ?? 'both')
 }
 
-function zoneWith(id: number, direction: Direction | 'both'): Zone {
+/** A zone by its number, of one direction or both. */
+export function zoneWith(id: number, direction: Direction | 'both'): Zone {
   if (id === 0) return DEFAULT_ZONE
   return { id, original: direction === 'reply' ? 0 : id, reply: direction === 'original' ? 0 : id, direction }
 }

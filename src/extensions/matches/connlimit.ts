@@ -100,9 +100,11 @@ function count(list: Counted[], environment: MatchEnvironment): void {
       const known = list[i]
       if (known === undefined) break
       const same = known.zone === zone && sameTuple(known.tuple, tuple)
-      const living = isLiving(known.connection, now) || (same && isLiving(connection, now))
+      // In raw a packet is counted before it has a connection: what came of it is looked up by its tuple.
+      const holder = known.connection ?? environment.host.connectionOf(known.tuple, known.zone)
+      const living = isLiving(holder, now) || (same && isLiving(connection, now))
       if (living && same) return
-      if (living && !isClosed(known.connection)) i++
+      if (living && !isClosed(holder)) i++
       else list.splice(i, 1)
     }
   }

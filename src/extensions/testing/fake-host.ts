@@ -109,6 +109,7 @@ export function fakeHost(
     inSet: () => facts.inSet ?? false,
     random: facts.random ?? (() => 0),
     routeBack: facts.routeBack ?? (() => 'eth0'),
+    connectionOf: () => null,
     socketFor: () => facts.socket ?? null,
   }
   const {

@@ -39,7 +39,7 @@ describe('a rule is shortened to what differs', () => {
       null,
     ],
     ['', '', ['none', '', ''], null],
-    ['-m ipvs --ipvs -j LED --led-trigger-id a', 'ipvs --ipvs', ['unknown', 'LED', '--led-trigger-id a'], null],
+    ['-m ipvs --ipvs -j TEE --gateway 10.0.0.1', 'ipvs', ['unknown', 'TEE', 'gateway 10.0.0.1'], null],
   ]
   test.each(cases)('%s', (rule, conditions, [kind, name, details], comment) => {
     const view = ruleView(rule)
@@ -68,12 +68,12 @@ describe('a view', () => {
   })
 
   test('counts what is unknown, with the decisions taken', () => {
-    const unknowns = unknownsOf(rulesOf('-A INPUT -m ipvs --ipvs -j ACCEPT', '-A INPUT -j ACCEPT', '-A INPUT -j LED --led-trigger-id a'), {
+    const unknowns = unknownsOf(rulesOf('-A INPUT -m ipvs --ipvs -j ACCEPT', '-A INPUT -j ACCEPT', '-A INPUT -j TEE --gateway 10.0.0.1'), {
       'filter/INPUT/1': 'yes',
     })
     expect(unknowns.map(({ ruleKey, name, what, decided }) => [ruleKey, name, what, decided])).toEqual([
       ['filter/INPUT/1', 'ipvs', 'match', 'yes'],
-      ['filter/INPUT/3', 'LED', 'target', null],
+      ['filter/INPUT/3', 'TEE', 'target', null],
     ])
   })
 })

@@ -58,8 +58,9 @@ function countBrowser(status, report) {
     return
   }
   const { expected, unexpected, flaky } = report.stats
-  passed += expected
-  const bad = unexpected + flaky + (unexpected + flaky === 0 ? report.errors.length : 0)
+  // Only the figures of performance.spec.ts are asked again when a busy machine spoilt them.
+  passed += expected + flaky
+  const bad = unexpected + (unexpected === 0 ? report.errors.length : 0)
   failed += bad === 0 && status !== 0 ? 1 : bad
 }
 

@@ -53,6 +53,9 @@ export class Exchanges {
     for (const size of [spec.request, spec.response]) {
       if (size !== undefined && !(Number.isInteger(size) && size >= 0 && size <= 60_000)) return 'sizes are 0 to 60000 bytes'
     }
+    const most = LIMITS.packetsPerExchange / 2
+    if (spec.count !== undefined && !(Number.isInteger(spec.count) && spec.count >= 1 && spec.count <= most))
+      return `an exchange makes 1 to ${most} pings`
     const behind = spec.in ?? null
     if (behind !== null && this.world.host.tables.interface(behind) === null) return `there is no interface '${behind}'`
     const plan = {
@@ -60,7 +63,7 @@ export class Exchanges {
       peer: { address: destination, port: spec.dport ?? DEFAULT_PORT[spec.what] },
       request: spec.request ?? REQUEST[spec.what],
       response: spec.response ?? RESPONSE[spec.what],
-      count: Math.min(Math.max(1, spec.count ?? 1), LIMITS.packetsPerExchange / 2),
+      count: spec.count ?? 1,
       header: () => ({ ttl: spec.ttl ?? 64, tos: spec.tos ?? 0, id: this.world.random() & 0xffff }),
       random: () => this.world.random(),
     }

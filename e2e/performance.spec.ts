@@ -8,7 +8,7 @@ import { expect, test } from './steps/session'
 import { alive, visit } from './steps/workbench'
 
 // A shared machine has moments of its own: one more try, and the figures are told.
-test.describe.configure({ retries: 1 })
+test.describe.configure({ retries: 2 })
 
 test.use({ contextOptions: { reducedMotion: 'no-preference' } })
 

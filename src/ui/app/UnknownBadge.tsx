@@ -10,8 +10,10 @@ const NONE: readonly UnknownView[] = []
 export function UnknownBadge() {
   const texts = useTexts().shell
   const unknowns = usePage((state) => state.opened?.unknowns ?? NONE)
+  // The person's own answers, at once: what the simulation has read of them comes a moment later.
+  const decisions = usePage((state) => state.scenario.decisions)
   if (unknowns.length === 0) return null
-  const open = unknowns.filter((unknown) => unknown.decided === null).length
+  const open = unknowns.filter((unknown) => decisions[unknown.ruleKey] === undefined).length
   return (
     <Popover
       buttonClass="button button--plain"
@@ -34,7 +36,7 @@ export function UnknownBadge() {
             <span className="unknowns__reason">{unknown.reason}</span>
             <Choices
               label={texts.ruleAnswers(unknown.ruleKey)}
-              value={unknown.decided ?? 'open'}
+              value={decisions[unknown.ruleKey] ?? 'open'}
               options={[
                 { value: 'yes', label: texts.decideYes },
                 { value: 'no', label: texts.decideNo },

@@ -87,12 +87,17 @@ for (const reducedMotion of ['reduce', 'no-preference'] as const)
         .toBe(true)
       return before
     }
-    const before = await settle()
-    await scrubber(page).press('ArrowRight')
-    await scrubber(page).press('ArrowRight')
-    const drawn = (await settle()) - before
-    if (reducedMotion === 'reduce') expect(drawn).toBeLessThanOrEqual(6)
-    else expect(drawn).toBeGreaterThan(6)
+    /** Pictures drawn for two steps there, and two back again. */
+    const drawnForSteps = async () => {
+      const before = await settle()
+      for (const key of ['ArrowRight', 'ArrowRight']) await scrubber(page).press(key)
+      const drawn = (await settle()) - before
+      for (const key of ['ArrowLeft', 'ArrowLeft']) await scrubber(page).press(key)
+      return drawn
+    }
+    if (reducedMotion === 'reduce') expect(await drawnForSteps()).toBeLessThanOrEqual(6)
+    // A busy machine may leave few frames for one slide, but not for every one.
+    else await expect(async () => expect(await drawnForSteps()).toBeGreaterThan(6)).toPass()
   })
 
 test('a packet can be composed in Chinese, and what is wrong is said in Chinese', async ({ page }) => {

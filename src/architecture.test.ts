@@ -33,11 +33,11 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
 }
 
 /** Types alone, which whoever makes or takes such a value may name, wherever it stands. */
-const CONTRACTS = ['scenario/scenario.ts', 'engine/simulation-input.ts', 'worker/protocol.ts']
+const CONTRACTS = ['scenario/scenario.ts', 'engine/simulation-input.ts', 'worker/protocol.ts', 'worker/protocol-editing.ts']
 const MAY_NAME_CONTRACTS = ['scenario', 'analysis', 'language', 'engine']
 
-/** The two files of `worker` that the page may know. */
-const WORKER_FOR_THE_PAGE = ['worker/protocol.ts', 'worker/client.ts']
+/** The files of `worker` that the page may know: the protocol and the client. */
+const isForThePage = (path: string): boolean => /^worker\/(protocol(-[a-z]+)?|client)\.ts$/.test(path)
 
 /** Longer than this there is usually a second concept in the file. */
 const LONGEST_FILE = 600
@@ -135,7 +135,7 @@ describe('import directions', () => {
       .filter(({ folder }) => folder === 'ui')
       .flatMap(({ path, imports }) =>
         imports
-          .filter((imported) => imported.startsWith('worker/') && !WORKER_FOR_THE_PAGE.includes(imported))
+          .filter((imported) => imported.startsWith('worker/') && !isForThePage(imported))
           .map((imported) => `${path} -> ${imported}`),
       )
     expect(wrong).toEqual([])
@@ -147,7 +147,7 @@ describe('import directions', () => {
       seen.add(path)
       for (const imported of sources.find((file) => file.path === path)?.imports ?? []) if (imported !== 'worker/worker.ts') walk(imported)
     }
-    for (const path of WORKER_FOR_THE_PAGE) walk(path)
+    for (const { path } of sources.filter((file) => isForThePage(file.path))) walk(path)
     expect([...seen].filter((path) => /^(engine|syntax|analysis|language)\//.test(path))).toEqual([])
   })
 })

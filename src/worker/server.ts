@@ -69,7 +69,7 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
   }
 
   function send<K extends keyof Requests>(question: { readonly id: number; readonly request: K }, answer: Requests[K]['answer']): void {
-    if (answer !== null && 'events' in answer) {
+    if (question.request === 'run' && answer !== null && 'events' in answer) {
       const rest = answer.events.length % EVENTS_PER_MESSAGE
       const full = answer.events.length - rest
       for (let from = 0; from < full; from += EVENTS_PER_MESSAGE)

@@ -12,8 +12,12 @@ export function formatPorts([first, last]: PortRange): string {
 
 /** ` ! --sport 22`; nothing for every port, even when inverted: iptables-save forgets `! --sport 0:65535`. */
 export function savePorts(option: string, ports: Invertible<PortRange> | undefined): string {
-  if (ports === undefined || isEveryPort(ports.value)) return ''
-  return ` ${ports.inverted ? '! ' : ''}--${option} ${formatPorts(ports.value)}`
+  return ports === undefined || isEveryPort(ports.value) ? '' : saveEveryPort(option, ports)
+}
+
+/** The same of sctp and dccp, which print every port too. */
+export function saveEveryPort(option: string, ports: Invertible<PortRange> | undefined): string {
+  return ports === undefined ? '' : ` ${ports.inverted ? '! ' : ''}--${option} ${formatPorts(ports.value)}`
 }
 
 /** ` spt:!22`, ` spts:1024:65535`. */

@@ -1,7 +1,9 @@
 import type { Packet } from '../../model'
+import { headerBytes, wholeHeader } from '../byte-header'
 import { defineMatch } from '../extension'
-import { custom, type Invertible, integer, portRange, Refusal } from '../option'
-import { formatPorts, listPorts, type PortRange, portTest } from '../ports'
+import { custom, integer, Refusal } from '../option'
+import { portOptions, portTests } from '../port-options'
+import { listPorts, saveEveryPort } from '../ports'
 import type { Test } from '../semantics'
 import { not } from '../test-forms'
 
@@ -11,15 +13,14 @@ export const dccp = defineMatch({
   summary: 'Ports, packet type and options of DCCP packets.',
   protocols: [33],
   options: {
-    'source-port': { type: portRange, invertible: true, aliases: ['sport'], doc: 'The source port, or a range of them.' },
-    'destination-port': { type: portRange, invertible: true, aliases: ['dport'], doc: 'The destination port, or a range of them.' },
+    ...portOptions,
     'dccp-types': { type: custom('TYPE[,TYPE...]', readTypes, types()), invertible: true, doc: 'One of these types of packet.' },
     'dccp-option': { type: integer(8, { min: 1, max: 255 }), invertible: true, doc: 'Carries this option.' },
   },
   save: (use) =>
     [
-      savePorts('sport', use['source-port']),
-      savePorts('dport', use['destination-port']),
+      saveEveryPort('sport', use['source-port']),
+      saveEveryPort('dport', use['destination-port']),
       use['dccp-types'] ? ` ${not(use['dccp-types'])}--dccp-types ${typeNames(use['dccp-types'].value)}` : '',
       use['dccp-option'] ? ` ${not(use['dccp-option'])}--dccp-option ${use['dccp-option'].value}` : '',
     ].join(''),
@@ -32,9 +33,7 @@ export const dccp = defineMatch({
       use['dccp-option'] ? ` option=${use['dccp-option'].inverted ? '!' : ''}${use['dccp-option'].value}` : '',
     ].join(''),
   compile: (use) => {
-    const tests: Test[] = [wholeHeader]
-    if (use['source-port']) tests.push(portTest('source', use['source-port']))
-    if (use['destination-port']) tests.push(portTest('destination', use['destination-port']))
+    const tests: Test[] = [wholeHeader('dccp', HEADER), ...portTests(use)]
     const wanted = use['dccp-types']
     if (wanted)
       tests.push({
@@ -103,37 +102,15 @@ function typeNumbers(bits: number): string {
     .join(',')
 }
 
-// Unlike tcp and udp, every port is printed too.
-function savePorts(option: string, ports: Invertible<PortRange> | undefined): string {
-  return ports === undefined ? '' : ` ${not(ports)}--${option} ${formatPorts(ports.value)}`
-}
-
 const HEADER = 12
 
-const wholeHeader: Test = {
-  subject: 'dccp header',
-  wants: 'there',
-  holds: (environment) => {
-    const { packet } = environment
-    if (packet.fragmentOffset !== 0) return false
-    const whole = headerOf(packet).length >= HEADER
-    if (!whole) environment.hotdrop()
-    return whole
-  },
-  is: ({ packet }) => (packet.fragmentOffset !== 0 ? 'fragment' : headerOf(packet).length >= HEADER ? 'there' : 'cut short'),
-}
-
-function headerOf({ transport }: Packet): string {
-  return transport.kind === 'other' ? transport.payload : ''
-}
-
 function typeOf(packet: Packet): number {
-  return (headerOf(packet).charCodeAt(8) >>> 1) & 0xf
+  return (headerBytes(packet).charCodeAt(8) >>> 1) & 0xf
 }
 
 /** __dccp_hdr_len: the header as long as its type makes it; options follow up to the data offset. */
 function findOption(packet: Packet, option: number): 'there' | 'missing' | 'broken' {
-  const bytes = headerOf(packet)
+  const bytes = headerBytes(packet)
   const type = typeOf(packet)
   const extended = (bytes.charCodeAt(8) & 1) !== 0
   const start = HEADER + (extended ? 4 : 0) + (type === 0 ? 4 : type === 2 ? 0 : type === 1 || type === 7 ? 12 : type <= 9 ? 8 : 12)

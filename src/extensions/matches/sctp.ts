@@ -1,31 +1,20 @@
-import type { Packet } from '../../model'
+import { headerBytes, wholeHeader } from '../byte-header'
 import { defineMatch } from '../extension'
-import { custom, type Invertible, type OptionSite, Refusal } from '../option'
-import { formatPorts, listPorts, type PortRange, portTest } from '../ports'
-import { readServicePort } from '../read-value'
+import { custom, type OptionSite, Refusal } from '../option'
+import { ownPortOptions, portTests } from '../port-options'
+import { listPorts, saveEveryPort } from '../ports'
 import type { Test } from '../semantics'
 import { not } from '../test-forms'
+
+const SCTP = 132
 
 /** Ports and chunks of an SCTP packet. Kernel: net/netfilter/xt_sctp.c. */
 export const sctp = defineMatch({
   name: 'sctp',
   summary: 'Ports and chunk types of SCTP packets.',
-  protocols: [132],
+  protocols: [SCTP],
   options: {
-    'source-port': {
-      type: custom('PORT[:PORT]', readPorts),
-      invertible: true,
-      aliases: ['sport'],
-      repeatRefusal: "Only one `--source-port' allowed",
-      doc: 'The source port, or a range of them.',
-    },
-    'destination-port': {
-      type: custom('PORT[:PORT]', readPorts),
-      invertible: true,
-      aliases: ['dport'],
-      repeatRefusal: "Only one `--destination-port' allowed",
-      doc: 'The destination port, or a range of them.',
-    },
+    ...ownPortOptions(SCTP),
     'chunk-types': {
       type: custom('all|any|only CHUNK[:FLAGS][,...]', readChunks, ['all', 'any', 'only']),
       invertible: true,
@@ -36,8 +25,8 @@ export const sctp = defineMatch({
   },
   save: (use) =>
     [
-      savePorts('sport', use['source-port']),
-      savePorts('dport', use['destination-port']),
+      saveEveryPort('sport', use['source-port']),
+      saveEveryPort('dport', use['destination-port']),
       use['chunk-types'] ? ` ${not(use['chunk-types'])}--chunk-types ${formatChunks(use['chunk-types'].value, nameOf)}` : '',
     ].join(''),
   list: (use) =>
@@ -48,9 +37,7 @@ export const sctp = defineMatch({
       use['chunk-types'] ? ` ${not(use['chunk-types'])}${formatChunks(use['chunk-types'].value, numberOf)}` : '',
     ].join(''),
   compile: (use) => {
-    const tests: Test[] = [wholeHeader]
-    if (use['source-port']) tests.push(portTest('source', use['source-port']))
-    if (use['destination-port']) tests.push(portTest('destination', use['destination-port']))
+    const tests: Test[] = [wholeHeader('sctp', HEADER), ...portTests(use)]
     const wanted = use['chunk-types']
     if (wanted) {
       const check = chunkCheck(wanted.value)
@@ -58,11 +45,11 @@ export const sctp = defineMatch({
         subject: 'chunks',
         wants: `${not(wanted)}${formatChunks(wanted.value, nameOf)}`,
         holds: (environment) => {
-          const answer = check(headerOf(environment.packet))
+          const answer = check(headerBytes(environment.packet))
           if (answer === 'broken') environment.hotdrop()
           return (answer === 'yes') !== wanted.inverted
         },
-        is: ({ packet }) => chunksIn(headerOf(packet)),
+        is: ({ packet }) => chunksIn(headerBytes(packet)),
       })
     }
     return tests
@@ -117,16 +104,6 @@ type Chunks = {
   readonly how: 'all' | 'any' | 'only'
   readonly every: boolean
   readonly chunks: readonly { readonly type: number; readonly mask: number; readonly set: number }[]
-}
-
-function readPorts(argument: string): PortRange | Refusal {
-  const colon = argument.indexOf(':')
-  const read = (text: string, empty: number) => (text === '' ? empty : readServicePort(text, 132))
-  const first = colon < 0 ? readServicePort(argument, 132) : read(argument.slice(0, colon), 0)
-  if (first instanceof Refusal) return first
-  const last = colon < 0 ? first : read(argument.slice(colon + 1), 0xffff)
-  if (last instanceof Refusal) return last
-  return first > last ? new Refusal('invalid portrange (min > max)') : [first, last]
 }
 
 function readChunks(how: string, at: OptionSite): Chunks | Refusal {
@@ -185,28 +162,7 @@ function numberOf(type: number): string {
   return `0x${type.toString(16).toUpperCase().padStart(4, '0')}`
 }
 
-function savePorts(option: string, ports: Invertible<PortRange> | undefined): string {
-  return ports === undefined ? '' : ` ${not(ports)}--${option} ${formatPorts(ports.value)}`
-}
-
 const HEADER = 12
-
-const wholeHeader: Test = {
-  subject: 'sctp header',
-  wants: 'there',
-  holds: (environment) => {
-    const { packet } = environment
-    if (packet.fragmentOffset !== 0) return false
-    const whole = headerOf(packet).length >= HEADER
-    if (!whole) environment.hotdrop()
-    return whole
-  },
-  is: ({ packet }) => (packet.fragmentOffset !== 0 ? 'fragment' : headerOf(packet).length >= HEADER ? 'there' : 'cut short'),
-}
-
-function headerOf({ transport }: Packet): string {
-  return transport.kind === 'other' ? transport.payload : ''
-}
 
 /** The length of the chunk at a place, padded; 0 for a broken one. */
 function chunkLength(bytes: string, at: number): number {

@@ -1,8 +1,8 @@
 import { TcpFlag } from '../../model'
 import { defineMatch } from '../extension'
 import { custom, flag, type OptionSite, Refusal } from '../option'
-import { listPorts, type PortRange, portTest, savePorts } from '../ports'
-import { readServicePort } from '../read-value'
+import { ownPortOptions, portTests } from '../port-options'
+import { listPorts, savePorts } from '../ports'
 import type { MatchEnvironment, Test } from '../semantics'
 import { readUnsigned } from '../strtoul'
 import { findTcpOption } from '../tcp-options'
@@ -16,20 +16,7 @@ export const tcp = defineMatch({
   summary: 'Ports, flags and options of TCP segments.',
   protocols: [TCP],
   options: {
-    'source-port': {
-      type: custom('PORT[:PORT]', readPorts),
-      invertible: true,
-      aliases: ['sport'],
-      repeatRefusal: "Only one `--source-port' allowed",
-      doc: 'The source port, or a range of them.',
-    },
-    'destination-port': {
-      type: custom('PORT[:PORT]', readPorts),
-      invertible: true,
-      aliases: ['dport'],
-      repeatRefusal: "Only one `--destination-port' allowed",
-      doc: 'The destination port, or a range of them.',
-    },
+    ...ownPortOptions(TCP),
     syn: {
       type: flag,
       invertible: true,
@@ -73,9 +60,7 @@ export const tcp = defineMatch({
     ].join('')
   },
   compile: (use) => {
-    const tests: Test[] = [wholeHeader]
-    if (use['source-port']) tests.push(portTest('source', use['source-port']))
-    if (use['destination-port']) tests.push(portTest('destination', use['destination-port']))
+    const tests: Test[] = [wholeHeader, ...portTests(use)]
     const flags = flagsOf(use)
     if (flags !== null) tests.push(flagsTest(flags))
     if (use['tcp-option']) tests.push(optionTest(use['tcp-option'].value, use['tcp-option'].inverted))
@@ -100,19 +85,6 @@ export const tcp = defineMatch({
 
 function oneOfSynAndFlags(): string {
   return "Only one of `--syn' or `--tcp-flags'  allowed"
-}
-
-function readPorts(argument: string, at: OptionSite): PortRange | Refusal {
-  const colon = argument.indexOf(':')
-  if (colon < 0) {
-    const port = readServicePort(argument, TCP)
-    return port instanceof Refusal ? port : [port, port]
-  }
-  const first = colon === 0 ? 0 : readServicePort(argument.slice(0, colon), TCP)
-  if (first instanceof Refusal) return first
-  const last = colon === argument.length - 1 ? 0xffff : readServicePort(argument.slice(colon + 1), TCP)
-  if (last instanceof Refusal) return last
-  return first > last ? new Refusal('invalid portrange (min > max)', `--${at.option} wants the smaller port first.`) : [first, last]
 }
 
 // In the order in which iptables prints them; NONE adds nothing and ALL the six.

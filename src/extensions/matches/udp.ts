@@ -1,6 +1,6 @@
 import { defineMatch } from '../extension'
-import { portRange } from '../option'
-import { listPorts, portTest, savePorts } from '../ports'
+import { portOptions, portTests } from '../port-options'
+import { listPorts, savePorts } from '../ports'
 import type { Test } from '../semantics'
 
 /** Ports of a UDP datagram. Kernel: net/netfilter/xt_tcpudp.c udp_mt. */
@@ -8,16 +8,11 @@ export const udp = defineMatch({
   name: 'udp',
   summary: 'Ports of UDP datagrams.',
   protocols: [17],
-  options: {
-    'source-port': { type: portRange, invertible: true, aliases: ['sport'], doc: 'The source port, or a range of them.' },
-    'destination-port': { type: portRange, invertible: true, aliases: ['dport'], doc: 'The destination port, or a range of them.' },
-  },
+  options: portOptions,
   save: (use) => savePorts('sport', use['source-port']) + savePorts('dport', use['destination-port']),
   list: (use) => ` udp${listPorts('spt', use['source-port'])}${listPorts('dpt', use['destination-port'])}`,
   compile: (use) => {
-    const tests: Test[] = []
-    if (use['source-port']) tests.push(portTest('source', use['source-port']))
-    if (use['destination-port']) tests.push(portTest('destination', use['destination-port']))
+    const tests = portTests(use)
     return tests.length > 0 ? tests : [wholeHeader]
   },
   examples: [

@@ -1,17 +1,9 @@
 import { useTexts } from '../texts/use-texts'
-import type { Draft, DraftProblems } from './draft'
-import { Row, SelectField, TextField } from './Field'
+import { type DraftFormProps, NumberField, Row, SelectField } from './Field'
 
 /** What an exchange is made of: who talks, and who answers at the far end. */
-export function ExchangeFields({
-  draft,
-  problems,
-  change,
-}: {
-  draft: Draft
-  problems: DraftProblems
-  change: (part: Partial<Draft>) => void
-}) {
+export function ExchangeFields(form: DraftFormProps) {
+  const { draft, change } = form
   const texts = useTexts().composer
   return (
     <>
@@ -31,44 +23,20 @@ export function ExchangeFields({
       </Row>
       {draft.what === 'ping' ? (
         <Row>
-          <TextField numeric label={texts.count} value={draft.count} problem={problems.count} onChange={(count) => change({ count })} />
+          <NumberField of="count" label={texts.count} {...form} />
         </Row>
       ) : (
         <Row>
-          <TextField
-            numeric
-            label={texts.sourcePort}
-            value={draft.sport}
-            problem={problems.sport}
-            onChange={(sport) => change({ sport })}
-          />
-          <TextField
-            numeric
-            label={texts.destinationPort}
-            value={draft.dport}
-            problem={problems.dport}
-            onChange={(dport) => change({ dport })}
-          />
-          <TextField
-            numeric
-            label={texts.request}
-            value={draft.request}
-            problem={problems.request}
-            onChange={(request) => change({ request })}
-          />
-          <TextField
-            numeric
-            label={texts.response}
-            value={draft.response}
-            problem={problems.response}
-            onChange={(response) => change({ response })}
-          />
+          <NumberField of="sport" label={texts.sourcePort} {...form} />
+          <NumberField of="dport" label={texts.destinationPort} {...form} />
+          <NumberField of="request" label={texts.request} {...form} />
+          <NumberField of="response" label={texts.response} {...form} />
         </Row>
       )}
       <details className="form__more">
         <summary>{texts.more}</summary>
         <Row>
-          <TextField numeric label={texts.after} value={draft.after} problem={problems.after} onChange={(after) => change({ after })} />
+          <NumberField of="after" label={texts.after} {...form} />
         </Row>
       </details>
     </>

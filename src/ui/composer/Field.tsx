@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react'
 import { useTexts } from '../texts/use-texts'
-import type { FieldProblem } from './draft'
+import type { Draft, DraftProblems, FieldProblem } from './draft'
 
 /** A labelled line of the form, with what is wrong beneath it. */
 export function TextField({
@@ -48,6 +48,36 @@ export function TextField({
         </span>
       )}
     </div>
+  )
+}
+
+/** What the parts of the form are given: the draft as it stands, what is wrong with it, and how it changes. */
+export interface DraftFormProps {
+  readonly draft: Draft
+  readonly problems: DraftProblems
+  readonly change: (part: Partial<Draft>) => void
+}
+
+type NumberOfDraft = Exclude<keyof Draft, 'kind' | 'protocol' | 'what' | 'peer' | 'others'>
+
+/** A number of the draft. */
+export function NumberField({
+  of,
+  label,
+  list,
+  draft,
+  problems,
+  change,
+}: DraftFormProps & { of: NumberOfDraft; label: string; list?: readonly string[] }) {
+  return (
+    <TextField
+      numeric
+      label={label}
+      value={draft[of]}
+      problem={problems[of]}
+      onChange={(value) => change({ ...draft, [of]: value })}
+      {...(list !== undefined && { list })}
+    />
   )
 }
 

@@ -1,21 +1,13 @@
 import { useTexts } from '../texts/use-texts'
-import type { Draft, DraftProblems } from './draft'
-import { Row, SelectField, TextField } from './Field'
+import { type DraftFormProps, NumberField, Row, SelectField, TextField } from './Field'
 
 const FLAGS = ['S', 'A', 'F', 'R', 'P', 'U', 'E', 'C'] as const
 const FLAG_NAMES = { S: 'SYN', A: 'ACK', F: 'FIN', R: 'RST', P: 'PSH', U: 'URG', E: 'ECE', C: 'CWR' } as const
 const ICMP_TYPES = ['8', '0', '3', '11'] as const
 
 /** What one packet is made of. */
-export function PacketFields({
-  draft,
-  problems,
-  change,
-}: {
-  draft: Draft
-  problems: DraftProblems
-  change: (part: Partial<Draft>) => void
-}) {
+export function PacketFields(form: DraftFormProps) {
+  const { draft, problems, change } = form
   const texts = useTexts().composer
   const hasPorts = draft.protocol === 'tcp' || draft.protocol === 'udp'
   return (
@@ -34,50 +26,17 @@ export function PacketFields({
         />
         {hasPorts && (
           <>
-            <TextField
-              numeric
-              label={texts.sourcePort}
-              value={draft.sport}
-              problem={problems.sport}
-              onChange={(sport) => change({ sport })}
-            />
-            <TextField
-              numeric
-              label={texts.destinationPort}
-              value={draft.dport}
-              problem={problems.dport}
-              onChange={(dport) => change({ dport })}
-            />
+            <NumberField of="sport" label={texts.sourcePort} {...form} />
+            <NumberField of="dport" label={texts.destinationPort} {...form} />
           </>
         )}
         {draft.protocol === 'icmp' && (
           <>
-            <TextField
-              numeric
-              label={texts.icmpType}
-              value={draft.icmpType}
-              list={ICMP_TYPES}
-              problem={problems.icmpType}
-              onChange={(icmpType) => change({ icmpType })}
-            />
-            <TextField
-              numeric
-              label={texts.icmpCode}
-              value={draft.icmpCode}
-              problem={problems.icmpCode}
-              onChange={(icmpCode) => change({ icmpCode })}
-            />
+            <NumberField of="icmpType" label={texts.icmpType} list={ICMP_TYPES} {...form} />
+            <NumberField of="icmpCode" label={texts.icmpCode} {...form} />
           </>
         )}
-        {draft.protocol === 'other' && (
-          <TextField
-            numeric
-            label={texts.otherProtocol}
-            value={draft.otherProtocol}
-            problem={problems.otherProtocol}
-            onChange={(otherProtocol) => change({ otherProtocol })}
-          />
-        )}
+        {draft.protocol === 'other' && <NumberField of="otherProtocol" label={texts.otherProtocol} {...form} />}
       </Row>
       {draft.protocol === 'tcp' && (
         <fieldset className="flags">
@@ -99,8 +58,8 @@ export function PacketFields({
         </fieldset>
       )}
       <Row>
-        <TextField numeric label={texts.ttl} value={draft.ttl} problem={problems.ttl} onChange={(ttl) => change({ ttl })} />
-        <TextField numeric label={texts.tos} value={draft.tos} problem={problems.tos} onChange={(tos) => change({ tos })} />
+        <NumberField of="ttl" label={texts.ttl} {...form} />
+        <NumberField of="tos" label={texts.tos} {...form} />
         <TextField
           numeric
           label={texts.payload}
@@ -116,11 +75,11 @@ export function PacketFields({
         <summary>{texts.more}</summary>
         <Row>
           {draft.from === '' ? (
-            <TextField numeric label={texts.mark} value={draft.mark} problem={problems.mark} onChange={(mark) => change({ mark })} />
+            <NumberField of="mark" label={texts.mark} {...form} />
           ) : (
             <TextField label={texts.mac} value={draft.mac} problem={problems.mac} onChange={(mac) => change({ mac })} />
           )}
-          <TextField numeric label={texts.after} value={draft.after} problem={problems.after} onChange={(after) => change({ after })} />
+          <NumberField of="after" label={texts.after} {...form} />
         </Row>
       </details>
     </>

@@ -8,7 +8,7 @@ import { type History, NO_HISTORY, remember, stepBack, stepForward } from './his
 import { pageStore } from './page'
 import { startPlayback, stopPlayback } from './playback'
 import { playhead } from './playhead'
-import { currentSimulation, refresh } from './simulate'
+import { currentSimulation, leaveCursor, refresh } from './simulate'
 import type { Notice, PageActions, PageState, Selection } from './state'
 import { trafficStore } from './traffic-store'
 
@@ -69,8 +69,10 @@ function isRelated(before: string, after: string): boolean {
 }
 
 function moveTo(cursor: number): void {
-  const length = get().run?.events.length ?? 0
-  const clamped = Math.max(0, Math.min(length, Math.round(cursor)))
+  const { run } = get()
+  if (run === null) return
+  const clamped = Math.max(0, Math.min(run.events.length, Math.round(cursor)))
+  leaveCursor()
   stopPlayback()
   // Whoever moves in time looks at the moment and no longer at what was pointed at.
   if (clamped !== get().cursor) set({ cursor: clamped, selection: null })
@@ -90,7 +92,8 @@ export const actions: PageActions = {
     stopTraffic()
     stopPlayback()
     change(scenario, null)
-    set({ selection: null, breakpoints: [] })
+    // The run of another scenario is not this one's: nobody can step in it while the new one is computed.
+    set({ selection: null, breakpoints: [], run: null, cursor: 0 })
     refresh({ kind: 'at', cursor })
   },
   editScenario(edit) {

@@ -1,7 +1,9 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Scenario } from '../../scenario/scenario'
 import { type Simulation, SimulationFailure } from '../../worker/client'
+import { droppedSyn } from '../../trace/sample-events'
 import type { Requests } from '../../worker/protocol'
+import { actions } from './actions'
 import { EMPTY_SCENARIO, INITIAL_STATE, pageStore } from './page'
 import { connect, refresh } from './simulate'
 
@@ -12,7 +14,7 @@ function heldSimulation() {
     ask: (request, ask) =>
       new Promise((resolve, reject) => {
         const { scenario } = ask as { scenario: Scenario }
-        const answer = request === 'run' ? { events: [], connections: [], limits: [], diagnostics: [] } : null
+        const answer = request === 'run' ? { events: droppedSyn(1, 0), connections: [], limits: [], diagnostics: [] } : null
         asked.push({ what: `${request} ${scenario.title}`, resolve: () => resolve(answer as Requests[typeof request]['answer']), reject })
       }),
     onFrame: () => {},
@@ -30,7 +32,10 @@ const type = (title: string) => {
 /** Lets everything that was answered be taken in. */
 const settle = () => vi.waitFor(() => Promise.resolve())
 
-beforeEach(() => pageStore.setState(INITIAL_STATE))
+beforeEach(() => {
+  vi.stubGlobal('cancelAnimationFrame', () => {})
+  pageStore.setState(INITIAL_STATE)
+})
 
 test('typing while a text is read skips what lies between, and runs only the last', async () => {
   const { simulation, asked } = heldSimulation()
@@ -70,4 +75,42 @@ test('a text that breaks the worker is reported, kept, and not tried again until
   await vi.waitFor(() => expect(asked.at(-1)?.what).toBe('run good'))
   asked[2]?.resolve()
   await vi.waitFor(() => expect(pageStore.getState().worker).toEqual({ state: 'ready' }))
+})
+
+test('a run that arrives late neither moves nor plays for whoever has begun to step', async () => {
+  const { simulation, asked } = heldSimulation()
+  connect(simulation, () => {})
+  const answered = async (what: string) => {
+    await vi.waitFor(() => expect(asked.at(-1)?.what).toBe(what))
+    asked.at(-1)?.resolve()
+  }
+  let played = 0
+  const length = droppedSyn(1, 0).length
+  type('a')
+  await answered('open a')
+  await answered('run a')
+  await vi.waitFor(() => expect(pageStore.getState().cursor).toBe(length))
+  pageStore.setState({ scenario: { ...EMPTY_SCENARIO, title: 'b' } })
+  refresh({ kind: 'end' }, () => played++)
+  await answered('open b')
+  actions.seek(1)
+  await answered('run b')
+  await vi.waitFor(() => expect(pageStore.getState().worker).toEqual({ state: 'ready' }))
+  expect(pageStore.getState().cursor).toBe(1)
+  expect(played).toBe(0)
+})
+
+test('the run of another scenario is gone at once, and where to look is decided when the new one is there', async () => {
+  const { simulation, asked } = heldSimulation()
+  connect(simulation, () => {})
+  pageStore.setState({ run: { events: droppedSyn(1, 0), connections: [], limits: [], diagnostics: [] }, cursor: 5 })
+  actions.replaceScenario({ ...EMPTY_SCENARIO, title: 'other' }, 3)
+  expect(pageStore.getState()).toMatchObject({ run: null, cursor: 0 })
+  actions.seek(1)
+  expect(pageStore.getState().cursor, 'there is nothing to step in yet').toBe(0)
+  asked[0]?.resolve()
+  await vi.waitFor(() => expect(asked.at(-1)?.what).toBe('run other'))
+  asked[1]?.resolve()
+  await vi.waitFor(() => expect(pageStore.getState().run).not.toBeNull())
+  expect(pageStore.getState().cursor).toBe(3)
 })

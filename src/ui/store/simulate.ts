@@ -38,6 +38,12 @@ export function refresh(cursor: CursorWish = { kind: 'keep' }, then: (() => void
   if (opening === null && !running) void open()
 }
 
+/** The person has moved in time themselves: a run that arrives later must neither take them elsewhere nor begin to play. */
+export function leaveCursor(): void {
+  wish = { kind: 'keep' }
+  afterRun = null
+}
+
 async function open(): Promise<void> {
   if (simulation === null) return
   const scenario = pageStore.getState().scenario

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { TCP_TRANSITIONS } from '../../engine/conntrack/tcp-states'
 import { describeEvent } from '../../trace/describe'
@@ -166,6 +168,18 @@ describe('keys of the engine', () => {
       Object.values(direction).flatMap((event) => Object.values(event).map((cell) => cell.why)),
     )
     expect([...new Set(whys)].filter((why) => look(zh.facts.connections, why) === why)).toEqual([])
+  })
+
+  // Kinds of events and reasons of skipped stages, which have words of their own; and a bug's own words.
+  const NO_WHYS = /^(connection (looked up|already known|already bound)|table not loaded|invariant: .*)$/
+  test('whatever else conntrack thinks is said in Chinese', () => {
+    const folder = join(import.meta.dirname, '../../engine/conntrack')
+    const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.includes('testing'))
+      .map((path) => readFileSync(join(folder, path), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, ''))
+    const whys = texts.flatMap((text) => [...text.matchAll(/'([A-Za-z][^'\n]* [^'\n]* [^'\n]*)'/g)].map((match) => match[1] ?? ''))
+    const known = Object.keys(zh.facts.connections).map((key) => key.replace(/^[^a-z]*# /, ''))
+    expect([...new Set(whys)].filter((why) => !NO_WHYS.test(why) && !known.includes(why))).toEqual([])
   })
 })
 

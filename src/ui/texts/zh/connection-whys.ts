@@ -103,4 +103,21 @@ export const connectionWhys: Words = {
   // NAT, engine/nat/nat.ts
   'port # is taken by another connection: # instead': '端口 # 已被另一个连接占用，改用 #',
   'identifier # is taken by another connection: # instead': '标识 # 已被另一个连接占用，改用 #',
+  'no connection has these addresses: a new one': '没有连接用着这样的地址：开始一个新的',
+  'both sides seem to close: it lives no longer than unacknowledged data': '双方似乎都在关闭：它最多只活到未确认数据的时限',
+  'its checksum is wrong': '校验和错误',
+  // UDP-Lite and SCTP, engine/conntrack/udplite.ts and sctp.ts
+  'the UDP-Lite header is cut short': 'UDP-Lite 头部不完整',
+  'the UDP-Lite checksum covers less than its header, or more than there is': 'UDP-Lite 校验和覆盖的范围小于头部，或超过了实际长度',
+  'UDP-Lite without a checksum': 'UDP-Lite 没有校验和',
+  'the UDP-Lite checksum is wrong': 'UDP-Lite 校验和错误',
+  'the SCTP header is cut short': 'SCTP 头部不完整',
+  'the SCTP checksum (CRC32c) is wrong': 'SCTP 校验和（CRC32c）错误',
+  'SCTP chunks that may not stand together': '这些 SCTP 块不能放在一起',
+  'an SCTP chunk that cannot begin an association': '这种 SCTP 块不能开始一个关联',
+  'an SCTP chunk that does not fit where the association stands': '这个 SCTP 块与关联当前的状态不符',
+  'an SCTP chunk that begins an association': '开始关联的 SCTP 块',
+  'a chunk of the SCTP association': '这个 SCTP 关联的块',
+  'an SCTP chunk is cut short': 'SCTP 块不完整',
+  'the SCTP verification tag is not the one of the association': 'SCTP 验证标签不是这个关联的',
 }

@@ -1,6 +1,6 @@
 import type { ConnectionState, Direction, Hook, StageName } from '../model'
 import { conditionsOf, describeEvent, describeFate, telling } from './describe'
-import type { Fate, FieldChange, Place, TraceEvent } from './event'
+import type { Fate, FieldChange, PacketId, Place, TraceEvent } from './event'
 import type { Condition, RuleLookup, Sentence } from './sentence'
 import { type PacketTrack, type Timeline, worldAt } from './timeline'
 import { type PacketNow, placeKey } from './world'
@@ -12,6 +12,8 @@ export interface PacketStory {
   /** Null while it walks. */
   readonly fate: Fate | null
   readonly certain: boolean
+  /** The packet on whose uncertain verdict this one depends: see dependences. */
+  readonly dependsOn: PacketId | null
   /** Its end in a sentence; while it walks, what just happened to it. */
   readonly verdict: Sentence
   readonly just: Sentence
@@ -88,7 +90,8 @@ export function packetStory(timeline: Timeline, track: PacketTrack, cursor: numb
   return {
     packet,
     fate: packet.fate,
-    certain: ended?.certain ?? !events.some(({ event }) => event.kind === 'rule unknown'),
+    certain: track.dependsOn === null && (ended?.certain ?? !events.some(({ event }) => event.kind === 'rule unknown')),
+    dependsOn: track.dependsOn,
     verdict: ended === null ? just : describeFate(ended.fate, ended.certain, ended.error),
     just,
     why: whySentences(packet, deciding, behind.length, events, rules),

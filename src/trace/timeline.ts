@@ -1,4 +1,5 @@
 import type { Hook, Microseconds, StageName } from '../model'
+import { dependences } from './dependence'
 import type { Fate, PacketId, TraceEvent } from './event'
 import { emptyWorld, evolveThrough } from './evolve'
 import { packetLabel } from './packet-label'
@@ -31,7 +32,10 @@ export interface PacketTrack {
   readonly until: Microseconds
   readonly sending: number | null
   readonly fate: Fate | null
+  /** Its own verdict, and what it depends on. */
   readonly certain: boolean
+  /** The packet whose verdict hangs on an unknown and without which this one would not be here, or not be so. */
+  readonly dependsOn: PacketId | null
   readonly ticks: readonly Tick[]
 }
 
@@ -131,6 +135,7 @@ export function packetAt(timeline: Timeline, cursor: number): PacketTrack | null
 type Growing<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] }
 
 function tracksOf(events: readonly TraceEvent[]): readonly PacketTrack[] {
+  const depends = dependences(events)
   const tracks: Growing<PacketTrack>[] = []
   const byId: Growing<PacketTrack>[] = []
   const places: { hook: Hook | null; stage: StageName | null }[] = []
@@ -147,7 +152,8 @@ function tracksOf(events: readonly TraceEvent[]): readonly PacketTrack[] {
         until: event.at,
         sending: event.sending,
         fate: null,
-        certain: true,
+        certain: !depends.has(event.packet),
+        dependsOn: depends.get(event.packet) ?? null,
         ticks: [],
       }
       place = { hook: null, stage: null }
@@ -168,7 +174,7 @@ function tracksOf(events: readonly TraceEvent[]): readonly PacketTrack[] {
     }
     if (event.kind === 'packet ended') {
       track.fate = event.fate
-      track.certain = event.certain
+      track.certain &&= event.certain
     }
     const kind = tickKind(event)
     if (kind === null) return

@@ -4,6 +4,7 @@ import type { PacketStory } from '../../trace/packet-story'
 import { actions, usePage } from '../store/page-store'
 import { ruleAt } from '../store/rule-place'
 import { useTexts } from '../texts/use-texts'
+import { useTimeline } from '../timeline/use-timeline'
 import { showOutcome } from './show-outcome'
 
 /** What the verdict hangs on and nobody here knows: the person may decide it. */
@@ -11,9 +12,10 @@ export function Unknowns({ story }: { readonly story: PacketStory }) {
   const words = useTexts().inspector
   const view = usePage((page) => page.opened?.rules ?? null)
   const reasons = usePage((page) => page.opened?.unknowns ?? null)
-  if (story.unknowns.length === 0 || view === null) return null
+  if ((story.unknowns.length === 0 && story.dependsOn === null) || view === null) return null
   return (
     <section className="undecided" aria-label={words.unknown}>
+      {story.dependsOn !== null && <Dependence on={story.dependsOn} />}
       {story.unknowns.map(({ place, name }) => {
         const rule = ruleAt(view, place)
         const known = reasons?.find(({ ruleKey }) => ruleKey === rule?.key)?.reason
@@ -28,6 +30,25 @@ export function Unknowns({ story }: { readonly story: PacketStory }) {
         )
       })}
     </section>
+  )
+}
+
+/** The packet is there, or fares so, because of another one whose verdict nobody knows for sure. */
+function Dependence({ on }: { readonly on: PacketId }) {
+  const words = useTexts().inspector
+  const track = useTimeline().trackById[on]
+  if (track === undefined) return null
+  return (
+    <div className="undecided__one">
+      <p>
+        <CircleHelp size={14} aria-hidden="true" /> {words.dependsOn(on, track.label)}
+      </p>
+      <div>
+        <button type="button" className="button" onClick={() => actions.seek(track.last + 1)}>
+          {words.goToPacket(on)}
+        </button>
+      </div>
+    </div>
   )
 }
 

@@ -75,12 +75,14 @@ function Packets({ packets, onChosen }: { readonly packets: readonly PacketTrack
           const packet = packets[index]
           if (packet === undefined) return null
           const fate = packet.fate?.kind ?? 'walking'
+          const said = packet.certain ? words.fates[fate] : `${words.fates[fate]}, ${words.uncertain}`
           return (
             <li key={packet.id} style={{ transform: `translateY(${start}px)` }}>
               <button
                 type="button"
-                aria-label={words.jumpTo(packet.id, packet.label, words.fates[fate])}
+                aria-label={words.jumpTo(packet.id, packet.label, said)}
                 aria-current={packet === current}
+                title={packet.certain ? undefined : words.uncertain}
                 onClick={() => {
                   actions.seek(packet.last + 1)
                   onChosen()

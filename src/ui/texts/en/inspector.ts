@@ -82,6 +82,9 @@ export const inspector = {
   unknown: 'Not certain',
   unknownRule: (number: number, chain: string, reason: string) => `Nobody here knows what rule ${number} of ${chain} answers: ${reason}`,
   unknownName: (name: string) => `${name} is not modelled.`,
+  dependsOn: (packet: number, label: string) =>
+    `This follows from what became of packet ${packet} (${label}), and that hangs on a rule that is not modelled.`,
+  goToPacket: (packet: number) => `Go to packet ${packet}`,
   perhaps: (verdict: string) => `${verdict}, but not certain`,
   decide: 'What does it answer?',
   yes: 'Yes, it matches',

@@ -68,6 +68,8 @@ export const inspector: typeof import('../en/inspector').inspector = {
   unknown: '不确定',
   unknownRule: (number, chain, reason) => `这里没有人知道 ${chain} 的规则 ${number} 会怎么回答：${reason}`,
   unknownName: (name) => `${name} 尚未被模拟。`,
+  dependsOn: (packet, label) => `这取决于数据包 ${packet}（${label}）的结果，而那又取决于一条尚未模拟的规则。`,
+  goToPacket: (packet) => `转到数据包 ${packet}`,
   perhaps: (verdict) => `${verdict}，但不确定`,
   decide: '它的回答是？',
   yes: '是，匹配',

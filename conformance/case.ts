@@ -15,6 +15,8 @@ export interface Case {
   /** Text for iptables-restore. */
   readonly iptables: string
   readonly listen?: readonly { readonly proto: 'tcp' | 'udp'; readonly port: number; readonly addr?: string }[]
+  /** Connections that exist before the first packet, as `conntrack -L` prints them: the recorder puts them there by `conntrack -I`. */
+  readonly connections?: readonly string[]
   readonly packets: readonly CasePacket[]
 }
 

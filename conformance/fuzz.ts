@@ -14,6 +14,9 @@ export interface FuzzOrder {
   readonly candidates: string
 }
 
+/** Hosts that are asked at a time: while one meets its packets, which takes turns, others are made ready and answers are compared. */
+const HOSTS = 3
+
 /** Only so many of a run are shrunk: where more disagree, most do so for the same reason. */
 const SHRUNK = 8
 
@@ -23,47 +26,65 @@ const SHRUNK = 8
  */
 export async function fuzz(order: FuzzOrder): Promise<number> {
   const began = Date.now()
-  const kernel = new Kernel()
-  let asked = 0
-  let refused = 0
-  let wavered = 0
-  const mismatches: { readonly name: string; readonly verdict: Verdict }[] = []
-  try {
-    for (let i = 0; i < order.cases; i++) {
-      const profile = order.profiles[i % order.profiles.length] ?? 'filter'
-      const one = generateCase(profile, order.seed + Math.floor(i / order.profiles.length))
-      const answer = await kernel.ask(one)
-      asked++
-      if ('error' in answer) refused++
-      const verdict = compareCase({ case: one, kernel: answer })
-      if ('error' in answer && verdict.differences.length > 0) {
-        mismatches.push({ name: one.name ?? '', verdict })
-        process.stdout.write(`\r${one.name}:\n${differencesText(verdict)}`)
-      } else if (verdict.differences.length > 0) {
-        const again = await disagreement(kernel, one)
-        if (again === null) wavered++
-        else {
-          const small =
-            mismatches.length < SHRUNK ? await shrink(one, async (smaller) => alike(verdict, await disagreement(kernel, smaller))) : one
-          keep(order.candidates, { case: small, kernel: await kernel.ask(small) })
-          mismatches.push({ name: one.name ?? '', verdict })
-          process.stdout.write(`\r${one.name}: ${small.packets.length} packets are enough\n${differencesText(verdict)}`)
-        }
+  const total: Total = { asked: 0, refused: 0, wavered: 0, mismatches: [] }
+  let next = 0
+  const work = async (): Promise<void> => {
+    const kernel = new Kernel()
+    try {
+      while (next < order.cases) {
+        const index = next++
+        const profile = order.profiles[index % order.profiles.length] ?? 'filter'
+        await tryCase(kernel, generateCase(profile, order.seed + Math.floor(index / order.profiles.length)), order, total)
+        const seconds = (Date.now() - began) / 1000
+        const rate = (total.asked / seconds).toFixed(1)
+        process.stdout.write(`\r${total.asked}/${order.cases} asked, ${total.mismatches.length} disagree, ${rate} a second `)
       }
-      const seconds = (Date.now() - began) / 1000
-      process.stdout.write(`\r${asked}/${order.cases} asked, ${mismatches.length} disagree, ${(asked / seconds).toFixed(1)} a second `)
+    } finally {
+      await kernel.close()
     }
-  } finally {
-    await kernel.close()
   }
+  await Promise.all(Array.from({ length: HOSTS }, work))
   const seconds = Math.round((Date.now() - began) / 1000)
   const last = order.seed + Math.ceil(order.cases / order.profiles.length) - 1
+  const { asked, refused, wavered, mismatches } = total
   process.stdout.write(
     `\n${asked} cases of ${order.profiles.join(', ')}, seeds ${order.seed} to ${last}, in ${seconds} s: ${mismatches.length} disagree` +
       `${refused > 0 ? `; ${refused} were refused by iptables` : ''}${wavered > 0 ? `; in ${wavered} the kernel answered differently when asked again` : ''}\n`,
   )
-  if (mismatches.length > 0) process.stdout.write(`shrunk in ${order.candidates}: ${mismatches.map(({ name }) => name).join(' ')}\n`)
+  if (mismatches.length > 0) process.stdout.write(`shrunk in ${order.candidates}: ${mismatches.join(' ')}\n`)
   return mismatches.length
+}
+
+/** What a run has found so far. */
+interface Total {
+  asked: number
+  refused: number
+  /** Cases that disagreed once and agreed when asked again. */
+  wavered: number
+  /** Names. */
+  readonly mismatches: string[]
+}
+
+async function tryCase(kernel: Kernel, one: Case, order: FuzzOrder, total: Total): Promise<void> {
+  const answer = await kernel.ask(one)
+  total.asked++
+  if ('error' in answer) total.refused++
+  const verdict = compareCase({ case: one, kernel: answer })
+  if (verdict.differences.length === 0) return
+  if ('error' in answer) {
+    total.mismatches.push(one.name ?? '')
+    process.stdout.write(`\r${one.name}:\n${differencesText(verdict)}`)
+    return
+  }
+  if ((await disagreement(kernel, one)) === null) {
+    total.wavered++
+    return
+  }
+  total.mismatches.push(one.name ?? '')
+  const small =
+    total.mismatches.length <= SHRUNK ? await shrink(one, async (smaller) => alike(verdict, await disagreement(kernel, smaller))) : one
+  keep(order.candidates, { case: small, kernel: await kernel.ask(small) })
+  process.stdout.write(`\r${one.name}: ${small.packets.length} packets are enough\n${differencesText(verdict)}`)
 }
 
 async function disagreement(kernel: Kernel, one: Case): Promise<Verdict | null> {

@@ -1,5 +1,6 @@
 import type { SimulationInput } from '../src/engine/simulation-input'
 import { BASE_CHAINS, type IpSet, type Ruleset, type Table, type TableName, ZERO_COUNTERS } from '../src/model'
+import { readConnections } from '../src/syntax/connections'
 import { readSets } from '../src/syntax/ipset'
 import { readNetwork } from '../src/syntax/network'
 import { readRules } from '../src/syntax/read-rules'
@@ -36,6 +37,9 @@ export function hostOf(one: Case): CaseHost {
   const sets = readSets(one.ipset ?? '')
   const badSet = sets.diagnostics.find(({ severity }) => severity === 'error')
   if (badSet !== undefined) return { ok: false, error: badSet.message }
+  const connections = readConnections((one.connections ?? []).join('\n'))
+  const badConnection = connections.diagnostics.find(({ severity }) => severity === 'error')
+  if (badConnection !== undefined) return { ok: false, error: badConnection.message }
   const services = (one.listen ?? []).map(({ proto, port, addr }) => ({
     protocol: proto,
     port,
@@ -52,7 +56,7 @@ export function hostOf(one: Case): CaseHost {
       seed: 1,
       traffic: [],
       decisions: {},
-      connections: [],
+      connections: connections.value,
     },
   }
 }

@@ -6,7 +6,7 @@ const RECORDER = new URL('./record.py', import.meta.url).pathname
 
 /**
  * The kernel of this machine, asked through record.py, which stays alive over many cases: making its namespaces takes longer than
- * asking. Needs root on Linux. Only one at a time can run on a machine, because the kernel log has one reader.
+ * asking. Needs root on Linux. Several may be asked at a time: they take turns with the kernel log.
  */
 export class Kernel {
   private readonly recorder: ChildProcessWithoutNullStreams

@@ -5,10 +5,12 @@
 
 Needs root on Linux, and iproute2, iptables (legacy), ipset, conntrack, ethtool. Two network namespaces of its own are made and
 removed: the host under test, and a far end that holds the other side of every wire. Rules are followed by the TRACE target, whose
-lines are read from the kernel log, so only one of these can run at a time.
+lines are read from the kernel log. That log is one for the machine, so packets are sent while holding a lock; several recorders
+take turns, and prepare their hosts side by side.
 """
 import ctypes
 import errno
+import fcntl
 import json
 import os
 import re
@@ -16,9 +18,10 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 import time
 
-HOST, FAR = "fivechains-host", "fivechains-far"
+HOST, FAR = f"fivechains-host-{os.getpid()}", f"fivechains-far-{os.getpid()}"
 WIRES = 4
 TABLES = {
     "raw": ["PREROUTING", "OUTPUT"],
@@ -46,6 +49,9 @@ NUMBERS = {"icmp": 1, "tcp": 6, "udp": 17}
 FLAGS = "FSRPAUEC"
 QUIET, PATIENCE = 0.004, 0.3
 CLONE_NEWNET = 0x40000000
+NETLINK_NETFILTER = 12
+# Recorders have namespaces of their own and need not wait for each other's iptables.
+os.environ["XTABLES_LOCKFILE"] = os.path.join(tempfile.gettempdir(), f"fivechains-xtables-{os.getpid()}.lock")
 LIBC = ctypes.CDLL("libc.so.6", use_errno=True)
 
 
@@ -56,8 +62,26 @@ def command(*words, text=None, check=True):
     return done
 
 
-def on_host(*words, text=None, check=True):
-    return command("ip", "netns", "exec", HOST, *words, text=text, check=check)
+def write_settings(settings):
+    """sysctls of the namespace that we are in. What this kernel does not have is left out."""
+    for name, value in settings.items():
+        try:
+            with open("/proc/sys/" + name.replace(".", "/"), "w") as setting:
+                setting.write(value)
+        except FileNotFoundError:
+            pass
+
+
+def without_offloads(interface):
+    """Checksums are made and looked at, and packets are what they were."""
+    command("ethtool", "-K", interface, *(word for feature in ("tx", "rx", "tso", "gso", "gro") for word in (feature, "off")), check=False)
+
+
+def forget_connections():
+    """Empties the table of connections, as `conntrack -F` does: IPCTNL_MSG_CT_DELETE of nothing in particular, with an answer."""
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_NETFILTER) as link:
+        link.send(struct.pack("=IHHIIBBH", 20, 1 << 8 | 2, 5, 1, 0, socket.AF_INET, 0, 0))
+        link.recv(4096)
 
 
 def sum16(data):
@@ -72,40 +96,57 @@ def octets(value):
     return value.encode("latin-1") if isinstance(value, str) else b"x" * (value or 0)
 
 
+def in_hex(text, end=b"\0"):
+    """Option bytes written in hex, filled up to whole words."""
+    data = bytes.fromhex(text.replace(" ", ""))
+    return data + end * (-len(data) % 4)
+
+
+def wrong(checked, spec, part):
+    """A checksum, spoilt where the case wants it."""
+    return checked ^ 0x0101 if spec.get("bad_sum") in (part, "both") else checked
+
+
 def transport_of(spec, ends):
     """The bytes after the IP header, checksums filled in."""
     kind = spec["proto"]
     data = octets(spec.get("payload"))
     if kind == "tcp":
-        options = struct.pack("!BBH", 2, 4, spec["mss"]) if "mss" in spec else b""
+        options = struct.pack("!BBH", 2, 4, spec["mss"]) if spec.get("mss") else b""
+        options += in_hex(spec.get("tcp_options", ""))
         bits = sum(1 << FLAGS.index(letter) for letter in spec.get("flags", "S"))
         fields = [spec["sport"], spec["dport"], spec.get("seq", 1000), spec.get("ack", 0), (5 + len(options) // 4) << 4, bits, spec.get("win", 64240)]
         blank = struct.pack("!HHIIBBHHH", *fields, 0, 0) + options + data
         checked = sum16(ends + struct.pack("!HH", 6, len(blank)) + blank)
-        return struct.pack("!HHIIBBHHH", *fields, checked, 0) + options + data
+        return struct.pack("!HHIIBBHHH", *fields, wrong(checked, spec, "transport"), 0) + options + data
     if kind == "udp":
-        fields = [spec["sport"], spec["dport"], 8 + len(data)]
+        fields = [spec["sport"], spec["dport"], spec.get("udp_length", 8 + len(data))]
         blank = struct.pack("!HHHH", *fields, 0) + data
-        return struct.pack("!HHHH", *fields, sum16(ends + struct.pack("!HH", 17, len(blank)) + blank) or 0xFFFF) + data
+        checked = sum16(ends + struct.pack("!HH", 17, len(blank)) + blank) or 0xFFFF
+        return struct.pack("!HHHH", *fields, wrong(checked, spec, "transport")) + data
     if kind == "icmp":
         if "embedded" in spec:
             data = datagram(spec["embedded"])[:28]
         fields = [spec.get("icmp_id", 0), spec.get("icmp_seq", 0)]
         head = [spec.get("type", 8), spec.get("code", 0)]
-        return struct.pack("!BBHHH", *head, sum16(struct.pack("!BBHHH", *head, 0, *fields) + data), *fields) + data
+        checked = sum16(struct.pack("!BBHHH", *head, 0, *fields) + data)
+        return struct.pack("!BBHHH", *head, wrong(checked, spec, "transport"), *fields) + data
     return data
 
 
 def datagram(spec):
     ends = socket.inet_aton(spec["src"]) + socket.inet_aton(spec["dst"])
-    inside = transport_of(spec, ends)
+    inside = transport_of(spec, ends)[: spec.get("cut")]
+    options = in_hex(spec.get("ip_options", ""))
+    first = spec.get("version", 4) << 4 | spec.get("ihl", 5 + len(options) // 4)
+    length = spec.get("total_length", 20 + len(options) + len(inside))
     number = NUMBERS.get(spec["proto"]) or int(spec["proto"])
     fragment = spec.get("df", False) << 14 | spec.get("mf", False) << 13 | spec.get("frag_off", 0)
 
     def header(checked):
-        return struct.pack("!BBHHHBBH", 0x45, spec.get("tos", 0), 20 + len(inside), spec.get("id", 1), fragment, spec.get("ttl", 64), number, checked) + ends
+        return struct.pack("!BBHHHBBH", first, spec.get("tos", 0), length, spec.get("id", 1), fragment, spec.get("ttl", 64), number, checked) + ends + options
 
-    return header(sum16(header(0))) + inside
+    return header(wrong(sum16(header(0)), spec, "ip")) + inside
 
 
 def mss_of(options):
@@ -129,6 +170,10 @@ def describe(data):
     length = struct.unpack_from("!H", data, 2)[0]
     seen = {"src": socket.inet_ntoa(data[12:16]), "dst": socket.inet_ntoa(data[16:20]), "ttl": data[8], "tos": data[1], "proto": data[9], "len": length}
     inside = data[(data[0] & 15) * 4 : length]
+    pieces = struct.unpack_from("!H", data, 6)[0]
+    seen["frag"] = ("DF" if pieces & 0x4000 else "") + ("MF" if pieces & 0x2000 else "") + (f"+{pieces & 0x1FFF}" if pieces & 0x1FFF else "")
+    if data[0] & 15 > 5:
+        seen["ip_options"] = data[20 : (data[0] & 15) * 4].hex()
     if data[9] == 6 and len(inside) >= 20:
         seen["proto"] = "tcp"
         seen["sport"], seen["dport"], seen["seq"], seen["ack"] = struct.unpack_from("!HHII", inside)
@@ -136,6 +181,8 @@ def describe(data):
         mss = mss_of(inside[20 : (inside[12] >> 4) * 4])
         if mss is not None:
             seen["mss"] = mss
+        if inside[12] >> 4 > 5:
+            seen["tcp_options"] = inside[20 : (inside[12] >> 4) * 4].hex()
     elif data[9] == 17 and len(inside) >= 8:
         seen["proto"] = "udp"
         seen["sport"], seen["dport"] = struct.unpack_from("!HH", inside)
@@ -143,6 +190,7 @@ def describe(data):
         seen["proto"] = "icmp"
         seen["type"], seen["code"] = inside[0], inside[1]
         if inside[0] in (3, 4, 5, 11, 12):
+            seen["info"] = struct.unpack_from("!I", inside, 4)[0]
             quoted = describe(inside[8:] + bytes(20))
             if quoted:
                 seen["embedded"] = {key: quoted[key] for key in ("src", "dst", "proto", "sport", "dport") if key in quoted}
@@ -173,69 +221,99 @@ def hop_of(line):
     return hop
 
 
-class inside:
-    """With this, the thread is in a network namespace; sockets made there stay there."""
+def in_namespace(name):
+    """Puts this process into a network namespace: what it runs from now on, and the sockets that it makes, are there."""
+    with open(f"/run/netns/{name}") as there:
+        if LIBC.setns(there.fileno(), CLONE_NEWNET):
+            raise OSError(ctypes.get_errno(), "setns")
 
-    def __init__(self, name):
-        self.name = name
+
+class KernelLog:
+    """The kernel log, which all namespaces and all recorders share. With this, its lines are of what we send alone."""
+
+    def __init__(self):
+        self.log = os.open("/dev/kmsg", os.O_RDONLY | os.O_NONBLOCK)
+        self.turn = os.open(os.path.join(tempfile.gettempdir(), "kernel.lock"), os.O_RDWR | os.O_CREAT, 0o666)
 
     def __enter__(self):
-        self.home = os.open("/proc/self/ns/net", os.O_RDONLY)
-        with open(f"/run/netns/{self.name}") as there:
-            if LIBC.setns(there.fileno(), CLONE_NEWNET):
-                raise OSError(ctypes.get_errno(), "setns")
+        try:
+            fcntl.flock(self.turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            # Whoever runs us under flock(1) has the turn for us.
+            if not self.is_held_by_ancestor():
+                fcntl.flock(self.turn, fcntl.LOCK_EX)
+        os.lseek(self.log, 0, os.SEEK_END)
 
     def __exit__(self, *_):
-        LIBC.setns(self.home, CLONE_NEWNET)
-        os.close(self.home)
+        fcntl.flock(self.turn, fcntl.LOCK_UN)
 
-
-class Bench:
-    def __init__(self):
-        self.take_down()
-        for name in (HOST, FAR):
-            command("ip", "netns", "add", name)
-        for wire in range(WIRES):
-            own, other = f"02:00:00:00:0{wire}:01", f"02:00:00:00:0{wire}:02"
-            command("ip", "-n", HOST, "link", "add", f"eth{wire}", "address", own, "type", "veth", "peer", "name", f"w{wire}", "address", other, "netns", FAR)
-            for name, end in ((HOST, f"eth{wire}"), (FAR, f"w{wire}")):
-                command("ip", "netns", "exec", name, "sysctl", "-qw", f"net.ipv6.conf.{end}.disable_ipv6=1", check=False)
-                command("ip", "netns", "exec", name, "ethtool", "-K", end, "tx", "off", "rx", "off", "tso", "off", "gso", "off", "gro", "off", check=False)
-                command("ip", "-n", name, "link", "set", end, "up", "arp", "off")
-            command("ip", "-n", FAR, "link", "set", f"w{wire}", "promisc", "on")
-        command("ip", "-n", HOST, "link", "set", "lo", "up")
-        command("sysctl", "-qw", "net.netfilter.nf_log_all_netns=1")
-        command("dmesg", "-n", "1", check=False)
-        self.kernel_log = os.open("/dev/kmsg", os.O_RDONLY | os.O_NONBLOCK)
-        os.lseek(self.kernel_log, 0, os.SEEK_END)
-        with inside(FAR):
-            self.wires = [socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0800)) for _ in range(WIRES)]
-            for wire, end in enumerate(self.wires):
-                end.bind((f"w{wire}", 0x0800))
-                end.setblocking(False)
-        with inside(HOST):
-            self.process = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
-        self.services = []
-        self.names = [f"eth{wire}" for wire in range(WIRES)]
-
-    def close(self):
-        for each in (*self.wires, self.process, *self.services):
-            each.close()
-        os.close(self.kernel_log)
-
-    def take_down(self):
-        for name in (HOST, FAR):
-            command("ip", "netns", "del", name, check=False)
+    def is_held_by_ancestor(self):
+        inode = os.fstat(self.turn).st_ino
+        with open("/proc/locks") as locks:
+            holders = {int(words[4]) for words in map(str.split, locks) if words[1] == "FLOCK" and words[5].endswith(f":{inode}")}
+        process = os.getppid()
+        while process > 1:
+            if process in holders:
+                return True
+            with open(f"/proc/{process}/stat") as stat:
+                process = int(stat.read().rpartition(")")[2].split()[1])
+        return False
 
     def lines(self):
         while True:
             try:
-                yield os.read(self.kernel_log, 8192).decode("utf-8", "replace").split(";", 1)[-1].split("\n", 1)[0]
+                yield os.read(self.log, 8192).decode("utf-8", "replace").split(";", 1)[-1].split("\n", 1)[0]
             except BlockingIOError:
                 return
             except OSError as error:
                 if error.errno != errno.EPIPE:
                     raise
+
+
+class Bench:
+    """The host under test and the far ends of its wires. While it stands, this process is in the host's namespace."""
+
+    def __init__(self, kernel_log):
+        self.kernel_log = kernel_log
+        self.home = os.open("/proc/self/ns/net", os.O_RDONLY)
+        command("sysctl", "-qw", "net.netfilter.nf_log_all_netns=1")
+        command("dmesg", "-n", "1", check=False)
+        for name in (HOST, FAR):
+            command("ip", "netns", "add", name)
+        in_namespace(FAR)
+        # Interfaces that come up would otherwise say so by IPv6.
+        write_settings({"net.ipv6.conf.default.disable_ipv6": "1", "net.ipv6.conf.all.disable_ipv6": "1"})
+        in_namespace(HOST)
+        write_settings({"net.ipv6.conf.default.disable_ipv6": "1", "net.ipv6.conf.all.disable_ipv6": "1"})
+        far, host = [], ["link set lo up"]
+        for wire in range(WIRES):
+            own, other = f"02:00:00:00:0{wire}:01", f"02:00:00:00:0{wire}:02"
+            host.append(f"link add eth{wire} address {own} type veth peer name w{wire} address {other} netns {FAR}")
+            host.append(f"link set eth{wire} up arp off")
+            far.append(f"link set w{wire} up arp off promisc on")
+        command("ip", "-batch", "-", text="\n".join(host))
+        self.process = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
+        in_namespace(FAR)
+        command("ip", "-batch", "-", text="\n".join(far))
+        self.wires = [socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0800)) for _ in range(WIRES)]
+        for wire, end in enumerate(self.wires):
+            end.bind((f"w{wire}", 0x0800))
+            end.setblocking(False)
+            without_offloads(f"w{wire}")
+        in_namespace(HOST)
+        for wire in range(WIRES):
+            without_offloads(f"eth{wire}")
+        self.services = []
+        self.sets = []
+        self.names = [f"eth{wire}" for wire in range(WIRES)]
+
+    def take_down(self):
+        for each in (*self.wires, self.process, *self.services):
+            each.close()
+        LIBC.setns(self.home, CLONE_NEWNET)
+        os.close(self.home)
+        for name in (HOST, FAR):
+            command("ip", "netns", "del", name, check=False)
 
     def frames(self):
         for wire, end in enumerate(self.wires):
@@ -252,53 +330,49 @@ class Bench:
         """Makes the host what the case says; the tool's words when its rules do not load."""
         self.rename([one["name"] for one in case.get("ifaces", [])])
         # The rules first: a gateway is looked up through them.
+        command("ip", "-force", "-batch", "-", text="rule flush\nroute flush table main\nroute flush table 100\nroute flush table 101\n", check=False)
         steps = ["rule add pref 32766 lookup main", "rule add pref 32767 lookup default"]
         steps += [line for name in self.names for line in (f"addr flush dev {name}", f"link set {name} down", f"link set {name} up")]
+        steps += [f"link set {one['name']} mtu {one.get('mtu', 1500)}" for one in case.get("ifaces", [])]
         steps += [f"addr add {address} dev {one['name']}" for one in case.get("ifaces", []) for address in one["addrs"]]
         steps += [f"route add {route}" for route in case.get("routes", [])]
         steps += [f"rule add {rule}" for rule in case.get("rules", [])]
-        command("ip", "-n", HOST, "rule", "flush")
-        command("ip", "-n", HOST, "route", "flush", "table", "main", check=False)
-        for table in ("100", "101"):
-            command("ip", "-n", HOST, "route", "flush", "table", table, check=False)
-        command("ip", "-n", HOST, "-batch", "-", text="\n".join(steps) + "\n")
+        command("ip", "-batch", "-", text="\n".join(steps) + "\n")
         settings = dict(SYSCTLS)
         for name in self.names:
             settings.update({f"net.ipv4.conf.{name}.rp_filter": "0", f"net.ipv4.conf.{name}.send_redirects": "0"})
         settings.update(case.get("sysctl") or {})
-        on_host("sysctl", "-q", "-e", "-w", *(f"{name}={value}" for name, value in settings.items()))
+        write_settings(settings)
         blank = "".join(f"*{table}\n" + "".join(f":{chain} ACCEPT\n" for chain in chains) + "COMMIT\n" for table, chains in TABLES.items())
-        on_host("iptables-legacy-restore", text=blank)
-        # Sets inside a list can only go once the list is empty.
-        on_host("ipset", "flush", check=False)
-        on_host("ipset", "destroy", check=False)
-        if case.get("ipset"):
-            on_host("ipset", "restore", text=case["ipset"])
-        loaded = on_host("iptables-legacy-restore", text=case["iptables"], check=False)
+        command("iptables-legacy-restore", text=blank)
+        self.make_sets(case.get("ipset") or "")
+        loaded = command("iptables-legacy-restore", text=case["iptables"], check=False)
         if loaded.returncode:
             return loaded.stderr.strip() or "iptables-restore failed"
-        for chain in TABLES["raw"]:
-            on_host("iptables-legacy", "-t", "raw", "-I", chain, "-j", "TRACE")
-        for table in TABLES:
-            on_host("iptables-legacy", "-t", table, "-Z")
-        on_host("conntrack", "-F", check=False)
-        for service in self.services:
-            service.close()
-        with inside(HOST):
-            self.services = [self.listen(**one) for one in case.get("listen", [])]
-        for _ in self.lines():
-            pass
-        for _ in self.frames():
-            pass
+        followed = "*raw\n" + "".join(f"-I {chain} -j TRACE\n" for chain in TABLES["raw"]) + "COMMIT\n"
+        from_zero = "".join(f"*{table}\n-Z\nCOMMIT\n" for table in TABLES)
+        command("iptables-legacy-restore", "--noflush", text=followed + from_zero)
+        forget_connections()
+        self.services = [self.listen(**one) for one in case.get("listen", [])]
         return None
+
+    def make_sets(self, text):
+        # Sets inside a list can only go once the list is empty.
+        away = [f"flush {name}" for name in self.sets] + [f"destroy {name}" for name in reversed(self.sets)]
+        if away and command("ipset", "restore", text="\n".join(away) + "\n", check=False).returncode:
+            command("ipset", "flush")
+            command("ipset", "destroy")
+        self.sets = [line.split()[1] for line in text.splitlines() if line.startswith("create ")]
+        if text:
+            command("ipset", "restore", text=text)
 
     def rename(self, wanted):
         """Interfaces of other names than eth0 to eth3 take the wires in order, and keep them."""
         if set(wanted) <= set(self.names):
             return
         for wire, name in enumerate(wanted):
-            command("ip", "-n", HOST, "link", "set", self.names[wire], "down")
-            command("ip", "-n", HOST, "link", "set", self.names[wire], "name", name)
+            command("ip", "link", "set", self.names[wire], "down")
+            command("ip", "link", "set", self.names[wire], "name", name)
             self.names[wire] = name
 
     @staticmethod
@@ -329,7 +403,7 @@ class Bench:
         started = heard = time.monotonic()
         while time.monotonic() - heard < QUIET and time.monotonic() - started < PATIENCE:
             before = len(lines) + len(frames)
-            lines += self.lines()
+            lines += self.kernel_log.lines()
             frames += self.frames()
             if len(lines) + len(frames) > before:
                 heard = time.monotonic()
@@ -343,24 +417,34 @@ class Bench:
             refusal = str(trouble)
         if refusal:
             return {"error": refusal}
-        packets = []
-        for spec in case["packets"]:
-            time.sleep(spec.get("sleep", 0))
-            error = self.send(spec)
-            lines, frames = self.listen_until_quiet()
-            hops = [hop for hop in map(hop_of, lines) if hop]
-            packets.append({"error": error, "hops": hops, "out": frames, "log": [line for line in lines if "IN=" in line and not TRACE.search(line)]})
-        saved = on_host("iptables-legacy-save", "-c").stdout.splitlines()
+        with self.kernel_log:
+            for _ in self.frames():
+                pass
+            packets = [self.meet(spec) for spec in case["packets"]]
+            saved = command("iptables-legacy-save", "-c").stdout.splitlines()
+            connections = command("conntrack", "-L", "-o", "extended").stdout.splitlines()
+            # What is left open says goodbye to its peers, so that nothing is said later in another's turn.
+            for service in self.services:
+                service.close()
+            self.services = []
         return {
             "packets": packets,
             "save": [line for line in saved if not line.startswith("#") and not line.endswith("-j TRACE")],
-            "conntrack": on_host("conntrack", "-L", "-o", "extended").stdout.splitlines(),
-            "ipset": on_host("ipset", "save", "-sorted").stdout.splitlines(),
+            "conntrack": connections,
+            "ipset": command("ipset", "save", "-sorted").stdout.splitlines(),
         }
+
+    def meet(self, spec):
+        time.sleep(spec.get("sleep", 0))
+        error = self.send(spec)
+        lines, frames = self.listen_until_quiet()
+        hops = [hop for hop in map(hop_of, lines) if hop]
+        return {"error": error, "hops": hops, "out": frames, "log": [line for line in lines if "IN=" in line and not TRACE.search(line)]}
 
 
 def main():
-    bench = Bench()
+    kernel_log = KernelLog()
+    bench = Bench(kernel_log)
     try:
         for line in sys.stdin:
             case = json.loads(line)["case"]
@@ -369,10 +453,12 @@ def main():
             # that was ever loaded stays.
             named = any(not re.fullmatch("eth[0-3]", name) for name in bench.names)
             if named or "*security" in case["iptables"] or any("mf" in spec or "frag_off" in spec for spec in case["packets"]):
-                bench.close()
-                bench = Bench()
+                bench.take_down()
+                bench = Bench(kernel_log)
     finally:
         bench.take_down()
+        if os.path.exists(os.environ["XTABLES_LOCKFILE"]):
+            os.unlink(os.environ["XTABLES_LOCKFILE"])
 
 
 if __name__ == "__main__":

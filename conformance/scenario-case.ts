@@ -2,6 +2,7 @@ import { formatIpv4, SECOND } from '../src/model'
 import { openDocument } from '../src/scenario/migrate'
 import { prepareScenario } from '../src/scenario/prepare'
 import { saveLines } from '../src/syntax/print-save'
+import { conntrackLine } from '../src/trace/conntrack-line'
 import { ipsetLines } from '../src/trace/ipset-line'
 import type { Case, CasePacket } from './case'
 
@@ -14,6 +15,7 @@ export function scenarioCase(document: unknown, file: string): Case {
   if (!opened.ok) throw new Error(`${file}: ${opened.message}`)
   const { scenario } = opened
   const { input, network, networkText, sets } = prepareScenario(scenario)
+  const { connections } = input
   const wires = network.interfaces.filter(({ loopback }) => !loopback)
   if (wires.length > 4) throw new Error(`${file}: ${wires.length} interfaces; the recorder has four wires`)
   const packets: CasePacket[] = []
@@ -39,6 +41,7 @@ export function scenarioCase(document: unknown, file: string): Case {
     })),
     ipset: sets.length === 0 ? null : `${ipsetLines(sets).join('\n')}\n`,
     iptables: `${saveLines(input.ruleset, { counters: false }).join('\n')}\n`,
+    ...(connections.length === 0 ? {} : { connections: connections.map((entry) => conntrackLine(entry, 0)) }),
     packets,
   }
 }

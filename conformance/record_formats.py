@@ -1,0 +1,215 @@
+#!/usr/bin/env python3
+"""Asks this machine's own tools how they print a state: one JSON scenario a line in, the same line with "outputs" out.
+
+    flock /tmp/kernel.lock python3 conformance/record_formats.py < scenarios.jsonl > recorded.jsonl
+
+A scenario's network text holds `ip` commands and sysctl lines, its rules are iptables-save text, its traffic is single packets. The
+rules are loaded twice: by iptables-legacy, whose TRACE lines are in the kernel log, and by iptables-nft, whose traces
+xtables-monitor prints. Needs what record.py needs, and tcpdump. Only one of these can run at a time.
+"""
+import ctypes
+import errno
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+from record import datagram
+
+HOST, FAR = "fivechains-shown", "fivechains-beyond"
+TABLES = ["raw", "mangle", "nat", "filter"]
+LISTINGS = ["-nvL", "-nvL --line-numbers", "-nvxL --line-numbers", "-nL", "-L", "-S", "-S -v"]
+DUMPS = ["-n", "-nv", "-ne"]
+CLONE_NEWNET = 0x40000000
+LIBC = ctypes.CDLL("libc.so.6", use_errno=True)
+
+
+def run(*words, text=None, check=True):
+    done = subprocess.run(words, input=text, capture_output=True, text=True)
+    if check and done.returncode:
+        raise RuntimeError(f"{' '.join(words)}: {done.stderr.strip()}")
+    return done
+
+
+def shown(command):
+    """What a terminal shows of a command: conntrack tells its count on the error output, first."""
+    done = run(*command.split(), check=False)
+    return (done.stderr if command.startswith("conntrack") else "") + done.stdout
+
+
+def enter(name):
+    with open(f"/run/netns/{name}") as there:
+        if LIBC.setns(there.fileno(), CLONE_NEWNET):
+            raise OSError(ctypes.get_errno(), "setns")
+
+
+class Desk:
+    """A host with the interfaces, addresses and routes of a scenario, and the far ends of its wires. This process is on the host."""
+
+    def __init__(self, host):
+        for name in (HOST, FAR):
+            run("ip", "netns", "del", name, check=False)
+            run("ip", "netns", "add", name)
+        run("sysctl", "-qw", "net.netfilter.nf_log_all_netns=1")
+        run("dmesg", "-n", "1", check=False)
+        lines = [line.strip() for line in host["network"].splitlines() if line.strip() and not line.startswith("#")]
+        self.names = [line.split()[3] for line in lines if line.startswith("ip link set ")]
+        for name in (FAR, HOST):
+            enter(name)
+            run("sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1", "net.ipv6.conf.default.disable_ipv6=1", "net.ipv6.conf.lo.disable_ipv6=1", check=False)
+        run("ip", "link", "set", "lo", "up")
+        self.quieten("lo")
+        for wire, name in enumerate(self.names):
+            run("ip", "link", "add", name, "address", f"02:00:00:00:0{wire}:01", "type", "veth", "peer", "name", f"w{wire}", "address", f"02:00:00:00:0{wire}:02", "netns", FAR)
+            self.quieten(name)
+            run("ip", "link", "set", name, "up", "arp", "off")
+        enter(FAR)
+        self.wires = []
+        for wire in range(len(self.names)):
+            self.quieten(f"w{wire}")
+            run("ip", "link", "set", f"w{wire}", "up", "arp", "off", "promisc", "on")
+            end = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+            end.bind((f"w{wire}", 0x0800))
+            self.wires.append(end)
+        enter(HOST)
+        self.process = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
+        for line in lines:
+            if line.startswith("ip "):
+                run(*line.split())
+            else:
+                name, value = line.split("=", 1)
+                run("sysctl", "-qw", f"{name.strip()}={value.strip()}")
+        # Frames go where they are sent, known neighbours or not; afterwards the interfaces look as everybody's do.
+        self.log = os.open("/dev/kmsg", os.O_RDONLY | os.O_NONBLOCK)
+        os.lseek(self.log, 0, os.SEEK_END)
+
+    @staticmethod
+    def quieten(interface):
+        """Checksums are the packets' own."""
+        run("ethtool", "-K", interface, "tx", "off", "rx", "off", "tso", "off", "gso", "off", "gro", "off", check=False)
+
+    def close(self):
+        for name in (HOST, FAR):
+            run("ip", "netns", "del", name, check=False)
+
+    def lines(self):
+        while True:
+            try:
+                yield os.read(self.log, 8192).decode("utf-8", "replace").split(";", 1)[-1].split("\n", 1)[0]
+            except BlockingIOError:
+                return
+            except OSError as trouble:
+                if trouble.errno != errno.EPIPE:
+                    raise
+
+    def send(self, spec):
+        if "in" in spec:
+            wire = self.names.index(spec["in"])
+            self.wires[wire].send(bytes.fromhex(f"020000000{wire}01020000000{wire}020800") + datagram(spec))
+            return
+        self.process.setsockopt(socket.SOL_SOCKET, socket.SO_MARK, spec.get("mark", 0))
+        try:
+            self.process.sendto(datagram(spec), (spec["dst"], 0))
+        except OSError:
+            pass
+
+    def play(self, traffic):
+        """Sends all packets; the kernel's lines meanwhile."""
+        for _ in self.lines():
+            pass
+        kept = []
+        for sending in traffic:
+            time.sleep(sending["after"] / 1e6)
+            self.send(sending["packet"])
+            time.sleep(0.003)
+            kept += [line for line in self.lines() if "IN=" in line]
+        return kept
+
+    def load(self, tool, host):
+        counters = ["-c"] if "[1" in host["rules"] else []
+        run(f"{tool}-restore", *counters, text=host["rules"])
+        run("conntrack", "-F", check=False)
+
+    def record(self, scenario):
+        host, traffic, outputs = scenario["host"], scenario["traffic"], {}
+        if host["sets"]:
+            run("ipset", "restore", text=host["sets"])
+        self.load("iptables-legacy", host)
+        with tempfile.TemporaryDirectory() as folder:
+            captures = {}
+            for name in (*self.names, "lo"):
+                words = ["tcpdump", "-i", name, "-p", "-U", "--immediate-mode", "-w", f"{folder}/{name}", "ip"]
+                captures[name] = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            for capture in captures.values():
+                capture.stderr.readline()
+            lines = self.play(traffic)
+            self.ask(outputs)
+            time.sleep(0.3)
+            for name, capture in captures.items():
+                capture.send_signal(signal.SIGINT)
+                capture.wait()
+                capture.stderr.close()
+                for dump in DUMPS:
+                    outputs[f"tcpdump {dump} -i {name}"] = run("tcpdump", *dump.split(), "-r", f"{folder}/{name}").stdout
+        outputs["dmesg trace"] = "".join(f"{line}\n" for line in lines if line.startswith("TRACE: "))
+        outputs["dmesg"] = "".join(f"{line}\n" for line in lines if not line.startswith("TRACE: "))
+        self.as_nft(host, traffic, outputs)
+        return outputs
+
+    def ask(self, outputs):
+        # What ages comes first.
+        for command in ("conntrack -L", "conntrack -L -o extended"):
+            outputs[command] = shown(command)
+        with open("/proc/thread-self/net/nf_conntrack") as table:
+            outputs["cat /proc/net/nf_conntrack"] = table.read()
+        for command in ("ipset save -sorted", "ipset list -sorted"):
+            outputs[command] = shown(command)
+        outputs["iptables-save"] = shown("iptables-legacy-save")
+        outputs["iptables-save -c"] = shown("iptables-legacy-save -c")
+        for table in TABLES:
+            for listing in LISTINGS:
+                outputs[f"iptables -t {table} {listing}"] = shown(f"iptables-legacy -t {table} {listing}")
+        for name in self.names:
+            run("ip", "link", "set", name, "arp", "on")
+        for command in ("ip addr", "ip link", "ip route", "ip route show table all", "ip rule"):
+            outputs[command] = shown(command)
+        for name in self.names:
+            run("ip", "link", "set", name, "arp", "off")
+
+    def as_nft(self, host, traffic, outputs):
+        empty = run("iptables-legacy-save").stdout
+        tables = [line[1:] for line in empty.splitlines() if line.startswith("*")]
+        built_in = {table: [line.split()[0][1:] for line in empty.split(f"*{table}\n")[1].split("COMMIT")[0].splitlines() if line.startswith(":") and line.split()[1] != "-"] for table in tables}
+        run("iptables-legacy-restore", text="".join(f"*{table}\n" + "".join(f":{chain} ACCEPT\n" for chain in built_in[table]) + "COMMIT\n" for table in tables))
+        if host["sets"]:
+            run("ipset", "destroy")
+            run("ipset", "restore", text=host["sets"])
+        self.load("iptables-nft", host)
+        monitor = subprocess.Popen(["stdbuf", "-oL", "xtables-monitor", "-4", "--trace"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        time.sleep(0.5)
+        self.play(traffic)
+        time.sleep(0.5)
+        monitor.send_signal(signal.SIGINT)
+        outputs["xtables-monitor --trace"] = monitor.communicate()[0]
+        if "FIVECHAINS_NFT" in os.environ:
+            for table in TABLES:
+                for listing in LISTINGS:
+                    outputs[f"iptables-nft -t {table} {listing}"] = shown(f"iptables-nft -t {table} {listing}")
+
+
+def main():
+    for line in sys.stdin:
+        scenario = json.loads(line)["scenario"]
+        desk = Desk(scenario["host"])
+        try:
+            print(json.dumps({"scenario": scenario, "outputs": desk.record(scenario)}), flush=True)
+        finally:
+            desk.close()
+
+
+if __name__ == "__main__":
+    main()

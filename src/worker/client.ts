@@ -37,6 +37,7 @@ export type OpenChannel = (on: { message(message: FromWorker): void; fault(what:
 export const TIME_BOUNDS: { readonly [K in keyof Requests]: number } = {
   open: 15_000,
   run: 30_000,
+  outcomes: 30_000,
   save: 10_000,
   list: 10_000,
   import: 15_000,

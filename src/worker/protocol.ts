@@ -1,6 +1,7 @@
 import type { ConnectionEntry, Counters, Diagnostic, Hook, Microseconds, Network, Policy, Span, StageName, TableName } from '../model'
 import type { PacketSpec, Scenario } from '../scenario/scenario'
 import type { TraceEvent } from '../trace/event'
+import type { ComparingRequests } from './protocol-comparing'
 
 /**
  * What the page and the simulation say to each other: values only. The page asks (`Requests`), each question is answered once
@@ -11,6 +12,7 @@ export interface Requests {
   open: { ask: { scenario: Scenario }; answer: Opened }
   /** Runs the opened scenario's traffic from its beginning: same scenario and seed, same events. */
   run: { ask: { scenario: Scenario }; answer: RunResult }
+  outcomes: ComparingRequests['outcomes']
   /** iptables-save text of the scenario's rules; with `counters`, as they are after its traffic has run. */
   save: { ask: { scenario: Scenario; counters: boolean }; answer: { text: string } }
   /** What `iptables -nvL` prints of each rule from its target on, by `table/chain`: numbers and counters are the page's. */

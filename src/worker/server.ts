@@ -33,6 +33,8 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
   const handlers: Handlers = {
     open: ({ scenario }): Opened => viewOpened(prepare(scenario), scenario),
     run: ({ scenario }) => run(prepare(scenario)),
+    // An earlier scenario's: what was read last stays for the one on the page.
+    outcomes: async ({ scenario }) => (await import('./view-outcomes')).viewOutcomes(prepareScenario(scenario)),
     save: ({ scenario, counters }) => {
       const prepared = prepare(scenario)
       if (!counters) return { text: printSave(prepared.input.ruleset, { counters: false }) }

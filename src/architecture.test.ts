@@ -26,15 +26,21 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   analysis: ['model', 'extensions', 'syntax', 'trace'],
   language: ['model', 'extensions', 'syntax'],
   stories: ['model', 'scenario'],
-  import: ['model', 'extensions', 'syntax', 'trace', 'scenario'],
+  import: ['model', 'extensions', 'syntax', 'trace', 'analysis', 'scenario'],
   worker: ['model', 'extensions', 'syntax', 'trace', 'engine', 'analysis', 'language', 'scenario', 'stories', 'import'],
   ui: ['model', 'trace', 'scenario', 'stories', 'worker'],
   cli: ['model', 'extensions', 'syntax', 'trace', 'engine', 'analysis', 'language', 'scenario', 'stories', 'import'],
 }
 
 /** Types alone, which whoever makes or takes such a value may name, wherever it stands. */
-const CONTRACTS = ['scenario/scenario.ts', 'engine/simulation-input.ts', 'worker/protocol.ts', 'worker/protocol-editing.ts']
-const MAY_NAME_CONTRACTS = ['scenario', 'analysis', 'language', 'engine']
+const CONTRACTS = [
+  'scenario/scenario.ts',
+  'engine/simulation-input.ts',
+  'worker/protocol.ts',
+  'worker/protocol-editing.ts',
+  'worker/protocol-recordings.ts',
+]
+const MAY_NAME_CONTRACTS = ['scenario', 'analysis', 'language', 'engine', 'import']
 
 /** The files of `worker` that the page may know: the protocol and the client. */
 const isForThePage = (path: string): boolean => /^worker\/(protocol(-[a-z]+)?|client)\.ts$/.test(path)
@@ -134,9 +140,7 @@ describe('import directions', () => {
     const wrong = sources
       .filter(({ folder }) => folder === 'ui')
       .flatMap(({ path, imports }) =>
-        imports
-          .filter((imported) => imported.startsWith('worker/') && !isForThePage(imported))
-          .map((imported) => `${path} -> ${imported}`),
+        imports.filter((imported) => imported.startsWith('worker/') && !isForThePage(imported)).map((imported) => `${path} -> ${imported}`),
       )
     expect(wrong).toEqual([])
   })

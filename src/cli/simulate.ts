@@ -134,6 +134,8 @@ function fateText(fate: Fate): string {
     case 'dropped':
     case 'rejected':
       return `was ${fate.kind} by ${fate.by.table}:${fate.by.chain}:${fate.by.kind}:${fate.by.number}`
+    case 'untold':
+      return `was last seen on ${fate.after}`
     case 'died':
       return `died: ${fate.where}, ${fate.reason}`
   }

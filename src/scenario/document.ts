@@ -27,6 +27,11 @@ function whole(highest: number) {
   )
 }
 
+/** Bytes in hex, with spaces where one likes. */
+function hex(most: number) {
+  return v.pipe(v.string(), v.regex(new RegExp(`^( *[0-9a-fA-F]{2}){0,${most}} *$`), `up to ${most} bytes in hex are wanted`))
+}
+
 const MICROSECONDS = Number.MAX_SAFE_INTEGER
 const UINT32 = 0xffffffff
 
@@ -53,6 +58,14 @@ const plainPacket = {
   icmp_id: v.exactOptional(whole(65_535)),
   icmp_seq: v.exactOptional(whole(65_535)),
   payload: v.exactOptional(v.union([whole(LONGEST_PAYLOAD), v.pipe(v.string(), v.maxLength(LONGEST_PAYLOAD))])),
+  ip_options: v.exactOptional(hex(40)),
+  tcp_options: v.exactOptional(hex(40)),
+  bad_sum: v.exactOptional(v.picklist(['ip', 'transport', 'both'])),
+  version: v.exactOptional(whole(15)),
+  ihl: v.exactOptional(whole(15)),
+  total_length: v.exactOptional(whole(65_535)),
+  udp_length: v.exactOptional(whole(65_535)),
+  cut: v.exactOptional(whole(LONGEST_PAYLOAD)),
   smac: v.exactOptional(word),
   mark: v.exactOptional(whole(UINT32)),
   uid: v.exactOptional(whole(UINT32)),
@@ -92,6 +105,7 @@ const HostSchema = v.strictObject({
   sets: v.optional(text, ''),
   network: v.optional(text, ''),
   services: v.optional(text, ''),
+  connections: v.exactOptional(text),
 })
 
 const DocumentV1 = v.strictObject({
@@ -108,7 +122,12 @@ const DocumentV1 = v.strictObject({
     ),
     {},
   ),
-  view: v.optional(v.strictObject({ cursor: v.optional(v.nullable(whole(MICROSECONDS)), null) }), {}),
+  recording: v.exactOptional(text),
+  before: v.exactOptional(text),
+  view: v.optional(
+    v.strictObject({ cursor: v.optional(v.nullable(whole(MICROSECONDS)), null), shown: v.exactOptional(v.literal('recorded')) }),
+    {},
+  ),
 })
 
 /** A document as it is written: everything that has its default may be missing. */
@@ -145,6 +164,7 @@ export function writeDocument(scenario: Scenario, view: View): DocumentText {
       ...(host.sets !== '' && { sets: host.sets }),
       ...(host.network !== '' && { network: host.network }),
       ...(host.services !== '' && { services: host.services }),
+      ...(host.connections !== undefined && host.connections !== '' && { connections: host.connections }),
     },
     ...(scenario.traffic.length > 0 && {
       traffic: scenario.traffic.map((sending) =>
@@ -154,6 +174,10 @@ export function writeDocument(scenario: Scenario, view: View): DocumentText {
       ),
     }),
     ...(Object.keys(scenario.decisions).length > 0 && { decisions: { ...scenario.decisions } }),
-    ...(view.cursor !== null && { view: { cursor: view.cursor } }),
+    ...(scenario.recording !== undefined && scenario.recording !== '' && { recording: scenario.recording }),
+    ...(scenario.before !== undefined && scenario.before !== '' && { before: scenario.before }),
+    ...((view.cursor !== null || view.shown !== undefined) && {
+      view: { ...(view.cursor !== null && { cursor: view.cursor }), ...(view.shown !== undefined && { shown: view.shown }) },
+    }),
   }
 }

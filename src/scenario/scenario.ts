@@ -14,6 +14,10 @@ export interface Scenario {
   readonly traffic: readonly Sending[]
   /** What the person decided about rules with unknown matches or targets, by Rule.key. */
   readonly decisions: { readonly [ruleKey: string]: 'yes' | 'no' }
+  /** A trace of real packets exactly as its recorder printed it, to be replayed and laid beside the simulation; absent: none. */
+  readonly recording?: string
+  /** The rules with their counters at an earlier time, as iptables-save -c text: what has moved since is told; absent: none. */
+  readonly before?: string
 }
 
 /** One host's texts, each in its native format, exactly as typed. */
@@ -27,6 +31,8 @@ export interface HostText {
   readonly network: string
   /** `tcp 22 ssh`, one a line; empty means: infer. */
   readonly services: string
+  /** Connections that exist before the first packet, as `conntrack -L` prints them; absent or empty: none. */
+  readonly connections?: string
 }
 
 /** Something sent at a virtual time: a single packet, or a whole exchange with somebody who answers. */
@@ -62,6 +68,20 @@ export interface PacketSpec {
   /** A length (that many `x`) or the text itself. */
   readonly payload?: number | string
   readonly embedded?: PacketSpec
+  /** IP options in hex, filled up to whole words with zeros: `94 04 00 00` is a router alert. */
+  readonly ip_options?: string
+  /** TCP options in hex, behind the one that `mss` makes. */
+  readonly tcp_options?: string
+  /** Checksums that are wrong: the IP header's, that of what it carries, or both. */
+  readonly bad_sum?: 'ip' | 'transport' | 'both'
+  /** What the IP header says of itself where that is not the truth: its version, its length in words, the packet's in bytes. */
+  readonly version?: number
+  readonly ihl?: number
+  readonly total_length?: number
+  /** What a UDP header says is its datagram's length, in bytes. */
+  readonly udp_length?: number
+  /** Only so many bytes behind the IP header are sent: a transport header may be cut short. */
+  readonly cut?: number
   readonly smac?: string
   /** SO_MARK of a local sender. */
   readonly mark?: number
@@ -93,4 +113,6 @@ export interface ExchangeSpec {
 export interface View {
   /** Index into the trace; null follows the end. */
   readonly cursor: number | null
+  /** The cursor is in the recorded packets and not in the simulated ones. */
+  readonly shown?: 'recorded'
 }

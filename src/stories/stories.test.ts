@@ -53,6 +53,8 @@ function fateText(fate: Extract<TraceEvent, { kind: 'packet ended' }>['fate']): 
       return `${fate.kind} ${fate.by.table} ${fate.by.chain} ${fate.by.kind} ${fate.by.number}`
     case 'died':
       return `died ${fate.where} ${fate.reason}`
+    case 'untold':
+      return `untold after ${fate.after}`
   }
 }
 

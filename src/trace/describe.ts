@@ -114,6 +114,8 @@ export function describeFate(fate: Fate, certain: boolean, error: string | null)
       return { key: 'rejected', by: fate.by, answer: fate.answer, certain }
     case 'died':
       return { key: 'died', where: fate.where, reason: fate.reason, certain, error }
+    case 'untold':
+      return { key: 'untold', after: fate.after, out: fate.out }
   }
 }
 

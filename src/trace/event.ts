@@ -76,6 +76,8 @@ export type Fate =
   | { readonly kind: 'rejected'; readonly by: Place; readonly answer: PacketId | null }
   /** Something other than a rule stopped it. `reason` is a key of the page's texts. */
   | { readonly kind: 'died'; readonly where: DeathPlace; readonly reason: string }
+  /** A recording tells no more of it: it was not stopped at anything that was recorded, the last of it on this hook. */
+  | { readonly kind: 'untold'; readonly after: Hook; readonly out: string | null }
 
 export type DeathPlace = 'routing' | 'forwarding' | 'nat' | 'conntrack' | 'local' | 'queue' | 'limits' | 'interface'
 

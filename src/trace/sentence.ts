@@ -98,6 +98,7 @@ export type Sentence =
   | { readonly key: 'limit reached'; readonly limit: string; readonly bound: number }
   | { readonly key: 'transmitted'; readonly interface: string; readonly nextHop: string; readonly certain: boolean }
   | { readonly key: 'delivered'; readonly to: string; readonly certain: boolean }
+  | { readonly key: 'untold'; readonly after: Hook; readonly out: string | null }
   | { readonly key: 'dropped'; readonly by: Place; readonly certain: boolean; readonly error: string | null }
   | { readonly key: 'rejected'; readonly by: Place; readonly answer: PacketId | null; readonly certain: boolean }
   | { readonly key: 'died'; readonly where: DeathPlace; readonly reason: string; readonly certain: boolean; readonly error: string | null }

@@ -40,6 +40,8 @@ export function createJourneys(most: number): { saw(event: TraceEvent): void; ta
           return
         case 'packet ended': {
           const fate = event.fate.kind
+          // A recording's word: no run has it.
+          if (fate === 'untold') return
           if (fate === 'transmitted' || fate === 'delivered') totals.accepted += 1
           else if (fate === 'rejected') totals.rejected += 1
           else totals.dropped += 1

@@ -2,12 +2,13 @@ import type { ConnectionEntry, Counters, Diagnostic, Hook, Microseconds, Network
 import type { PacketSpec, Scenario } from '../scenario/scenario'
 import type { TraceEvent } from '../trace/event'
 import type { ComparingRequests } from './protocol-comparing'
+import type { RecordedEvents, RecordingRequests } from './protocol-recordings'
 
 /**
  * What the page and the simulation say to each other: values only. The page asks (`Requests`), each question is answered once
  * or fails; traffic that runs by itself streams `Announcements`. A newer `open` makes older ones moot.
  */
-export interface Requests {
+export interface Requests extends RecordingRequests {
   /** Reads the scenario's texts. Cheap enough for each keystroke: nothing is sent yet. */
   open: { ask: { scenario: Scenario }; answer: Opened }
   /** Runs the opened scenario's traffic from its beginning: same scenario and seed, same events. */
@@ -19,6 +20,8 @@ export interface Requests {
   list: { ask: { scenario: Scenario }; answer: Listed }
   /** What a pasted text is, and the scenario that it would make of this one: nothing is taken over yet. */
   import: { ask: { text: string; scenario: Scenario }; answer: ImportedView }
+  /** The scenario's recorded trace as events over rules that can be drawn. */
+  replay: { ask: { scenario: Scenario }; answer: Replayed }
   complete: { ask: { text: string; line: number; column: number }; answer: readonly Completion[] }
   hover: { ask: { text: string; line: number; column: number }; answer: Hover | null }
   /** Starts traffic that runs by itself; frames are announced until `stopTraffic`. */
@@ -90,6 +93,7 @@ export interface Opened {
     readonly sets: readonly Diagnostic[]
     readonly network: readonly Diagnostic[]
     readonly services: readonly Diagnostic[]
+    readonly connections: readonly Diagnostic[]
     readonly traffic: readonly Diagnostic[]
   }
   /** Rules with something the engine does not model. */
@@ -171,11 +175,18 @@ export type SuggestedPacket =
 
 export interface RunResult {
   readonly events: readonly TraceEvent[]
+  /** Connections that were there before the first event. */
+  readonly before: readonly ConnectionEntry[]
   /** Connections at the end, as `conntrack -L -o extended` prints them. */
   readonly connections: readonly ConnectionEntry[]
   /** Bounds that were reached: the run is complete up to there. */
   readonly limits: readonly string[]
   readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface Replayed extends RecordedEvents {
+  /** The scenario's rules where the trace is of them; what only the trace names is added, and alone where nothing is common. */
+  readonly rules: RulesetView
 }
 
 export interface TrafficMix {

@@ -45,6 +45,9 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
     list: ({ scenario }) => listRules(prepare(scenario).input.ruleset),
     // Wanted now and then: the worker starts without it.
     import: async ({ text, scenario }) => (await import('./view-import')).viewImport(text, scenario),
+    replay: async ({ scenario }) => (await import('./view-recording')).replayRecording(prepare(scenario), scenario.recording ?? ''),
+    beside: async ({ scenario }) => (await import('./view-recording')).layBeside(prepare(scenario), scenario.recording ?? ''),
+    counterMoves: async ({ scenario }) => (await import('../import/counters/counter-moves')).counterMoves(scenario),
     complete: ({ text, line, column }) => complete(text, line, column),
     hover: ({ text, line, column }) => hover(text, line, column),
     startTraffic: ({ scenario, mix }) => {
@@ -71,7 +74,7 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
   }
 
   function send<K extends keyof Requests>(question: { readonly id: number; readonly request: K }, answer: Requests[K]['answer']): void {
-    if (question.request === 'run' && answer !== null && 'events' in answer) {
+    if (question.request === 'run' && answer !== null && 'events' in answer && 'connections' in answer) {
       const rest = answer.events.length % EVENTS_PER_MESSAGE
       const full = answer.events.length - rest
       for (let from = 0; from < full; from += EVENTS_PER_MESSAGE)
@@ -111,7 +114,11 @@ function answered<K extends keyof Requests>(
 
 function sameTexts(a: Scenario, b: Scenario): boolean {
   return (
-    a.host.rules === b.host.rules && a.host.sets === b.host.sets && a.host.network === b.host.network && a.host.services === b.host.services
+    a.host.rules === b.host.rules &&
+    a.host.sets === b.host.sets &&
+    a.host.network === b.host.network &&
+    a.host.services === b.host.services &&
+    (a.host.connections ?? '') === (b.host.connections ?? '')
   )
 }
 
@@ -121,6 +128,7 @@ function run(prepared: Prepared): RunResult {
   const outcome = simulator.run()
   return {
     events: observer.events,
+    before: prepared.input.connections,
     connections: simulator.connections(),
     limits: outcome.limits,
     diagnostics: outcome.problems.map(

@@ -89,5 +89,7 @@ function fateText(fate: Fate): string {
       return `rejected ${placeText(fate.by)}`
     case 'died':
       return `died ${fate.where}: ${fate.reason}`
+    case 'untold':
+      return `untold after ${fate.after}`
   }
 }

@@ -204,6 +204,7 @@ function shownInterfaces(opened: Opened | null, run: RunResult | null): readonly
   for (const event of run?.events ?? []) {
     if (event.kind === 'packet appeared' && event.origin.kind === 'wire') used.add(event.origin.interface)
     else if (event.kind === 'packet ended' && event.fate.kind === 'transmitted') used.add(event.fate.interface)
+    else if (event.kind === 'packet ended' && event.fate.kind === 'untold' && event.fate.out !== null) used.add(event.fate.out)
     else if (event.kind === 'hook entered' && event.hook === 'PREROUTING' && event.in === 'lo') used.add('lo')
   }
   const wanted = [...known.filter((name) => used.has(name)), ...[...used].filter((name) => !known.includes(name))]

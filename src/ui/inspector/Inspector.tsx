@@ -39,7 +39,7 @@ function Story({ story }: { readonly story: PacketStory }) {
   const track = useCurrentPacket()
   const why = story.why.length > 0 ? story.why : [story.just]
   const line = verdictLine(words, texts.facts, story, track?.label ?? '')
-  const tone = fate === null ? 'walking' : !story.certain ? 'unknown' : isAgainst(fate.kind) ? 'against' : 'favour'
+  const tone = fate === null || fate.kind === 'untold' ? 'walking' : !story.certain ? 'unknown' : isAgainst(fate.kind) ? 'against' : 'favour'
   return (
     <>
       <header className="inspector-verdict" data-tone={tone}>

@@ -14,6 +14,8 @@ export function verdictLine(words: Texts['inspector'], facts: Texts['facts'], st
         fate.service === null ? fate.to : fate.service.name === '' ? `${fate.service.protocol} ${fate.service.port}` : fate.service.name
       return words.verdict.delivered(name === '' ? words.thisHost : name)
     }
+    case 'untold':
+      return words.verdict.untold(fate.after)
     case 'dropped':
       return words.verdict.dropped(chainName(fate.by))
     case 'rejected':

@@ -29,7 +29,7 @@ export function tickMarks(timeline: Timeline, width: number): readonly Mark[] {
   return bars(packets, place)
 }
 
-export function isAgainst(fate: 'transmitted' | 'delivered' | 'dropped' | 'rejected' | 'died'): boolean {
+export function isAgainst(fate: 'transmitted' | 'delivered' | 'dropped' | 'rejected' | 'died' | 'untold'): boolean {
   return fate === 'dropped' || fate === 'rejected' || fate === 'died'
 }
 

@@ -16,6 +16,7 @@ export const inspector = {
     dropped: (where: string) => `Dropped in ${where}`,
     rejected: (where: string) => `Rejected in ${where}`,
     died: (where: string) => `Ended in ${where}`,
+    untold: (after: string) => `Passed ${after}; no more is told`,
   },
   thisHost: 'this host',
   deathPlaces: {

@@ -165,6 +165,8 @@ export const sentences: Sentences = {
     `${s.by.kind === 'policy' ? `The policy of ${s.by.table} ${s.by.chain}` : `Rule ${s.by.number} of ${s.by.table} ${s.by.chain}`} **dropped the packet**. ${s.error === null ? 'Nobody is told.' : `The sending process is told: ${s.error}.`}${uncertain(s.certain)}`,
   rejected: (s) =>
     `Rule ${s.by.number} of ${s.by.table} ${s.by.chain} **refused the packet**${s.answer === null ? '' : ` and told the sender so (packet ${s.answer})`}.${uncertain(s.certain)}`,
+  untold: (s) =>
+    `**The recording tells no more of this packet**: nothing that was recorded stopped it up to ${s.after}${s.out === null ? '' : `, on its way to ${s.out}`}.`,
   died: (s) =>
     `**The packet ends here**: ${look(facts.deaths, s.reason)}.${s.error === null ? '' : ` The sending process is told: ${s.error}.`}${uncertain(s.certain)}`,
 }

@@ -25,6 +25,7 @@ export const timeline = {
     dropped: 'dropped',
     rejected: 'rejected',
     died: 'stopped',
+    untold: 'not told further',
     walking: 'under way',
   },
   uncertain: 'not certain',

@@ -11,6 +11,7 @@ export const inspector: typeof import('../en/inspector').inspector = {
     dropped: (where) => `在 ${where} 被丢弃`,
     rejected: (where) => `在 ${where} 被拒绝`,
     died: (where) => `终止于${where}`,
+    untold: (after) => `通过了 ${after}，之后没有记录`,
   },
   thisHost: '本机',
   deathPlaces: {

@@ -155,6 +155,8 @@ export const sentences: Sentences = {
     `${s.by.table} ${s.by.chain} 的${s.by.kind === 'policy' ? '默认策略' : `规则 ${s.by.number}`}**丢弃了数据包**。${s.error === null ? '没有人会得到通知。' : `发送进程得到的错误是：${s.error}。`}${uncertain(s.certain)}`,
   rejected: (s) =>
     `${s.by.table} ${s.by.chain} 的规则 ${s.by.number} **拒绝了数据包**${s.answer === null ? '' : `，并告知了发送方（数据包 ${s.answer}）`}。${uncertain(s.certain)}`,
+  untold: (s) =>
+    `**记录中再没有这个数据包的内容**：直到 ${s.after}${s.out === null ? '' : `（发往 ${s.out}）`}，有记录的规则都没有拦下它。`,
   died: (s) =>
     `**数据包到此为止**：${look(facts.deaths, s.reason)}。${s.error === null ? '' : `发送进程得到的错误是：${s.error}。`}${uncertain(s.certain)}`,
 }

@@ -18,7 +18,15 @@ export const timeline: typeof import('../en/timeline').timeline = {
   packets: '数据包',
   packetCount: (count) => `${count} 个数据包`,
   jumpTo: (number, label, fate) => `数据包 ${number}，${label}：${fate}`,
-  fates: { transmitted: '已发出', delivered: '已送达', dropped: '被丢弃', rejected: '被拒绝', died: '中途终止', walking: '在途' },
+  fates: {
+    transmitted: '已发出',
+    delivered: '已送达',
+    dropped: '被丢弃',
+    rejected: '被拒绝',
+    died: '中途终止',
+    untold: '记录到此为止',
+    walking: '在途',
+  },
   uncertain: '不确定',
   empty: '还没有发送任何数据包。发送一个，它走过的路就会出现在这里。',
 }

@@ -84,17 +84,14 @@ function differenceOf(before: PacketOutcome, now: PacketOutcome): Exclude<Packet
 /** How a packet fared, whoever decided it. */
 function fateKey(fate: Fate | null): string {
   switch (fate?.kind) {
-    case undefined:
-      return 'walking'
     case 'transmitted':
       return `transmitted ${fate.interface} ${fate.nextHop}`
     case 'delivered':
       return `delivered ${fate.to}`
     case 'died':
       return `died ${fate.where} ${fate.reason}`
-    case 'dropped':
-    case 'rejected':
-      return fate.kind
+    default:
+      return fate?.kind ?? 'walking'
   }
 }
 

@@ -96,6 +96,11 @@ export interface Opened {
     readonly connections: readonly Diagnostic[]
     readonly traffic: readonly Diagnostic[]
   }
+  /**
+   * Why nothing of the rules text would ever be loaded; null where it would. What `iptables-restore` cannot read is left out, and
+   * packets walk the rest; what the `kernel` refuses (a loop, a target where it may not stand) cannot be walked, and is not run.
+   */
+  readonly refused: { readonly by: 'iptables-restore' | 'kernel'; readonly problem: Diagnostic } | null
   /** Rules with something the engine does not model. */
   readonly unknowns: readonly UnknownView[]
   /** Bounds that were reached while reading, in words. */

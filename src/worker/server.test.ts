@@ -55,6 +55,20 @@ describe('open', () => {
     const opened = await start().ask('open', { scenario: wrong })
     expect(opened.diagnostics.rules[0]?.span.line).toBe(6)
     expect(opened.rules.ruleCount).toBe(1)
+    expect(opened.refused).toMatchObject({ by: 'iptables-restore', problem: { span: { line: 6 } } })
+  })
+
+  test('nothing walks what the kernel would never hold; a script only loses the command', async () => {
+    const loop = `*filter\n:INPUT ACCEPT [0:0]\n:a - [0:0]\n-A INPUT -j a\n-A a -j a\nCOMMIT\n`
+    const script = 'iptables -N a\niptables -A INPUT -j a\niptables -A a -j a\n'
+    const walked = async (rules: string) => {
+      const asked = { scenario: scenario({ host: { ...scenario().host, rules }, traffic: [syn(22)] }) }
+      const { refused } = await start().ask('open', asked)
+      return { by: refused?.by ?? null, events: (await start().ask('run', asked)).events.length > 0 }
+    }
+    expect(await walked(RULES)).toEqual({ by: null, events: true })
+    expect(await walked(loop)).toEqual({ by: 'kernel', events: false })
+    expect(await walked(script)).toEqual({ by: null, events: true })
   })
 })
 

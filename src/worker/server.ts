@@ -4,6 +4,7 @@ import { complete } from '../language/complete'
 import { hover } from '../language/hover'
 import type { Diagnostic, Ruleset } from '../model'
 import { type Prepared, prepareScenario } from '../scenario/prepare'
+import { refusalOf } from '../scenario/refused'
 import type { Scenario } from '../scenario/scenario'
 import { printListed } from '../syntax/print-list'
 import { printSave } from '../syntax/print-save'
@@ -123,6 +124,8 @@ function sameTexts(a: Scenario, b: Scenario): boolean {
 }
 
 function run(prepared: Prepared): RunResult {
+  // No packet can walk rules that no kernel would ever hold.
+  if (refusalOf(prepared.rules)?.by === 'kernel') return { events: [], connections: [], limits: [], diagnostics: [] }
   const observer = recorder('everything')
   const simulator = createSimulator(prepared.input, observer)
   const outcome = simulator.run()

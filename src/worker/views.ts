@@ -1,6 +1,7 @@
 import { unknownsOf, viewRuleset } from '../analysis/ruleset-view'
 import type { Ruleset } from '../model'
 import type { Prepared } from '../scenario/prepare'
+import { refusalOf } from '../scenario/refused'
 import type { Scenario } from '../scenario/scenario'
 import type { Opened } from './protocol'
 
@@ -31,6 +32,7 @@ export function viewOpened(prepared: Prepared, scenario: Scenario): Opened {
       suggestions: prepared.suggestions,
     },
     diagnostics: { ...prepared.diagnostics, traffic: [] },
+    refused: refusalOf(reading),
     unknowns: unknownsOf(drawn, scenario.decisions),
     limits,
   }

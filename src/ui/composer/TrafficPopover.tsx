@@ -33,8 +33,11 @@ export function TrafficPopover() {
 }
 
 function TrafficForm() {
-  const texts = useTexts().composer.traffic
+  const words = useTexts()
+  const texts = words.composer.traffic
+  const refusedWords = `${words.diagram.refusedWhole} ${words.diagram.refusedNothingWalks}`
   const { running, mix } = usePage((state) => state.traffic)
+  const refused = usePage((state) => state.opened?.refused?.by === 'kernel')
   const [rate, setRate] = useState(mix.packetsPerSecond)
   const [flows, setFlows] = useState(mix.flows)
   const chosen: TrafficMix = { packetsPerSecond: rate, flows }
@@ -78,6 +81,7 @@ function TrafficForm() {
           </label>
         ))}
       </fieldset>
+      {refused && <p className="form__problem">{refusedWords}</p>}
       {flows.length === 0 && <p className="form__problem">{texts.needsFlow}</p>}
       <Totals />
       <div className="traffic__actions">
@@ -86,7 +90,7 @@ function TrafficForm() {
             {texts.stop}
           </button>
         ) : (
-          <button type="button" className="button button--solid" disabled={flows.length === 0} onClick={() => actions.startTraffic(chosen)}>
+          <button type="button" className="button button--solid" disabled={flows.length === 0 || refused} onClick={() => actions.startTraffic(chosen)}>
             {texts.start}
           </button>
         )}

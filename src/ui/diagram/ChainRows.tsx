@@ -122,6 +122,9 @@ const RuleRow = memo(function RuleRow({
   const state = useRowState(block.instance, rule.number)
   const selected = usePicture((picture) => picture.selectedRule === rule.key)
   const unknown = usePicture((picture) => picture.unknowns.get(rule.key) ?? null)
+  const refused = usePicture((picture) => picture.refusedRule === rule.key)
+  const refusal = usePage((page) => (refused ? (page.opened?.refused?.problem.message ?? null) : null))
+  const refusedWords = refusal === null ? null : texts.refusedHere(refusal)
   const breakpoint = usePage((page) => page.breakpoints.includes(rule.key))
   const key = placeKey({ table: block.table, chain: block.chain.name, kind: 'rule', number: rule.number })
   const everything = matchesEverything(rule)
@@ -132,7 +135,7 @@ const RuleRow = memo(function RuleRow({
     unknown === null ? null : unknown.decided === null ? texts.unknown(unknown.name) : texts.unknownDecided(unknown.name, unknown.decided)
   const twin = twinsOf(block.chain).get(rule.number)
   const twinWords = twin === undefined ? null : texts.sameAs(twin)
-  const title = [rule.text, dead ? texts.neverReachedWhy : '', twinWords ?? '', unknownWords ?? '', unknown?.reason ?? '']
+  const title = [rule.text, dead ? texts.neverReachedWhy : '', refusedWords ?? '', twinWords ?? '', unknownWords ?? '', unknown?.reason ?? '']
     .filter((part) => part !== '')
     .join('\n')
   return (
@@ -146,6 +149,7 @@ const RuleRow = memo(function RuleRow({
         data-calls={calls ? calledInstance(block.instance, rule.number) : undefined}
         data-state={state}
         data-dead={dead || undefined}
+        data-refused={refused || undefined}
         aria-pressed={selected}
         aria-current={state === 'here' || state === 'against' ? 'step' : undefined}
         title={title}
@@ -164,6 +168,7 @@ const RuleRow = memo(function RuleRow({
           {[
             dead ? texts.neverReached : null,
             rule.comment === null ? null : texts.comment(rule.comment),
+            refusedWords,
             twinWords,
             unknownWords,
             breakpoint ? texts.breakpoint : null,

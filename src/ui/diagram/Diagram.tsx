@@ -12,6 +12,7 @@ import '@xyflow/react/dist/base.css'
 import './diagram.css'
 import './cards.css'
 import { memo, useEffect, useMemo, useRef } from 'react'
+import { usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { useCamera } from './camera'
 import { followCounters } from './counter-store'
@@ -23,6 +24,7 @@ import { Lines } from './Lines'
 import type { LaidNode } from './layout'
 import { PacketLayer } from './PacketLayer'
 import { followPicture, usePicture } from './picture'
+import { Refused } from './Refused'
 import { sameNode } from './same-node'
 
 type FlowNode = Node<{ readonly node: LaidNode }, LaidNode['kind']>
@@ -95,8 +97,9 @@ function Canvas() {
   const frame = useRef<HTMLDivElement>(null)
   const camera = useCamera(frame)
   useDiagramKeys(frame)
+  const refused = usePage((page) => page.opened?.refused?.by === 'kernel')
   return (
-    <div ref={frame} className="diagram">
+    <div ref={frame} className="diagram" data-refused={refused || undefined}>
       <p className="visually-hidden">{texts.help}</p>
       <ReactFlow
         nodes={nodes}
@@ -128,6 +131,7 @@ function Canvas() {
       </ReactFlow>
       <PacketLayer />
       <DiagramControls camera={camera} />
+      <Refused />
     </div>
   )
 }

@@ -41,6 +41,8 @@ export interface Picture {
   readonly selectedRule: string | null
   readonly selectedChain: string | null
   readonly unknowns: ReadonlyMap<string, UnknownView>
+  /** The rule for which the kernel refuses the whole table. */
+  readonly refusedRule: string | null
 }
 
 const NOTHING: ReadonlySet<string> = new Set()
@@ -76,6 +78,7 @@ export const pictureStore = createStore<Picture>(() => ({
   selectedRule: null,
   selectedChain: null,
   unknowns: new Map(),
+  refusedRule: null,
 }))
 
 export function usePicture<T>(select: (picture: Picture) => T): T {
@@ -110,8 +113,11 @@ function createPainter() {
     if (selection.kind === 'rule') return selection.ruleKey
     return selection.kind === 'line' ? ruleOnLine(rules.rules, selection.line) : null
   })
+  const refused = remembered((opened: Opened | null): string | null =>
+    opened?.refused?.by === 'kernel' ? ruleOnLine(opened.rules, opened.refused.problem.span.line) : null,
+  )
   const keep = remembered(
-    (walked: Walk | null, selected: string | null, breakpoints: readonly string[], known: ReadonlyMap<string, RulePlace>) => {
+    (walked: Walk | null, selected: string | null, refusedRule: string | null, breakpoints: readonly string[], known: ReadonlyMap<string, RulePlace>) => {
       const kept = new Map<string, Set<number>>()
       const add = (chain: string, number: number) => {
         const numbers = kept.get(chain)
@@ -119,7 +125,8 @@ function createPainter() {
         else numbers.add(number)
       }
       for (const [chain, numbers] of walked?.matched ?? []) for (const number of numbers) add(chain, number)
-      for (const key of selected === null ? breakpoints : [selected, ...breakpoints]) {
+      for (const key of [selected, refusedRule, ...breakpoints]) {
+        if (key === null) continue
         const place = known.get(key)
         if (place !== undefined) add(`${place.table}/${place.chain}`, place.number)
       }
@@ -163,12 +170,13 @@ function createPainter() {
 
   return (page: PageState, arrangement: Arrangement): Picture => {
     const rules = rulesOf(page.opened)
-    const walked = walk(page.run?.events ?? null, page.run === null ? null : packetAt(timelineOf(page.run.events), page.cursor))
+    const walked = walk(page.run?.events ?? null, page.run === null ? null : packetAt(timelineOf(page.run), page.cursor))
     const known = places(rules)
     const selected = selectedRule(page.selection, page.opened)
     const instances = open(rules, walked, selected === null ? null : (known.get(selected) ?? null), arrangement.opened, arrangement.shut)
     const shown = interfaces(page.opened, page.run)
-    const kept = keep(walked, selected, page.breakpoints, known)
+    const refusedRule = refused(page.opened)
+    const kept = keep(walked, selected, refusedRule, page.breakpoints, known)
     const placed = layout(
       rules,
       shown,
@@ -191,6 +199,7 @@ function createPainter() {
       selectedRule: selected,
       selectedChain: page.selection?.kind === 'chain' ? `${page.selection.table}/${page.selection.chain}` : null,
       unknowns: unknowns(page.opened),
+      refusedRule,
     }
   }
 }

@@ -64,7 +64,7 @@ export function followPage(editor: RichEditor): () => void {
       editor.showCounts(null)
       return
     }
-    const { counters } = worldAt(timelineOf(state.run?.events ?? NO_EVENTS), state.cursor)
+    const { counters } = worldAt(timelineOf(state.run), state.cursor)
     const streaming = trafficStore.getState().counters
     editor.showCounts((line) => {
       const on = byLine.get(line)
@@ -101,6 +101,8 @@ export function followPage(editor: RichEditor): () => void {
       state.language !== before?.language
     )
       drawHere(state)
+    const { selection } = state
+    if (selection?.kind === 'line' && selection !== before?.selection && !editor.hasFocus()) editor.reveal(selection.line)
     if (before !== null && state.theme !== before.theme) requestAnimationFrame(() => editor.retheme())
   }
 

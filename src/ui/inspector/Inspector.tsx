@@ -105,13 +105,14 @@ function Moments({
 }
 
 function Empty() {
-  const words = useTexts().inspector
+  const { inspector: words, diagram } = useTexts()
+  const refused = usePage((page) => page.opened?.refused?.by === 'kernel')
   const sent = usePage((page) => (page.run?.events.length ?? 0) > 0)
   return (
     <div className="inspector-empty">
       <h2>{words.emptyTitle}</h2>
-      <p>{sent ? words.notYet : words.empty}</p>
-      {!sent && (
+      <p>{refused ? `${diagram.refusedWhole} ${diagram.refusedNothingWalks}` : sent ? words.notYet : words.empty}</p>
+      {!sent && !refused && (
         <button type="button" className="button" onClick={() => actions.openDialog('compose')}>
           <Send size={14} aria-hidden="true" />
           {words.send}

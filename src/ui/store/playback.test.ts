@@ -106,6 +106,7 @@ test('stops at a breakpoint, just after its rule was asked', () => {
       suggestions: [],
     },
     diagnostics: { rules: [], sets: [], network: [], services: [], traffic: [] },
+    refused: null,
     unknowns: [],
     limits: [],
   }

@@ -1,0 +1,35 @@
+import { ArrowRight, Ban, CircleAlert } from 'lucide-react'
+import { actions, usePage } from '../store/page-store'
+import { useTexts } from '../texts/use-texts'
+
+/** Says over the diagram that nothing of the text would be loaded, by whose word, and what that means for the packets here. */
+export function Refused() {
+  const texts = useTexts().diagram
+  const refused = usePage((page) => page.opened?.refused ?? null)
+  const { by, problem } = refused ?? { by: 'kernel', problem: null }
+  return (
+    <div className="diagram__refused" role="status">
+      {problem !== null && (
+        <div className="floating refused" data-by={by}>
+          {by === 'kernel' ? <Ban size={16} aria-hidden="true" /> : <CircleAlert size={14} aria-hidden="true" />}
+          <p>
+            <strong>{by === 'kernel' ? texts.refusedWhole : texts.refusedLine(problem.span.line)}</strong>{' '}
+            {by === 'kernel' && <span className="terminal">{problem.message}</span>} {by === 'kernel' && problem.hint}{' '}
+            {by === 'kernel' ? texts.refusedNothingWalks : texts.refusedRestWalks}
+          </p>
+          <button
+            type="button"
+            className="button button--small"
+            onClick={() => {
+              actions.showTab({ editor: 'rules' })
+              actions.select({ kind: 'line', line: problem.span.line })
+            }}
+          >
+            {texts.refusedShow(problem.span.line)}
+            <ArrowRight size={12} aria-hidden="true" />
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}

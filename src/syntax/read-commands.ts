@@ -311,7 +311,8 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'iptables-legacy-save',
 ])
 
-function programOf({ words }: ShellCommand): Program {
+/** What a simple command calls, past sudo and its like. */
+export function programOf({ words }: ShellCommand): Program {
   const text = words.text.slice(0, words.count)
   let at = 0
   for (;;) {

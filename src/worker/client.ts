@@ -46,6 +46,13 @@ export const TIME_BOUNDS: { readonly [K in keyof Requests]: number } = {
   counterMoves: 10_000,
   complete: 5_000,
   hover: 5_000,
+  fixes: 10_000,
+  named: 10_000,
+  rename: 15_000,
+  format: 15_000,
+  folds: 5_000,
+  changeRule: 15_000,
+  ruleForPacket: 15_000,
   startTraffic: 15_000,
   stopTraffic: 5_000,
 }

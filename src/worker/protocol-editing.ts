@@ -1,4 +1,4 @@
-import type { Span } from '../model'
+import type { ConnectionState, Span } from '../model'
 import type { PacketSpec, Scenario } from '../scenario/scenario'
 
 /**
@@ -18,8 +18,14 @@ export interface EditingRequests {
   folds: { ask: { text: string }; answer: readonly { readonly from: number; readonly to: number }[] }
   /** Moves, switches off or on, adds, copies or removes one rule. */
   changeRule: { ask: { scenario: Scenario; change: RuleChange }; answer: Edited }
-  /** A rule that this packet would match where it is now, and nothing much wider: what to write and where. */
-  ruleForPacket: { ask: { scenario: Scenario; packet: PacketSpec; at: RulePlace; target: string }; answer: Edited }
+  /**
+   * A rule that this packet would match where it is now, and nothing much wider: what to write and where. `target` is what stands
+   * behind -j, with its options. `state` is what conntrack said of the packet; without it a bare SYN is taken to be new.
+   */
+  ruleForPacket: {
+    ask: { scenario: Scenario; packet: PacketSpec; at: RulePlace; target: string; state?: ConnectionState | null }
+    answer: Edited
+  }
 }
 
 export type EditedSection = 'rules' | 'sets'

@@ -51,6 +51,13 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
     counterMoves: async ({ scenario }) => (await import('../import/counters/counter-moves')).counterMoves(scenario),
     complete: ({ text, line, column }) => complete(text, line, column),
     hover: ({ text, line, column }) => hover(text, line, column),
+    fixes: async (ask) => (await import('./editing')).editing.fixes(ask),
+    named: async (ask) => (await import('./editing')).editing.named(ask),
+    rename: async (ask) => (await import('./editing')).editing.rename(ask),
+    format: async (ask) => (await import('./editing')).editing.format(ask),
+    folds: async (ask) => (await import('./editing')).editing.folds(ask),
+    changeRule: async (ask) => (await import('./editing')).editing.changeRule(ask),
+    ruleForPacket: async (ask) => (await import('./editing')).editing.ruleForPacket(ask),
     startTraffic: ({ scenario, mix }) => {
       traffic?.stop()
       traffic = startTraffic(prepare(scenario).input, mix, clock, (frame) => post({ kind: 'frame', frame }))
@@ -125,7 +132,7 @@ function sameTexts(a: Scenario, b: Scenario): boolean {
 
 function run(prepared: Prepared): RunResult {
   // No packet can walk rules that no kernel would ever hold.
-  if (refusalOf(prepared.rules)?.by === 'kernel') return { events: [], connections: [], limits: [], diagnostics: [] }
+  if (refusalOf(prepared.rules)?.by === 'kernel') return { events: [], before: [], connections: [], limits: [], diagnostics: [] }
   const observer = recorder('everything')
   const simulator = createSimulator(prepared.input, observer)
   const outcome = simulator.run()

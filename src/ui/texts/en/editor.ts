@@ -1,6 +1,6 @@
 /** The editor: the person's own texts. */
 export const editor = {
-  tabs: { rules: 'Rules', network: 'Network', sets: 'Sets', services: 'Services' },
+  tabs: { rules: 'Rules', network: 'Network', sets: 'Sets', services: 'Services', connections: 'Connections' },
   tabList: 'Texts',
   ruleCount: (count: number) => (count === 1 ? '1 rule' : `${count.toLocaleString('en')} rules`),
   labels: {
@@ -8,12 +8,14 @@ export const editor = {
     network: 'Network, as ip addr, ip route and sysctl lines',
     sets: 'Sets, as ipset save or ipset commands',
     services: 'Services, one a line: tcp 22 ssh',
+    connections: 'Connections that exist before the first packet, as conntrack -L prints them',
   },
   placeholder: {
     rules: 'Paste iptables-save output or\niptables commands here.',
     network: '',
     sets: 'create blocked hash:net\nadd blocked 203.0.113.0/24',
     services: '',
+    connections: 'Paste what conntrack -L prints here:\nconnections that exist before the first packet.',
   },
   inferred: 'Inferred from the rules. Type to make it yours.',
   yours: 'Yours. The rules infer nothing here any more.',
@@ -34,4 +36,15 @@ export const editor = {
   limitReached: (bound: string) => `The run stops early: its bound of ${bound} is reached.`,
   sending: (index: number) => `packet ${index} on the list`,
   reading: 'Reading…',
+  /** Why an edit cannot be made, by `Edited.why`. */
+  refused: {
+    'no such rule': () => 'This rule is no longer in the text.',
+    'no such place': (where = '') => `There is no such place: ${where}`,
+    'shares its line': () => 'The rule shares its line with other commands. Give it a line of its own first.',
+    'no way': () => 'The commands of this text cannot be put so that the rules stand in that order.',
+    'refused by tool': (message = '', hint = '') => `iptables would say no there: ${hint === '' ? message : hint}`,
+    'not switched off': () => 'This line is no rule that was switched off.',
+    'one line': () => 'A rule is one line.',
+    ipv6: () => 'These rules are for IPv6; only IPv4 rules are edited here.',
+  } as { readonly [why: string]: (...words: readonly string[]) => string },
 }

@@ -1,5 +1,5 @@
 export const editor: typeof import('../en/editor').editor = {
-  tabs: { rules: '规则', network: '网络', sets: '集合', services: '服务' },
+  tabs: { rules: '规则', network: '网络', sets: '集合', services: '服务', connections: '连接' },
   tabList: '文本',
   ruleCount: (count: number) => `${count.toLocaleString('en')} 条规则`,
   labels: {
@@ -7,12 +7,14 @@ export const editor: typeof import('../en/editor').editor = {
     network: '网络：ip addr、ip route 和 sysctl 的行',
     sets: '集合：ipset save 或 ipset 命令',
     services: '服务：每行一个，如 tcp 22 ssh',
+    connections: '第一个数据包之前已有的连接，格式同 conntrack -L 的输出',
   },
   placeholder: {
     rules: '在此粘贴 iptables-save 的输出，或一段 iptables 命令脚本。',
     network: '',
     sets: 'create blocked hash:net\nadd blocked 203.0.113.0/24',
     services: '',
+    connections: '在此粘贴 conntrack -L 的输出。',
   },
   inferred: '由规则推断。直接输入即可改为自己的。',
   yours: '这是你自己写的，不再由规则推断。',
@@ -29,4 +31,14 @@ export const editor: typeof import('../en/editor').editor = {
   limitReached: (bound: string) => `运行提前停止：达到了${bound}的上限。`,
   sending: (index: number) => `列表中第 ${index} 个`,
   reading: '读取中…',
+  refused: {
+    'no such rule': () => '文本中已没有这条规则。',
+    'no such place': (where = '') => `没有这个位置：${where}`,
+    'shares its line': () => '这条规则与其他命令同在一行，请先让它单独成行。',
+    'no way': () => '无法调整这些命令使规则按该顺序排列。',
+    'refused by tool': (message = '', hint = '') => `iptables 不会接受：${hint === '' ? message : hint}`,
+    'not switched off': () => '这一行不是被停用的规则。',
+    'one line': () => '一条规则只占一行。',
+    ipv6: () => '这些是 IPv6 规则；此处只能编辑 IPv4 规则。',
+  },
 }

@@ -50,6 +50,8 @@ type UnmodelledPart = (parameters: Parameters) => string | null
 /** The rest of the rule, as far as listings look at it. */
 interface ListPlace {
   readonly protocol: number | null
+  /** Without `-n`: ports, types and flags by their names. */
+  readonly names?: boolean
 }
 
 /** Where a use stands when it is checked. */

@@ -18,7 +18,7 @@ describe('rules as iptables -nvL lists them', () => {
     '-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
     'ACCEPT     0    --  *      *       0.0.0.0/0            0.0.0.0/0            ctstate RELATED,ESTABLISHED',
   )
-  check('! -s 10.0.0.0/8 -d 192.0.2.1 -g USER', 'USER       0    --  *      *      !10.0.0.0/8           192.0.2.1            [goto] ')
+  check('! -s 10.0.0.0/8 -d 192.0.2.1 -g USER', 'USER       0    --  *      *      !10.0.0.0/8           192.0.2.1           [goto] ')
   check('! -p 6 ! -o eth+', '          !6    --  *      !eth+   0.0.0.0/0            0.0.0.0/0           ')
   check('! -f -j DROP', 'DROP       0    !f  *      *       0.0.0.0/0            0.0.0.0/0           ')
 })

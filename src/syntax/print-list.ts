@@ -1,24 +1,42 @@
 import { formatMasked } from '../extensions/header-tests'
 import { findMatch, findTarget } from '../extensions/index'
+import { protocolName } from '../extensions/protocol-names'
 import type { AddressMatch, InterfaceMatch, MatchUse, Rule, TargetUse } from '../model'
+
+/** How a rule is listed: the switches of `iptables -L` that change what is said of it. */
+export interface RuleListing {
+  /** `-v`: with its interfaces. */
+  readonly verbose: boolean
+  /** `-n`: protocols, addresses, ports and the rest as numbers; else by their names. */
+  readonly numeric: boolean
+}
+
+/** As much of a rule as a listing tells beside its counters. */
+type ListedRule = Pick<Rule, 'header' | 'matches' | 'target'>
 
 /**
  * A rule as `iptables -nvL` prints it, from its target's column on: what stands before are its number and its counters, which
  * change without it. iptables 1.8.9, iptables/iptables.c print_firewall and xshared.c print_rule_details.
  */
-export function printListed({ header, matches, target }: Pick<Rule, 'header' | 'matches' | 'target'>): string {
+export function printListed(rule: ListedRule): string {
+  return listedColumns(rule, { verbose: true, numeric: true })
+}
+
+/** The same with the switches named. */
+export function listedColumns({ header, matches, target }: ListedRule, { verbose, numeric }: RuleListing): string {
   const { protocol, fragment } = header
-  const place = { protocol: protocol?.number ?? null }
+  const place = numeric ? { protocol: protocol?.number ?? null } : { protocol: protocol?.number ?? null, names: true }
   const opt = fragment === null ? '--' : fragment.inverted ? '!f' : '-f'
-  let line = `${targetName(target).padEnd(9)} ${protocol?.inverted === true ? '!' : ' '}${String(protocol?.number ?? 0).padEnd(4)} ${opt} `
-  line += ` ${interfaceText(header.in).padEnd(6)} ${interfaceText(header.out).padEnd(6)} `
-  line += addressText(header.source) + addressText(header.destination)
-  if (target.kind === 'goto') line += ' [goto] '
+  const prot = numeric ? String(protocol?.number ?? 0) : protocol === null ? 'all' : protocolName(protocol.number)
+  let line = `${targetName(target).padEnd(9)} ${protocol?.inverted === true ? '!' : ' '}${prot.padEnd(4)} ${opt} `
+  if (verbose) line += ` ${interfaceText(header.in).padEnd(6)} ${interfaceText(header.out).padEnd(6)} `
+  line += addressText(header.source, numeric) + addressText(header.destination, numeric)
+  if (target.kind === 'goto') line += '[goto] '
   for (const match of matches) line += matchText(match, place)
   return line + targetText(target, place)
 }
 
-type Place = { readonly protocol: number | null }
+type Place = { readonly protocol: number | null; readonly names?: boolean }
 
 function targetName(target: TargetUse): string {
   switch (target.kind) {
@@ -42,8 +60,10 @@ function interfaceText(match: InterfaceMatch | null): string {
   return match === null ? '*' : `${match.inverted ? '!' : ''}${match.name}${match.wildcard ? '+' : ''}`
 }
 
-function addressText(match: AddressMatch | null): string {
-  const text = match === null ? '0.0.0.0/0' : formatMasked(match.address, match.mask)
+/** `localhost` is what every /etc/hosts knows; other addresses have no name here. */
+function addressText(match: AddressMatch | null, numeric: boolean): string {
+  const given = match === null ? '0.0.0.0/0' : formatMasked(match.address, match.mask)
+  const text = numeric ? given : given === '0.0.0.0/0' ? 'anywhere' : given === '127.0.0.1' ? 'localhost' : given
   return `${match?.inverted === true ? '!' : ' '}${text.padEnd(19)} `
 }
 

@@ -58,13 +58,22 @@ export function printRuleWords(rule: RuleWords): string {
   return words(rule).slice(1)
 }
 
+/** The same behind a space, with `-c PACKETS BYTES` before the target, as `iptables -S -v` prints it. */
+export function printRuleCounted({ counters, ...rule }: Rule): string {
+  return `${conditionWords(rule)} -c ${counters.packets} ${counters.bytes}${targetWords(rule.target)}`
+}
+
 /** As much of a rule as its words tell. */
 export type RuleWords = Pick<Rule, 'header' | 'matches' | 'target'>
 
 function words(rule: RuleWords): string {
-  let text = headerWords(rule.header)
-  for (const match of rule.matches) text += matchWords(match)
-  return text + targetWords(rule.target)
+  return conditionWords(rule) + targetWords(rule.target)
+}
+
+function conditionWords({ header, matches }: Omit<RuleWords, 'target'>): string {
+  let text = headerWords(header)
+  for (const match of matches) text += matchWords(match)
+  return text
 }
 
 /** In iptables' order (print_rule4): -s -d -i -o -p -f, each with a space before it. */

@@ -15,15 +15,3 @@ export function readCounter(word: string): ListedNumber | null {
   const value = Number(match[1]) * (UNITS[unit] ?? 1)
   return value <= Number.MAX_SAFE_INTEGER ? { value, rounded: unit !== '' } : null
 }
-
-/** xtables_print_num: numbers over 99999 are rounded to thousands, from 9999 of one unit on to the next one. */
-export function formatCounter(value: number): string {
-  if (value <= 99_999) return String(value)
-  let number = Math.floor((value + 500) / 1000)
-  if (number <= 9999) return `${number}K`
-  for (const unit of ['M', 'G']) {
-    number = Math.floor((number + 500) / 1000)
-    if (number <= 9999) return `${number}${unit}`
-  }
-  return `${Math.floor((number + 500) / 1000)}T`
-}

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
+import { listCount } from '../../syntax/list-count'
+import { type ListingOptions, listTable } from '../../syntax/print-listing'
 import { readRules } from '../../syntax/read-rules'
 import { importText } from '../import-text'
 import { emptyScenario } from '../testing/empty-scenario'
 import { recorded } from '../testing/recorded-texts'
-import { formatCounter, readCounter } from './counters'
-import { type ListingOptions, listTable } from './print-listing'
+import { readCounter } from './counters'
 import { readDetails } from './read-details'
 
-const VERBOSE: ListingOptions = { verbose: true, exact: false, lineNumbers: true, protocolNames: false }
+const VERBOSE: ListingOptions = { verbose: true, exact: false, lineNumbers: true, numeric: true }
 
 function rulesOf(text: string): string {
   return importText(text, emptyScenario()).sections.rules ?? ''
@@ -124,7 +125,7 @@ test('counters are cut and read as iptables cuts them', () => {
     [7_131_393_506, '7131M'],
     [1_255_341_360_189, '1255G'],
   ]
-  for (const [value, text] of shown) expect([value, formatCounter(value)]).toEqual([value, text])
+  for (const [value, text] of shown) expect([value, listCount(value)]).toEqual([value, text])
   expect(readCounter('106K')).toEqual({ value: 106_000, rounded: true })
   expect(readCounter('1x')).toBeNull()
 })

@@ -1,0 +1,13 @@
+/**
+ * A counter as `iptables -v` prints it without -x: up to 99999 as it is, then in K, M, G and T, rounded as xtables does
+ * (iptables/xshared.c, xtables_print_num: thousands, not 1024).
+ */
+export function listCount(count: number): string {
+  if (count <= 99_999) return String(count)
+  let value = Math.floor((count + 500) / 1_000)
+  for (const unit of ['K', 'M', 'G']) {
+    if (value <= 9_999) return `${value}${unit}`
+    value = Math.floor((value + 500) / 1_000)
+  }
+  return `${value}T`
+}

@@ -353,6 +353,8 @@ class Bench:
         from_zero = "".join(f"*{table}\n-Z\nCOMMIT\n" for table in TABLES)
         command("iptables-legacy-restore", "--noflush", text=followed + from_zero)
         forget_connections()
+        for line in case.get("connections", []):
+            command("conntrack", "-I", *insertion(line))
         self.services = [self.listen(**one) for one in case.get("listen", [])]
         return None
 
@@ -440,6 +442,35 @@ class Bench:
         lines, frames = self.listen_until_quiet()
         hops = [hop for hop in map(hop_of, lines) if hop]
         return {"error": error, "hops": hops, "out": frames, "log": [line for line in lines if "IN=" in line and not TRACE.search(line)]}
+
+
+def insertion(line):
+    """The words of `conntrack -I` for a connection as `conntrack -L` prints it."""
+    words = line.split()
+    if words[0] == "ipv4":
+        words = words[2:]
+    state = [word for word in words[3:] if re.fullmatch("[A-Z_0-9]+", word)]
+    pairs = [word.partition("=")[::2] for word in words if "=" in word]
+    second = [i for i, (name, _) in enumerate(pairs) if name == "src"][1]
+    original, reply = {}, {}
+    for i, (name, value) in enumerate(pairs):
+        (original if i < second else reply).setdefault(name, value)
+    said = ["-p", words[1], "-t", words[2], "-s", original["src"], "-d", original["dst"], "-r", original["dst"], "-q", original["src"]]
+    if words[1] == "1":
+        said += ["--icmp-type", original["type"], "--icmp-code", original["code"], "--icmp-id", original["id"]]
+    elif "sport" in original:
+        said += ["--sport", original["sport"], "--dport", original["dport"]]
+        said += ["--reply-port-src", original["dport"], "--reply-port-dst", original["sport"]]
+    status = [name for name, held in (("SEEN_REPLY", "[UNREPLIED]" not in words), ("ASSURED", "[ASSURED]" in words)) if held]
+    said += (["-u", ",".join(status)] if status else []) + (["--state", state[0]] if state else [])
+    if (original["dst"], original.get("dport")) != (reply["src"], reply.get("sport")):
+        said += ["--dst-nat", ":".join(part for part in (reply["src"], reply.get("sport")) if part)]
+    if (original["src"], original.get("sport")) != (reply["dst"], reply.get("dport")):
+        said += ["--src-nat", ":".join(part for part in (reply["dst"], reply.get("dport")) if part)]
+    for name, option in (("mark", "--mark"), ("zone", "--zone"), ("zone-orig", "--orig-zone"), ("zone-reply", "--reply-zone")):
+        if name in reply or name in original:
+            said += [option, reply.get(name, original.get(name))]
+    return said
 
 
 def main():

@@ -2,6 +2,7 @@ import { inferNetwork } from '../analysis/infer-network'
 import { type Suggestion, suggestPackets } from '../analysis/infer-network-suggestions'
 import type { SimulationInput } from '../engine/simulation-input'
 import type { Diagnostic, IpSet, Network } from '../model'
+import { readConnections } from '../syntax/connections'
 import { readSets } from '../syntax/ipset'
 import { readNetwork } from '../syntax/network'
 import { readServices } from '../syntax/network-services'
@@ -27,6 +28,7 @@ export interface Prepared {
     readonly sets: readonly Diagnostic[]
     readonly network: readonly Diagnostic[]
     readonly services: readonly Diagnostic[]
+    readonly connections: readonly Diagnostic[]
   }
 }
 
@@ -42,6 +44,7 @@ export function prepareScenario(scenario: Scenario): Prepared {
   const links = readNetwork(networkText)
   const services = readServices(servicesText)
   const sets = readSets(host.sets)
+  const connections = readConnections(host.connections ?? '')
   const network: Network = { ...links.value, services: services.value }
   return {
     input: {
@@ -51,7 +54,7 @@ export function prepareScenario(scenario: Scenario): Prepared {
       seed: scenario.seed,
       traffic: scenario.traffic,
       decisions: scenario.decisions,
-      connections: [],
+      connections: connections.value,
     },
     rules,
     network,
@@ -61,6 +64,12 @@ export function prepareScenario(scenario: Scenario): Prepared {
     inferred,
     servicesInferred,
     suggestions: suggestPackets(rules.value, network),
-    diagnostics: { rules: rules.diagnostics, sets: sets.diagnostics, network: links.diagnostics, services: services.diagnostics },
+    diagnostics: {
+      rules: rules.diagnostics,
+      sets: sets.diagnostics,
+      network: links.diagnostics,
+      services: services.diagnostics,
+      connections: connections.diagnostics,
+    },
   }
 }

@@ -8,6 +8,11 @@ export function emptyWorld(): World {
   return { now: 0, counters: {}, packets: {}, connections: {}, log: [], sets: {}, recent: {}, current: null }
 }
 
+/** The world before the first event, where connections have been there before. */
+export function worldBefore(connections: readonly ConnectionEntry[]): World {
+  return { ...emptyWorld(), connections: Object.fromEntries(connections.map((entry) => [entry.id, entry])) }
+}
+
 /** The world after one more event. Pure: the world that is given stays as it is. */
 export function evolve(world: World, event: TraceEvent): World {
   const draft = beginDraft(world)

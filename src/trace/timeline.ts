@@ -1,7 +1,7 @@
-import type { Hook, Microseconds, StageName } from '../model'
+import type { ConnectionEntry, Hook, Microseconds, StageName } from '../model'
 import { dependences } from './dependence'
 import type { Fate, PacketId, TraceEvent } from './event'
-import { emptyWorld, evolveThrough } from './evolve'
+import { emptyWorld, evolveThrough, worldBefore } from './evolve'
 import { packetLabel } from './packet-label'
 import type { World } from './world'
 
@@ -57,11 +57,12 @@ export type StepUnit = 'event' | 'rule' | 'stage' | 'verdict' | 'packet'
 /** Events between snapshots: more means less memory, fewer means a quicker jump. At 1,000 a jump costs well under a frame. */
 const SNAPSHOT_EVERY = 1_000
 
-export function createTimeline(events: readonly TraceEvent[]): Timeline {
+/** `connections` are those that were there before the first event. */
+export function createTimeline(events: readonly TraceEvent[], connections: readonly ConnectionEntry[] = []): Timeline {
   const packets = tracksOf(events)
   const trackById: { [id: PacketId]: PacketTrack } = {}
   for (const track of packets) trackById[track.id] = track
-  const world = emptyWorld()
+  const world = worldBefore(connections)
   return { events, packets, trackById, snapshots: [world], latest: { cursor: 0, world } }
 }
 

@@ -208,6 +208,14 @@ export class Connection implements ConnectionEntry {
     }
   }
 
+  /** What was counted before it was written down. */
+  countedBefore([original, reply]: readonly [Traffic, Traffic]): void {
+    this.originalPackets = original.packets
+    this.originalBytes = original.bytes
+    this.replyPackets = reply.packets
+    this.replyBytes = reply.bytes
+  }
+
   /** Packets and bytes a direction, original first (connbytes). */
   get traffic(): readonly [Traffic, Traffic] {
     return [

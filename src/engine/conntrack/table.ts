@@ -7,6 +7,7 @@ import {
   type Packet,
   Protocol,
   packetLength,
+  SCTP_STATES,
   SECOND,
   TCP_STATES,
   TcpFlag,
@@ -14,7 +15,18 @@ import {
 } from '../../model'
 import type { FieldChange, SkipReason, TraceFact } from '../../trace/event'
 import type { ConnectionInfo, SocketBuffer } from '../skb'
-import { Connection, DEFAULT_ZONE, type DirectionIndex, ORIGINAL, REPLY, TcpTracking, toEntry, WindowFlag, type Zone } from './connection'
+import {
+  Connection,
+  DEFAULT_ZONE,
+  type DirectionIndex,
+  ORIGINAL,
+  REPLY,
+  SctpTracking,
+  TcpTracking,
+  toEntry,
+  WindowFlag,
+  type Zone,
+} from './connection'
 import { type Expectation, Expectations } from './expectations'
 import { helpFtp } from './helpers/ftp'
 import type { Helped, HelperHost, HelperNat } from './helpers/helper'
@@ -439,23 +451,31 @@ class Table implements ConnectionTable {
   restore(entries: readonly ConnectionEntry[]): void {
     const masters = new Map<number, Connection>()
     for (const entry of entries) {
-      const connection = new Connection(entry.id, entry.original, entry.reply, this.deps.now(), zoneEntry(entry), entry.mark)
+      // It lives already: nf_conntrack_udp takes an answered one for a stream after two seconds.
+      const connection = new Connection(entry.id, entry.original, entry.reply, this.deps.now() - 3 * SECOND, zoneEntry(entry), entry.mark)
       connection.expires = entry.expires
       connection.confirmed = true
       connection.seenReply = entry.seenReply
       connection.assured = entry.assured
       connection.sourceNat = entry.sourceNat
       connection.destinationNat = entry.destinationNat
+      // The nat table was asked when it began, whatever it answered.
       connection.sourceNatDone = true
       connection.destinationNatDone = true
       connection.helper = entry.helper
-      connection.accounting = this.settings.accounting
+      connection.accounting = this.settings.accounting || entry.traffic !== undefined
+      if (entry.traffic !== undefined) connection.countedBefore(entry.traffic)
       connection.masterConnection = entry.master === null ? null : (masters.get(entry.master) ?? null)
       if (entry.tcpState !== null) {
         connection.tcp = new TcpTracking()
         connection.tcp.stateNumber = TCP_STATES.indexOf(entry.tcpState)
-        // Nobody wrote its windows down: they bind nobody, as for a connection that was picked up midway.
-        for (const window of connection.tcp.windows) window.flags = WindowFlag.SACK_PERMITTED | WindowFlag.BE_LIBERAL
+        // Nobody wrote its windows down: they bind nobody, and a closed one may be opened again, as `conntrack -I` makes it.
+        const closed = connection.tcp.stateNumber >= TCP_STATES.indexOf('TIME_WAIT') ? WindowFlag.CLOSE_INIT : 0
+        for (const window of connection.tcp.windows) window.flags = WindowFlag.SACK_PERMITTED | WindowFlag.BE_LIBERAL | closed
+      }
+      if (entry.sctpState !== undefined) {
+        connection.sctp = new SctpTracking()
+        connection.sctp.stateNumber = SCTP_STATES.indexOf(entry.sctpState)
       }
       masters.set(entry.id, connection)
       this.index.insert(connection)

@@ -38,7 +38,7 @@ function flush(): void {
 export function followCounters(): () => void {
   const atCursor = () => {
     const { run, cursor } = pageStore.getState()
-    show(run === null ? {} : worldAt(timelineOf(run.events), cursor).counters)
+    show(run === null ? {} : worldAt(timelineOf(run), cursor).counters)
   }
   atCursor()
   const stopPage = pageStore.subscribe((page, before) => {

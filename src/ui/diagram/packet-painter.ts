@@ -205,7 +205,7 @@ function createLonePacket() {
 function labelNow(cursor: number): string {
   const { run } = pageStore.getState()
   if (run === null) return ''
-  const world = worldAt(timelineOf(run.events), cursor)
+  const world = worldAt(timelineOf(run), cursor)
   const packet = world.current === null ? undefined : world.packets[world.current]
   return packet === undefined ? '' : packetLabel(packet.headers) + rewritten(packet.first, packet.headers)
 }

@@ -8,7 +8,7 @@ import './editor.css'
 import { Problems } from './Problems'
 import { TextEditor } from './TextEditor'
 
-const TABS: readonly EditorTab[] = ['rules', 'network', 'sets', 'services']
+const TABS: readonly EditorTab[] = ['rules', 'network', 'sets', 'services', 'connections']
 
 /** The person's own texts, one tab each. */
 export function EditorPane() {

@@ -8,7 +8,7 @@ import type { RichEditor } from './monaco/rich-editor'
 
 /** What a tab shows: the person's text, or what was inferred where they wrote none. */
 function textOf(state: PageState, tab: EditorTab): string {
-  const own = state.scenario.host[tab]
+  const own = state.scenario.host[tab] ?? ''
   if (own !== '' || state.opened === null) return own
   if (tab === 'network') return state.opened.network.networkText
   if (tab === 'services') return state.opened.network.servicesText

@@ -1,5 +1,4 @@
 import type { Counters } from '../../model'
-import type { TraceEvent } from '../../trace/event'
 import { worldAt } from '../../trace/timeline'
 import { firstDeadRule } from '../diagram/rows'
 import { shortCount } from '../diagram/short-count'
@@ -18,8 +17,6 @@ const MOST_RULES = 20_000
 
 /** Remarks between the lines at once: each is an element of its own. */
 const MOST_REMARKS = 100
-
-const NO_EVENTS: readonly TraceEvent[] = []
 
 /** What a line counts: what the text brought along, and the key of what the trace adds. */
 interface CountedLine {

@@ -8,7 +8,7 @@ export function showOutcome(packet: PacketId): void {
   const stop = pageStore.subscribe(({ run }) => {
     if (run === before || run === null) return
     stop()
-    const track = timelineOf(run.events).trackById[packet]
+    const track = timelineOf(run).trackById[packet]
     if (track !== undefined) actions.seek(track.last + 1)
   })
 }

@@ -82,7 +82,7 @@ function moveTo(cursor: number): void {
 export const actions: PageActions = {
   editText(tab, text) {
     const { scenario } = get()
-    if (scenario.host[tab] === text) return
+    if ((scenario.host[tab] ?? '') === text) return
     stopTraffic()
     const told = tab === 'rules' && !isRelated(scenario.host.rules, text) ? { title: '', notes: '' } : {}
     change({ ...scenario, ...told, host: { ...scenario.host, [tab]: text } }, `text ${tab}`)
@@ -107,7 +107,7 @@ export const actions: PageActions = {
   step(unit, direction) {
     const { run, cursor } = get()
     if (run === null) return
-    const stop = nextStop(timelineOf(run.events), cursor, unit, direction)
+    const stop = nextStop(timelineOf(run), cursor, unit, direction)
     moveTo(unit === 'verdict' && direction === 1 ? endAfter(run.events, stop) : stop)
   },
   play: startPlayback,

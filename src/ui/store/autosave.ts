@@ -26,7 +26,7 @@ const KEY = 'page'
 const WRITE_PAUSE = 400
 
 const WindowShape = v.object({
-  editorTab: v.fallback(v.picklist(['rules', 'network', 'sets', 'services']), 'rules'),
+  editorTab: v.fallback(v.picklist(['rules', 'network', 'sets', 'services', 'connections']), 'rules'),
   logTab: v.fallback(v.picklist(['trace', 'connections', 'log', 'counters']), 'trace'),
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
   language: v.fallback(v.picklist(['en', 'zh']), 'en'),

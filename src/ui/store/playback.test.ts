@@ -32,7 +32,7 @@ beforeEach(() => {
   vi.stubGlobal('cancelAnimationFrame', () => {
     waiting = null
   })
-  pageStore.setState({ ...INITIAL_STATE, run: { events, connections: [], limits: [], diagnostics: [] } })
+  pageStore.setState({ ...INITIAL_STATE, run: { events, before: [], connections: [], limits: [], diagnostics: [] } })
 })
 
 test('plays to the end, in as much time as the events are given, and stops', () => {
@@ -105,7 +105,7 @@ test('stops at a breakpoint, just after its rule was asked', () => {
       inferred: true,
       suggestions: [],
     },
-    diagnostics: { rules: [], sets: [], network: [], services: [], traffic: [] },
+    diagnostics: { rules: [], sets: [], network: [], services: [], connections: [], traffic: [] },
     refused: null,
     unknowns: [],
     limits: [],

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Scenario } from '../../scenario/scenario'
-import { type Simulation, SimulationFailure } from '../../worker/client'
 import { droppedSyn } from '../../trace/sample-events'
+import { type Simulation, SimulationFailure } from '../../worker/client'
 import type { Requests } from '../../worker/protocol'
 import { actions } from './actions'
 import { EMPTY_SCENARIO, INITIAL_STATE, pageStore } from './page'
@@ -14,7 +14,7 @@ function heldSimulation() {
     ask: (request, ask) =>
       new Promise((resolve, reject) => {
         const { scenario } = ask as { scenario: Scenario }
-        const answer = request === 'run' ? { events: droppedSyn(1, 0), connections: [], limits: [], diagnostics: [] } : null
+        const answer = request === 'run' ? { events: droppedSyn(1, 0), before: [], connections: [], limits: [], diagnostics: [] } : null
         asked.push({ what: `${request} ${scenario.title}`, resolve: () => resolve(answer as Requests[typeof request]['answer']), reject })
       }),
     onFrame: () => {},
@@ -103,7 +103,7 @@ test('a run that arrives late neither moves nor plays for whoever has begun to s
 test('the run of another scenario is gone at once, and where to look is decided when the new one is there', async () => {
   const { simulation, asked } = heldSimulation()
   connect(simulation, () => {})
-  pageStore.setState({ run: { events: droppedSyn(1, 0), connections: [], limits: [], diagnostics: [] }, cursor: 5 })
+  pageStore.setState({ run: { events: droppedSyn(1, 0), before: [], connections: [], limits: [], diagnostics: [] }, cursor: 5 })
   actions.replaceScenario({ ...EMPTY_SCENARIO, title: 'other' }, 3)
   expect(pageStore.getState()).toMatchObject({ run: null, cursor: 0 })
   actions.seek(1)

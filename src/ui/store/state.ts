@@ -27,7 +27,7 @@ export interface PageState {
   readonly dialog: 'none' | 'compose' | 'share' | 'import' | 'stories' | 'help'
 }
 
-export type EditorTab = 'rules' | 'network' | 'sets' | 'services'
+export type EditorTab = 'rules' | 'network' | 'sets' | 'services' | 'connections'
 export type LogTab = 'trace' | 'connections' | 'log' | 'counters'
 
 /** What the person points at; found in editor, diagram, inspector and log alike. */

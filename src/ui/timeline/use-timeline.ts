@@ -2,23 +2,25 @@ import { useMemo } from 'react'
 import type { TraceEvent } from '../../trace/event'
 import { createTimeline, type PacketTrack, packetAt, type Timeline, worldAt } from '../../trace/timeline'
 import type { World } from '../../trace/world'
+import type { RunResult } from '../../worker/protocol'
 import { usePage } from '../store/page'
 
-const NOTHING: readonly TraceEvent[] = []
+const NOTHING: Pick<RunResult, 'events' | 'before'> = { events: [], before: [] }
 const timelines = new WeakMap<readonly TraceEvent[], Timeline>()
 
-/** The timeline of a run's events: one for all who ask. */
-export function timelineOf(events: readonly TraceEvent[]): Timeline {
+/** A run's timeline: one for all who ask; an empty one before the first run. */
+export function timelineOf(run: Pick<RunResult, 'events' | 'before'> | null): Timeline {
+  const { events, before } = run ?? NOTHING
   const known = timelines.get(events)
   if (known !== undefined) return known
-  const timeline = createTimeline(events)
+  const timeline = createTimeline(events, before)
   timelines.set(events, timeline)
   return timeline
 }
 
 /** The run's timeline; an empty one before the first run. */
 export function useTimeline(): Timeline {
-  return usePage((page) => timelineOf(page.run?.events ?? NOTHING))
+  return usePage((page) => timelineOf(page.run))
 }
 
 /** The world at the cursor. */

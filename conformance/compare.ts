@@ -115,14 +115,43 @@ function frameTexts(
   const kernelOrdered = [...kernel].sort((a, b) => (wire(a) < wire(b) ? -1 : wire(a) > wire(b) ? 1 : 0))
   // The host's own TCP draws its first sequence number at random.
   const text = (frame: OutFrame, random: boolean): string => {
-    if (!random) return canonical(frame)
-    const { seq, ack, ...rest } = frame
+    const { ip_options, ...plain } = frame
+    const steady = ip_options === undefined ? plain : { ...plain, ip_options: withoutTimes(String(ip_options)) }
+    if (!random) return canonical(steady)
+    const { seq, ack, ...rest } = steady as { readonly [key: string]: unknown }
     return canonical(rest)
   }
   return [
     kernelOrdered.map((frame, i) => text(frame, engineOrdered[i]?.own ?? false)),
-    engineOrdered.map((one) => text(one.frame, one.own)),
+    engineOrdered.map((one, i) => text(asTold(one.frame, kernelOrdered[i]), one.own)),
   ]
+}
+
+/** What older recordings do not tell of a frame. */
+const TOLD_LATER = ['frag', 'ip_options', 'tcp_options', 'info']
+
+function asTold(frame: OutFrame, kernel: OutFrame | undefined): OutFrame {
+  return kernel === undefined || 'frag' in kernel
+    ? frame
+    : Object.fromEntries(Object.entries(frame).filter(([key]) => !TOLD_LATER.includes(key)))
+}
+
+/** IP options in hex, a timestamp option's addresses and times blanked where they are: the clock is the recorder's. */
+function withoutTimes(options: string): string {
+  const bytes = options.match(/../g) ?? []
+  for (let at = 0; at < bytes.length; ) {
+    const kind = bytes[at]
+    if (kind === '00') break
+    const length = kind === '01' ? 1 : Number.parseInt(bytes[at + 1] ?? '', 16)
+    if (!(length >= 1)) break
+    if (kind === '44') {
+      // A time only, or after each address.
+      const step = (Number.parseInt(bytes[at + 3] ?? '', 16) & 15) === 0 ? 4 : 8
+      for (let time = at + step; time + 4 <= at + length; time += step) bytes.fill('??', time, time + 4)
+    }
+    at += length
+  }
+  return bytes.join('')
 }
 
 /** A LOG line; what the host draws at random for packets of its own (identification, sequence numbers) is left out, also when they come back on lo. */

@@ -1,5 +1,5 @@
 import type { Frame } from '../src/engine/simulator'
-import { formatIpv4, type OtherTransport, type Packet, packetLength } from '../src/model'
+import { formatIpv4, isIcmpError, type OtherTransport, type Packet, packetLength } from '../src/model'
 import { type TraceHop, traceLine } from '../src/trace/log-line'
 import type { Hop, OutFrame } from './case'
 
@@ -45,11 +45,18 @@ export function traceHop(hop: TraceHop): Hop {
 export function outFrame(frame: Frame): OutFrame {
   const { headers } = frame
   const { transport } = headers
-  const start = { src: formatIpv4(headers.source), dst: formatIpv4(headers.destination), ttl: headers.ttl, tos: headers.tos }
-  const length = packetLength(headers)
+  const start = {
+    src: formatIpv4(headers.source),
+    dst: formatIpv4(headers.destination),
+    ttl: headers.ttl,
+    tos: headers.tos,
+    len: packetLength(headers),
+    frag: `${headers.dontFragment ? 'DF' : ''}${headers.moreFragments ? 'MF' : ''}${headers.fragmentOffset === 0 ? '' : `+${headers.fragmentOffset}`}`,
+    ...(headers.ipOptions === '' ? {} : { ip_options: inHex(headers.ipOptions) }),
+    out: frame.interface,
+  }
   switch (transport.kind) {
     case 'tcp': {
-      const mss = mssOption(transport.options)
       const flags = FLAGS.filter((_, bit) => transport.flags & (1 << bit)).join('')
       const ports = {
         sport: transport.sourcePort,
@@ -58,35 +65,28 @@ export function outFrame(frame: Frame): OutFrame {
         ack: transport.acknowledgement,
         flags,
       }
-      return { ...start, proto: 'tcp', len: length, ...ports, ...(mss === null ? {} : { mss }), out: frame.interface }
+      return { ...start, proto: 'tcp', ...ports, ...tcpOptions(transport.options) }
     }
     case 'udp':
-      return { ...start, proto: 'udp', len: length, sport: transport.sourcePort, dport: transport.destinationPort, out: frame.interface }
+      return { ...start, proto: 'udp', sport: transport.sourcePort, dport: transport.destinationPort }
     case 'icmp': {
-      const types = { type: transport.type, code: transport.code }
-      const quoting = [3, 4, 5, 11, 12].includes(transport.type)
-      if (!quoting)
-        return {
-          ...start,
-          proto: 'icmp',
-          len: length,
-          ...types,
-          icmp_id: transport.identifier,
-          icmp_seq: transport.sequence,
-          out: frame.interface,
-        }
-      return {
-        ...start,
-        proto: 'icmp',
-        len: length,
-        ...types,
-        ...(transport.quoted === null ? {} : { embedded: quotedForm(transport.quoted.packet) }),
-        out: frame.interface,
-      }
+      const types = { proto: 'icmp', type: transport.type, code: transport.code }
+      if (!isIcmpError(transport.type)) return { ...start, ...types, icmp_id: transport.identifier, icmp_seq: transport.sequence }
+      const info = transport.identifier * 0x10000 + transport.sequence
+      return { ...start, ...types, info, ...(transport.quoted === null ? {} : { embedded: quotedForm(transport.quoted.packet) }) }
     }
     case 'other':
-      return { ...start, ...bytesForm(transport), len: length, out: frame.interface }
+      return { ...start, ...bytesForm(transport) }
   }
+}
+
+function tcpOptions(options: string): { readonly mss?: number; readonly tcp_options?: string } {
+  const mss = mssOption(options)
+  return { ...(mss === null ? {} : { mss }), ...(options === '' ? {} : { tcp_options: inHex(options) }) }
+}
+
+function inHex(bytes: string): string {
+  return [...bytes].map((byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('')
 }
 
 /** The recorder reads whatever follows the IP header as its protocol's header, also in a later fragment. */
@@ -95,16 +95,15 @@ function bytesForm({ protocol, payload }: OtherTransport): { readonly [key: stri
   const short = (at: number): number => byte(at) * 256 + byte(at + 1)
   const ports = { sport: short(0), dport: short(2) }
   if (protocol === 6 && payload.length >= 20) {
-    const mss = mssOption(payload.slice(20, (byte(12) >>> 4) * 4))
     const flags = FLAGS.filter((_, bit) => byte(13) & (1 << bit)).join('')
     const numbers = { seq: short(4) * 65536 + short(6), ack: short(8) * 65536 + short(10), flags }
-    return { proto: 'tcp', ...ports, ...numbers, ...(mss === null ? {} : { mss }) }
+    return { proto: 'tcp', ...ports, ...numbers, ...tcpOptions(payload.slice(20, (byte(12) >>> 4) * 4)) }
   }
   if (protocol === 17 && payload.length >= 8) return { proto: 'udp', ...ports }
   if (protocol === 1 && payload.length >= 8) {
     const types = { type: byte(0), code: byte(1) }
-    return [3, 4, 5, 11, 12].includes(byte(0))
-      ? { proto: 'icmp', ...types }
+    return isIcmpError(byte(0))
+      ? { proto: 'icmp', ...types, info: short(4) * 0x10000 + short(6) }
       : { proto: 'icmp', ...types, icmp_id: short(4), icmp_seq: short(6) }
   }
   return { proto: protocol }

@@ -483,7 +483,9 @@ def main():
             # Fragments that still wait for the rest would be given up, with an ICMP error, in the midst of a later case. And a table
             # that was ever loaded stays.
             named = any(not re.fullmatch("eth[0-3]", name) for name in bench.names)
-            if named or "*security" in case["iptables"] or any("mf" in spec or "frag_off" in spec for spec in case["packets"]):
+            # So does what the host knows of its peers: how often it has sent them redirects.
+            told = any(name.endswith("send_redirects") for name in case.get("sysctl") or {})
+            if named or told or "*security" in case["iptables"] or any("mf" in spec or "frag_off" in spec for spec in case["packets"]):
                 bench.take_down()
                 bench = Bench(kernel_log)
     finally:

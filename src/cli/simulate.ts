@@ -122,6 +122,8 @@ function originText(origin: Origin): string {
       return `from a process of ${origin.owner}`
     case 'answer':
       return `answers ${origin.to} (${origin.by})`
+    case 'copy':
+      return `a copy of ${origin.of} (${origin.by})`
   }
 }
 

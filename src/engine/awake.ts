@@ -30,3 +30,10 @@ export function awakeFor(ruleset: Ruleset): Awake {
   }
   return { conntrack: false, defragmentation }
 }
+
+/** Whether a rule reads how much connections carry: loading it switches nf_conntrack_acct on (connbytes_mt_check). */
+export function needsAccounting(ruleset: Ruleset): boolean {
+  return ruleset.tables.some(({ chains }) =>
+    chains.some(({ rules }) => rules.some(({ matches }) => matches.some(({ name }) => name === 'connbytes'))),
+  )
+}

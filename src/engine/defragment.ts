@@ -1,4 +1,5 @@
-import { type Microseconds, type Packet, Protocol, SECOND, transportLength } from '../model'
+import { type Microseconds, type Packet, Protocol, packetLength, SECOND, transportLength } from '../model'
+import { optionsOfFragment } from './ip-options'
 
 /** net.ipv4.ipfrag_time: how long parts of a packet are kept. */
 const FRAGMENT_TIME = 30 * SECOND
@@ -89,6 +90,7 @@ export function inPieces(packet: Packet, sizes: readonly number[]): readonly Pac
     const payload = data.slice(from, offset + size - header)
     const piece: Packet = {
       ...rest,
+      ipOptions: index === 0 ? packet.ipOptions : optionsOfFragment(packet.ipOptions),
       moreFragments: index < sizes.length - 1,
       fragmentOffset: offset / 8,
       transport: index === 0 ? { ...transport, payload } : { kind: 'other', protocol: transport.protocol, payload },
@@ -96,6 +98,21 @@ export function inPieces(packet: Packet, sizes: readonly number[]): readonly Pac
     offset += size
     return piece
   })
+}
+
+/**
+ * ip_finish_output: a packet as it leaves by a link of this MTU, null where it does so whole. One that was put together here
+ * leaves in the pieces in which it came, if they fit; any other in the largest that do.
+ */
+export function leavingPieces(packet: Packet, came: readonly number[] | undefined, mtu: number): readonly Packet[] | null {
+  if (came === undefined && packetLength(packet) <= mtu) return null
+  const header = 20 + packet.ipOptions.length
+  if (came?.every((size) => size + header <= mtu) === true) return inPieces(packet, came)
+  const most = Math.min(mtu, header + Math.max(...(came ?? [mtu]))) - header
+  const sizes: number[] = []
+  for (let left = transportLength(packet.transport); left > 0; left -= sizes.at(-1) ?? left)
+    sizes.push(left <= most ? left : most - (most % 8))
+  return inPieces(packet, sizes)
 }
 
 /**

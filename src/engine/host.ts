@@ -1,19 +1,22 @@
 import type { HostFacts, LogRequest, MatchEnvironment, RejectKind } from '../extensions/semantics'
-import { type Ipv4, type Microseconds, type Packet, packetLength, type Service } from '../model'
+import { type Hook, type Ipv4, type Microseconds, type Packet, packetLength, type Service } from '../model'
 import type { Fate, Origin, PacketId, RoutingDecision, TraceFact } from '../trace/event'
-import { logLine } from '../trace/log-line'
-import { type Awake, awakeFor } from './awake'
+import { type Awake, awakeFor, needsAccounting } from './awake'
 import { type CompiledRuleset, compileRuleset } from './compile'
 import { type ConnectionTable, type ConnectionTableDependencies, createConnectionTable } from './conntrack/table'
 import { zoneWith } from './conntrack/zone'
-import { inPieces, isFragment } from './defragment'
+import { isFragment, leavingPieces } from './defragment'
 import { type HookOutcome, HookWalk, type WalkedHost } from './hook-walk'
+import { HostOptions } from './host-options'
 import { type Because, type OwnPacket, sendIcmpError } from './icmp-answers'
+import type { OwnOptions } from './ip-options'
+import { lineOfKernel, lineOfRule } from './kernel-log'
 import { LIMITS, type LimitName } from './limits'
 import { createNat, type Nat } from './nat/nat'
 import type { Observer } from './observer'
+import type { HeaderFault } from './odd-packet'
 import { packetChanges } from './packet-changes'
-import { PeerLimits } from './peer-limits'
+import { PeerLimits, RedirectLimits } from './peer-limits'
 import { createRandom } from './random'
 import { RecentLists } from './recent-lists'
 import { sendReject } from './reject'
@@ -33,12 +36,15 @@ import { socketEnds } from './sockets/socket-for'
 
 /** What leaves the host and what its log says, for whoever listens. */
 export interface HostListener {
-  transmitted(skb: SocketBuffer, interfaceName: string): void
+  /** A packet left on a wire, in these pieces where it did not leave whole. */
+  transmitted(skb: SocketBuffer, interfaceName: string, pieces: readonly Packet[] | null): void
   logged(line: string): void
   /** A process of an exchange that waits for this packet. */
   claim(skb: SocketBuffer): { readonly to: string; answer(): void } | null
 }
 
+/** What a process is told of a packet that is too long for its way (EMSGSIZE). */
+const ERROR_MESSAGE_SIZE = 'Message too long'
 const ROOT = { uid: 0, gid: 0 } as const
 const NO_TRACKING = { kind: 'none' } as const
 
@@ -66,12 +72,16 @@ export class Host implements WalkedHost {
   private readonly next: () => number
   private readonly stack: LocalStack
   private readonly peers = new PeerLimits()
+  private readonly redirects = new RedirectLimits()
+  private readonly options: HostOptions
   private readonly walk: HookWalk
   private readonly routes: RouteCache
-  /** Packets on their way through lo: the kernel takes them up when the present one is done with (netif_rx). */
-  private readonly looping: SocketBuffer[] = []
+  /** Packets on their way back in, mostly by lo: the kernel takes them up when the present one is done with (netif_rx). */
+  private readonly looping: { readonly skb: SocketBuffer; readonly by: string }[] = []
   private answers = 0
   private sendingIcmp = false
+  /** current->in_nf_duplicate. */
+  private duplicating = false
 
   constructor(
     input: SimulationInput,
@@ -109,7 +119,17 @@ export class Host implements WalkedHost {
       socketFor: (environment) => this.socketFor(environment),
     }
     this.walk = new HookWalk(this)
-    this.routes = new RouteCache(this.tables, this.settings)
+    const routes = new RouteCache(this.tables, this.settings)
+    this.routes = routes
+    const host = this
+    this.options = new HostOptions({
+      tables: this.tables,
+      settings: this.settings,
+      get now() {
+        return host.now
+      },
+      routeInput: (skb, name) => routes.input(skb, name),
+    })
     this.stack = new LocalStack({
       now: () => this.now,
       random: () => this.next(),
@@ -119,6 +139,7 @@ export class Host implements WalkedHost {
       emit: (skb, fact) => this.emit(skb, fact),
       mtuTo: (source, destination) => this.mtuTo(source, destination),
       sendOwn: (packet, because) => this.sendOwn(packet, because),
+      echoOptions: (skb) => this.echoOptions(skb),
       claim: (skb) => this.listener.claim(skb),
     })
   }
@@ -133,7 +154,7 @@ export class Host implements WalkedHost {
   receiveFromWire(
     packet: Packet,
     interfaceName: string,
-    circumstances: { readonly sourceMac: string | null; readonly sending: number | null },
+    circumstances: { readonly sourceMac: string | null; readonly sending: number | null; readonly fault?: HeaderFault | null },
   ): SocketBuffer {
     const skb = this.makePacket(packet, { kind: 'wire', interface: interfaceName }, circumstances.sending)
     skb.inInterface = interfaceName
@@ -143,6 +164,8 @@ export class Host implements WalkedHost {
     this.appear(skb)
     this.answers = 0
     if (own?.up !== true) this.end(skb, { kind: 'died', where: 'interface', reason: own === null ? 'no such interface' : 'interface down' })
+    // ip_rcv_core: before any hook.
+    else if (circumstances.fault != null) this.end(skb, { kind: 'died', where: 'interface', reason: circumstances.fault })
     else this.receive(skb, interfaceName)
     this.drain()
     return skb
@@ -182,8 +205,8 @@ export class Host implements WalkedHost {
       return 'Permission denied'
     }
     if (packetLength(packet) > this.mtuOf(destination.out)) {
-      this.end(skb, { kind: 'died', where: 'routing', reason: 'message too long' }, 'Message too long')
-      return 'Message too long'
+      this.end(skb, { kind: 'died', where: 'routing', reason: 'message too long' }, ERROR_MESSAGE_SIZE)
+      return ERROR_MESSAGE_SIZE
     }
     if (packet.source === 0) {
       // raw_send_hdrinc fills in what the route says, and leaves the checksums of TCP and UDP as they were without it.
@@ -205,7 +228,7 @@ export class Host implements WalkedHost {
     if ((icmp && this.sendingIcmp) || !this.mayAnswer(because.to)) return null
     const draft: Packet = {
       source: own.source,
-      destination: own.destination,
+      destination: own.options?.firstStop ?? own.destination,
       ttl: this.settings.defaultTtl,
       tos: own.tos,
       id: own.dontFragment ? 0 : this.next() & 0xffff,
@@ -217,7 +240,9 @@ export class Host implements WalkedHost {
     }
     const routed = routeOutput(this.tables, this.settings, flowOf(draft, { mark: 0, source: own.source, tos: own.tos }), false)
     if (routed.kind === 'refused') return null
-    const packet = own.source === 0 ? { ...draft, source: routed.destination.source } : draft
+    const source = own.source === 0 ? routed.destination.source : own.source
+    const ipOptions = own.options === undefined ? '' : this.options.built(own.options, own.destination, source)
+    const packet = own.source === 0 || ipOptions !== '' ? { ...draft, source, ipOptions } : draft
     const skb = this.makePacket(packet, { kind: 'answer', to: because.to.id, by: because.by }, because.to.sending)
     skb.owner = own.socket === 'none' ? null : own.socket === 'kernel' ? KERNEL_OWNER : ROOT
     skb.requestSocket = own.socket === 'request'
@@ -254,29 +279,18 @@ export class Host implements WalkedHost {
     return sendReject(this, skb, kind)
   }
 
-  log(context: RuleContext, request: LogRequest): void {
-    const { skb } = context
-    const mac = macOf(skb, context.inInterface)
-    const line = logLine(
-      skb.packet,
-      {
-        prefix: request.prefix,
-        in: context.inInterface,
-        out: context.outInterface,
-        mac,
-        mark: skb.mark,
-        owner: skb.owner === KERNEL_OWNER || skb.requestSocket === true ? null : skb.owner,
-      },
-      request,
-    )
-    this.listener.logged(line)
-    if (this.observer !== null) this.emit(skb, { kind: 'line logged', place: context.place, level: request.level, line })
+  echoOptions(skb: SocketBuffer): OwnOptions | 'none' | null {
+    return this.options.echo(skb)
   }
 
-  /** nf_log_packet without a rule: all that LOG could print, at level notice. */
+  log(context: RuleContext, request: LogRequest): void {
+    const line = lineOfRule(context.skb, context, request)
+    this.listener.logged(line)
+    if (this.observer !== null) this.emit(context.skb, { kind: 'line logged', place: context.place, level: request.level, line })
+  }
+
   private logByKernel(skb: SocketBuffer, prefix: string): void {
-    const facts = { prefix, in: null, out: null, mac: null, mark: skb.mark, owner: skb.owner === KERNEL_OWNER ? null : skb.owner }
-    const line = logLine(skb.packet, facts, { tcpSequence: true, tcpOptions: true, ipOptions: true, uid: true, macDecode: false })
+    const line = lineOfKernel(skb, prefix)
     this.listener.logged(line)
     if (this.observer !== null) this.emit(skb, { kind: 'line logged', place: null, level: 5, line })
   }
@@ -366,21 +380,23 @@ export class Host implements WalkedHost {
     return false
   }
 
-  /** Packets on lo come in again, once whoever sent them is done. */
+  /** Packets on lo, and the host's own multicasts, come in again once whoever sent them is done. */
   private drain(): void {
     for (let passes = 0; this.looping.length > 0; passes++) {
-      const skb = this.looping.shift()
-      if (skb === undefined) return
+      const next = this.looping.shift()
+      if (next === undefined) return
+      const { skb, by } = next
       if (passes > LIMITS.answersPerPacket) {
         this.limitReached(skb, 'loopbackPasses')
         this.end(skb, { kind: 'died', where: 'limits', reason: 'loopback' })
         continue
       }
-      skb.inInterface = 'lo'
+      skb.inInterface = by
       // loopback_xmit: the sender's socket does not come along (skb_orphan).
       skb.owner = null
       skb.outInterface = null
-      this.receive(skb, 'lo')
+      delete skb.options
+      this.receive(skb, by)
     }
   }
 
@@ -403,6 +419,7 @@ export class Host implements WalkedHost {
       }
       setDestination(skb, routed.destination)
     }
+    if (skb.packet.ipOptions !== '' && !this.takeOptions(skb, interfaceName)) return
     const { destination } = skb
     if (destination === null) return
     switch (destination.input) {
@@ -415,6 +432,28 @@ export class Host implements WalkedHost {
       case 'error':
         this.unreachable(skb, destination)
     }
+  }
+
+  /** ip_rcv_options: false where they end the packet's way. */
+  private takeOptions(skb: SocketBuffer, interfaceName: string): boolean {
+    const before = skb.packet
+    const taken = this.options.received(skb, interfaceName)
+    this.tellChange(skb, before, 'routing')
+    if (taken.kind === 'routed') {
+      this.tellRoute(skb, 'input', taken.routed)
+      if (taken.routed.kind === 'destination') setDestination(skb, taken.routed.destination)
+    }
+    if (taken.kind !== 'refused') return true
+    if (taken.pointer !== null)
+      sendIcmpError(this, skb, { type: 12, code: 0, info: taken.pointer * 0x1000000 }, { by: 'routing', attach: true })
+    this.end(skb, { kind: 'died', where: 'routing', reason: taken.reason })
+    return false
+  }
+
+  private tellChange(skb: SocketBuffer, before: Packet, kind: 'routing' | 'forwarding'): void {
+    if (this.observer === null || skb.packet === before) return
+    const changes = packetChanges(before, skb.packet)
+    this.emit(skb, { kind: 'packet changed', by: { kind }, changes, headers: skb.packet, mark: skb.mark })
   }
 
   /** ip_local_deliver. */
@@ -450,23 +489,37 @@ export class Host implements WalkedHost {
       this.end(skb, { kind: 'died', where: 'forwarding', reason: 'ttl expired' })
       return
     }
+    if (skb.options?.strict === true && destination.route?.gateway != null) {
+      sendIcmpError(this, skb, { type: 3, code: 5 }, { by: 'routing', attach: true })
+      this.end(skb, { kind: 'died', where: 'forwarding', reason: 'source route' })
+      return
+    }
     const mtu = this.mtuOf(destination.out)
-    if (packet.dontFragment && packetLength(packet) > mtu) {
-      sendIcmpError(this, skb, { type: 3, code: 4, mtu }, { by: 'routing', attach: true })
+    if (packet.dontFragment && tooLarge(skb, mtu)) {
+      sendIcmpError(this, skb, { type: 3, code: 4, info: mtu }, { by: 'routing', attach: true })
       this.end(skb, { kind: 'died', where: 'forwarding', reason: 'fragmentation needed' })
       return
     }
     skb.packet = { ...packet, ttl: packet.ttl - 1 }
-    if (this.observer !== null) {
-      const changes = packetChanges(packet, skb.packet)
-      this.emit(skb, { kind: 'packet changed', by: { kind: 'forwarding' }, changes, headers: skb.packet, mark: skb.mark })
-    }
+    this.tellChange(skb, packet, 'forwarding')
+    if (destination.redirect && !(skb.options !== undefined && skb.options.sourceRoute >= 0)) this.redirect(skb, destination)
     const outcome = this.walk.through(skb, 'FORWARD', interfaceName, destination.out)
     if (outcome.kind === 'stopped') {
       this.end(skb, outcome.fate)
       return
     }
+    if (skb.options !== undefined) {
+      const before = skb.packet
+      skb.packet = this.options.forwarded(skb, interfaceName, destination)
+      this.tellChange(skb, before, 'routing')
+    }
     this.output(skb)
+  }
+
+  /** ip_rt_send_redirect: the sender could reach the next hop by itself. The packet goes on nevertheless. */
+  private redirect(skb: SocketBuffer, { out, nextHop }: Destination): void {
+    if (!this.settings.sendRedirects(out) || !this.redirects.maySend(skb.packet.source, out, this.now)) return
+    sendIcmpError(this, skb, { type: 5, code: 1, info: nextHop }, { by: 'routing', attach: true })
   }
 
   /** ip_error: no way on from here. Only a router says so, and no more than a few times a second to each. */
@@ -496,26 +549,66 @@ export class Host implements WalkedHost {
   private output(skb: SocketBuffer): string | null {
     const { destination } = skb
     if (destination === null) throw new Error('a packet without route cannot leave')
+    if (destination.multicast && destination.local && destination.out !== 'lo') {
+      this.loopMulticast(skb, destination.out)
+      if (skb.packet.ttl === 0) {
+        this.end(skb, { kind: 'died', where: 'forwarding', reason: 'ttl expired' })
+        return null
+      }
+    }
     const outcome = this.walk.through(skb, 'POSTROUTING', skb.inInterface, destination.out)
     if (outcome.kind === 'stopped') {
       this.end(skb, outcome.fate, outcome.error)
       return outcome.error
     }
     if (destination.out === 'lo') {
-      this.looping.push(skb)
+      this.looping.push({ skb, by: 'lo' })
       return null
     }
-    if (skb.pieces === undefined) this.listener.transmitted(skb, destination.out)
-    else {
-      const whole = skb.packet
-      for (const piece of inPieces(whole, skb.pieces)) {
-        skb.packet = piece
-        this.listener.transmitted(skb, destination.out)
-      }
-      skb.packet = whole
+    const mtu = this.mtuOf(destination.out)
+    if (skb.packet.dontFragment && tooLarge(skb, mtu)) {
+      sendIcmpError(this, skb, { type: 3, code: 4, info: mtu }, { by: 'routing', attach: true })
+      this.end(skb, { kind: 'died', where: 'forwarding', reason: 'fragmentation needed' })
+      return ERROR_MESSAGE_SIZE
     }
+    this.listener.transmitted(skb, destination.out, leavingPieces(skb.packet, skb.pieces, mtu))
     this.end(skb, { kind: 'transmitted', interface: destination.out, nextHop: destination.nextHop })
     return null
+  }
+
+  /** ip_mc_output: who is in the group hears what it sends itself. The copy walks POSTROUTING on its own and comes in by the interface. */
+  private loopMulticast(skb: SocketBuffer, name: string): void {
+    const copy = this.copyOf(skb, 'multicast')
+    const outcome = this.walk.through(copy, 'POSTROUTING', copy.inInterface, name)
+    if (outcome.kind === 'stopped') this.end(copy, outcome.fate)
+    else {
+      copy.packetType = 'loopback'
+      this.looping.push({ skb: copy, by: name })
+    }
+  }
+
+  /** The TEE target (nf_dup_ipv4): a copy that nobody tracks leaves through OUTPUT to the gateway; copies are not copied again. */
+  duplicate(skb: SocketBuffer, hook: Hook, gateway: Ipv4, out: string | null): void {
+    if (this.duplicating || !this.mayAnswer(skb)) return
+    const { packet } = skb
+    const arriving = hook === 'PREROUTING' || hook === 'INPUT'
+    const flow = { ...flowOf(packet, { mark: 0, source: 0, tos: packet.tos }), destination: gateway, out }
+    const routed = routeOutput(this.tables, this.settings, { ...flow, protocol: 0, sourcePort: 0, destinationPort: 0 }, false)
+    if (routed.kind === 'refused') return
+    const copy = this.copyOf(skb, 'TEE', { ...packet, dontFragment: true, ttl: arriving ? (packet.ttl - 1) & 255 : packet.ttl })
+    copy.tracking = { kind: 'untracked' }
+    this.tellRoute(copy, 'output', routed)
+    setDestination(copy, routed.destination)
+    this.duplicating = true
+    this.localOut(copy)
+    this.duplicating = false
+  }
+
+  private copyOf(skb: SocketBuffer, by: 'TEE' | 'multicast', packet = skb.packet): SocketBuffer {
+    this.packets++
+    const copy: SocketBuffer = { ...skb, id: this.packets, packet, origin: { kind: 'copy', of: skb.id, by }, owner: null }
+    this.appear(copy)
+    return copy
   }
 
   /** ip_route_me_harder after a table changed what routing looks at. */
@@ -566,14 +659,8 @@ export class Host implements WalkedHost {
   }
 }
 
-/** Whether a rule reads how much connections carry: loading it switches nf_conntrack_acct on (connbytes_mt_check). */
-function needsAccounting(ruleset: SimulationInput['ruleset']): boolean {
-  return ruleset.tables.some(({ chains }) =>
-    chains.some(({ rules }) => rules.some(({ matches }) => matches.some(({ name }) => name === 'connbytes'))),
-  )
-}
-
-function macOf(skb: SocketBuffer, inInterface: string | null): { readonly destination: string; readonly source: string } | null {
-  if (inInterface === 'lo') return { destination: '00:00:00:00:00:00', source: '00:00:00:00:00:00' }
-  return skb.destinationMac === null || skb.sourceMac === null ? null : { destination: skb.destinationMac, source: skb.sourceMac }
+/** ip_exceeds_mtu: what was put together here is as large as the largest of its pieces. */
+function tooLarge({ packet, pieces }: SocketBuffer, mtu: number): boolean {
+  if (packetLength(packet) <= mtu) return false
+  return pieces === undefined || 20 + packet.ipOptions.length + Math.max(...pieces) > mtu
 }

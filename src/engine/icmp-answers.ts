@@ -1,5 +1,6 @@
 import { IcmpType, type Ipv4, type Packet, packetLength, type Transport } from '../model'
 import type { Origin, PacketId } from '../trace/event'
+import type { OwnOptions } from './ip-options'
 import type { Destination } from './routing/destination'
 import type { SocketBuffer } from './skb'
 
@@ -7,6 +8,8 @@ import type { SocketBuffer } from './skb'
 export interface AnsweringHost {
   /** Routes and sends a packet of the host itself (ip_local_out); null when it has no route. `about` lends its connection (nf_ct_attach). */
   sendOwn(packet: OwnPacket, because: Because): PacketId | null
+  /** The options of an answer to a packet: `none` where it has none, null where they cannot be answered (__ip_options_echo). */
+  echoOptions(skb: SocketBuffer): OwnOptions | 'none' | null
 }
 
 export interface OwnPacket {
@@ -16,6 +19,7 @@ export interface OwnPacket {
   readonly tos: number
   readonly dontFragment: boolean
   readonly transport: Transport
+  readonly options?: OwnOptions
   /** The socket that it leaves by, as `-m owner` sees it. */
   readonly socket: OwnSocket
 }
@@ -42,12 +46,12 @@ const NEVER_ANSWERED: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12]
 
 /**
  * icmp_send (net/ipv4/icmp.c): tells a packet's sender why it did not get through. Nothing is said about broadcasts, later
- * fragments and other errors.
+ * fragments and other errors. `info` is the header's second word: an MTU, a gateway, a pointer in its first byte.
  */
 export function sendIcmpError(
   host: AnsweringHost,
   skb: SocketBuffer,
-  error: { readonly type: number; readonly code: number; readonly mtu?: number },
+  error: { readonly type: number; readonly code: number; readonly info?: number },
   because: Omit<Because, 'to'>,
 ): PacketId | null {
   const { packet, destination } = skb
@@ -57,6 +61,10 @@ export function sendIcmpError(
   if (transport.protocol === 1) {
     if (transport.kind !== 'icmp' || transport.type > 18 || NEVER_ANSWERED.includes(transport.type)) return null
   }
+  const options = host.echoOptions(skb)
+  if (options === null) return null
+  const info = error.info ?? 0
+  const room = ERROR_ROOM - (options === 'none' ? 0 : options.bytes.length)
   return host.sendOwn(
     {
       source: answersFrom(destination, packet),
@@ -64,15 +72,16 @@ export function sendIcmpError(
       tos: (packet.tos & 0x1e) | 0xc0,
       dontFragment: false,
       socket: 'kernel',
+      ...(options === 'none' ? {} : { options }),
       transport: {
         kind: 'icmp',
         protocol: 1,
         type: error.type,
         code: error.code,
-        identifier: 0,
-        sequence: error.mtu ?? 0,
+        identifier: info >>> 16,
+        sequence: info & 0xffff,
         payload: '',
-        quoted: { packet, length: Math.min(ERROR_ROOM, packetLength(packet)) },
+        quoted: { packet, length: Math.min(room, packetLength(packet)) },
       },
     },
     { ...because, to: skb },

@@ -11,6 +11,7 @@ export function packetChanges(before: Packet, after: Packet): readonly FieldChan
   note('destination', formatIpv4(before.destination), formatIpv4(after.destination))
   note('ttl', String(before.ttl), String(after.ttl))
   note('tos', hex(before.tos), hex(after.tos))
+  if (before.ipOptions !== after.ipOptions) note('options', bytes(before.ipOptions), bytes(after.ipOptions))
   const a = before.transport
   const b = after.transport
   if ((a.kind === 'tcp' && b.kind === 'tcp') || (a.kind === 'udp' && b.kind === 'udp')) {

@@ -1,8 +1,9 @@
 import { type Packet, Protocol, packetLength, parseIpv4, TcpFlag, type Transport, transportLength } from '../model'
 import type { PacketSpec } from '../scenario/scenario'
+import { asItArrives, type HeaderFault, isOdd } from './odd-packet'
 
-/** A packet as written, read; or why it cannot be. */
-export type ReadPacket = { readonly packet: Packet } | { readonly problem: string }
+/** A packet as written, read; or why it cannot be. `fault` is what makes a host throw it away before it looks any further. */
+export type ReadPacket = { readonly packet: Packet; readonly fault: HeaderFault | null } | { readonly problem: string }
 
 const NAMED_PROTOCOLS: { readonly [name: string]: number } = {
   icmp: Protocol.ICMP,
@@ -55,10 +56,19 @@ export function readPacketSpec(spec: PacketSpec): ReadPacket {
     ['identifier', spec.icmp_id, 0xffff],
     ['sequence', spec.icmp_seq, 0xffff],
     ['mark', spec.mark, 0xffffffff],
+    ['version', spec.version, 15],
+    ['header length', spec.ihl, 15],
+    ['total length', spec.total_length, 0xffff],
+    ['UDP length', spec.udp_length, 0xffff],
+    ['length to cut to', spec.cut, 65_000],
     ['payload length', typeof spec.payload === 'number' ? spec.payload : undefined, 65_000],
   ] as const) {
     if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value <= top)) return { problem: `${name} must be 0 to ${top}` }
   }
+  const ipOptions = readBytes(spec.ip_options)
+  if (ipOptions === null) return { problem: 'IP options are up to 40 bytes in hex' }
+  if (spec.in === undefined && (spec.version !== undefined || spec.ihl !== undefined))
+    return { problem: 'a process cannot send what is no IPv4: only what comes in on an interface may say another version or header length' }
   const payload = typeof spec.payload === 'number' ? 'x'.repeat(spec.payload) : (spec.payload ?? '')
   // By number, the payload is all that the IP header carries, whatever the protocol.
   const bare = /^\d/.test(spec.proto)
@@ -78,10 +88,20 @@ export function readPacketSpec(spec: PacketSpec): ReadPacket {
     dontFragment: spec.df ?? false,
     moreFragments: spec.mf ?? false,
     fragmentOffset: spec.frag_off ?? 0,
-    ipOptions: '',
+    ipOptions,
     transport: later ? { kind: 'other', protocol, payload: 'x'.repeat(transportLength(transport)) } : transport,
   }
-  return packetLength(packet) > 65_535 ? { problem: 'the packet is longer than 65535 bytes' } : { packet }
+  if (packetLength(packet) > 65_535) return { problem: 'the packet is longer than 65535 bytes' }
+  return isOdd(spec) ? asItArrives(spec, packet) : { packet, fault: null }
+}
+
+/** Bytes in hex, one character each, filled up to whole words with zeros; null where they are none or too many for a header. */
+function readBytes(text: string | undefined): string | null {
+  if (text === undefined) return ''
+  const digits = text.replaceAll(' ', '')
+  if (!/^([0-9a-fA-F]{2}){0,40}$/.test(digits)) return null
+  const bytes = digits.replace(/../g, (byte) => String.fromCharCode(Number.parseInt(byte, 16)))
+  return bytes.padEnd(Math.ceil(bytes.length / 4) * 4, '\0')
 }
 
 function readTransport(spec: PacketSpec, protocol: number, payload: string): Transport | { readonly problem: string } {
@@ -94,7 +114,9 @@ function readTransport(spec: PacketSpec, protocol: number, payload: string): Tra
         flags |= bit
       }
       const { mss } = spec
-      const options = mss === undefined || mss === 0 ? '' : String.fromCharCode(2, 4, mss >>> 8, mss & 255)
+      const others = readBytes(spec.tcp_options)
+      const options = `${mss === undefined || mss === 0 ? '' : String.fromCharCode(2, 4, mss >>> 8, mss & 255)}${others}`
+      if (others === null || options.length > 40) return { problem: 'TCP options are up to 40 bytes in hex' }
       return {
         kind: 'tcp',
         protocol: 6,
@@ -110,7 +132,14 @@ function readTransport(spec: PacketSpec, protocol: number, payload: string): Tra
       }
     }
     case Protocol.UDP:
-      return { kind: 'udp', protocol: 17, sourcePort: spec.sport ?? 0, destinationPort: spec.dport ?? 0, payload }
+      return {
+        kind: 'udp',
+        protocol: 17,
+        sourcePort: spec.sport ?? 0,
+        destinationPort: spec.dport ?? 0,
+        payload,
+        ...(spec.udp_length === undefined || spec.udp_length === 8 + payload.length ? {} : { length: spec.udp_length }),
+      }
     case Protocol.ICMP: {
       const embedded = spec.embedded === undefined ? null : readPacketSpec(spec.embedded)
       if (embedded !== null && 'problem' in embedded) return { problem: `in the quoted packet: ${embedded.problem}` }

@@ -5,6 +5,8 @@ export interface HostSettings extends RoutingSettings {
   readonly defaultTtl: number
   readonly echoIgnoreAll: boolean
   readonly echoIgnoreBroadcasts: boolean
+  /** Whether packets with a source route may come in by an interface: `all` and the interface's own must say so. */
+  acceptSourceRoute(interfaceName: string): boolean
 }
 
 /** Reads `net.ipv4...` values. Per interface the kernel keeps three: `all`, `default` and the interface's own (linux/inetdevice.h). */
@@ -39,6 +41,12 @@ export function readSettings(sysctl: { readonly [name: string]: string }): HostS
     acceptLocal: remembered((name) => either(name, 'accept_local')),
     routeLocalnet: remembered((name) => either(name, 'route_localnet')),
     sourceValidMark: remembered((name) => either(name, 'src_valid_mark')),
+    sendRedirects: remembered(
+      (name) => (number('net.ipv4.conf.all.send_redirects') ?? 1) !== 0 || (own(name, 'send_redirects') ?? 1) !== 0,
+    ),
+    acceptSourceRoute: remembered(
+      (name) => (number('net.ipv4.conf.all.accept_source_route') ?? 0) !== 0 && (own(name, 'accept_source_route') ?? 1) !== 0,
+    ),
     defaultTtl: number('net.ipv4.ip_default_ttl') ?? 64,
     echoIgnoreAll: (number('net.ipv4.icmp_echo_ignore_all') ?? 0) !== 0,
     echoIgnoreBroadcasts: (number('net.ipv4.icmp_echo_ignore_broadcasts') ?? 1) !== 0,

@@ -123,9 +123,9 @@ class VirtualTime implements Simulator {
       input,
       observer,
       {
-        transmitted: (skb, name) => {
-          if (this.collecting !== null) this.collecting.frames.push({ packet: skb.id, interface: name, headers: skb.packet })
-          else this.exchanges.left(skb, name)
+        transmitted: (skb, name, pieces) => {
+          if (this.collecting === null) this.exchanges.left(skb, name)
+          else for (const headers of pieces ?? [skb.packet]) this.collecting.frames.push({ packet: skb.id, interface: name, headers })
         },
         logged: (line) => {
           if (this.collecting !== null) this.collecting.log.push(line)
@@ -258,6 +258,7 @@ class VirtualTime implements Simulator {
     const skb = this.host.receiveFromWire(read.packet, spec.in, {
       sourceMac: spec.smac?.toLowerCase() ?? neighbour(this.host, spec.in),
       sending,
+      fault: read.fault,
     })
     return { packet: skb.id, error: null }
   }

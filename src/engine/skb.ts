@@ -2,6 +2,7 @@ import type { ConnectionTemplate, Owner, PacketType } from '../extensions/semant
 import type { Packet, Route } from '../model'
 import type { Origin, PacketId } from '../trace/event'
 import type { Connection } from './conntrack/connection'
+import type { ReadOptions } from './ip-options'
 import type { Destination } from './routing/destination'
 
 /** What conntrack thinks of a packet (enum ip_conntrack_info): its relation to its connection and its direction in it. */
@@ -38,6 +39,8 @@ export interface SocketBuffer {
   destination: Destination | null
   /** Where conntrack put it together: the sizes of the fragments that it came in. */
   pieces?: readonly number[]
+  /** Its IP options as the host has read them (IPCB(skb)->opt): those of what it sends itself are not read. */
+  options?: ReadOptions
   /** False once an undecided unknown was met. */
   certain: boolean
 }

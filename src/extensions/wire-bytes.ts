@@ -19,7 +19,13 @@ export function wireBytes(packet: Packet): Uint8Array {
   putText(bytes, 20, packet.ipOptions)
   put16(bytes, 10, folded(sum(bytes, 0, headerLength)))
   putTransport(bytes, headerLength, packet.transport)
-  putChecksum(bytes, headerLength, packet)
+  const at = checksumAt(packet.transport)
+  if (at !== null) {
+    const checked = transportSum(bytes, headerLength, packet)
+    // A UDP checksum of 0 would mean none. One that is wrong is wrong in both its bytes.
+    const right = packet.transport.kind === 'udp' && checked === 0 ? 0xffff : checked
+    put16(bytes, headerLength + at, packet.wrongChecksum === true ? right ^ 0x0101 : right)
+  }
   return bytes
 }
 
@@ -40,7 +46,7 @@ function putTransport(bytes: Uint8Array, at: number, transport: Transport): void
     case 'udp':
       put16(bytes, at, transport.sourcePort)
       put16(bytes, at + 2, transport.destinationPort)
-      put16(bytes, at + 4, 8 + transport.payload.length)
+      put16(bytes, at + 4, transport.length ?? 8 + transport.payload.length)
       putText(bytes, at + 8, transport.payload)
       break
     case 'icmp':
@@ -57,13 +63,21 @@ function putTransport(bytes: Uint8Array, at: number, transport: Transport): void
   }
 }
 
-function putChecksum(bytes: Uint8Array, at: number, { transport, source, destination }: Packet): void {
+/** Where in its header a transport has its checksum, or null. */
+function checksumAt({ kind }: Transport): number | null {
+  return kind === 'tcp' ? 16 : kind === 'udp' ? 6 : kind === 'icmp' ? 2 : null
+}
+
+/** The checksum over all that lies behind an IP header of this length, with the pseudo header of TCP and UDP: 0 where it is filled in and right. */
+export function transportSum(bytes: Uint8Array, at: number, { transport, source, destination }: Packet): number {
   const length = bytes.length - at
   const pseudoHeader = (source >>> 16) + (source & 0xffff) + (destination >>> 16) + (destination & 0xffff) + transport.protocol + length
-  if (transport.kind === 'tcp') put16(bytes, at + 16, folded(sum(bytes, at, length) + pseudoHeader))
-  // A UDP checksum of 0 would mean none.
-  else if (transport.kind === 'udp') put16(bytes, at + 6, folded(sum(bytes, at, length) + pseudoHeader) || 0xffff)
-  else if (transport.protocol === Protocol.ICMP && transport.kind === 'icmp') put16(bytes, at + 2, folded(sum(bytes, at, length)))
+  return folded(sum(bytes, at, length) + (transport.protocol === Protocol.ICMP ? 0 : pseudoHeader))
+}
+
+/** The checksum of an IP header of so many bytes: 0 where it is filled in and right. */
+export function headerSum(bytes: Uint8Array, length: number): number {
+  return folded(sum(bytes, 0, length))
 }
 
 /** The sum of 16-bit words; an odd byte counts as the upper half of a word. */

@@ -49,6 +49,8 @@ export interface Udp {
   readonly sourcePort: number
   readonly destinationPort: number
   readonly payload: string
+  /** The header's own length field where it says something else than there is. */
+  readonly length?: number
 }
 
 export interface Icmp {

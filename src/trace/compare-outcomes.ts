@@ -70,7 +70,7 @@ function inOrder(packets: readonly ComparedPacket[], sendingNow: (sending: numbe
 
 /** A packet of one sending is known again by where it comes from and what it is: NAT may have changed every address in it. */
 function keyOf({ origin, label }: PacketOutcome, sending: number): string {
-  const from = origin.kind === 'wire' ? origin.interface : origin.kind === 'answer' ? `answer ${origin.by}` : 'process'
+  const from = origin.kind === 'wire' ? origin.interface : origin.kind === 'process' ? 'process' : `${origin.kind} ${origin.by}`
   return `${sending} ${from} ${label}`
 }
 

@@ -21,6 +21,7 @@ export function dependences(events: readonly TraceEvent[]): ReadonlyMap<PacketId
       case 'packet appeared':
         if (event.sending !== null) sendingOf.set(event.packet, event.sending)
         depend(event.packet, event.origin.kind === 'answer' ? rootOf(event.origin.to) : undefined)
+        depend(event.packet, event.origin.kind === 'copy' ? rootOf(event.origin.of) : undefined)
         depend(event.packet, event.sending === null ? undefined : sendings.get(event.sending))
         break
       case 'rule unknown':

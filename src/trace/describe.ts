@@ -146,6 +146,8 @@ function describeArrival(event: Extract<TraceEvent, { kind: 'packet appeared' }>
       return { key: 'left process', ...what, owner: event.origin.owner }
     case 'answer':
       return { key: 'answered', ...what, to: event.origin.to, by: event.origin.by }
+    case 'copy':
+      return { key: 'copied', ...what, of: event.origin.of, by: event.origin.by }
   }
 }
 

@@ -47,6 +47,8 @@ export type Origin =
   | { readonly kind: 'process'; readonly owner: string }
   /** The host itself answers another packet: RST, ICMP error, echo reply, a TCP answer of the local stack. */
   | { readonly kind: 'answer'; readonly to: PacketId; readonly by: 'REJECT' | 'tcp' | 'udp' | 'echo' | 'routing' | 'ttl' }
+  /** A copy of another packet: for TEE's gateway, or of the host's own multicast, which it hears itself. */
+  | { readonly kind: 'copy'; readonly of: PacketId; readonly by: 'TEE' | 'multicast' }
 
 /** Who changed a packet. */
 export type Changer =
@@ -54,6 +56,8 @@ export type Changer =
   | { readonly kind: 'nat'; readonly connection: number }
   | { readonly kind: 'forwarding' }
   | { readonly kind: 'routing' }
+  /** Between two lines of a recording, which does not say by whom. */
+  | { readonly kind: 'untold' }
 
 /** Why a stage was passed by without asking its rules. */
 export type SkipReason =

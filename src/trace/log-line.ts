@@ -72,7 +72,7 @@ function ipText(packet: Packet, length: number, details: LogDetails, outermost: 
         return `${text}SPT=${word(0)} DPT=${word(2)} LEN=${word(4)} `
       }
       if (transport.kind !== 'udp' || here < 8) return `${text}INCOMPLETE [${here} bytes] `
-      return `${text}SPT=${transport.sourcePort} DPT=${transport.destinationPort} LEN=${transportLength(transport)} `
+      return `${text}SPT=${transport.sourcePort} DPT=${transport.destinationPort} LEN=${transport.length ?? transportLength(transport)} `
     case 1:
       text += 'PROTO=ICMP '
       if (fragment) return text

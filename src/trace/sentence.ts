@@ -17,6 +17,14 @@ export type Sentence =
       readonly to: PacketId
       readonly by: Answerer
     }
+  | {
+      readonly key: 'copied'
+      readonly label: string
+      readonly source: string
+      readonly destination: string
+      readonly of: PacketId
+      readonly by: 'TEE' | 'multicast'
+    }
   | { readonly key: 'hook entered'; readonly hook: Hook; readonly in: string | null; readonly out: string | null }
   | { readonly key: 'stage entered'; readonly hook: Hook; readonly stage: StageName }
   | {

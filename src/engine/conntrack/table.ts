@@ -264,6 +264,8 @@ class Table implements ConnectionTable {
       }
       case Protocol.UDP:
         if (transport.kind !== 'udp') return this.refuse('the UDP header is cut short')
+        if (transport.length !== undefined && (transport.length < 8 || transport.length > 8 + transport.payload.length))
+          return this.refuse('the UDP header says another length')
         if (connection.seenReply) {
           // Still talking two seconds after it began: a stream, which lives longer and is worth keeping.
           const stream = now > connection.begun + 2 * SECOND

@@ -25,7 +25,11 @@ export interface RoutingSettings {
   acceptLocal(interfaceName: string): boolean
   routeLocalnet(interfaceName: string): boolean
   sourceValidMark(interfaceName: string): boolean
+  sendRedirects(interfaceName: string): boolean
 }
+
+/** 224.0.0.1: every interface is in this group and in no other (ip_check_mc_rcu). */
+const ALL_HOSTS = 0xe0000001
 
 const ports = (packet: Packet): readonly [number, number] => {
   const { transport } = packet
@@ -75,7 +79,9 @@ export function routeInput(tables: RoutingTables, settings: RoutingSettings, skb
   if (route.kind !== 'unicast') return refused('martian destination', lookup)
   const problem = sourceProblem(tables, settings, skb, destination, interfaceName, lookup.interface)
   if (problem !== null) return refused(problem, lookup)
-  return there({ input: 'forward', out: lookup.interface, nextHop: route.gateway ?? destination, local: false, lookup })
+  const redirect =
+    lookup.interface === interfaceName && settings.sendRedirects(interfaceName) && isNeighbour(tables, settings, skb, interfaceName)
+  return there({ input: 'forward', out: lookup.interface, nextHop: route.gateway ?? destination, local: false, redirect, lookup })
 }
 
 /** ip_route_output_key: the route of the host's own packet. `anySource` lifts the check that the source is the host's (FLOWI_FLAG_ANYSRC). */
@@ -112,7 +118,18 @@ function outputOver(settings: RoutingSettings, out: string, source: Ipv4, destin
   const multicast = isMulticast(destination)
   if (!broadcast && !multicast && destination >>> 24 === 0) return refused('invalid', lookup)
   const nextHop = broadcast || multicast ? destination : (route?.gateway ?? destination)
-  return there({ input: 'deliver', out, nextHop, local: broadcast || out === 'lo', broadcast, multicast, lookup, source })
+  const joined = destination === ALL_HOSTS
+  return there({ input: 'deliver', out, nextHop, local: broadcast || joined || out === 'lo', broadcast, multicast, lookup, source })
+}
+
+/** What __fib_validate_source answers beside: the sender is reached over the interface without a gateway between. */
+function isNeighbour(tables: RoutingTables, settings: RoutingSettings, skb: SocketBuffer, interfaceName: string): boolean {
+  if (settings.reversePathFilter(interfaceName) === 0 && settings.acceptLocal(interfaceName)) return false
+  const back = reverseFlow(settings, skb, skb.packet.destination, interfaceName, interfaceName)
+  const lookup = tables.lookup(back)
+  if (lookup.kind === 'refused') return false
+  const direct = lookup.interface === interfaceName ? lookup : tables.lookup({ ...back, out: interfaceName })
+  return direct.kind === 'found' && direct.route.kind === 'unicast' && direct.route.gateway === null
 }
 
 /** fib_validate_source, as a yes or no. */
@@ -139,11 +156,22 @@ function sourceProblem(
   interfaceName: string,
   onward = 'lo',
 ): 'martian source' | 'reverse path' | null {
-  const { packet } = skb
   const filter = settings.reversePathFilter(interfaceName)
   if (filter === 0 && settings.acceptLocal(interfaceName)) return null
+  const lookup = tables.lookup(reverseFlow(settings, skb, destination, interfaceName, onward))
+  const lastResort = filter === 0 ? null : 'reverse path'
+  if (lookup.kind === 'refused') return lastResort
+  const { route } = lookup
+  if (route.kind !== 'unicast' && !(route.kind === 'local' && settings.acceptLocal(interfaceName))) return 'martian source'
+  if (lookup.interface === interfaceName || (route.kind === 'local' && interfaceName === 'lo')) return null
+  if (tables.interface(interfaceName)?.addresses.length === 0) return lastResort
+  return filter === 1 ? 'reverse path' : null
+}
+
+function reverseFlow(settings: RoutingSettings, skb: SocketBuffer, destination: Ipv4, interfaceName: string, onward: string): Flow {
+  const { packet } = skb
   const [sourcePort, destinationPort] = ports(packet)
-  const back: Flow = {
+  return {
     source: destination,
     destination: packet.source,
     mark: settings.sourceValidMark(interfaceName) ? skb.mark : 0,
@@ -154,20 +182,11 @@ function sourceProblem(
     sourcePort: destinationPort,
     destinationPort: sourcePort,
   }
-  const lookup = tables.lookup(back)
-  const lastResort = filter === 0 ? null : 'reverse path'
-  if (lookup.kind === 'refused') return lastResort
-  const { route } = lookup
-  if (route.kind !== 'unicast' && !(route.kind === 'local' && settings.acceptLocal(interfaceName))) return 'martian source'
-  if (lookup.interface === interfaceName || (route.kind === 'local' && interfaceName === 'lo')) return null
-  if (tables.interface(interfaceName)?.addresses.length === 0) return lastResort
-  return filter === 1 ? 'reverse path' : null
 }
 
 /** ip_route_input_mc. */
 function multicastInput(settings: RoutingSettings, packet: Packet, interfaceName: string, validated: () => boolean): Routed {
-  // Every interface is in the all-hosts group and in no other (ip_check_mc_rcu).
-  if (packet.destination !== 0xe0000001) return refused('multicast')
+  if (packet.destination !== ALL_HOSTS) return refused('multicast')
   const { source } = packet
   if (isMulticast(source) || source === LIMITED_BROADCAST) return refused('martian source')
   if (isLoopback(source) && !settings.routeLocalnet(interfaceName)) return refused('martian source')
@@ -197,11 +216,12 @@ interface There {
   readonly local: boolean
   readonly broadcast?: boolean
   readonly multicast?: boolean
+  readonly redirect?: boolean
   readonly lookup: Lookup | null
   readonly source?: Ipv4
 }
 
-function there({ input, error, out, nextHop, local, broadcast, multicast, lookup, source }: There): Routed {
+function there({ input, error, out, nextHop, local, broadcast, multicast, redirect, lookup, source }: There): Routed {
   return {
     kind: 'destination',
     destination: {
@@ -212,6 +232,7 @@ function there({ input, error, out, nextHop, local, broadcast, multicast, lookup
       local,
       broadcast: broadcast ?? false,
       multicast: multicast ?? false,
+      redirect: redirect ?? false,
       route: lookup?.route ?? null,
       table: lookup?.table ?? null,
       source: source ?? 0,

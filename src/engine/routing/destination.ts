@@ -16,6 +16,8 @@ export interface Destination {
   readonly multicast: boolean
   readonly route: Route | null
   readonly table: string | null
+  /** It goes back where it came from, over the network of its sender, who could send it straight to the next hop (IPSKB_DOREDIRECT). */
+  readonly redirect: boolean
   /** The source address that a packet without one gets. */
   readonly source: Ipv4
 }

@@ -1,4 +1,4 @@
-import { type Ipv4, LIMITED_BROADCAST, type Service, type Tcp, type Udp } from '../../model'
+import { type Ipv4, LIMITED_BROADCAST, Protocol, type Service, type Tcp, type Udp } from '../../model'
 import type { TraceFact } from '../../trace/event'
 import { type AnsweringHost, icmpQueryAnswer, sendIcmpError } from '../icmp-answers'
 import type { HostSettings } from '../settings'
@@ -26,6 +26,12 @@ export interface LocalStackHost extends AnsweringHost, Pick<TcpHost, 'now' | 'ra
 
 const NOBODY: Omit<Delivery, 'to'> = { service: null, answer: () => {} }
 
+const HEADED: readonly number[] = [Protocol.TCP, Protocol.UDP, Protocol.ICMP]
+
+function isPossible({ length = 8, payload }: Udp): boolean {
+  return length >= 8 && length <= 8 + payload.length
+}
+
 /** Who takes packets for the host itself: ip_local_deliver_finish and the protocols behind it. */
 export class LocalStack {
   private readonly tcp: LocalTcp
@@ -47,6 +53,9 @@ export class LocalStack {
     // tcp_v4_rcv, udp_rcv and icmp_rcv drop it without a word. UDP alone looks no further than its own length, where the first fragment ended.
     const unseen = transport.kind === 'udp' && skb.pieces !== undefined
     if (skb.packet.wrongChecksum === true && transport.kind !== 'other' && !unseen) return { ...NOBODY, to: null }
+    // tcp_v4_rcv, __udp4_lib_rcv and icmp_rcv likewise, what is too short for their headers or says so.
+    if (transport.kind === 'other' && HEADED.includes(transport.protocol)) return { ...NOBODY, to: null }
+    if (transport.kind === 'udp' && transport.length !== undefined && !isPossible(transport)) return { ...NOBODY, to: null }
     switch (transport.kind) {
       case 'tcp':
         return this.deliverTcp(skb, transport)
@@ -85,9 +94,18 @@ export class LocalStack {
       to: service === null ? null : `tcp ${segment.destinationPort}`,
       service,
       answer: () => {
-        for (const { segment: answer, tos, socket } of this.tcp.receive(packet, segment, told)) {
+        const echo = this.host.echoOptions(skb)
+        for (const { segment: answer, tos, socket, options } of this.tcp.receive(packet, segment, echo, told)) {
           this.host.sendOwn(
-            { source: packet.destination, destination: packet.source, tos, dontFragment: true, transport: answer, socket },
+            {
+              source: packet.destination,
+              destination: packet.source,
+              tos,
+              dontFragment: true,
+              transport: answer,
+              socket,
+              ...(options === undefined ? {} : { options }),
+            },
             { to: skb, by: 'tcp', attach: false },
           )
         }
@@ -137,9 +155,11 @@ export class LocalStack {
       to: 'icmp',
       service: null,
       answer: () => {
-        if (answer === null || silent) return
+        const options = this.host.echoOptions(skb)
+        if (answer === null || silent || options === null) return
         this.host.sendOwn(
           {
+            ...(options === 'none' ? {} : { options }),
             source: many ? 0 : packet.destination,
             destination: packet.source,
             tos: packet.tos,

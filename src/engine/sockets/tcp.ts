@@ -1,5 +1,6 @@
 import { type Ipv4, MILLISECOND, type Microseconds, type Packet, type Service, type Tcp, TcpFlag } from '../../model'
 import type { OwnSocket } from '../icmp-answers'
+import type { OwnOptions } from '../ip-options'
 import { maximumSegment } from '../packet-changes'
 import { resetSegment } from '../reject'
 import type { Ends } from './socket-for'
@@ -9,7 +10,12 @@ export interface TcpAnswer {
   readonly segment: Tcp
   readonly tos: number
   readonly socket: OwnSocket
+  /** IP options that answer those of the SYN, or of a segment of no connection. */
+  readonly options?: OwnOptions
 }
+
+/** The IP options with which a segment could be answered; null where they cannot be. */
+type Echo = OwnOptions | 'none' | null
 
 /** What the host's TCP asks of its host. */
 export interface TcpHost {
@@ -39,6 +45,8 @@ interface Socket {
   lastInvalidAnswer: Microseconds | null
   readonly service: Service
   readonly explicitCongestion: boolean
+  /** inet_opt: what answers the SYN's IP options, in every segment from here on (tcp_v4_save_options). */
+  readonly options: OwnOptions | null
 }
 
 /** Signed distance of sequence numbers: positive where `a` is after `b`. */
@@ -59,19 +67,27 @@ export class LocalTcp {
   }
 
   /** tcp_v4_rcv: what the host answers, in order. `told` is set for the event log when a socket changed. */
-  receive(packet: Packet, segment: Tcp, told: (socket: string, state: string) => void): readonly TcpAnswer[] {
+  receive(packet: Packet, segment: Tcp, echo: Echo, told: (socket: string, state: string) => void): readonly TcpAnswer[] {
     const key = `${packet.destination}:${segment.destinationPort} ${packet.source}:${segment.sourcePort}`
     const socket = this.sockets.get(key)
     const name = `tcp ${segment.destinationPort}`
     const change = (state: string): void => told(name, state)
-    if (socket === undefined) return this.listen(key, packet, segment, change)
-    return socket.state === 'SYN_RECV'
-      ? this.embryonic(key, socket, packet, segment, change)
-      : this.established(key, socket, segment, change)
+    const answers =
+      socket === undefined
+        ? this.listen(key, packet, segment, echo, change)
+        : socket.state === 'SYN_RECV'
+          ? this.embryonic(key, socket, packet, segment, change)
+          : this.established(key, socket, segment, change)
+    const own = socket ?? this.sockets.get(key)
+    // A reset answers the segment itself (tcp_v4_send_reset); with options that cannot be answered, it has none.
+    return answers.map((answer) => {
+      const options = answer.segment.flags & TcpFlag.RST ? echo : (own?.options ?? null)
+      return options === null || options === 'none' ? answer : { ...answer, options }
+    })
   }
 
   /** tcp_rcv_state_process at LISTEN, and no socket at all. */
-  private listen(key: string, packet: Packet, segment: Tcp, change: (state: string) => void): readonly TcpAnswer[] {
+  private listen(key: string, packet: Packet, segment: Tcp, echo: Echo, change: (state: string) => void): readonly TcpAnswer[] {
     const { flags } = segment
     const service = this.host.listener(packet.destination, segment.destinationPort)
     if (service === null) return reset(packet, segment, 'kernel')
@@ -93,6 +109,7 @@ export class LocalTcp {
       mss: Math.min(mss, offered),
       lastInvalidAnswer: null,
       service,
+      options: echo === 'none' ? null : echo,
       explicitCongestion: (flags & TcpFlag.ECE) !== 0 && (flags & TcpFlag.CWR) !== 0 && (packet.tos & 3) === 0,
     }
     socket.sendNext = (socket.initial + 1) >>> 0

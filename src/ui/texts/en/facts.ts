@@ -43,6 +43,11 @@ const deaths: Words = {
   helper: 'it looks like a command that the conntrack helper must read, and cannot be read to its end',
   'interface down': 'the interface is down',
   'no such interface': 'there is no such interface',
+  'no IPv4 header': 'what it begins with is no IPv4 header: the host throws it away before any hook',
+  'header checksum': 'the checksum of its IP header is wrong: the host throws it away before any hook',
+  'longer than what arrived': 'it says that it is longer than what arrived: the host throws it away before any hook',
+  'bad IP options': 'its IP options are malformed, and its sender is told where (ICMP parameter problem)',
+  'source route': 'it wants to choose its own way (source route), and this host does not follow',
   loopback: 'it came round by lo more often than Five Chains follows',
   'table not loaded': 'the table is not loaded',
 }

@@ -64,6 +64,10 @@ export const sentences: Sentences = {
     `A process of this host${s.owner === '' ? '' : ` (${s.owner})`} **sends a packet** (${s.label}) to ${s.destination}.`,
   answered: (s) =>
     `**The host answers packet ${s.to} itself**: ${look(facts.answerers, s.by)} (${s.label}) goes to ${s.destination}, and walks the chains like any other packet.`,
+  copied: (s) =>
+    s.by === 'TEE'
+      ? `**TEE sends a copy of packet ${s.of}** (${s.label}): untracked, it walks the chains from OUTPUT on, to the gateway.`
+      : `**A copy of packet ${s.of}** (${s.label}) stays here: the host is in the multicast group itself, and hears what it sends.`,
   'hook entered': (s) => `The packet enters **${s.hook}**: ${look(facts.hooks, s.hook)}.`,
   'stage entered': (s) => `${s.hook}: ${look(facts.stages, s.stage)}.`,
   'stage skipped': (s) =>
@@ -111,6 +115,8 @@ export const sentences: Sentences = {
         return `${changes}: rule ${s.by.place.number} of ${s.by.place.table} ${s.by.place.chain} changed it.`
       case 'routing':
         return `${changes}: routing filled it in.`
+      case 'untold':
+        return `${changes}: between two lines of the recording, which does not say by whom.`
     }
   },
   'trace enabled': (s) => `${rule(s.place)} turns tracing on: from here on the kernel logs every rule that this packet matches.`,

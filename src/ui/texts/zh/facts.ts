@@ -42,6 +42,11 @@ const deaths: Words = {
   helper: '它像是 conntrack 助手必须读懂的命令，却读不到结尾',
   'interface down': '接口没有启用',
   'no such interface': '没有这个接口',
+  'no IPv4 header': '它的开头不是 IPv4 首部：还没到任何挂载点，主机就把它扔掉了',
+  'header checksum': '它的 IP 首部校验和不对：还没到任何挂载点，主机就把它扔掉了',
+  'longer than what arrived': '它声称的长度比收到的还长：还没到任何挂载点，主机就把它扔掉了',
+  'bad IP options': '它的 IP 选项格式不对，发送方会被告知错在哪里（ICMP 参数问题）',
+  'source route': '它想自己选路（源路由），而本机不照做',
   loopback: '它经 lo 绕回本机的次数超过了 Five Chains 跟踪的上限',
   'table not loaded': '这张表没有载入',
 }

@@ -60,6 +60,10 @@ export const sentences: Sentences = {
   'left process': (s) => `本机的一个进程${s.owner === '' ? '' : `（${s.owner}）`}**发出数据包**（${s.label}），目的地是 ${s.destination}。`,
   answered: (s) =>
     `**本机自己应答数据包 ${s.to}**：${look(facts.answerers, s.by)}（${s.label}）发往 ${s.destination}，它和别的数据包一样要走过各条链。`,
+  copied: (s) =>
+    s.by === 'TEE'
+      ? `**TEE 发出数据包 ${s.of} 的副本**（${s.label}）：它不被跟踪，从 OUTPUT 开始走过各条链，送往网关。`
+      : `**数据包 ${s.of} 的副本**（${s.label}）留在这里：本机自己也在这个组播组里，会听到自己发出的数据包。`,
   'hook entered': (s) => `数据包进入 **${s.hook}**：${look(facts.hooks, s.hook)}。`,
   'stage entered': (s) => `${s.hook}：${look(facts.stages, s.stage)}。`,
   'stage skipped': (s) =>
@@ -104,6 +108,8 @@ export const sentences: Sentences = {
         return `${changes}：由 ${s.by.place.table} ${s.by.place.chain} 的规则 ${s.by.place.number} 修改。`
       case 'routing':
         return `${changes}：由路由填写。`
+      case 'untold':
+        return `${changes}：发生在记录的两行之间，记录没有说明是谁改的。`
     }
   },
   'trace enabled': (s) => `${rule(s.place)} 打开跟踪：从这里起，内核会记录这个数据包匹配的每一条规则。`,

@@ -13,7 +13,7 @@ const SRC = dirname(fileURLToPath(import.meta.url))
 const ROOT = dirname(SRC)
 
 /** Folders whose code may run anywhere: no document, no clock, no chance. */
-const CORE = ['model', 'extensions', 'syntax', 'trace', 'engine', 'analysis', 'language', 'scenario', 'stories', 'import']
+const CORE = ['model', 'extensions', 'syntax', 'trace', 'engine', 'analysis', 'language', 'scenario', 'stories', 'import', 'export']
 
 /** Which folders each folder may import from, besides itself. What is not listed is forbidden. */
 const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
@@ -27,9 +27,10 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   language: ['model', 'extensions', 'syntax'],
   stories: ['model', 'scenario'],
   import: ['model', 'extensions', 'syntax', 'trace', 'analysis', 'scenario'],
-  worker: ['model', 'extensions', 'syntax', 'trace', 'engine', 'analysis', 'language', 'scenario', 'stories', 'import'],
+  export: ['model', 'extensions', 'syntax', 'trace', 'engine'],
+  worker: ['model', 'extensions', 'syntax', 'trace', 'engine', 'analysis', 'language', 'scenario', 'stories', 'import', 'export'],
   ui: ['model', 'trace', 'scenario', 'stories', 'worker'],
-  cli: ['model', 'extensions', 'syntax', 'trace', 'engine', 'analysis', 'language', 'scenario', 'stories', 'import'],
+  cli: ['model', 'extensions', 'syntax', 'trace', 'engine', 'analysis', 'language', 'scenario', 'stories', 'import', 'export'],
 }
 
 /** Types alone, which whoever makes or takes such a value may name, wherever it stands. */

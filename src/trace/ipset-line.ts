@@ -8,7 +8,7 @@ import { setElementText } from './set-element'
 export function ipsetLines(sets: readonly IpSet[]): readonly string[] {
   // ipset save puts lists of sets last, since restoring them needs their members.
   const ordered = [...sets.filter(({ type }) => type !== 'list:set'), ...sets.filter(({ type }) => type === 'list:set')]
-  return ordered.flatMap((set) => [createLine(set), ...sorted(set).map((element) => addLine(set, element))])
+  return ordered.flatMap((set) => [createLine(set), ...sortedMembers(set).map((element) => `add ${set.name} ${memberText(set, element)}`)])
 }
 
 /** Options before the flags with the values that ipset prints when nothing was written; null prints only what was. */
@@ -28,7 +28,8 @@ function leadingOptions(type: SetType): readonly (readonly [name: string, standa
   ]
 }
 
-function createLine(set: IpSet): string {
+/** `create NAME TYPE OPTIONS`. */
+export function createLine(set: IpSet): string {
   const words = ['create', set.name, set.type]
   const hash = set.type.startsWith('hash:')
   if (hash && set.type !== 'hash:mac') words.push('family', set.family)
@@ -45,11 +46,12 @@ function createLine(set: IpSet): string {
   return words.join(' ')
 }
 
-function addLine(set: IpSet, element: SetElement): string {
+/** An element with its options, as `ipset save` writes it behind `add NAME` and `ipset list` below `Members:`. */
+export function memberText(set: IpSet, element: SetElement): string {
   const interfacePart = element.parts[1]
   const wildcard = set.type === 'hash:net,iface' && interfacePart?.kind === 'interface' && interfacePart.name.endsWith('+')
   const text = setElementText(element)
-  const words = ['add', set.name, wildcard ? text.slice(0, -1) : text]
+  const words = [wildcard ? text.slice(0, -1) : text]
   if (wildcard) words.push('wildcard')
   if (element.nomatch) words.push('nomatch')
   if (set.timeout !== null) words.push('timeout', String(element.timeout ?? 0))
@@ -67,7 +69,7 @@ function addLine(set: IpSet, element: SetElement): string {
 }
 
 /** Elements in ascending order of what they are; a list keeps its own order, which has a meaning. */
-function sorted(set: IpSet): readonly SetElement[] {
+export function sortedMembers(set: IpSet): readonly SetElement[] {
   return set.type === 'list:set' ? set.elements : [...set.elements].sort(compare)
 }
 

@@ -64,6 +64,11 @@ export class RoutingTables {
     this.rules = standing.sort((a, b) => a.priority - b.priority)
   }
 
+  /** Every route, table by table, those that addresses imply included. */
+  routes(): readonly Route[] {
+    return [...this.tables.values()].flat()
+  }
+
   interface(name: string): Interface | null {
     return this.byName.get(name) ?? null
   }

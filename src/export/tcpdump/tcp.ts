@@ -1,0 +1,186 @@
+import { transportSum } from '../../extensions/wire-bytes'
+import { formatIpv4, type Ipv4 } from '../../model'
+import { type Captured, hex, read8, read16, read32 } from './bytes'
+
+/** What tcpdump remembers of conversations: numbers are shown from where it first saw an ACK (print-tcp.c, tcp_seq_hash). */
+export type Conversations = Map<string, { seq: number; ack: number }>
+
+export interface TcpPlace {
+  readonly source: Ipv4
+  readonly destination: Ipv4
+  /** Where the header begins, and how long header and data are by the IP header. */
+  readonly at: number
+  readonly length: number
+  readonly verbose: boolean
+}
+
+const FLAGS = ['F', 'S', 'R', 'P', '.', 'U', 'E', 'W'] as const
+const ACK = 0x10
+const SYN_FIN_RST = 0x07
+
+/** What follows `IP `: `10.0.0.1.40000 > 10.0.0.2.80: Flags [S], seq 1, win 64240, length 0` (tcpdump 4.99, print-tcp.c tcp_print). */
+export function tcpText(captured: Captured, place: TcpPlace, conversations: Conversations): string {
+  const { source, destination, at, length, verbose } = place
+  const [sport, dport] = [read16(captured, at), read16(captured, at + 2)]
+  if (sport === null || dport === null) return `${formatIpv4(source)} > ${formatIpv4(destination)}:  [|tcp]`
+  const ends = `${formatIpv4(source)}.${sport} > ${formatIpv4(destination)}.${dport}: `
+  const [rawSeq, rawAck, offset, flags, window, sum, urgent] = [
+    read32(captured, at + 4),
+    read32(captured, at + 8),
+    read8(captured, at + 12),
+    read8(captured, at + 13),
+    read16(captured, at + 14),
+    read16(captured, at + 16),
+    read16(captured, at + 18),
+  ]
+  if (rawSeq === null || rawAck === null || offset === null || flags === null || window === null || sum === null || urgent === null)
+    return `${ends} [|tcp]`
+  const headerLength = (offset >> 4) * 4
+  const data = length - headerLength
+  const relative =
+    (flags & ACK) === 0 ? null : numbersOf({ source, destination, sport, dport, seq: rawSeq, ack: rawAck, flags }, conversations)
+  const [seq, ack] = relative === null ? [rawSeq, rawAck] : [relative.seq, relative.ack]
+  let text = `${ends}Flags [${FLAGS.filter((_, bit) => flags & (1 << bit)).join('') || 'none'}]`
+  if (verbose) text += `, ${checksumText(captured, place, sum)}`
+  if (data > 0 || flags & SYN_FIN_RST) text += `, seq ${seq}${data > 0 ? `:${(seq + data) % 2 ** 32}` : ''}`
+  if (flags & ACK) text += `, ack ${ack}`
+  text += `, win ${window}`
+  if (flags & 0x20) text += `, urg ${urgent}`
+  if (headerLength > 20) text += `, options [${optionsText(captured, at + 20, at + headerLength, relative)}]`
+  text += `, length ${data}`
+  return data > 0 ? text + payloadText(captured, at + headerLength, sport, dport, verbose) : text
+}
+
+interface Numbers {
+  readonly seq: number
+  readonly ack: number
+  /** What selective acknowledgements are counted from. */
+  readonly from: number
+}
+
+function numbersOf(
+  one: { source: Ipv4; destination: Ipv4; sport: number; dport: number; seq: number; ack: number; flags: number },
+  conversations: Conversations,
+): Numbers {
+  const reversed = one.sport > one.dport || (one.sport === one.dport && one.source > one.destination)
+  const key = reversed
+    ? `${one.destination} ${one.dport} ${one.source} ${one.sport}`
+    : `${one.source} ${one.sport} ${one.destination} ${one.dport}`
+  const known = conversations.get(key)
+  if (known === undefined || (one.flags & 0x02) !== 0) {
+    const before = (one.ack - 1) >>> 0
+    conversations.set(key, reversed ? { seq: before, ack: one.seq } : { seq: one.seq, ack: before })
+    return { seq: one.seq, ack: one.ack, from: 0 }
+  }
+  const [own, other] = reversed ? [known.ack, known.seq] : [known.seq, known.ack]
+  return { seq: (one.seq - own) >>> 0, ack: (one.ack - other) >>> 0, from: other }
+}
+
+function checksumText(captured: Captured, { source, destination, at }: TcpPlace, sum: number): string {
+  const rest = transportSum(captured.bytes, at, {
+    source,
+    destination,
+    ttl: 0,
+    tos: 0,
+    id: 0,
+    dontFragment: false,
+    moreFragments: false,
+    fragmentOffset: 0,
+    ipOptions: '',
+    transport: { kind: 'other', protocol: 6, payload: '' },
+  })
+  if (rest === 0) return `cksum 0x${hex(sum, 4)} (correct)`
+  let right = (~sum & 0xffff) + (~rest & 0xffff)
+  right = ~((~sum & 0xffff) + (~rest & 0xffff) > 0xffff ? (right & 0xffff) + 1 : right) & 0xffff
+  return `cksum 0x${hex(sum, 4)} (incorrect -> 0x${hex(right, 4)})`
+}
+
+const OPTION_NAMES: { readonly [kind: number]: string } = {
+  0: 'eol',
+  1: 'nop',
+  2: 'mss',
+  3: 'wscale',
+  4: 'sackOK',
+  5: 'sack',
+  6: 'echo',
+  7: 'echoreply',
+  8: 'TS',
+  11: 'cc',
+  12: 'ccnew',
+  13: 'ccecho',
+  19: 'md5',
+  20: 'scps',
+  28: 'uto',
+  29: 'tcp-ao',
+  30: 'mptcp',
+  34: 'tfo',
+}
+
+function optionsText(captured: Captured, from: number, to: number, numbers: Numbers | null): string {
+  const texts: string[] = []
+  for (let at = from; at < to; ) {
+    const kind = read8(captured, at) ?? 0
+    const name = OPTION_NAMES[kind] ?? `unknown-${kind}`
+    if (kind === 0 || kind === 1) {
+      texts.push(name)
+      if (kind === 0) break
+      at++
+      continue
+    }
+    const length = read8(captured, at + 1) ?? 0
+    if (length < 2 || at + length > to) {
+      texts.push(`${name}[bad opt]`)
+      break
+    }
+    texts.push(name + optionText(captured, kind, at + 2, length - 2, numbers))
+    at += length
+  }
+  return texts.join(',')
+}
+
+function optionText(captured: Captured, kind: number, at: number, length: number, numbers: Numbers | null): string {
+  switch (kind) {
+    case 2:
+      return ` ${read16(captured, at)}`
+    case 3:
+      return ` ${read8(captured, at)}`
+    case 4:
+      return ''
+    case 5: {
+      const blocks = Array.from({ length: length / 8 }, (_, index) => {
+        const edge = (place: number): number => ((read32(captured, place) ?? 0) - (numbers?.from ?? 0)) >>> 0
+        return `{${edge(at + 8 * index)}:${edge(at + 8 * index + 4)}}`
+      })
+      return ` ${blocks.length} ${blocks.join('')}`
+    }
+    case 8:
+      return ` val ${read32(captured, at)} ecr ${read32(captured, at + 4)}`
+    default:
+      return length === 0 ? '' : ` 0x${Array.from({ length }, (_, index) => hex(read8(captured, at + index) ?? 0, 2)).join('')}`
+  }
+}
+
+/** Ports whose data tcpdump names, and looks for lines of text in. */
+const TEXT_PORTS: { readonly [port: number]: string } = {
+  21: 'FTP',
+  25: 'SMTP',
+  80: 'HTTP',
+  8080: 'HTTP',
+  3128: 'HTTP',
+  554: 'RTSP',
+  8554: 'RTSP',
+}
+/** print-http.c, print-ftp.c, print-smtp.c: words that begin a question, where the text is shown. */
+const METHODS =
+  /^(GET|PUT|COPY|HEAD|LOCK|MOVE|POLL|POST|BCOPY|BMOVE|MKCOL|TRACE|LABEL|MERGE|DELETE|SEARCH|UNLOCK|REPORT|UPDATE|NOTIFY|OPTIONS|CONNECT|HTTP\/1\.[01])\b/
+
+function payloadText(captured: Captured, at: number, sport: number, dport: number, verbose: boolean): string {
+  const name = TEXT_PORTS[sport] ?? TEXT_PORTS[dport]
+  if (name === undefined) return ''
+  const text = String.fromCharCode(...captured.bytes.subarray(at))
+  if (name !== 'HTTP' || !METHODS.test(text)) return `: ${name}`
+  const lines = text.split(/\r?\n/)
+  if (!verbose) return `: ${name}: ${lines[0] ?? ''}`
+  const shown = lines.at(-1) === '' ? lines.slice(0, -1) : lines
+  return `: ${name}, length: ${captured.bytes.length - at}${shown.map((line) => `\n\t${line}`).join('')}`
+}

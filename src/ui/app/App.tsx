@@ -1,5 +1,7 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { useStore } from 'zustand'
 import { Diagram } from '../diagram/Diagram'
+import { earlierStore } from '../difference/earlier'
 import { EditorPane } from '../editor/EditorPane'
 import { Inspector } from '../inspector/Inspector'
 import { Logs } from '../logs/Logs'
@@ -45,6 +47,7 @@ function DialogsWhenWanted() {
 function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
   const texts = useTexts().shell
   const notes = usePage((state) => state.scenario.notes)
+  const comparing = usePage((state) => state.tab.log === 'difference')
   const diagram = (
     <Region name="diagram">
       <Diagram />
@@ -77,7 +80,14 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
     </Split>
   )
   return (
-    <Split direction="column" sized="second" share={inspectorBelow ? 34 : 24} least={{ sized: 120, other: 220 }} label={texts.resize.logs}>
+    <Split
+      direction="column"
+      sized="second"
+      share={inspectorBelow ? 34 : 24}
+      grown={comparing ? 46 : null}
+      least={{ sized: 120, other: 220 }}
+      label={texts.resize.logs}
+    >
       {upper}
       <div className="lower">
         <Region name="timeline">
@@ -112,6 +122,12 @@ const PARTS: readonly Part[] = ['rules', 'diagram', 'inspector', 'logs']
 function OneAtATime() {
   const texts = useTexts().shell
   const [part, setPart] = useState<Part>('diagram')
+  const asked = useStore(earlierStore, (earlier) => earlier.asked)
+  const [answered, setAnswered] = useState(asked)
+  if (asked !== answered) {
+    setAnswered(asked)
+    setPart('logs')
+  }
   const notes = usePage((state) => state.scenario.notes)
   const onKeyDown = (event: React.KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0

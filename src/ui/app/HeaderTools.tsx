@@ -1,5 +1,7 @@
-import { CircleHelp, Monitor, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
+import { CircleHelp, GitCompareArrows, Monitor, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
 import { useStore } from 'zustand'
+import { toggleDifference } from '../difference/earlier'
+import { openedAs } from '../store/opened-as'
 import { actions, historyStore, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 
@@ -8,7 +10,9 @@ const THEME_ICON = { system: Monitor, light: Sun, dark: Moon } as const
 
 /** Undo, help, language and theme. */
 export function HeaderTools() {
-  const words = useTexts().shell
+  const { shell: words, difference } = useTexts()
+  const comparing = usePage((state) => state.tab.log === 'difference')
+  const changed = usePage(({ scenario }) => openedAs(scenario).host !== scenario.host)
   const theme = usePage((state) => state.theme)
   const language = usePage((state) => state.language)
   const canUndo = useStore(historyStore, (history) => history.past.length > 0)
@@ -35,6 +39,17 @@ export function HeaderTools() {
         onClick={actions.redo}
       >
         <Redo2 size={16} aria-hidden="true" />
+      </button>
+      <button
+        type="button"
+        className="button button--plain button--icon header__compare"
+        aria-label={difference.toggle}
+        aria-pressed={comparing}
+        title={difference.toggle}
+        onClick={toggleDifference}
+      >
+        <GitCompareArrows size={16} aria-hidden="true" />
+        {changed && <span className="header__changed" aria-hidden="true" />}
       </button>
       <button
         type="button"

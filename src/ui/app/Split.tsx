@@ -12,6 +12,7 @@ export function Split({
   direction,
   sized,
   share: firstShare,
+  grown = null,
   least,
   label,
   children: [first, second],
@@ -20,12 +21,22 @@ export function Split({
   /** Which of the two has the size; the other takes the rest. */
   sized: 'first' | 'second'
   share: number
+  /** The share that the sized part has at least for now: what it holds needs more room. It goes back to what it had. */
+  grown?: number | null
   /** Pixels of the sized part and of the other one. */
   least: { readonly sized: number; readonly other: number }
   label: string
   children: readonly [ReactNode, ReactNode]
 }) {
   const [share, setShare] = useState(firstShare)
+  const [ungrown, setUngrown] = useState<number | null>(null)
+  if (grown !== null && ungrown === null) {
+    setUngrown(share)
+    setShare(Math.max(share, grown))
+  } else if (grown === null && ungrown !== null) {
+    setUngrown(null)
+    setShare(ungrown)
+  }
   const whole = useRef<HTMLDivElement>(null)
   const isRow = direction === 'row'
 

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { toggleDifference } from '../difference/earlier'
 import { actions, pageStore } from '../store/page-store'
 
 /** The page's keys. They are nobody's while something is being typed or a dialog is open. */
@@ -56,6 +57,8 @@ function actionOf(event: KeyboardEvent): (() => void) | null {
       return () => actions.openDialog('compose')
     case 's':
       return () => actions.openDialog('share')
+    case 'd':
+      return toggleDifference
     case '?':
       return () => actions.openDialog('help')
     case 'Escape':

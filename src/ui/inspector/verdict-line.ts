@@ -1,11 +1,14 @@
-import type { Place } from '../../trace/event'
+import type { Fate, Place } from '../../trace/event'
 import type { PacketStory } from '../../trace/packet-story'
 import type { Texts } from '../texts/use-texts'
 
 /** The verdict in a few words: `Dropped in filter FORWARD`; while the packet walks, where it is. */
 export function verdictLine(words: Texts['inspector'], facts: Texts['facts'], story: PacketStory, label: string): string {
-  const { fate } = story
-  if (fate === null) return words.under(label, whereNow(story))
+  return story.fate === null ? words.under(label, whereNow(story)) : fateLine(words, facts, story.fate)
+}
+
+/** How a packet fared, in a few words: `Sent on by eth0`. */
+export function fateLine(words: Texts['inspector'], facts: Texts['facts'], fate: Fate): string {
   switch (fate.kind) {
     case 'transmitted':
       return words.verdict.transmitted(fate.interface)

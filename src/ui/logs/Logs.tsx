@@ -1,5 +1,6 @@
 import { Check, Copy } from 'lucide-react'
-import { type KeyboardEvent, useMemo, useState } from 'react'
+import { type KeyboardEvent, lazy, Suspense, useMemo, useState } from 'react'
+import type { Timeline } from '../../trace/timeline'
 import { actions, usePage } from '../store/page-store'
 import type { LogTab } from '../store/state'
 import { useTexts } from '../texts/use-texts'
@@ -11,8 +12,11 @@ import './logs.css'
 import { logText } from './log-text'
 import { TraceLog } from './TraceLog'
 
-const TABS: readonly LogTab[] = ['trace', 'connections', 'log', 'counters']
-const PANELS = { trace: TraceLog, connections: ConnectionTable, log: KernelLog, counters: CounterTable } as const
+/** Comparing is not needed for the first picture. */
+const Difference = lazy(() => import('../difference/Difference'))
+
+const TABS: readonly LogTab[] = ['trace', 'connections', 'log', 'counters', 'difference']
+const PANELS = { trace: TraceLog, connections: ConnectionTable, log: KernelLog, counters: CounterTable, difference: Difference } as const
 
 /** What a terminal would show of the run, at the cursor: four tabs that scrub with the timeline. */
 export function Logs() {
@@ -43,7 +47,9 @@ export function Logs() {
         <CopyButton tab={tab} />
       </div>
       <div id="log-panel" className="logs__panel" role="tabpanel" aria-labelledby={`log-tab-${tab}`}>
-        <Panel />
+        <Suspense fallback={null}>
+          <Panel />
+        </Suspense>
       </div>
     </div>
   )
@@ -67,6 +73,10 @@ function Count({ tab }: { readonly tab: LogTab }) {
   return count === 0 ? null : <span className="logs__count">{count}</span>
 }
 
+async function textOf(tab: LogTab, timeline: Timeline): Promise<string> {
+  return tab === 'difference' ? (await import('../difference/difference-text')).differenceText() : logText(tab, timeline)
+}
+
 function CopyButton({ tab }: { readonly tab: LogTab }) {
   const words = useTexts().logs
   const timeline = useTimeline()
@@ -74,7 +84,7 @@ function CopyButton({ tab }: { readonly tab: LogTab }) {
   const Icon = copied ? Check : Copy
   const copy = async (): Promise<void> => {
     try {
-      await navigator.clipboard.writeText(logText(tab, timeline))
+      await navigator.clipboard.writeText(await textOf(tab, timeline))
       setCopied(true)
       setTimeout(() => setCopied(false), 1_500)
     } catch {

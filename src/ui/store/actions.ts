@@ -5,6 +5,7 @@ import { nextStop } from '../../trace/timeline'
 import { loadTexts } from '../texts/use-texts'
 import { timelineOf } from '../timeline/use-timeline'
 import { type History, NO_HISTORY, remember, stepBack, stepForward } from './history'
+import { opensAnew } from './opened-as'
 import { pageStore } from './page'
 import { startPlayback, stopPlayback } from './playback'
 import { playhead } from './playhead'
@@ -91,6 +92,7 @@ export const actions: PageActions = {
   replaceScenario(scenario, cursor) {
     stopTraffic()
     stopPlayback()
+    opensAnew(scenario)
     change(scenario, null)
     // The run of another scenario is not this one's: nobody can step in it while the new one is computed.
     set({ selection: null, breakpoints: [], run: null, cursor: 0 })

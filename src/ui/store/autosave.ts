@@ -27,7 +27,7 @@ const WRITE_PAUSE = 400
 
 const WindowShape = v.object({
   editorTab: v.fallback(v.picklist(['rules', 'network', 'sets', 'services', 'connections']), 'rules'),
-  logTab: v.fallback(v.picklist(['trace', 'connections', 'log', 'counters']), 'trace'),
+  logTab: v.fallback(v.picklist(['trace', 'connections', 'log', 'counters', 'difference']), 'trace'),
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
   language: v.fallback(v.picklist(['en', 'zh']), 'en'),
   speed: v.fallback(v.pipe(v.number(), v.minValue(0.1), v.maxValue(20)), 1),

@@ -28,7 +28,7 @@ export interface PageState {
 }
 
 export type EditorTab = 'rules' | 'network' | 'sets' | 'services' | 'connections'
-export type LogTab = 'trace' | 'connections' | 'log' | 'counters'
+export type LogTab = 'trace' | 'connections' | 'log' | 'counters' | 'difference'
 
 /** What the person points at; found in editor, diagram, inspector and log alike. */
 export type Selection =

@@ -46,6 +46,7 @@ export const dialogs = {
       ['Home End', 'To the beginning, to the end'],
       ['N', 'Send a packet'],
       ['S', 'Share'],
+      ['D', 'Compare with before'],
       ['Ctrl+Z Ctrl+Shift+Z', 'Undo, redo'],
       ['Ctrl+M', 'In the editor: Tab leaves it, or types'],
       ['?', 'This help'],

@@ -1,6 +1,7 @@
 import { composer } from './composer'
 import { diagram } from './diagram'
 import { dialogs } from './dialogs'
+import { difference } from './difference'
 import { editor } from './editor'
 import { facts } from './facts'
 import { importing } from './importing'
@@ -10,4 +11,4 @@ import { sentences } from './sentences'
 import { shell } from './shell'
 import { timeline } from './timeline'
 
-export const en = { editor, dialogs, composer, diagram, facts, importing, inspector, logs, sentences, shell, timeline }
+export const en = { editor, dialogs, difference, composer, diagram, facts, importing, inspector, logs, sentences, shell, timeline }

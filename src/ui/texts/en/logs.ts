@@ -1,7 +1,7 @@
 /** The tabs below the timeline. */
 export const logs = {
   name: 'Logs',
-  tabs: { trace: 'Trace', connections: 'Connections', log: 'Kernel log', counters: 'Counters' },
+  tabs: { trace: 'Trace', connections: 'Connections', log: 'Kernel log', counters: 'Counters', difference: 'Difference' },
   copy: 'Copy as text',
   copied: 'Copied',
   notCopied: 'The browser did not allow copying',

@@ -45,6 +45,7 @@ export const dialogs: typeof import('../en/dialogs').dialogs = {
       ['Home End', '到开头，到结尾'],
       ['N', '发送数据包'],
       ['S', '分享'],
+      ['D', '与之前比较'],
       ['Ctrl+Z Ctrl+Shift+Z', '撤销，重做'],
       ['Ctrl+M', '在编辑器中：Tab 离开或输入制表符'],
       ['?', '本帮助'],

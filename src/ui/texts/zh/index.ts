@@ -1,6 +1,7 @@
 import { composer } from './composer'
 import { diagram } from './diagram'
 import { dialogs } from './dialogs'
+import { difference } from './difference'
 import { editor } from './editor'
 import { facts } from './facts'
 import { importing } from './importing'
@@ -13,6 +14,7 @@ import { timeline } from './timeline'
 export const zh: typeof import('../en').en = {
   editor,
   dialogs,
+  difference,
   composer,
   diagram,
   facts,

@@ -1,6 +1,6 @@
 export const logs: typeof import('../en/logs').logs = {
   name: '日志',
-  tabs: { trace: '跟踪', connections: '连接', log: '内核日志', counters: '计数器' },
+  tabs: { trace: '跟踪', connections: '连接', log: '内核日志', counters: '计数器', difference: '差异' },
   copy: '复制为文本',
   copied: '已复制',
   notCopied: '浏览器不允许复制',

@@ -1,14 +1,18 @@
 import { changeRule } from '../language/editing/change-rule'
+import { folds } from '../language/editing/folds'
+import { format } from '../language/editing/format'
+import { named } from '../language/editing/named'
+import { rename } from '../language/editing/rename'
 import { ruleForPacket } from '../language/editing/rule-for-packet'
 import type { EditingRequests } from './protocol-editing'
 
 /** Answers to what changes the scenario's texts. */
 export const editing: { readonly [K in keyof EditingRequests]: (ask: EditingRequests[K]['ask']) => EditingRequests[K]['answer'] } = {
   fixes: () => [],
-  named: () => null,
-  rename: () => ({ kind: 'refused', why: 'no way', words: [] }),
-  format: () => ({ kind: 'refused', why: 'no way', words: [] }),
-  folds: () => [],
+  named: ({ scenario, section, line, column }) => named(scenario.host, section, line, column),
+  rename: ({ scenario, section, line, column, to }) => rename(scenario.host, section, line, column, to),
+  format: ({ scenario }) => format(scenario.host.rules),
+  folds: ({ text }) => folds(text),
   changeRule: ({ scenario, change }) => changeRule(scenario.host.rules, change),
   ruleForPacket: ({ scenario, packet, at, target, state }) => ruleForPacket(scenario.host.rules, packet, at, target, state),
 }

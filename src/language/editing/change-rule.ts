@@ -1,4 +1,5 @@
 import { type Ruleset, TABLES, type TableName } from '../../model'
+import { Command } from '../../syntax/option-rules'
 import { readRules } from '../../syntax/read-rules'
 import type { RulesForm, RulesReading } from '../../syntax/rules-reading'
 import { SourceText } from '../../syntax/source-text'
@@ -94,6 +95,7 @@ function takeAway(work: Work, ruleKey: string, keep: 'nothing' | 'comment'): Edi
   if (rule === null) return refused('no such rule')
   const { index, count, statement } = rule
   if (statement.lines === null) return refused('shares its line')
+  if (keep === 'comment' && statement.command === Command.REPLACE) return refused('replaces another')
   const key = `${rule.table}/${rule.chain}`
   const wanted = withRules(work.lines, key, (rules) => rules.toSpliced(index, count))
   const done = firstThat(work, takingAway(work.all, statement, keep), (lines) => isSameRuleset(lines, wanted), null)

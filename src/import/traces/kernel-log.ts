@@ -21,7 +21,7 @@ export function readKernelLog(block: Block, draft: ImportDraft): void {
     const at = LOG.exec(line.text)
     const headers = at === null ? null : readKernelFields(trace?.[5] ?? line.text.slice(at.index + at[0].indexOf('IN=')))
     if (headers === null) {
-      draft.leaveOut(line, 'No IPv4 packet stands in this line of the kernel log.')
+      draft.leaveOut(line, 'no packet in log')
       continue
     }
     const time = timeOf(line.text)
@@ -39,6 +39,7 @@ export function readKernelLog(block: Block, draft: ImportDraft): void {
       handle: null,
       rule: null,
       verdict: null,
+      at: time,
       headers,
       span,
     }

@@ -15,7 +15,7 @@ export function readNftTrace(block: Block, draft: ImportDraft): void {
     const span = spanOfLine(line)
     const found = LINE.exec(line.text)
     if (found === null) {
-      draft.leaveOut(line, 'This is no line of nft monitor trace.')
+      draft.leaveOut(line, 'no nft trace line')
       continue
     }
     const [, id = '', family = '', table = '', chain = '', what = '', rest = ''] = found
@@ -30,7 +30,7 @@ export function readNftTrace(block: Block, draft: ImportDraft): void {
     }
     if (what === 'packet:') {
       walk.headers = headers
-      if (walk.headers === null) draft.leaveOut(line, 'The packet of this line is not IPv4.')
+      if (walk.headers === null) draft.leaveOut(line, 'only ipv4')
       walks.extend(walk.index, span, null, walk.headers?.packet ?? null)
       continue
     }
@@ -43,7 +43,7 @@ export function readNftTrace(block: Block, draft: ImportDraft): void {
 }
 
 function hopOf(what: string, rest: string, at: Pick<RecordedHop, 'table' | 'chain' | 'headers' | 'span'>): RecordedHop {
-  const plain = { ...at, number: null, handle: null }
+  const plain = { ...at, number: null, handle: null, at: null }
   if (what === 'policy') return { ...plain, kind: 'policy', rule: null, verdict: (rest.trim().split(/\s+/)[0] ?? '').toUpperCase() }
   if (what === 'verdict') return { ...plain, kind: 'return', rule: null, verdict: verdictOf(rest.trim().split(/ meta /)[0] ?? '') }
   const handle = what.startsWith('unknown') ? Number.parseInt(rest, 10) : Number.parseInt(/# handle (\d+)/.exec(rest)?.[1] ?? '', 10)

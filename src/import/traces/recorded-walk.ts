@@ -28,6 +28,8 @@ export interface RecordedHop {
   readonly rule: string | null
   /** `ACCEPT`, `DROP`, `CONTINUE`, `RETURN`, `jump X`, `goto X`; null where the log does not tell. */
   readonly verdict: string | null
+  /** Microseconds of the recorder's own clock; null where the line has no time. */
+  readonly at: number | null
   /** The packet at this moment. */
   readonly headers: RecordedHeaders | null
   readonly span: Span

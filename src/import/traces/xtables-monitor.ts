@@ -32,16 +32,16 @@ export function readXtablesMonitor(block: Block, draft: ImportDraft): void {
       else there.headers = headers
       const walk = open.get(id)
       if (walk !== undefined) walks.extend(walk.index, span, null, headers?.packet ?? null)
-      if (headers === null) draft.leaveOut(line, 'The packet is not IPv4.')
+      if (headers === null) draft.leaveOut(line, 'only ipv4')
       else if (headers.packet.proto === 'icmp' && !guessed) {
         guessed = true
-        draft.note('assumed', span, 'xtables-monitor does not name the protocol of a packet without ports: taken for an ICMP echo request.')
+        draft.note('assumed', span, 'icmp assumed')
       }
       continue
     }
     const trace = TRACE.exec(line.text)
     if (trace === null) {
-      draft.leaveOut(line, 'This is no line of xtables-monitor --trace.')
+      draft.leaveOut(line, 'no monitor line')
       continue
     }
     const [, family = '', id = '', table = '', chain = '', kind = '', handle, verdict, rule] = trace
@@ -58,6 +58,7 @@ export function readXtablesMonitor(block: Block, draft: ImportDraft): void {
       handle: handle === undefined ? null : Number(handle),
       rule: rule === undefined ? null : rule.trim(),
       verdict: verdict === undefined ? null : verdict.replace(/^(JUMP|GOTO):/, (word) => `${word.slice(0, 4).toLowerCase()} `),
+      at: null,
       headers: walk.headers,
       span,
     }

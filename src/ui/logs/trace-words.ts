@@ -42,7 +42,13 @@ function source(row: TraceRow, texts: Texts): string {
     case 'nat bound':
       return words.nat
     case 'packet changed':
-      return row.event.by.kind === 'nat' ? words.nat : row.event.by.kind === 'rule' ? placeText(row.event.by.place) : words.routing
+      return row.event.by.kind === 'nat'
+        ? words.nat
+        : row.event.by.kind === 'rule'
+          ? placeText(row.event.by.place)
+          : row.event.by.kind === 'untold'
+            ? words.packet
+            : words.routing
     case 'routed':
       return words.routing
     case 'stage skipped':

@@ -15,7 +15,13 @@ async function expectResponsive(page: Page): Promise<void> {
 const save = (rules: string, chains = '') => `*filter\n:INPUT ACCEPT [0:0]\n${chains}${rules}COMMIT\n`
 
 /** What people paste by mistake: what is said about it, and on which line. */
-const CASES: readonly { readonly what: string; readonly text: string; readonly line: number; readonly says: RegExp; readonly loops?: true }[] = [
+const CASES: readonly {
+  readonly what: string
+  readonly text: string
+  readonly line: number
+  readonly says: RegExp
+  readonly loops?: true
+}[] = [
   {
     what: 'chains that jump to each other in a ring',
     text: save('-A INPUT -j a\n-A a -j b\n-A b -j a\n', ':a - [0:0]\n:b - [0:0]\n'),

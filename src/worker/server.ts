@@ -1,15 +1,11 @@
 import { recorder } from '../engine/observer'
-import { createSimulator, type Simulator } from '../engine/simulator'
-import { complete } from '../language/complete'
-import { hover } from '../language/hover'
-import type { Diagnostic, Ruleset } from '../model'
+import { createSimulator } from '../engine/simulator'
+import type { Diagnostic } from '../model'
 import { type Prepared, prepareScenario } from '../scenario/prepare'
 import { refusalOf } from '../scenario/refused'
 import type { Scenario } from '../scenario/scenario'
-import { printListed } from '../syntax/print-list'
-import { printSave } from '../syntax/print-save'
 import { EVENTS_PER_MESSAGE, type FromWorker, type Question, type ToWorker } from './message'
-import type { Listed, Opened, Requests, RunResult } from './protocol'
+import type { Opened, Requests, RunResult } from './protocol'
 import { startTraffic, type Traffic, type TrafficClock } from './traffic'
 import { viewOpened } from './views'
 
@@ -36,21 +32,15 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
     run: ({ scenario }) => run(prepare(scenario)),
     // An earlier scenario's: what was read last stays for the one on the page.
     outcomes: async ({ scenario }) => (await import('./view-outcomes')).viewOutcomes(prepareScenario(scenario)),
-    save: ({ scenario, counters }) => {
-      const prepared = prepare(scenario)
-      if (!counters) return { text: printSave(prepared.input.ruleset, { counters: false }) }
-      const simulator = createSimulator(prepared.input, null)
-      simulator.run()
-      return { text: printSave(counted(prepared.input.ruleset, simulator), { counters: true }) }
-    },
-    list: ({ scenario }) => listRules(prepare(scenario).input.ruleset),
-    // Wanted now and then: the worker starts without it.
-    import: async ({ text, scenario }) => (await import('./view-import')).viewImport(text, scenario),
+    // Wanted now and then: the worker starts without these.
+    save: async ({ scenario, counters }) => (await import('./printing')).savedRules(prepare(scenario), counters),
+    list: async ({ scenario }) => (await import('./printing')).listRules(prepare(scenario).input.ruleset),
+    import: async ({ text, scenario, answers }) => (await import('./view-import')).viewImport(text, scenario, answers),
     replay: async ({ scenario }) => (await import('./view-recording')).replayRecording(prepare(scenario), scenario.recording ?? ''),
     beside: async ({ scenario }) => (await import('./view-recording')).layBeside(prepare(scenario), scenario.recording ?? ''),
     counterMoves: async ({ scenario }) => (await import('../import/counters/counter-moves')).counterMoves(scenario),
-    complete: ({ text, line, column }) => complete(text, line, column),
-    hover: ({ text, line, column }) => hover(text, line, column),
+    complete: async ({ text, line, column }) => (await import('../language/complete')).complete(text, line, column),
+    hover: async ({ text, line, column }) => (await import('../language/hover')).hover(text, line, column),
     fixes: async (ask) => (await import('./editing')).editing.fixes(ask),
     named: async (ask) => (await import('./editing')).editing.named(ask),
     rename: async (ask) => (await import('./editing')).editing.rename(ask),
@@ -151,33 +141,5 @@ function run(prepared: Prepared): RunResult {
         status: 0,
       }),
     ),
-  }
-}
-
-function listRules(ruleset: Ruleset): Listed {
-  const chains: { [chain: string]: readonly string[] } = {}
-  for (const table of ruleset.tables) for (const chain of table.chains) chains[`${table.name}/${chain.name}`] = chain.rules.map(printListed)
-  return { chains }
-}
-
-/** The ruleset with what a run counted on top of what it was loaded with. */
-function counted(ruleset: Ruleset, simulator: Simulator): Ruleset {
-  const readings = new Map(
-    simulator.counters().map((reading) => [`${reading.table}/${reading.chain}/${reading.rule ?? 'policy'}`, reading]),
-  )
-  const plus = (counters: { readonly packets: number; readonly bytes: number }, key: string) => {
-    const reading = readings.get(key)
-    return reading === undefined ? counters : { packets: counters.packets + reading.packets, bytes: counters.bytes + reading.bytes }
-  }
-  return {
-    ...ruleset,
-    tables: ruleset.tables.map((table) => ({
-      ...table,
-      chains: table.chains.map((chain) => ({
-        ...chain,
-        counters: chain.policy === null ? chain.counters : plus(chain.counters, `${table.name}/${chain.name}/policy`),
-        rules: chain.rules.map((rule, index) => ({ ...rule, counters: plus(rule.counters, `${table.name}/${chain.name}/${index + 1}`) })),
-      })),
-    })),
   }
 }

@@ -65,7 +65,7 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
     </Region>
   )
   const upper = (
-    <Split direction="row" sized="first" share={inspectorBelow ? 32 : 22} least={{ sized: 240, other: 320 }} label={texts.resize.editor}>
+    <Split direction="row" sized="first" share={inspectorBelow ? 27 : 22} least={{ sized: 240, other: 320 }} label={texts.resize.editor}>
       <Region name="editor">
         <EditorPane />
       </Region>
@@ -83,7 +83,7 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
     <Split
       direction="column"
       sized="second"
-      share={inspectorBelow ? 34 : 24}
+      share={inspectorBelow ? 32 : 24}
       grown={comparing ? 46 : null}
       least={{ sized: 120, other: 220 }}
       label={texts.resize.logs}

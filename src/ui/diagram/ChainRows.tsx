@@ -135,7 +135,14 @@ const RuleRow = memo(function RuleRow({
     unknown === null ? null : unknown.decided === null ? texts.unknown(unknown.name) : texts.unknownDecided(unknown.name, unknown.decided)
   const twin = twinsOf(block.chain).get(rule.number)
   const twinWords = twin === undefined ? null : texts.sameAs(twin)
-  const title = [rule.text, dead ? texts.neverReachedWhy : '', refusedWords ?? '', twinWords ?? '', unknownWords ?? '', unknown?.reason ?? '']
+  const title = [
+    rule.text,
+    dead ? texts.neverReachedWhy : '',
+    refusedWords ?? '',
+    twinWords ?? '',
+    unknownWords ?? '',
+    unknown?.reason ?? '',
+  ]
     .filter((part) => part !== '')
     .join('\n')
   return (

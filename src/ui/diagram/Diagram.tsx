@@ -26,6 +26,7 @@ import { PacketLayer } from './PacketLayer'
 import { followPicture, usePicture } from './picture'
 import { Refused } from './Refused'
 import { sameNode } from './same-node'
+import { SMALLEST } from './viewport'
 
 type FlowNode = Node<{ readonly node: LaidNode }, LaidNode['kind']>
 
@@ -114,7 +115,7 @@ function Canvas() {
         panOnScroll
         panOnDrag
         zoomOnDoubleClick={false}
-        minZoom={0.2}
+        minZoom={SMALLEST}
         maxZoom={2.5}
         deleteKeyCode={null}
         selectionKeyCode={null}
@@ -131,7 +132,6 @@ function Canvas() {
       </ReactFlow>
       <PacketLayer />
       <DiagramControls camera={camera} />
-      <Refused />
     </div>
   )
 }
@@ -148,7 +148,10 @@ export function Diagram() {
   }, [])
   return (
     <ReactFlowProvider>
-      <Canvas />
+      <div className="diagram-frame">
+        <Refused />
+        <Canvas />
+      </div>
     </ReactFlowProvider>
   )
 }

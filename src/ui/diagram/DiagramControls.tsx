@@ -24,7 +24,7 @@ export function DiagramControls({ camera }: { readonly camera: Camera }) {
       >
         <Minus size={15} aria-hidden="true" />
       </button>
-      <button type="button" className="button button--icon" aria-label={texts.fit} title={texts.fit} onClick={() => camera.fit()}>
+      <button type="button" className="button button--icon" aria-label={texts.fit} title={texts.fit} onClick={() => camera.overview()}>
         <Maximize size={14} aria-hidden="true" />
       </button>
     </div>

@@ -1,6 +1,7 @@
 import { FoldVertical } from 'lucide-react'
 import { memo } from 'react'
 import type { Hook, StageName } from '../../model'
+import type { SkipReason } from '../../trace/event'
 import { actions } from '../store/page-store'
 import type { Texts } from '../texts/use-texts'
 import { useTexts } from '../texts/use-texts'
@@ -82,7 +83,9 @@ const Stage = memo(
         >
           <span className="hook-stage__dot" />
           <span className="hook-stage__name">{name}</span>
-          <span className="hook-stage__word">{said}</span>
+          <span className="hook-stage__word">
+            {state === 'skipped' && word?.kind === 'skipped' ? <SkippedWord reason={word.reason} /> : said}
+          </span>
         </button>
         {block?.unfolded && (
           <button
@@ -106,6 +109,19 @@ const Stage = memo(
   },
   (before, after) => before.hook === after.hook && sameStage(before.stage, after.stage),
 )
+
+/** The reason; that it was skipped is written before it where there is room, and is told by the struck name where there is not. */
+function SkippedWord({ reason }: { readonly reason: SkipReason }) {
+  const texts = useTexts().diagram
+  const why = texts.skippedBecause(reason)
+  const whole = texts.skipped(reason)
+  return (
+    <span className="hook-stage__skipped">
+      <span>{why}</span>
+      {whole.endsWith(why) && whole !== why && <span>{whole.slice(0, -why.length)}</span>}
+    </span>
+  )
+}
 
 function isTable(stage: StageName): boolean {
   return stage !== 'conntrack' && stage !== 'confirm'

@@ -27,5 +27,15 @@ function entriesOf(events: readonly TraceEvent[]): Entries {
 export const HookCount = memo(function HookCount({ hook }: { readonly hook: Hook }) {
   const texts = useTexts().diagram
   const count = usePage((page) => countUpTo(entriesOf(page.run?.events ?? NO_EVENTS)[hook], page.cursor))
-  return <span className="hook-card__count">{count === 0 ? '' : texts.shortPackets(shortCount(count))}</span>
+  // The unit goes to a second line, which is not seen, where the hook's name leaves no room for it.
+  return (
+    <span className="hook-card__count">
+      {count > 0 && (
+        <>
+          <span>{shortCount(count)}</span>
+          <span>{texts.packetUnit(count)}</span>
+        </>
+      )}
+    </span>
+  )
 })

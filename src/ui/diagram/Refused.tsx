@@ -8,9 +8,9 @@ export function Refused() {
   const refused = usePage((page) => page.opened?.refused ?? null)
   const { by, problem } = refused ?? { by: 'kernel', problem: null }
   return (
-    <div className="diagram__refused" role="status">
+    <div className="diagram__refused" role="status" data-by={by}>
       {problem !== null && (
-        <div className="floating refused" data-by={by}>
+        <div className={by === 'kernel' ? 'refused' : 'floating refused'} data-by={by}>
           {by === 'kernel' ? <Ban size={16} aria-hidden="true" /> : <CircleAlert size={14} aria-hidden="true" />}
           <p>
             <strong>{by === 'kernel' ? texts.refusedWhole : texts.refusedLine(problem.span.line)}</strong>{' '}
@@ -19,7 +19,7 @@ export function Refused() {
           </p>
           <button
             type="button"
-            className="button button--small"
+            className="button button--small refused__show"
             onClick={() => {
               actions.showTab({ editor: 'rules' })
               actions.select({ kind: 'line', line: problem.span.line })

@@ -4,10 +4,13 @@ import { NARROW_PANE } from './measures'
 import { arrange, pictureStore } from './picture'
 import { prefersReducedMotion } from './reduced-motion'
 import { spotOf } from './trail'
-import { fitted, showing, type Viewport } from './viewport'
+import { fitted, overview, showing, type Viewport } from './viewport'
 
 export interface Camera {
+  /** As large as can be read, following the packet. */
   fit(): void
+  /** All of it at once. */
+  overview(): void
   zoom(by: number): void
   /** The view has begun to move; by the person's hand or by ours. */
   moved(byHand: boolean): void
@@ -34,6 +37,14 @@ export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
         state.placed = true
         state.view = fitted(layout, size, size.width < NARROW_PANE)
         void setViewport(state.view, { duration })
+      },
+      overview() {
+        const size = pane()
+        if (size.width === 0 || size.height === 0) return
+        state.held = false
+        state.view =
+          size.width < NARROW_PANE ? fitted(pictureStore.getState().layout, size, true) : overview(pictureStore.getState().layout, size)
+        void setViewport(state.view, { duration: prefersReducedMotion() ? 0 : 220 })
       },
       zoom(by) {
         state.held = true
@@ -65,7 +76,7 @@ export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
       const width = element.clientWidth
       if (width === 0) return
       const { held } = state
-      arrange.room(width)
+      arrange.room({ width, height: element.clientHeight })
       if (!held) {
         state.placed = false
         camera.fit()

@@ -19,7 +19,7 @@ export const RAIL = 18
 export const BLOCK_LEFT = 28
 export const BLOCK_RIGHT = 8
 
-export const QUIET_CARD = 176
+export const QUIET_CARD = 184
 export const WIDEST_CARD = 460
 /** One character of the terminal face at the size of a rule's row, and of its second line. */
 export const CHARACTER = 7.38

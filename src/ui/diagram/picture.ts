@@ -7,12 +7,15 @@ import { pageStore } from '../store/page-store'
 import type { PageState, Selection } from '../store/state'
 import { timelineOf } from '../timeline/use-timeline'
 import { callerOf, withCallers } from './instance'
+import { type KeptArrangement, keepArrangement, readArrangement } from './kept-arrangement'
 import type { Layout, LayoutInput } from './layout'
 import { layoutDiagram } from './layout-diagram'
 import { COLUMN_MARGIN, MOST_CONDITION_CHARACTERS, MOST_CONDITION_CHARACTERS_ROOMY, NARROW_PANE, ROOMY_PANE } from './measures'
 import { instanceTo, placesOfRules, type RulePlace, ruleOnLine } from './rule-index'
 import { shareRules } from './share-rules'
+import { chainsToSpread, mostThatFit } from './spread'
 import { type Lit, litAfter, NOTHING_LIT, type Trail, trailOf } from './trail'
+import { type Size, WELL_READABLE, zoomFor } from './viewport'
 import { type Moment, momentAt, NO_MOMENT, type Walk, walkOf } from './walk'
 
 /** How the person has arranged the diagram; nothing of it is shared. */
@@ -29,6 +32,8 @@ export interface Arrangement {
   readonly column: number | null
   /** Characters of conditions that a card grows for. */
   readonly conditions: number
+  /** The pane, in pixels; null before it is known. */
+  readonly pane: Size | null
 }
 
 /** All that is drawn, derived from the page and the arrangement. Leaves subscribe to their own small part of it. */
@@ -56,6 +61,7 @@ export const arrangementStore = createStore<Arrangement>(() => ({
   scrolled: new Map(),
   column: null,
   conditions: MOST_CONDITION_CHARACTERS,
+  pane: null,
 }))
 
 const EMPTY: LayoutInput = {
@@ -117,7 +123,13 @@ function createPainter() {
     opened?.refused?.by === 'kernel' ? ruleOnLine(opened.rules, opened.refused.problem.span.line) : null,
   )
   const keep = remembered(
-    (walked: Walk | null, selected: string | null, refusedRule: string | null, breakpoints: readonly string[], known: ReadonlyMap<string, RulePlace>) => {
+    (
+      walked: Walk | null,
+      selected: string | null,
+      refusedRule: string | null,
+      breakpoints: readonly string[],
+      known: ReadonlyMap<string, RulePlace>,
+    ) => {
       const kept = new Map<string, Set<number>>()
       const add = (chain: string, number: number) => {
         const numbers = kept.get(chain)
@@ -133,19 +145,33 @@ function createPainter() {
       return kept
     },
   )
+  const spread = remembered(
+    (rules: RulesetView, shown: readonly string[], pane: Size | null, column: number | null, conditions: number): readonly string[] => {
+      if (pane === null || column !== null) return []
+      const chains = chainsToSpread(rules)
+      const fits = (count: number) =>
+        zoomFor(layoutDiagram({ ...EMPTY, rules, interfaces: shown, open: new Set(chains.slice(0, count)), conditions }).bounds, pane) >=
+        WELL_READABLE
+      return chains.slice(0, mostThatFit(chains.length, fits))
+    },
+  )
   const open = remembered(
     (
       rules: RulesetView,
+      spreadOut: readonly string[],
       walked: Walk | null,
       selected: RulePlace | null,
+      refusedPlace: RulePlace | null,
       opened: ReadonlySet<string>,
       shut: ReadonlySet<string>,
     ): ReadonlySet<string> => {
-      const instances = new Set<string>(opened)
+      const instances = new Set<string>([...spreadOut, ...opened])
       for (const instance of walked?.entered ?? []) if (!shut.has(instance)) for (const part of withCallers(instance)) instances.add(part)
       for (const instance of shut) instances.delete(instance)
-      const wanted = selected === null ? null : instanceTo(rules, selected.table, selected.chain, instances)
-      if (wanted !== null && callerOf(wanted) !== null) for (const part of withCallers(wanted)) instances.add(part)
+      for (const place of [selected, refusedPlace]) {
+        const wanted = place === null ? null : instanceTo(rules, place.table, place.chain, instances)
+        if (wanted !== null && callerOf(wanted) !== null) for (const part of withCallers(wanted)) instances.add(part)
+      }
       return instances
     },
   )
@@ -173,9 +199,11 @@ function createPainter() {
     const walked = walk(page.run?.events ?? null, page.run === null ? null : packetAt(timelineOf(page.run), page.cursor))
     const known = places(rules)
     const selected = selectedRule(page.selection, page.opened)
-    const instances = open(rules, walked, selected === null ? null : (known.get(selected) ?? null), arrangement.opened, arrangement.shut)
     const shown = interfaces(page.opened, page.run)
+    const spreadOut = spread(rules, shown, arrangement.pane, arrangement.column, arrangement.conditions)
     const refusedRule = refused(page.opened)
+    const placeOf = (key: string | null) => (key === null ? null : (known.get(key) ?? null))
+    const instances = open(rules, spreadOut, walked, placeOf(selected), placeOf(refusedRule), arrangement.opened, arrangement.shut)
     const kept = keep(walked, selected, refusedRule, page.breakpoints, known)
     const placed = layout(
       rules,
@@ -229,6 +257,7 @@ function shownInterfaces(opened: Opened | null, run: RunResult | null): readonly
 export function followPicture(): () => void {
   const paint = createPainter()
   const update = () => pictureStore.setState(paint(pageStore.getState(), arrangementStore.getState()))
+  const stopKeeping = followArrangement()
   update()
   const stopPage = pageStore.subscribe((page, before) => {
     if (
@@ -242,6 +271,37 @@ export function followPicture(): () => void {
       update()
   })
   const stopArrangement = arrangementStore.subscribe(update)
+  return () => {
+    stopPage()
+    stopArrangement()
+    stopKeeping()
+  }
+}
+
+/** What was unfolded and folded by hand is remembered as long as the chains are the same ones; another scenario begins afresh. */
+function followArrangement(): () => void {
+  const asIf = (kept: KeptArrangement | null) => ({
+    opened: new Set(kept?.opened),
+    shut: new Set(kept?.shut),
+    closed: new Set(kept?.closed),
+  })
+  const begin = (opened: Opened | null) => {
+    if (opened !== null) arrangementStore.setState(asIf(readArrangement(opened.rules)))
+  }
+  begin(pageStore.getState().opened)
+  let replaced = pageStore.getState().opened === null
+  const stopPage = pageStore.subscribe((page, before) => {
+    // A run is gone without another in its place only where the whole scenario was replaced.
+    if (page.run === null && before.run !== null) replaced = true
+    if (!replaced || page.opened === before.opened) return
+    replaced = false
+    begin(page.opened)
+  })
+  const stopArrangement = arrangementStore.subscribe(({ opened, shut, closed }, before) => {
+    const rules = pageStore.getState().opened?.rules
+    if (rules === undefined || (opened === before.opened && shut === before.shut && closed === before.closed)) return
+    keepArrangement(rules, { opened: [...opened], shut: [...shut], closed: [...closed] })
+  })
   return () => {
     stopPage()
     stopArrangement()
@@ -274,11 +334,11 @@ export const arrange = {
   scroll(instance: string, top: number): void {
     arrangementStore.setState({ scrolled: new Map(arrangementStore.getState().scrolled).set(instance, top) })
   },
-  /** How much room there is, in pixels. */
-  room(width: number): void {
+  /** How much room there is. */
+  room({ width, height }: Size): void {
     const column = width < NARROW_PANE ? Math.max(280, width - COLUMN_MARGIN) : null
     const conditions = width < ROOMY_PANE ? MOST_CONDITION_CHARACTERS : MOST_CONDITION_CHARACTERS_ROOMY
     const now = arrangementStore.getState()
-    if (now.column !== column || now.conditions !== conditions) arrangementStore.setState({ column, conditions })
+    if (now.pane?.width !== width || now.pane.height !== height) arrangementStore.setState({ column, conditions, pane: { width, height } })
   },
 }

@@ -18,10 +18,12 @@ interface Box extends Size {
 }
 
 /** Words are still read at this size; smaller than this the picture is cut instead, and follows the packet. */
-const LEAST_READABLE = 0.55
+const LEAST_READABLE = 0.78
 /** User chains beside the hooks are worth making everything smaller, down to here. */
-const WELL_READABLE = 0.6
+export const WELL_READABLE = 0.72
 const LARGEST = 1.15
+/** As small as anything is ever drawn. */
+export const SMALLEST = 0.2
 const PADDING = 12
 
 /** The whole picture in the pane; without the user chains, or only its beginning, where it would be too small to read. */
@@ -30,14 +32,20 @@ export function fitted(picture: { readonly bounds: Box; readonly core: Box }, pa
   return framed(whole >= WELL_READABLE || column ? picture.bounds : picture.core, pane, column)
 }
 
-function zoomFor(box: Box, pane: Size): number {
+/** The size at which a box just fits. */
+export function zoomFor(box: Size, pane: Size): number {
   return Math.min((pane.width - 2 * PADDING) / box.width, (pane.height - 2 * PADDING) / box.height)
 }
 
-function framed(bounds: Box, pane: Size, column: boolean): Viewport {
+/** Everything, however small it becomes: what one asks for who wants to see all of it at once. */
+export function overview({ bounds }: { readonly bounds: Box }, pane: Size): Viewport {
+  return framed(bounds, pane, false, SMALLEST)
+}
+
+function framed(bounds: Box, pane: Size, column: boolean, least: number = LEAST_READABLE): Viewport {
   const across = (pane.width - 2 * PADDING) / bounds.width
   const down = (pane.height - 2 * PADDING) / bounds.height
-  const zoom = column ? Math.min(across, LARGEST) : Math.max(LEAST_READABLE, Math.min(across, down, LARGEST))
+  const zoom = column ? Math.min(across, LARGEST) : Math.max(least, Math.min(across, down, LARGEST))
   const place = (start: number, length: number, room: number) =>
     length * zoom <= room - PADDING ? (room - length * zoom) / 2 - start * zoom : PADDING - start * zoom
   return { zoom, x: place(bounds.x, bounds.width, pane.width), y: place(bounds.y, bounds.height, pane.height) }

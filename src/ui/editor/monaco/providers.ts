@@ -6,6 +6,9 @@ import { IPTABLES } from './iptables-language'
 /** Texts longer than this, in characters, are not sent along for every word that is completed or pointed at. */
 const LONGEST_ASKED = 2_000_000
 
+/** Characters of a line that are shown over it at most. */
+const LONGEST_SHOWN = 1_000
+
 const KINDS: { readonly [K in Completion['kind']]: keyof typeof languages.CompletionItemKind } = {
   option: 'Property',
   match: 'Module',
@@ -16,8 +19,11 @@ const KINDS: { readonly [K in Completion['kind']]: keyof typeof languages.Comple
   command: 'Keyword',
 }
 
-/** Completion and hover, both asked of the worker: the page knows no iptables. */
-export function registerProviders(): void {
+/**
+ * Completion and hover, both asked of the worker: the page knows no iptables. A line that goes on beyond the editor's edge (`isCut`)
+ * is shown whole where it is pointed at.
+ */
+export function registerProviders(isCut: (model: monaco.ITextModel, line: number) => boolean): void {
   languages.registerCompletionItemProvider(IPTABLES, {
     triggerCharacters: ['-', ' ', ','],
     async provideCompletionItems(model, position) {
@@ -40,10 +46,18 @@ export function registerProviders(): void {
   })
   languages.registerHoverProvider(IPTABLES, {
     async provideHover(model, position) {
+      const line = position.lineNumber
       const hover = await asked('hover', model, position)
-      if (hover === null) return null
+      const whole = isCut(model, line) ? [{ value: asParagraphs(model.getLineContent(line).slice(0, LONGEST_SHOWN)) }] : []
+      if (hover === null)
+        return whole.length === 0
+          ? null
+          : {
+              contents: whole,
+              range: { startLineNumber: line, startColumn: 1, endLineNumber: line, endColumn: model.getLineMaxColumn(line) },
+            }
       return {
-        contents: [{ value: asParagraphs(hover.text) }],
+        contents: [...whole, { value: asParagraphs(hover.text) }],
         range: {
           startLineNumber: hover.span.line,
           startColumn: hover.span.column,

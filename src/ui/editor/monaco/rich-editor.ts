@@ -71,7 +71,20 @@ function prepare(): void {
   prepared = true
   self.MonacoEnvironment = { getWorker: () => new EditorWorker() }
   registerIptables()
-  registerProviders()
+  registerProviders(isCut)
+}
+
+/** The editors on the page, to be asked how wide a text's lines are drawn. */
+const widgets = new Set<monaco.IStandaloneCodeEditor>()
+
+/** Whether a part of the line is beyond the editor's edges. */
+function isCut(model: monaco.ITextModel, line: number): boolean {
+  for (const widget of widgets)
+    if (widget.getModel() === model)
+      return (
+        widget.getScrollLeft() > 0 || widget.getOffsetForColumn(line, model.getLineMaxColumn(line)) > widget.getLayoutInfo().contentWidth
+      )
+  return false
 }
 
 export function createRichEditor(container: HTMLElement, events: RichEditorEvents): RichEditor {
@@ -116,6 +129,7 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
     roundedSelection: false,
     accessibilitySupport: 'auto',
   })
+  widgets.add(widget)
   const decorations = widget.createDecorationsCollection()
   /** A line to be shown as soon as the text has it. */
   let revealWanted: number | null = null
@@ -244,6 +258,7 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
     retheme: () => applyTheme(container),
     dispose() {
       byPerson.dispose()
+      widgets.delete(widget)
       widget.dispose()
       for (const model of models.values()) model.dispose()
     },

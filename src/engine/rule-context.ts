@@ -206,15 +206,19 @@ export class RuleContext implements TargetContext {
 
   untrack(): void {
     const { skb } = this
-    if (skb.tracking.kind !== 'none' || skb.tracking.template !== undefined) return
+    if (!this.isUnclaimed(skb)) return
     this.ruleHost.connections.untrack(skb)
     if (this.observer !== null) this.emit({ kind: 'tracking disabled', place: this.place })
   }
 
   trackAs(template: ConnectionTemplate): void {
     const { skb } = this
-    if (skb.tracking.kind === 'none' && skb.tracking.template === undefined && !skb.tracking.attached)
-      skb.tracking = { kind: 'none', template }
+    if (this.isUnclaimed(skb) && !(skb.tracking.kind === 'none' && skb.tracking.attached)) skb.tracking = { kind: 'none', template }
+  }
+
+  /** Whether nothing hangs on the packet (skb->_nfct): also not on one that was invalid on its way out and comes back in by lo. */
+  private isUnclaimed({ tracking }: SocketBuffer): boolean {
+    return tracking.kind === 'invalid' || (tracking.kind === 'none' && tracking.template === undefined)
   }
 
   trace(): void {

@@ -126,15 +126,19 @@ export class LocalTcp {
     if (sequence === socket.peerInitial && flags === TcpFlag.SYN) {
       return this.limited(socket) ? [] : [synAck(socket, segment, Math.min(MAX_WINDOW - 40, this.mssBack(packet)))]
     }
-    if (flags & TcpFlag.ACK && segment.acknowledgement !== (socket.initial + 1) >>> 0) {
-      // The listener gets it, and no acknowledgement is for a listener.
-      return reset(packet, segment, 'listening')
-    }
+    const unexpected = !!(flags & TcpFlag.ACK) && segment.acknowledgement !== (socket.initial + 1) >>> 0
+    // The listener gets it, and no acknowledgement is for a listener.
+    if (unexpected && !(flags & TcpFlag.RST)) return reset(packet, segment, 'listening')
     if (!inWindow(sequence, endOf(segment), socket.receiveNext, (socket.receiveNext + socket.window) >>> 0)) {
-      if (flags & TcpFlag.RST || this.limited(socket)) return []
+      // tcp_oow_rate_limited spares segments with data.
+      const spared = endOf(segment) !== sequence && !(flags & TcpFlag.SYN)
+      if (flags & TcpFlag.RST || (!spared && this.limited(socket))) return []
       return [acknowledge(socket, segment, packet.tos)]
     }
     if (sequence === socket.peerInitial) flags &= ~TcpFlag.SYN
+    // RFC 5961 section 3.2: only a reset with the very number that is due is believed.
+    if (flags & TcpFlag.RST && sequence !== socket.receiveNext)
+      return this.limited(socket) ? [] : [acknowledge(socket, segment, packet.tos)]
     if (flags & (TcpFlag.RST | TcpFlag.SYN)) {
       this.sockets.delete(key)
       change('CLOSED')

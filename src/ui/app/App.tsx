@@ -1,7 +1,6 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useStore } from 'zustand'
 import { Diagram } from '../diagram/Diagram'
-import { earlierStore } from '../difference/earlier'
 import { EditorPane } from '../editor/EditorPane'
 import { Inspector } from '../inspector/Inspector'
 import { Logs } from '../logs/Logs'
@@ -13,6 +12,7 @@ import { useFileDrop } from './file-drop'
 import { Header } from './Header'
 import { useLayout } from './layout'
 import { Notices } from './Notices'
+import { type Part, partStore, showPart } from './phone-part'
 import { Split } from './Split'
 import { useShortcuts } from './shortcuts'
 
@@ -115,26 +115,19 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
   )
 }
 
-type Part = 'rules' | 'diagram' | 'inspector' | 'logs'
 const PARTS: readonly Part[] = ['rules', 'diagram', 'inspector', 'logs']
 
 /** A phone shows one part, with the timeline always at hand. */
 function OneAtATime() {
   const texts = useTexts().shell
-  const [part, setPart] = useState<Part>('diagram')
-  const asked = useStore(earlierStore, (earlier) => earlier.asked)
-  const [answered, setAnswered] = useState(asked)
-  if (asked !== answered) {
-    setAnswered(asked)
-    setPart('logs')
-  }
+  const part = useStore(partStore, (state) => state.part)
   const notes = usePage((state) => state.scenario.notes)
   const onKeyDown = (event: React.KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
     if (step === 0) return
     event.preventDefault()
     const next = PARTS[(PARTS.indexOf(part) + step + PARTS.length) % PARTS.length] ?? 'diagram'
-    setPart(next)
+    showPart(next)
     document.getElementById(`part-${next}`)?.focus()
   }
   return (
@@ -150,7 +143,7 @@ function OneAtATime() {
             aria-selected={name === part}
             tabIndex={name === part ? 0 : -1}
             aria-controls="part"
-            onClick={() => setPart(name)}
+            onClick={() => showPart(name)}
           >
             {texts.parts[name]}
           </button>

@@ -1,4 +1,5 @@
 import { Pin } from 'lucide-react'
+import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import '../composer/composer.css'
 import { Choices } from '../composer/Field'
@@ -16,6 +17,8 @@ export default function Difference() {
   const texts = useTexts().difference
   const { since, pinned } = useStore(earlierStore)
   const difference = useDifference()
+  // Where the tabs do not all fit, this one comes into sight.
+  useEffect(() => document.getElementById('log-tab-difference')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [])
   const nothingPinned = since === 'pinned' && pinned === null
   return (
     <div className="difference">

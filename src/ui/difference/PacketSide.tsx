@@ -122,6 +122,11 @@ function goTo(packet: number): void {
   if (track !== undefined) actions.seek(track.last + 1)
 }
 
+/** A comment would take the room that the conditions need. */
+function withoutComment(rule: string): string {
+  return rule.replace(/-m comment --comment ("(?:[^"\\]|\\.)*"|\S+) ?/g, '')
+}
+
 /** How it fared on one side, and which rule said so. */
 function Fared({ outcome }: { readonly outcome: PacketOutcome | null }) {
   const texts = useTexts()
@@ -136,8 +141,8 @@ function Fared({ outcome }: { readonly outcome: PacketOutcome | null }) {
       </span>
       {rewritten !== null && <span className="terminal fared__rule">{rewritten}</span>}
       {by !== null && (
-        <span className="terminal fared__rule">
-          {by.kind === 'policy' ? words.policy : by.number} {rule}
+        <span className="terminal fared__rule" title={rule}>
+          {by.kind === 'policy' ? words.policy : by.number} {withoutComment(rule)}
         </span>
       )}
     </span>

@@ -41,7 +41,12 @@ function ChangedText({ section, difference }: { readonly section: EditorTab; rea
       </h4>
       <ol className="changed-text__lines terminal">
         {rows.slice(0, most).map((row) => (
-          <li key={keyOf(row)} className="changed-line" data-kind={row.kind}>
+          <li
+            key={keyOf(row)}
+            className="changed-line"
+            data-kind={row.kind}
+            data-moved={('other' in row && row.other !== null) || undefined}
+          >
             <Line row={row} section={section} />
           </li>
         ))}

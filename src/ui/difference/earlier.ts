@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { Scenario } from '../../scenario/scenario'
+import { showPart } from '../app/phone-part'
 import { openedAs } from '../store/opened-as'
 import { actions, pageStore } from '../store/page-store'
 import type { EditorTab, LogTab } from '../store/state'
@@ -11,11 +12,9 @@ interface Earlier {
   readonly since: Since
   /** A state that the person marked. */
   readonly pinned: Scenario | null
-  /** Counts how often the difference was asked for: a phone then shows the part that it is in. */
-  readonly asked: number
 }
 
-export const earlierStore = createStore<Earlier>(() => ({ since: 'opened', pinned: null, asked: 0 }))
+export const earlierStore = createStore<Earlier>(() => ({ since: 'opened', pinned: null }))
 
 /** The scenario on the page itself where there is no such state. */
 export function earlierScenario(
@@ -45,13 +44,19 @@ export function showDifference(since?: Since): void {
   const { tab } = pageStore.getState()
   if (tab.log !== 'difference') otherTab = tab.log
   if (since !== undefined) earlierStore.setState({ since })
-  earlierStore.setState({ asked: earlierStore.getState().asked + 1 })
   actions.showTab({ log: 'difference' })
+  showPart('logs')
+}
+
+/** On a phone the tab may be chosen and another part be shown. */
+function isInSight(): boolean {
+  return document.getElementById('log-tab-difference') !== null
 }
 
 /** Shows what differs from before, or what stood there otherwise. */
 export function toggleDifference(): void {
-  if (pageStore.getState().tab.log === 'difference') actions.showTab({ log: otherTab })
+  const isShown = pageStore.getState().tab.log === 'difference' && isInSight()
+  if (isShown) actions.showTab({ log: otherTab })
   else showDifference()
 }
 

@@ -18,7 +18,7 @@ export const difference = {
   name: 'Difference',
   toggle: 'Compare with before',
   since: 'Compare with',
-  sinces: { opened: 'As it was opened', change: 'Before the last change', pinned: 'Pinned' },
+  sinces: { opened: 'As opened', change: 'Last change', pinned: 'Pinned' },
   pin: 'Pin this state',
   pinHint: 'Remember the rules and packets as they are now, to compare with them later.',
   pinned: 'Pinned. From now on you see what changes from here.',

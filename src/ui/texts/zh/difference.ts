@@ -16,7 +16,7 @@ export const difference: typeof import('../en/difference').difference = {
   name: '差异',
   toggle: '与之前比较',
   since: '比较对象',
-  sinces: { opened: '打开时', change: '上次改动之前', pinned: '已固定的状态' },
+  sinces: { opened: '打开时', change: '上次改动', pinned: '已固定' },
   pin: '固定当前状态',
   pinHint: '记住此刻的规则和数据包，以后与它比较。',
   pinned: '已固定。从现在起，这里显示此后的变化。',

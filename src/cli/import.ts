@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { text as readStream } from 'node:stream/consumers'
 import { importText } from '../import/import-text'
 import type { Imported } from '../import/imported'
+import type { Said } from '../import/note-keys'
 import { recognise } from '../import/recognise'
 import type { Scenario } from '../scenario/scenario'
 import type { CliCommand } from './command'
@@ -57,7 +58,6 @@ function readable(file: string, kinds: readonly string[], imported: Imported): s
   const lines = [`${file}: ${kinds.join(', ') || 'nothing'}`]
   for (const [name, text] of Object.entries(imported.sections)) lines.push(`== ${name}`, text.trimEnd())
   if (imported.packets.length > 0) lines.push('== packets', ...imported.packets.map(({ packet }) => JSON.stringify(packet)))
-  if (imported.connections.length > 0) lines.push('== connections', ...imported.connections.map((entry) => JSON.stringify(entry)))
   for (const walk of imported.traces) {
     lines.push(`== trace ${walk.id} (${walk.recorder})`)
     for (const hop of walk.hops)
@@ -76,8 +76,16 @@ function readable(file: string, kinds: readonly string[], imported: Imported): s
     lines.push(
       `== moved: ${table} ${chain} ${number ?? 'policy'}: ${after.packets - before.packets} packets, ${after.bytes - before.bytes} bytes`,
     )
-  for (const { kind, span, message } of imported.notes) lines.push(`note: line ${span.line}: ${kind}: ${message}`)
+  for (const { kind, span, say } of imported.notes) lines.push(`note: line ${span.line}: ${kind}: ${said(say)}`)
   for (const { span, text, why } of imported.notUnderstood)
-    lines.push(`left out: line ${span.line}: ${why}${text === '' ? '' : ` [${text}]`}`)
+    lines.push(`left out: line ${span.line}: ${said(why)}${text === '' ? '' : ` [${text}]`}`)
+  for (const { span, kind, about, options, answer } of imported.questions)
+    lines.push(
+      `asked: line ${span.line}: ${kind}${about === '' ? '' : ` ${about}`}${options.length === 0 ? '' : ` (${options.map(({ value, label }) => label || value).join(' | ')})`}: ${answer || 'not answered'}`,
+    )
   return `${lines.join('\n')}\n`
+}
+
+function said({ key, words }: Said): string {
+  return words.length === 0 ? key : `${key}: ${words.join(', ')}`
 }

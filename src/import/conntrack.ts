@@ -1,25 +1,30 @@
-import { type ConnectionEntry, parseIpv4, SECOND, TCP_STATES, type Tuple } from '../model'
+import type { ConnectionEntry, Tuple } from '../model'
+import { isCount, readConnectionLine } from '../syntax/connections'
+import { wordLines } from '../syntax/ip-words'
+import { conntrackLine } from '../trace/conntrack-line'
 import type { ImportDraft } from './import-draft'
 import { buildPacket } from './packets/build-packet'
 import type { Block } from './recognise'
 import { type SourceLine, spanOfLine } from './source-lines'
 
-const EVENT = /^\s*(?:\[(\d+\.\d+)\]\s+)?(?:\[(\w+)\]\s+)?(.*)$/
-const BEGINNING = /^(?:ipv(4|6)\s+\d+\s+)?(\w+)\s+(\d+)\s+(?:(\d+)\s+)?(?:([A-Z_0-9]+)\s+)?(?=src=)/
+const EVENT = /^\s*(?:\[(\d+\.\d+)\s*\]\s+)?(?:\[(NEW|UPDATE|DESTROY)\]\s+)?(.*)$/
 
 /** Reads `conntrack -L` in its plain and extended forms, /proc/net/nf_conntrack, and `conntrack -E` events, which are played to their end. */
 export function readConntrack(block: Block, draft: ImportDraft): void {
-  const living = new Map<string, ConnectionEntry>()
+  const living = new Map<string, { readonly entry: ConnectionEntry; readonly text: string }>()
   let events = false
+  let counted = false
   let single: { readonly entry: ConnectionEntry; readonly line: SourceLine } | null = null
   let shown = 0
   for (const line of block.lines) {
-    if (/^conntrack(?: v|: )/.test(line.text.trim())) continue
+    if (isCount(line.text)) {
+      counted = true
+      continue
+    }
     const [, , event, rest = ''] = EVENT.exec(line.text) ?? []
-    // An entry's own [UNREPLIED] never stands first.
-    const entry = readEntry(rest, living.size + draft.connections.length + 1)
+    const entry = connectionOf(rest)
     if (entry === null) {
-      draft.leaveOut(line, /ipv6|src=\S*:/.test(line.text) ? 'Only IPv4 connections are read.' : 'This is no line of conntrack.')
+      draft.leaveOut(line, /ipv6|src=\S*:/.test(line.text) ? 'only ipv4' : 'no conntrack line')
       continue
     }
     events ||= event !== undefined
@@ -27,86 +32,38 @@ export function readConntrack(block: Block, draft: ImportDraft): void {
     const before = living.get(key)
     if (event === 'DESTROY') living.delete(key)
     // An update that names no state keeps the one there was.
-    else living.set(key, before === undefined ? entry : { ...entry, id: before.id, tcpState: entry.tcpState ?? before.tcpState })
+    else if (event !== undefined) {
+      const now = { ...entry, tcpState: statedIn(rest) ? entry.tcpState : (before?.entry.tcpState ?? entry.tcpState) }
+      living.set(key, { entry: now, text: conntrackLine(now, 0) })
+    } else living.set(key, { entry, text: rest.trim() })
     single = { entry, line }
     shown++
   }
-  if (events)
-    draft.note(
-      'assumed',
-      block.span,
-      `Events of conntrack -E were played one after another: ${living.size} connections are left at their end.`,
-    )
-  draft.connections.push(...living.values())
-  if (shown === 1 && single !== null)
-    draft.packets.push({ packet: packetOf(single.entry.original), at: null, span: spanOfLine(single.line) })
+  if (events) draft.note('assumed', block.span, 'events played', String(living.size))
+  if (shown === 1 && single !== null && !counted && block.prompt === null) {
+    const options = [
+      { value: 'packet', label: '' },
+      { value: 'connection', label: '' },
+    ]
+    const span = spanOfLine(single.line)
+    if ((draft.ask({ kind: 'conntrack line', span, about: '', options }, 'packet') ?? 'packet') === 'packet') {
+      draft.packets.push({ packet: packetOf(single.entry.original), at: null, span })
+      return
+    }
+  }
+  for (const { text } of living.values()) draft.connections.push(text)
+}
+
+function statedIn(text: string): boolean {
+  return /^\s*(?:ipv4\s+\d+\s+)?\w+\s+\d+\s+(?:\d+\s+)?[A-Z]/.test(text)
 }
 
 /** One entry, whichever tool printed it; null when it is none or not IPv4. */
-export function readEntry(text: string, id: number): ConnectionEntry | null {
-  const beginning = BEGINNING.exec(text.trim())
-  if (beginning === null || beginning[1] === '6') return null
-  const protocol = Number(beginning[3])
-  const words = text.trim().slice(beginning[0].length).split(/\s+/)
-  const tuples: Map<string, string>[] = []
-  const rest = new Map<string, string>()
-  const marks = new Set<string>()
-  for (const word of words) {
-    const equals = word.indexOf('=')
-    if (equals < 0) {
-      marks.add(word)
-      continue
-    }
-    const name = word.slice(0, equals)
-    if (name === 'src') tuples.push(new Map())
-    const tuple = tuples.at(-1)
-    if (TUPLE_WORDS.has(name) && tuple !== undefined && !tuple.has(name)) tuple.set(name, word.slice(equals + 1))
-    else rest.set(name, word.slice(equals + 1))
-  }
-  const original = tupleOf(tuples[0], protocol)
-  const reply = tupleOf(tuples[1], protocol)
-  if (original === null || reply === null) return null
-  const state = TCP_STATES.find((name) => name === beginning[5]) ?? null
-  const number = (name: string): number => {
-    const value = Number(rest.get(name) ?? 0)
-    return Number.isSafeInteger(value) && value >= 0 ? value : 0
-  }
-  const seenReply = !marks.has('[UNREPLIED]')
-  return {
-    id,
-    original,
-    reply,
-    tcpState: state,
-    seenReply,
-    assured: marks.has('[ASSURED]'),
-    confirmed: true,
-    sourceNat: reply.destination !== original.source || (protocol !== 1 && reply.destinationPort !== original.sourcePort),
-    destinationNat: reply.source !== original.destination || (protocol !== 1 && reply.sourcePort !== original.destinationPort),
-    mark: number('mark') >>> 0,
-    expires: Number(beginning[4] ?? 0) * SECOND,
-    zone: number('zone'),
-    helper: rest.get('helper') ?? null,
-    master: null,
-  }
-}
-
-const TUPLE_WORDS = new Set(['src', 'dst', 'sport', 'dport', 'type', 'code', 'id', 'srckey', 'dstkey'])
-
-function tupleOf(words: ReadonlyMap<string, string> | undefined, protocol: number): Tuple | null {
-  const source = parseIpv4(words?.get('src') ?? '')
-  const destination = parseIpv4(words?.get('dst') ?? '')
-  if (words === undefined || source === null || destination === null) return null
-  const number = (name: string): number => {
-    const value = Number(words.get(name) ?? 0)
-    return Number.isSafeInteger(value) && value >= 0 ? value : 0
-  }
-  const ports =
-    protocol === 1
-      ? { sourcePort: number('id'), destinationPort: (number('type') << 8) | number('code') }
-      : protocol === 47
-        ? { sourcePort: number('srckey'), destinationPort: number('dstkey') }
-        : { sourcePort: number('sport'), destinationPort: number('dport') }
-  return { protocol, source, destination, ...ports }
+export function connectionOf(text: string): ConnectionEntry | null {
+  const [line] = wordLines(text)
+  if (line === undefined) return null
+  const read = readConnectionLine(line, 1)
+  return 'entry' in read ? read.entry : null
 }
 
 /** The first packet of a connection, ready to send. */

@@ -1,12 +1,15 @@
-import type { ConnectionEntry, Span } from '../model'
+import type { Span } from '../model'
 import type { Scenario } from '../scenario/scenario'
-import type { CounterMove, ImportedPacket, LeftOut, Note } from './imported'
+import type { Answers, CounterMove, ImportedPacket, LeftOut, Note, Question } from './imported'
+import type { NoteKey } from './note-keys'
 import { RulesDraft } from './rules/rules-draft'
 import { type SourceLine, spanOfLine } from './source-lines'
 import type { RecordedWalk } from './traces/recorded-walk'
 
 /** More notes than anybody reads are only counted. */
 const MOST_NOTES = 500
+/** Nobody answers more questions than that. */
+const MOST_QUESTIONS = 40
 
 /** What an import gathers while it reads one block after another. */
 export class ImportDraft {
@@ -18,27 +21,44 @@ export class ImportDraft {
   readonly sets: NumberedText = new Map()
   readonly services: string[] = []
   readonly packets: ImportedPacket[] = []
-  readonly connections: ConnectionEntry[] = []
+  /** Lines of the connections section. */
+  readonly connections: string[] = []
   readonly traces: RecordedWalk[] = []
   readonly moves: CounterMove[] = []
   readonly notes: Note[] = []
   readonly notUnderstood: LeftOut[] = []
 
-  constructor(readonly current: Scenario) {}
+  readonly questions: Question[] = []
 
-  note(kind: Note['kind'], span: Span, message: string): void {
-    if (this.notes.length < MOST_NOTES) this.notes.push({ kind, span, message })
-    else if (this.notes.length === MOST_NOTES)
-      this.notes.push({ kind: 'unknown', span, message: 'More than can be listed: the rest has no notes.' })
+  /** `answers` are a person's, to questions of an earlier reading of the same text. */
+  constructor(
+    readonly current: Scenario,
+    private readonly answers: Answers = {},
+  ) {}
+
+  note(kind: Note['kind'], span: Span, key: NoteKey, ...words: readonly string[]): void {
+    if (this.notes.length < MOST_NOTES) this.notes.push({ kind, span, say: { key, words } })
+    else if (this.notes.length === MOST_NOTES) this.notes.push({ kind: 'unknown', span, say: { key: 'more notes', words: [] } })
   }
 
-  leaveOut(line: SourceLine, why: string): void {
-    this.leaveOutAt(spanOfLine(line), line.text.trim(), why)
+  leaveOut(line: SourceLine, key: NoteKey, ...words: readonly string[]): void {
+    this.leaveOutAt(spanOfLine(line), line.text.trim(), key, ...words)
   }
 
-  leaveOutAt(span: Span, text: string, why: string): void {
-    if (this.notUnderstood.length < MOST_NOTES) this.notUnderstood.push({ span, text: text.slice(0, 200), why })
-    else if (this.notUnderstood.length === MOST_NOTES) this.notUnderstood.push({ span, text: '', why: 'More lines than can be listed.' })
+  leaveOutAt(span: Span, text: string, key: NoteKey, ...words: readonly string[]): void {
+    if (this.notUnderstood.length < MOST_NOTES) this.notUnderstood.push({ span, text: text.slice(0, 200), why: { key, words } })
+    else if (this.notUnderstood.length === MOST_NOTES) this.notUnderstood.push({ span, text: '', why: { key: 'more lines', words: [] } })
+  }
+
+  /** Asks, and says what the person answered; null where nobody has. An answer that is no option is none. */
+  ask(question: Omit<Question, 'answer' | 'id'>, assumed: string): string | null {
+    const id = question.kind === 'variable' ? `variable ${question.about}` : `${question.kind} ${question.span.line} ${question.about}`
+    const known = this.questions.find((one) => one.id === id)
+    const given = this.answers[id] ?? ''
+    const fits = given !== '' && (question.options.length === 0 || question.options.some(({ value }) => value === given))
+    if (known === undefined && this.questions.length < MOST_QUESTIONS)
+      this.questions.push({ ...question, id, about: question.about.slice(0, 200), answer: fits ? given : assumed })
+    return fits ? given : null
   }
 }
 

@@ -1,13 +1,15 @@
 import type { Scenario } from '../scenario/scenario'
-import { conntrackLinesOfXml, readConntrack, readEntry } from './conntrack'
+import { conntrackLine } from '../trace/conntrack-line'
+import { connectionOf, conntrackLinesOfXml, readConntrack } from './conntrack'
 import { ImportDraft, putLine } from './import-draft'
-import type { Imported } from './imported'
+import type { Answers, Imported } from './imported'
 import { readIpsetList } from './ipset-list'
 import { readListing } from './listing/read-listing'
 import { readIfconfig } from './network/ifconfig'
 import { ipLinesOfJson } from './network/ip-json'
 import { readRouteTable } from './network/route-table'
 import { readSockets } from './network/sockets'
+import { readNftRuleset } from './nft/read-nft-ruleset'
 import { readTcpdump } from './packets/tcpdump'
 import { type Block, recognise } from './recognise'
 import { readRuleList, readSaveBlock } from './rules/read-save-block'
@@ -24,12 +26,13 @@ const LONGEST_TEXT = 16 * 1024 * 1024
 /**
  * Makes a scenario's sections out of whatever a terminal showed. What the text fills replaces what `current` has of the same kind:
  * a table its table, a listed chain its chain, addresses the addresses; all else stays. For a fresh start hand it an empty scenario.
+ * `answers` are to the questions of an earlier reading of the same text.
  */
-export function importText(text: string, current: Scenario): Imported {
-  const draft = new ImportDraft(current)
+export function importText(text: string, current: Scenario, answers: Answers = {}): Imported {
+  const draft = new ImportDraft(current, answers)
   if (text.length > LONGEST_TEXT) {
     const span = { line: 1, column: 1, endLine: 1, endColumn: 1 }
-    draft.leaveOutAt(span, '', `The text is longer than ${LONGEST_TEXT / 1024 / 1024} MB: nothing of it was read.`)
+    draft.leaveOutAt(span, '', 'text too long', String(LONGEST_TEXT / 1024 / 1024))
     return result(draft, {})
   }
   const { blocks } = recognise(text)
@@ -41,8 +44,8 @@ export function importText(text: string, current: Scenario): Imported {
 }
 
 function result(draft: ImportDraft, sections: Imported['sections']): Imported {
-  const { packets, connections, traces, moves, notes, notUnderstood } = draft
-  return { sections, packets, connections, traces, counterMoves: moves, notes, notUnderstood }
+  const { packets, traces, moves, notes, notUnderstood, questions } = draft
+  return { sections, packets, traces, counterMoves: moves, notes, notUnderstood, questions }
 }
 
 function readBlock(block: Block, draft: ImportDraft): void {
@@ -103,17 +106,16 @@ function readBlock(block: Block, draft: ImportDraft): void {
       readXml(block, draft)
       return
     case 'route-answer':
-      draft.note('unknown', block.span, 'Answers of ip route get are not read: they follow from the routes.')
+      draft.note('unknown', block.span, 'route answers')
       return
     case 'conntrack-statistics':
-      draft.note('unknown', block.span, 'Statistics of conntrack have no place in a scenario.')
+      draft.note('unknown', block.span, 'statistics')
       return
     case 'nft-ruleset':
-      for (const line of block.lines.slice(0, 1))
-        draft.leaveOut(line, 'Rulesets of nft are not read: iptables-save shows the same tables where they are iptables-nft’s own.')
+      readNftRuleset(block, draft)
       return
     case 'unknown':
-      for (const line of block.lines) draft.leaveOut(line, 'Nothing here knows what this is.')
+      for (const line of block.lines) draft.leaveOut(line, 'unknown line')
   }
 }
 
@@ -133,13 +135,13 @@ function readNetworkLines(block: Block, draft: ImportDraft): void {
     if (/^\s*(?:anycast|multicast)\s/.test(text) || /\bcache\b/.test(text)) continue
     putLine(draft.network, line.number, text)
   }
-  if (six && skipped !== null) draft.note('unknown', spanOfLine(skipped), 'IPv6 addresses and routes are left out.')
+  if (six && skipped !== null) draft.note('unknown', spanOfLine(skipped), 'ipv6 left out')
 }
 
 function readJson(block: Block, draft: ImportDraft): void {
   const lines = ipLinesOfJson(block.lines.map(({ text }) => text).join('\n'))
   if (lines === null) {
-    for (const line of block.lines.slice(0, 1)) draft.leaveOut(line, 'This JSON is not of ip -j addr, link, route or rule.')
+    for (const line of block.lines.slice(0, 1)) draft.leaveOut(line, 'no ip json')
     return
   }
   for (const line of lines) if (!/^\d+: from all lookup (?:local|main|default)$/.test(line)) putLine(draft.network, block.span.line, line)
@@ -147,12 +149,10 @@ function readJson(block: Block, draft: ImportDraft): void {
 
 function readXml(block: Block, draft: ImportDraft): void {
   const lines = conntrackLinesOfXml(block.lines.map(({ text }) => text).join('\n'))
-  let read = 0
+  const before = draft.connections.length
   for (const line of lines) {
-    const entry = readEntry(line, draft.connections.length + 1)
-    if (entry === null) continue
-    draft.connections.push(entry)
-    read++
+    const printed = connectionOf(line)
+    if (printed !== null) draft.connections.push(conntrackLine(printed, 0))
   }
-  if (read === 0) for (const line of block.lines.slice(0, 1)) draft.leaveOut(line, 'No IPv4 connections of conntrack -o xml stand here.')
+  if (draft.connections.length === before) for (const line of block.lines.slice(0, 1)) draft.leaveOut(line, 'no connections in xml')
 }

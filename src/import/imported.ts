@@ -1,5 +1,6 @@
-import type { ConnectionEntry, Counters, Span } from '../model'
+import type { Counters, Span } from '../model'
 import type { PacketSpec } from '../scenario/scenario'
+import type { Said } from './note-keys'
 import type { RecordedWalk } from './traces/recorded-walk'
 
 /** What a pasted text becomes: new texts of the scenario's sections, and what else it holds. */
@@ -8,8 +9,6 @@ export interface Imported {
   readonly sections: SectionTexts
   /** In the order of the text: the packets that lines show, as they were first seen. */
   readonly packets: readonly ImportedPacket[]
-  /** The starting conntrack state. Lifetimes count from virtual time 0. */
-  readonly connections: readonly ConnectionEntry[]
   readonly traces: readonly RecordedWalk[]
   /** Rules that the text shows twice, and by how much their counters moved. */
   readonly counterMoves: readonly CounterMove[]
@@ -17,6 +16,8 @@ export interface Imported {
   readonly notes: readonly Note[]
   /** Lines that were left out because nobody understood them. */
   readonly notUnderstood: readonly LeftOut[]
+  /** What the text does not say and a person may. */
+  readonly questions: readonly Question[]
 }
 
 /** The scenario's own sections (HostText). `rules` is iptables-save text with counters, unless the paste was commands. */
@@ -25,6 +26,7 @@ export interface SectionTexts {
   readonly sets?: string
   readonly network?: string
   readonly services?: string
+  readonly connections?: string
 }
 
 export interface ImportedPacket {
@@ -50,11 +52,32 @@ export interface Note {
   /** `assumed`: the text does not say it. `unknown`: nobody can know it from this text. `changed`: read other than written. */
   readonly kind: 'assumed' | 'unknown' | 'changed'
   readonly span: Span
-  readonly message: string
+  readonly say: Said
 }
+
+/** Something that the text does not say. It is answered by what is assumed, or by nothing, until a person does. */
+export interface Question {
+  /** The same for the same text, so that an answer finds its question. */
+  readonly id: string
+  /**
+   * `branch`: which part of an `if` or `case` runs; `variable`: its value; `table` and `chain` of a listing that names none;
+   * `interface` that a capture was taken on, or that a wg-quick file is for; `line`: a lone line of conntrack, a packet or a connection.
+   */
+  readonly kind: 'branch' | 'variable' | 'table' | 'chain' | 'capture interface' | 'tunnel interface' | 'conntrack line'
+  readonly span: Span
+  /** What it is about, in the text's own words: the condition, the variable's name. */
+  readonly about: string
+  /** What may be answered; empty for any words. A `label` is the text's own; without one `value` is a word of the page's. */
+  readonly options: readonly { readonly value: string; readonly label: string }[]
+  /** What is in force; empty for nothing. */
+  readonly answer: string
+}
+
+/** Answers by Question.id. */
+export type Answers = { readonly [id: string]: string }
 
 export interface LeftOut {
   readonly span: Span
   readonly text: string
-  readonly why: string
+  readonly why: Said
 }

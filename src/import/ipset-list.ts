@@ -22,7 +22,7 @@ export function readIpsetList(block: Block, draft: ImportDraft): void {
       continue
     }
     if (set === null || !set.members) {
-      draft.leaveOut(line, 'This line of ipset list stands before any set.')
+      draft.leaveOut(line, 'set line before a set')
       continue
     }
     const add = `add ${set.name} ${text}`

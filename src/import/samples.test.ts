@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { readConnections } from '../syntax/connections'
 import { conntrackLine } from '../trace/conntrack-line'
 import { importText } from './import-text'
 import { recognise } from './recognise'
@@ -83,7 +84,9 @@ test('ipset list says what ipset save says', () => {
 test('connections print back as conntrack -o extended shows them', () => {
   for (const file of ['conntrack-L.txt', 'conntrack-L-extended.txt', 'proc-nf_conntrack.txt']) {
     const lines = recorded('conntrack-L-extended.txt').trim().split('\n')
-    const printed = importText(recorded(file), emptyScenario()).connections.map((entry) => conntrackLine(entry, 0))
+    const printed = readConnections(importText(recorded(file), emptyScenario()).sections.connections ?? '').value.map((entry) =>
+      conntrackLine(entry, 0),
+    )
     expect(printed.map(comparable).toSorted()).toEqual(lines.map(comparable).toSorted())
   }
 })

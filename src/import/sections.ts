@@ -10,6 +10,7 @@ import { readRules } from '../syntax/read-rules'
 import { ipsetLines } from '../trace/ipset-line'
 import { type ImportDraft, numberedLines } from './import-draft'
 import type { SectionTexts } from './imported'
+import type { NoteKey } from './note-keys'
 import type { Block } from './recognise'
 import { loadSaved, showsWholeTable } from './rules/read-save-block'
 import { isBaseChain, RulesDraft } from './rules/rules-draft'
@@ -28,6 +29,7 @@ export function finishSections(draft: ImportDraft, saves: readonly Block[], comm
     ...(sets === null ? {} : { sets }),
     ...(network === null ? {} : { network }),
     ...(services === null ? {} : { services }),
+    ...(draft.connections.length === 0 ? {} : { connections: `${draft.connections.join('\n')}\n` }),
   }
 }
 
@@ -36,7 +38,7 @@ function rulesText(draft: ImportDraft, saves: readonly Block[], commands: Script
   if (draft.rules.empty) return commands.lines.length === 0 ? null : commandsText(draft, commands)
   if (onlySaves) return savesText(draft, saves)
   if (commands.lines.length > 0) {
-    draft.note('assumed', commands.span, 'The text holds commands and listings: the listings are taken for what the commands led to.')
+    draft.note('assumed', commands.span, 'listings after commands')
     addBelow(draft.rules, saveLines(readRules(commandsText(draft, commands), 'commands').value, { counters: true }))
   } else if (saves.length === 0 && draft.current.host.rules.trim() !== '') {
     const current = readRules(draft.current.host.rules)
@@ -62,7 +64,7 @@ function savesText(draft: ImportDraft, saves: readonly Block[]): string {
   const lines = saves.flatMap((block) => block.lines)
   const text = `${lines.map((line) => line.text).join('\n')}\n`
   const sources = lines.map(({ number }) => number)
-  tell(readRules(text, 'save').diagnostics, sources, draft, 'the rules')
+  tell(readRules(text, 'save').diagnostics, sources, draft, 'rules say')
   return text
 }
 
@@ -73,7 +75,7 @@ function commandsText(draft: ImportDraft, commands: ScriptCommands): string {
     reading.diagnostics.filter(({ severity }) => severity === 'error'),
     commands.lines.map(({ number }) => number),
     draft,
-    'the script',
+    'script says',
   )
   return text
 }
@@ -97,7 +99,7 @@ function draftText(draft: ImportDraft): string {
       kept[index] = `# ${line}`
       changed = true
       const span = rules[index]?.span
-      if (span != null) draft.leaveOutAt(span, line, `${error.speaker} refuses it: ${error.message}`)
+      if (span != null) draft.leaveOutAt(span, line, 'refused', error.speaker, error.message)
     }
     if (!changed) break
   }
@@ -112,18 +114,10 @@ function declareMissing(draft: ImportDraft): void {
     const shown = [...table.values()].find(({ span }) => span !== null)?.span ?? null
     for (const chain of missing) draft.rules.chain(name, chain, null)
     if (missing.length > 0 && shown !== null)
-      draft.note(
-        'unknown',
-        shown,
-        `These chains of ${name} are jumped to but not shown, and stand empty here: ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ', ...' : ''}.`,
-      )
+      draft.note('unknown', shown, 'chains not shown', name, `${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ', ...' : ''}`)
     if (shown !== null && !showsWholeTable(name, new Set(table.keys()))) {
       const there = [...table.keys()].filter((chain) => isBaseChain(name, chain))
-      draft.note(
-        'assumed',
-        shown,
-        `Of ${name} only ${there.join(', ') || 'user chains'} ${there.length === 1 ? 'is' : 'are'} shown: its other chains are empty with policy ACCEPT.`,
-      )
+      draft.note('assumed', shown, 'only these chains', name, there.join(', '))
     }
   }
 }
@@ -132,7 +126,7 @@ function setsText(draft: ImportDraft): string | null {
   if (draft.sets.size === 0) return null
   const { text, sources } = numberedLines(draft.sets)
   const read = readSets(text)
-  tell(read.diagnostics, sources, draft, 'ipset')
+  tell(read.diagnostics, sources, draft, 'sets say')
   const names = new Set(read.value.map(({ name }) => name))
   const before = readSets(draft.current.host.sets).value.filter(({ name }) => !names.has(name))
   return `${[...ipsetLines(before), text].join('\n')}\n`
@@ -142,7 +136,7 @@ function networkSection(draft: ImportDraft): string | null {
   if (draft.network.size === 0) return null
   const { text, sources } = numberedLines(draft.network)
   const read = readNetwork(text)
-  tell(read.diagnostics, sources, draft, 'the network')
+  tell(read.diagnostics, sources, draft, 'network says')
   const before = draft.current.host.network.trim() === '' ? null : readNetwork(draft.current.host.network).value
   return networkText(before === null ? read.value : mergeNetworks(before, read.value))
 }
@@ -166,12 +160,12 @@ function servicesText(draft: ImportDraft): string | null {
 }
 
 /** Diagnostics of a text that was put together from lines of the paste, at the lines that they came from. */
-function tell(diagnostics: readonly Diagnostic[], sources: readonly number[], draft: ImportDraft, where: string): void {
+function tell(diagnostics: readonly Diagnostic[], sources: readonly number[], draft: ImportDraft, says: NoteKey): void {
   for (const { span, message, severity } of diagnostics) {
     if (severity === 'information') continue
     const line = sources[span.line - 1] ?? 1
     const at: Span = { line, column: 1, endLine: line, endColumn: 1 }
-    if (severity === 'error') draft.leaveOutAt(at, '', `${where}: ${message}`)
-    else draft.note('unknown', at, `${where}: ${message}`)
+    if (severity === 'error') draft.leaveOutAt(at, '', says, message)
+    else draft.note('unknown', at, says, message)
   }
 }

@@ -1,6 +1,7 @@
-import type { Counters, Span } from '../model'
+import type { LeftOut } from '../import/imported'
+import type { Counters } from '../model'
 import type { Scenario } from '../scenario/scenario'
-import type { TraceEvent } from '../trace/event'
+import type { Fate, FieldChange, TraceEvent } from '../trace/event'
 
 /** What was recorded of a real host: its packets' ways, and its counters at two times. */
 export interface RecordingRequests {
@@ -16,7 +17,7 @@ export interface RecordedEvents {
   /** `own`: every line is of a rule of the scenario. `mixed`: some are not. `foreign`: none is. */
   readonly on: 'own' | 'mixed' | 'foreign'
   /** Lines of the trace that nobody could read. */
-  readonly leftOut: readonly { readonly span: Span; readonly text: string; readonly why: string }[]
+  readonly leftOut: readonly LeftOut[]
 }
 
 export interface Beside {
@@ -32,12 +33,12 @@ export interface BesidePacket {
   readonly outcome: BesideOutcome
 }
 
-/** A line of the two columns. Null where one of them says nothing: the simulation's steps that this recorder does not tell, or an end. */
+/** A line of the two columns. Null where one of them says nothing. */
 export interface BesideStep {
   readonly recorded: StepWords | null
   readonly simulated: StepWords | null
-  /** `untold`: a step of the simulation that the recorder would not have told. `after`: behind the first difference, where nothing is compared. */
-  readonly agrees: 'yes' | 'no' | 'untold' | 'after'
+  /** `alone`: a step that the other cannot have, and that is no difference: before the recorder began, or of a table that these rules lack. `after`: behind the first difference. */
+  readonly agrees: 'yes' | 'no' | 'alone' | 'after'
 }
 
 export interface StepWords {
@@ -47,8 +48,8 @@ export interface StepWords {
   readonly rule: string
   /** What was decided, as far as it is told: `ACCEPT`, `jump DOCKER`. */
   readonly verdict: string
-  /** What the packet is now where that changed: `ttl 63`, `→ 10.0.0.2`. */
-  readonly changed: string
+  /** What of the packet changed since the step before, as both columns tell it. */
+  readonly changes: readonly FieldChange[]
 }
 
 export type BesideOutcome =
@@ -82,7 +83,7 @@ export type LikelyReason =
   | { readonly kind: 'ttl'; readonly recorded: string; readonly simulated: string }
   /** Where it stopped, and with what the other goes on. */
   | { readonly kind: 'recording ends'; readonly simulated: string }
-  | { readonly kind: 'simulation ends'; readonly recorded: string; readonly fate: string }
+  | { readonly kind: 'simulation ends'; readonly recorded: string; readonly fate: Fate['kind'] | 'walking' }
 
 export interface CounterMoves {
   /** Biggest first. Rules that did not move are counted only. */

@@ -1,3 +1,5 @@
+import type { Answers as ImportAnswers, LeftOut as ImportLeftOut, Note as ImportNote, Question as ImportQuestion } from '../import/imported'
+import type { LineKind } from '../import/line-kinds'
 import type { ConnectionEntry, Counters, Diagnostic, Hook, Microseconds, Network, Policy, Span, StageName, TableName } from '../model'
 import type { PacketSpec, Scenario } from '../scenario/scenario'
 import type { TraceEvent } from '../trace/event'
@@ -20,7 +22,7 @@ export interface Requests extends EditingRequests, RecordingRequests {
   /** What `iptables -nvL` prints of each rule from its target on, by `table/chain`: numbers and counters are the page's. */
   list: { ask: { scenario: Scenario }; answer: Listed }
   /** What a pasted text is, and the scenario that it would make of this one: nothing is taken over yet. */
-  import: { ask: { text: string; scenario: Scenario }; answer: ImportedView }
+  import: { ask: { text: string; scenario: Scenario; answers?: ImportAnswers }; answer: ImportedView }
   /** The scenario's recorded trace as events over rules that can be drawn. */
   replay: { ask: { scenario: Scenario }; answer: Replayed }
   complete: { ask: { text: string; line: number; column: number }; answer: readonly Completion[] }
@@ -44,41 +46,20 @@ export interface ImportedView {
   /** What using it makes of the scenario; the same one where nothing was found. */
   readonly scenario: Scenario
   /** The sections that are given a new text. */
-  readonly changed: readonly ('rules' | 'sets' | 'network' | 'services')[]
+  readonly changed: readonly ('rules' | 'sets' | 'network' | 'services' | 'connections')[]
   /** How many sendings the scenario's traffic would have more, behind those that it has. */
   readonly packets: number
-  /** Entries of conntrack's table. */
-  readonly connections: number
-  readonly notes: readonly { readonly kind: 'assumed' | 'unknown' | 'changed'; readonly span: Span; readonly message: string }[]
-  readonly notUnderstood: readonly { readonly span: Span; readonly text: string; readonly why: string }[]
+  readonly notes: readonly ImportNote[]
+  readonly notUnderstood: readonly ImportLeftOut[]
+  /** What the text does not say and the person may: asked again with their answers. */
+  readonly questions: readonly ImportQuestion[]
 }
 
 /** The tool that prints such a text. */
-export type ImportedKind =
-  | 'save'
-  | 'rule-list'
-  | 'listing'
-  | 'script'
-  | 'wg-quick'
-  | 'ipset-save'
-  | 'ipset-list'
-  | 'address'
-  | 'route'
-  | 'rule'
-  | 'route-answer'
-  | 'route-table'
-  | 'ifconfig'
-  | 'sockets'
-  | 'sysctl'
-  | 'tcpdump'
-  | 'kernel-log'
-  | 'xtables-monitor'
-  | 'nft-trace'
-  | 'conntrack'
-  | 'conntrack-statistics'
-  | 'nft-ruleset'
-  | 'json'
-  | 'xml'
+export type ImportedKind = LineKind
+
+export type { NoteKey, Said } from '../import/note-keys'
+export type { ImportAnswers, ImportLeftOut, ImportNote, ImportQuestion }
 
 export interface Announcements {
   frame: TrafficFrame

@@ -4,9 +4,9 @@ import { isPlainRules } from '../import/plain-rules'
 import { recognise } from '../import/recognise'
 import { replayTraffic } from '../import/traces/replay-traffic'
 import type { Scenario, Sending } from '../scenario/scenario'
-import type { ImportedKind, ImportedView } from './protocol'
+import type { ImportAnswers, ImportedKind, ImportedView } from './protocol'
 
-const SECTIONS = ['rules', 'sets', 'network', 'services'] as const
+const SECTIONS = ['rules', 'sets', 'network', 'services', 'connections'] as const
 
 /** A scenario's own bound (document.ts). */
 const MOST_SENDINGS = 10_000
@@ -16,12 +16,14 @@ const LONGEST_PAUSE = 60_000_000
 const BETWEEN = 1_000_000
 
 /** What a pasted text is, and what it would make of the scenario. */
-export function viewImport(text: string, scenario: Scenario): ImportedView {
+export function viewImport(text: string, scenario: Scenario, answers: ImportAnswers = {}): ImportedView {
   const recognised = recognise(text)
-  const imported = importText(text, scenario)
+  const imported = importText(text, scenario, answers)
   const found = sendingsOf(imported, scenario.traffic.length === 0 ? 0 : BETWEEN)
   const sendings = found.slice(0, Math.max(0, MOST_SENDINGS - scenario.traffic.length))
-  const changed = SECTIONS.filter((section) => (imported.sections[section] ?? scenario.host[section]) !== scenario.host[section])
+  const changed = SECTIONS.filter(
+    (section) => (imported.sections[section] ?? scenario.host[section] ?? '') !== (scenario.host[section] ?? ''),
+  )
   const isSame = changed.length === 0 && sendings.length === 0
   return {
     kinds: [...new Set(recognised.blocks.flatMap(({ kind }): readonly ImportedKind[] => (kind === 'unknown' ? [] : [kind])))],
@@ -37,15 +39,15 @@ export function viewImport(text: string, scenario: Scenario): ImportedView {
         },
     changed,
     packets: sendings.length,
-    connections: imported.connections.length,
     notes: found.length === sendings.length ? imported.notes : [...imported.notes, tooMany(found.length - sendings.length)],
     notUnderstood: imported.notUnderstood,
+    questions: imported.questions,
   }
 }
 
 function tooMany(count: number): ImportedView['notes'][number] {
   const span = { line: 1, column: 1, endLine: 1, endColumn: 1 }
-  return { kind: 'unknown', span, message: `A scenario holds ${MOST_SENDINGS} sendings: ${count} more are left out.` }
+  return { kind: 'unknown', span, say: { key: 'most sendings', words: [String(MOST_SENDINGS), String(count)] } }
 }
 
 /** The packets of the text, `first` microseconds behind what was sent before and as far apart as they were; those of traces as the exchanges that they belong to. */

@@ -1,7 +1,11 @@
 import { viewRuleset } from '../analysis/ruleset-view'
+import { recorder } from '../engine/observer'
 import { readPacketSpec } from '../engine/packet-spec'
+import { createSimulator } from '../engine/simulator'
 import { importText } from '../import/import-text'
+import { besidePackets } from '../import/traces/beside'
 import { replayWalks } from '../import/traces/replay'
+import { replayTraffic } from '../import/traces/replay-traffic'
 import type { ReadPacket } from '../import/traces/replay-walk'
 import type { Prepared } from '../scenario/prepare'
 import type { Scenario } from '../scenario/scenario'
@@ -34,12 +38,16 @@ export function replayRecording(prepared: Prepared, recording: string): Replayed
     on,
     leftOut: [
       ...notUnderstood,
-      ...unseen.map(({ span, id }) => ({ span, text: id, why: 'The recording does not show this packet, or it is not IPv4.' })),
+      ...unseen.map(({ span, id }) => ({ span, text: id, why: { key: 'packet not recorded' as const, words: [] } })),
     ],
   }
 }
 
-/** Each recorded packet beside the simulated one. */
-export function layBeside(_prepared: Prepared, _recording: string): Beside {
-  return { packets: [] }
+/** Each recorded packet beside the simulated one: of a run that sends what the recording saw, with tracing on for all of it. */
+export function layBeside(prepared: Prepared, recording: string): Beside {
+  const { traces } = importText(recording, NOTHING)
+  const observer = recorder('everything')
+  const traffic = replayTraffic(traces).map(({ sending }) => sending)
+  createSimulator({ ...prepared.input, traffic }, observer, { traceEverything: true }).run()
+  return { packets: besidePackets(traces, observer.events, prepared.input.ruleset, readPacket) }
 }

@@ -1,7 +1,7 @@
-import type { Span, TableName } from '../../model'
+import { BASE_CHAINS, type Span, type TableName } from '../../model'
 import type { ImportDraft } from '../import-draft'
 import type { Block } from '../recognise'
-import { guessTable } from '../rules/guess-table'
+import { askTable, guessTable } from '../rules/guess-table'
 import { isBaseChain, type RuleDraft, tablesWith } from '../rules/rules-draft'
 import { type SourceLine, spanOfLine, spanOfLines } from '../source-lines'
 import { readCounter } from './counters'
@@ -45,15 +45,9 @@ class ListingReader {
 
   read(lines: readonly SourceLine[]): readonly ListedChain[] {
     for (const line of lines) this.line(line)
-    if (this.rounded !== null)
-      this.draft.note(
-        'assumed',
-        this.rounded,
-        'Large counters are shown rounded (K, M, G): the exact numbers are not in the listing. -x shows them.',
-      )
-    if (this.noInterfaces !== null)
-      this.draft.note('unknown', this.noInterfaces, 'A listing without -v does not show interfaces: every rule is read as if it took any.')
-    if (this.noCounters !== null) this.draft.note('unknown', this.noCounters, 'The listing has no counters: they start at zero.')
+    if (this.rounded !== null) this.draft.note('assumed', this.rounded, 'counters rounded')
+    if (this.noInterfaces !== null) this.draft.note('unknown', this.noInterfaces, 'no interfaces')
+    if (this.noCounters !== null) this.draft.note('unknown', this.noCounters, 'no counters')
     return this.chains
   }
 
@@ -73,7 +67,7 @@ class ListingReader {
     }
     if (this.rule(line)) return
     if (this.wrapped(line)) return
-    this.draft.leaveOut(line, 'This is no row of a listing.')
+    this.draft.leaveOut(line, 'no row of a listing')
   }
 
   private heading(line: SourceLine, found: RegExpExecArray): void {
@@ -116,11 +110,9 @@ class ListingReader {
     const chain = last ?? this.unnamed(line)
     const span = spanOfLine(line)
     const rule = ruleOfRow(row)
-    if (row.stray) this.draft.note('changed', span, 'Characters around the row that are no part of a listing were left out.')
-    for (const name of rule.names)
-      this.draft.note('unknown', span, `Only a resolver knows the address of ${name}: the rule is undecided. iptables -n shows addresses.`)
-    for (const part of rule.unread)
-      this.draft.note('unknown', span, `This part of the row is not understood, so the rule is undecided: ${part}`)
+    if (row.stray) this.draft.note('changed', span, 'stray characters')
+    for (const name of rule.names) this.draft.note('unknown', span, 'name for a resolver', name)
+    for (const part of rule.unread) this.draft.note('unknown', span, 'part not understood', part)
     if (row.packets?.rounded === true || row.bytes?.rounded === true) this.rounded ??= span
     if (row.in === null) this.noInterfaces ??= span
     if (row.packets === null) this.noCounters ??= span
@@ -143,7 +135,7 @@ class ListingReader {
     chain.rules.pop()
     if (joined.read !== null && joined.read.target !== '') chain.targets.pop()
     this.rule(row.line, joined.text)
-    this.draft.note('changed', spanOfLines(row.line, line), 'A row that was broken over two lines was put together again.')
+    this.draft.note('changed', spanOfLines(row.line, line), 'row put together')
     return true
   }
 }
@@ -176,18 +168,10 @@ function placeGroup(group: readonly ListedChain[], block: Block, draft: ImportDr
   const base = group.flatMap(({ name, user }) => (name === null || user ? [] : [name]))
   const targets = new Set(group.flatMap((chain) => chain.targets))
   const span = group[0]?.span ?? block.span
-  const guess =
-    block.prompt?.table === undefined || block.prompt.table === null
-      ? block.prompt === null || !/iptables/.test(block.prompt.program)
-        ? guessTable(base, targets)
-        : // A command without -t lists filter.
-          { table: 'filter' as const, because: null }
-      : { table: block.prompt.table, because: null }
-  const { table } = guess
-  if (guess.because !== null)
-    draft.note('assumed', span, `Which table this is does not stand here: taken as ${table}, because ${guess.because}.`)
-  if (block.prompt?.filtered === true)
-    draft.note('unknown', span, 'The output went through a filter (grep or the like): the chain has more rules than are shown here.')
+  // A command without -t lists filter.
+  const told = block.prompt !== null && /iptables/.test(block.prompt.program) ? (block.prompt.table ?? 'filter') : block.prompt?.table
+  const table = told ?? askTable(guessTable(base, targets), span, draft)
+  if (block.prompt?.filtered === true) draft.note('unknown', span, 'output filtered')
   for (const chain of group) placeChain(chain, table, draft)
 }
 
@@ -210,7 +194,7 @@ function placeChain(chain: ListedChain, table: TableName, draft: ImportDraft): v
 function noteMoves(before: readonly RuleDraft[], after: readonly RuleDraft[], table: string, chain: string, draft: ImportDraft): void {
   if (!sameRules(before, after)) {
     const span = after[0]?.span
-    if (span != null) draft.note('changed', span, `${chain} is shown twice with different rules: the later one is taken.`)
+    if (span != null) draft.note('changed', span, 'shown twice', chain)
     return
   }
   for (const [index, rule] of after.entries()) {
@@ -242,6 +226,8 @@ function guessChain(chain: ListedChain, table: TableName, draft: ImportDraft): s
           : out
             ? 'OUTPUT'
             : 'INPUT'
-  draft.note('assumed', chain.span, `The line "Chain ... (policy ...)" is missing: taken as ${guessed} of ${table}, with policy ACCEPT.`)
-  return guessed
+  const options = BASE_CHAINS[table].map((value) => ({ value, label: value }))
+  const chosen = draft.ask({ kind: 'chain', span: chain.span, about: '', options }, guessed)
+  if (chosen === null) draft.note('assumed', chain.span, 'heading missing', guessed, table)
+  return chosen ?? guessed
 }

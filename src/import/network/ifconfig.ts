@@ -32,8 +32,7 @@ export function readIfconfig(block: Block, draft: ImportDraft): void {
       const [, own = '', peer, maskText] = address
       const mask = maskText === undefined ? null : maskText.startsWith('0x') ? Number(maskText) : parseIpv4(maskText)
       const length = mask === null ? null : maskLength(mask)
-      if (length === null && peer === undefined)
-        draft.note('assumed', spanOfLine(line), `No mask stands beside ${own}: taken as a single address.`)
+      if (length === null && peer === undefined) draft.note('assumed', spanOfLine(line), 'no mask', own)
       if (name === 'lo' && own === '127.0.0.1') continue
       const what = peer === undefined ? `${own}/${length ?? 32}` : `${own} peer ${peer}/${length ?? 32}`
       putLine(draft.network, line.number, `ip addr add ${what} dev ${name}`)

@@ -16,14 +16,13 @@ export function readRouteTable(block: Block, draft: ImportDraft): void {
     }
     const command = routeOfRow(words, columns)
     if (command === null) {
-      draft.leaveOut(line, 'This is no row of a routing table.')
+      draft.leaveOut(line, 'no route row')
       continue
     }
     putLine(draft.network, line.number, command)
     routes++
   }
-  if (routes > 0)
-    draft.note('unknown', block.span, 'A routing table does not show the addresses of the interfaces: add them as ip addr shows them.')
+  if (routes > 0) draft.note('unknown', block.span, 'no addresses')
 }
 
 /** `Destination Gateway Genmask Flags Metric Ref Use Iface` (route) or `... Flags MSS Window irtt Iface` (netstat). */

@@ -15,19 +15,19 @@ export function readSockets(block: Block, draft: ImportDraft): void {
     const state = words.find((word) => word === 'LISTEN' || word === 'UNCONN')
     if (words.includes('ESTAB') || words.includes('ESTABLISHED') || words.includes('TIME_WAIT') || words.includes('TIME-WAIT')) continue
     if (netid === undefined && state === undefined) {
-      draft.leaveOut(line, 'This is no line of ss or netstat.')
+      draft.leaveOut(line, 'no socket line')
       continue
     }
     if (netid === undefined && !assumed && block.prompt === null && state === 'LISTEN') {
       assumed = true
-      draft.note('assumed', spanOfLine(line), 'Which protocol listens does not stand here: LISTEN is taken for TCP, UNCONN for UDP.')
+      draft.note('assumed', spanOfLine(line), 'protocol of sockets')
     }
     if (state === 'UNCONN') defaultProtocol = 'udp'
     else if (state === 'LISTEN') defaultProtocol = 'tcp'
     const local = words.find((word) => /^(?:\*|\[[^\]]*\]|[\d.]+(?:%\S+)?|::\S*|:*)[%\w]*:\d+$/.test(word))
     const place = local === undefined ? null : placeOf(local)
     if (place === null) {
-      draft.leaveOut(line, 'No local port by number stands here.')
+      draft.leaveOut(line, 'no local port')
       continue
     }
     if (place.address === 'ipv6') continue

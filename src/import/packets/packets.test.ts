@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readPacketSpec } from '../../engine/packet-spec'
 import { packetLength } from '../../model'
 import type { PacketSpec } from '../../scenario/scenario'
+import { readConnections } from '../../syntax/connections'
 import { importText } from '../import-text'
 import { emptyScenario } from '../testing/empty-scenario'
 
@@ -196,14 +197,17 @@ describe('conntrack', () => {
   test('and a connection', () => {
     const text =
       'ipv4     2 tcp      6 117 ESTABLISHED src=10.0.0.1 dst=10.0.0.2 sport=1 dport=22 src=10.0.0.3 dst=10.0.0.1 sport=2222 dport=1 [ASSURED] mark=7 zone=0 use=2'
-    expect(importText(text, emptyScenario()).connections).toMatchObject([
+    const { sections, packets } = importText(text, emptyScenario(), { 'conntrack line 1 ': 'connection' })
+    expect(packets).toEqual([])
+    expect(readConnections(sections.connections ?? '').value).toMatchObject([
       { tcpState: 'ESTABLISHED', seenReply: true, assured: true, destinationNat: true, sourceNat: false, mark: 7, expires: 117_000_000 },
     ])
   })
   test('events are played to their end', () => {
     const flow = 'udp 17 30 src=1.1.1.1 dst=2.2.2.2 sport=1 dport=2'
     const back = 'src=2.2.2.2 dst=1.1.1.1 sport=2 dport=1'
-    const of = (...lines: readonly string[]): number => importText(lines.join('\n'), emptyScenario()).connections.length
+    const of = (...lines: readonly string[]): number =>
+      readConnections(importText(lines.join('\n'), emptyScenario()).sections.connections ?? '').value.length
     expect(of(`    [NEW] ${flow} [UNREPLIED] ${back}`, ` [UPDATE] ${flow} ${back}`)).toBe(1)
     expect(of(`    [NEW] ${flow} [UNREPLIED] ${back}`, `[DESTROY] ${flow.replace(' 30', '')} ${back}`)).toBe(0)
   })

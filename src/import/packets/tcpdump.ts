@@ -1,3 +1,4 @@
+import type { Span } from '../../model'
 import type { PacketSpec } from '../../scenario/scenario'
 import type { ImportDraft } from '../import-draft'
 import type { Block } from '../recognise'
@@ -45,21 +46,24 @@ export function readTcpdump(block: Block, draft: ImportDraft): void {
   let listening = interfaceOf(block.prompt?.command ?? '')
   let begun: number | null = null
   let verbose: { readonly line: SourceLine; readonly text: string } | null = null
-  let assumed = false
+  let asked: string | null | undefined
   for (const line of block.lines) {
     const { text } = line
     const named = LISTENING.exec(text)?.[1]
-    if (named !== undefined) listening = named === 'any' ? null : named
+    if (named !== undefined) {
+      listening = named === 'any' ? null : named
+      asked = undefined
+    }
     if (/^\s*(?:tcpdump:|listening on|dropped privs|\d+ packets? )/.test(text)) continue
     if (/\bIP6\b|\bARP\b/.test(text)) {
-      draft.leaveOut(line, 'Only IPv4 packets are read.')
+      draft.leaveOut(line, 'only ipv4')
       continue
     }
     const whole: string = verbose === null ? text : `${verbose.text} ${text.trim()}`
     if (!ENDS.test(whole)) {
       // With -v the header comes first, and the addresses stand on the next line.
       if (VERBOSE.test(text)) verbose = { line, text }
-      else if (!/^\s/.test(text)) draft.leaveOut(line, 'This is no line of tcpdump that shows a packet.')
+      else if (!/^\s/.test(text)) draft.leaveOut(line, 'no packet shown')
       continue
     }
     const first: SourceLine = verbose?.line ?? line
@@ -67,30 +71,29 @@ export function readTcpdump(block: Block, draft: ImportDraft): void {
     const direction = DIRECTION.exec(whole)
     const facts = packetFacts(whole)
     if (facts === null) {
-      draft.leaveOut(line, 'The packet of this line is not understood.')
+      draft.leaveOut(line, 'packet not understood')
       continue
     }
     const time = timeOf(whole)
     if (time !== null) begun ??= time
-    const incoming = direction === null ? listening : direction[2] === 'Out' ? null : (direction[1] ?? null)
-    if (direction === null && listening !== null && !assumed) {
-      assumed = true
-      draft.note('assumed', spanOfLine(first), `tcpdump does not say which way a packet goes: taken to come in on ${listening}.`)
-    }
-    if (incoming === null && direction === null && !assumed) {
-      assumed = true
-      draft.note(
-        'unknown',
-        spanOfLine(first),
-        'The interface is not in the text: the packet is sent by the host itself until you choose one.',
-      )
-    }
+    // tcpdump does not say which way a packet goes, unless it listens on all interfaces.
+    if (direction === null && asked === undefined) asked = askInterface(spanOfLine(first), listening, draft)
+    const incoming = direction === null ? (asked ?? null) : direction[2] === 'Out' ? null : (direction[1] ?? null)
     draft.packets.push({
       packet: withInterface(buildPacket(facts), incoming),
       at: time === null ? null : Math.max(0, time - (begun ?? time)),
       span: { ...spanOfLine(first), endLine: line.number, endColumn: line.text.trimEnd().length + 1 },
     })
   }
+}
+
+/** The interface that packets come in on; null for packets of the host itself. */
+function askInterface(span: Span, listening: string | null, draft: ImportDraft): string | null {
+  const chosen = draft.ask({ kind: 'capture interface', span, about: '', options: [] }, listening ?? '')
+  if (chosen !== null && /^[\w.@-]{1,15}$/.test(chosen)) return chosen
+  if (listening === null) draft.note('unknown', span, 'capture without interface')
+  else draft.note('assumed', span, 'capture comes in', listening)
+  return listening
 }
 
 function withInterface(packet: PacketSpec, incoming: string | null): PacketSpec {

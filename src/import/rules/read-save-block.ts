@@ -3,7 +3,7 @@ import type { ImportDraft } from '../import-draft'
 import { tableOf } from '../prompt'
 import type { Block } from '../recognise'
 import { type SourceLine, spanOfLine, wordsOf } from '../source-lines'
-import { guessTable } from './guess-table'
+import { askTable, guessTable } from './guess-table'
 import { isBaseChain, type RulesDraft, tablesWith } from './rules-draft'
 
 /** Puts iptables-save text into the draft, so that it can stand beside tables that come from listings. */
@@ -14,7 +14,7 @@ export function readSaveBlock(lines: readonly SourceLine[], draft: ImportDraft):
     if (text === '' || text.startsWith('#')) continue
     if (text.startsWith('*')) {
       table = TABLES.find((name) => name === text.slice(1)) ?? null
-      if (table === null) draft.leaveOut(line, 'There is no such table.')
+      if (table === null) draft.leaveOut(line, 'no such table')
       else draft.rules.table(table).clear()
       continue
     }
@@ -23,7 +23,7 @@ export function readSaveBlock(lines: readonly SourceLine[], draft: ImportDraft):
       continue
     }
     if (table === null || !putSaveLine(text, table, draft.rules, line))
-      draft.leaveOut(line, table === null ? 'No table stands above it.' : 'This is no line of iptables-save.')
+      draft.leaveOut(line, table === null ? 'no table above' : 'no save line')
   }
 }
 
@@ -73,18 +73,11 @@ export function readRuleList(block: Block, draft: ImportDraft): void {
   draft.listed = true
   for (const group of splitLists(block.lines)) {
     const named = block.prompt === null ? tableOf(wordsOf(group.heading)) : (block.prompt.table ?? 'filter')
-    const guess = named === null ? guessOf(group.lines) : { table: named, because: null }
     const first = group.lines[0]
     if (first === undefined) continue
-    if (guess.because !== null)
-      draft.note(
-        'assumed',
-        spanOfLine(first),
-        `Which table this is does not stand here: taken as ${guess.table}, because ${guess.because}.`,
-      )
-    if (group.lines.some(({ text }) => /^\s*-[PN]\s/.test(text))) draft.rules.table(guess.table).clear()
-    for (const line of group.lines)
-      if (!putSaveLine(line.text.trim(), guess.table, draft.rules, line)) draft.leaveOut(line, 'This is no line of iptables -S.')
+    const table = named ?? askTable(guessOf(group.lines), spanOfLine(first), draft)
+    if (group.lines.some(({ text }) => /^\s*-[PN]\s/.test(text))) draft.rules.table(table).clear()
+    for (const line of group.lines) if (!putSaveLine(line.text.trim(), table, draft.rules, line)) draft.leaveOut(line, 'no rule list line')
   }
 }
 

@@ -1,7 +1,10 @@
+import type { Span } from '../../model'
 import type { ImportDraft } from '../import-draft'
+import type { NoteKey } from '../note-keys'
 import type { SourceLine } from '../source-lines'
+import { type Branch, branchesOfCase, branchesOfIf, holds } from './branches'
 import { MOST_STATEMENTS, type Statement, statementsOf } from './statements'
-import { assignmentOf, expandWords, type Variables } from './variables'
+import { assignmentOf, type Expanded, expandWords, type Variables } from './variables'
 
 /** A command with everything filled in. */
 export interface PlainCommand extends SourceLine {
@@ -13,10 +16,16 @@ const MOST_COMMANDS = 50_000
 /** Statements that may run in all: functions that call each other twice would never end. */
 const MOST_STEPS = 200_000
 const DEEPEST = 50
+/** Unknown variables that one statement may be asked about. */
+const MOST_UNKNOWN = 20
+
+/** Statements whose effect is seen here: what is unknown in others need not be asked about. */
+const MATTERS = /iptables|ipset|\bip\s|sysctl|\/proc\/sys|^"?\$/
 
 /**
  * What a script would run, as far as that can be known from its text: variables, `for` loops over written words, and functions.
- * What depends on the machine (`if`, `while`, command substitution) is named and left out.
+ * What depends on the machine is asked about: which branch of an `if` or `case` runs, and what a variable is. What nobody has
+ * answered is named and left out.
  */
 export function expandScript(lines: readonly SourceLine[], draft: ImportDraft): readonly PlainCommand[] {
   return new Expander(statementsOf(lines), draft).run()
@@ -32,7 +41,9 @@ class Expander {
   private readonly variables: Variables = new Map()
   private readonly functions = new Map<string, Range>()
   private readonly told = new Set<string>()
-  private full = false
+  /** Nothing runs any more: a bound was reached, or the script has said `exit`. */
+  private over = false
+  private returning = false
   private steps = 0
 
   constructor(
@@ -41,13 +52,13 @@ class Expander {
   ) {}
 
   run(): readonly PlainCommand[] {
-    if (this.statements.length >= MOST_STATEMENTS) this.say(0, `Only the first ${MOST_STATEMENTS} statements are read.`)
+    if (this.statements.length >= MOST_STATEMENTS) this.say(0, 'most statements', String(MOST_STATEMENTS))
     this.block({ from: 0, to: this.statements.length }, 0)
     return this.commands
   }
 
   private block({ from, to }: Range, depth: number): void {
-    for (let at = from; at < to && !this.full; ) at = this.statement(at, to, depth)
+    for (let at = from; at < to && !this.over && !this.returning; ) at = this.statement(at, to, depth)
   }
 
   /** Runs one statement; the index of the next. */
@@ -55,8 +66,8 @@ class Expander {
     const statement = this.statements[at]
     if (statement === undefined) return to
     if (++this.steps > MOST_STEPS) {
-      this.full = true
-      this.say(at, `The script would run more than ${MOST_STEPS} statements: the rest is left out.`)
+      this.over = true
+      this.say(at, 'most steps', String(MOST_STEPS))
       return to
     }
     const { text } = statement
@@ -68,25 +79,34 @@ class Expander {
     if (loop !== null) return this.loop(at, to, depth, loop[1] ?? '', loop[2] ?? '')
     const defined = /^(?:function\s+([\w-]+)\s*(?:\(\s*\))?|([\w-]+)\s*\(\s*\))\s*(\{)?$/.exec(text)
     if (defined !== null) return this.define(at, to, defined[1] ?? defined[2] ?? '', defined[3] !== undefined)
-    if (/^(?:if|while|until|select)\b/.test(text)) {
-      const end = this.endOf(at, to, text.startsWith('if') ? ['if', 'fi'] : ['do', 'done'])
-      this.leaveOut(
-        at,
-        end,
-        text.startsWith('if')
-          ? "This `if' depends on the machine: neither branch is read."
-          : 'This loop depends on the machine: it is not read.',
-      )
+    if (/^if\b/.test(text)) return this.decide(at, to, depth)
+    if (/^(?:while|until|select|for)\b/.test(text)) {
+      const end = this.endOf(at, to, ['do', 'done'])
+      this.forget({ from: at, to: end })
+      this.leaveOut(at, end, 'loop not known')
       return end
     }
     if (/^case\b/.test(text)) return this.choose(at, to, depth)
     if (/^(?:do|done|then|else|fi|esac|\{|\}|;;|elif\b.*)$/.test(text)) return at + 1
+    if (/^exit\b/.test(text)) {
+      this.over = true
+      return to
+    }
+    if (/^return\b/.test(text)) {
+      this.returning = true
+      return to
+    }
     this.simple(statement, at, depth)
     return at + 1
   }
 
   private simple(statement: Statement, at: number, depth: number): void {
     const { text } = statement
+    const guarded = /^(!?\s*(?:\[{1,2}\s.*?\s\]{1,2}|test\s[^&|]*?))\s*(&&|\|\|)\s*(.+)$/s.exec(text)
+    if (guarded !== null) {
+      this.guarded({ ...statement, text: guarded[3] ?? '' }, at, depth, { condition: guarded[1] ?? '', wanted: guarded[2] === '&&' })
+      return
+    }
     const assigned = assignmentOf(text)
     if (assigned !== null) {
       for (const { name, value } of assigned) {
@@ -95,9 +115,9 @@ class Expander {
       }
       return
     }
-    const expanded = expandWords(text, this.variables)
+    const expanded = MATTERS.test(text) ? this.expand(text, at) : expandWords(text, this.variables)
     if (expanded.unknown !== null) {
-      if (/iptables|ipset|\bip\s|sysctl|^"?\$/.test(text)) this.leaveOut(at, at + 1, `Only the shell knows ${expanded.unknown}.`)
+      if (MATTERS.test(text)) this.leaveOutUnknown(at, at + 1, expanded.unknown)
       return
     }
     const [name = '', ...rest] = splitWords(expanded.text)
@@ -106,30 +126,141 @@ class Expander {
       this.put(statement, expanded.text)
       return
     }
+    this.call(body, rest, at, depth)
+  }
+
+  private call(body: Range, words: readonly string[], at: number, depth: number): void {
     if (depth >= DEEPEST) {
-      this.say(at, `Functions call each other more than ${DEEPEST} deep: the call is left out.`)
+      this.say(at, 'calls too deep', String(DEEPEST))
       return
     }
     const saved = [...this.variables].filter(([key]) => /^(?:\d+|[@*#])$/.test(key))
-    for (const [index, word] of rest.entries()) this.variables.set(String(index + 1), unquote(word))
-    this.variables.set('@', rest.map(unquote).join(' '))
-    this.variables.set('*', rest.map(unquote).join(' '))
-    this.variables.set('#', String(rest.length))
+    for (const [index, word] of words.entries()) this.variables.set(String(index + 1), unquote(word))
+    this.variables.set('@', words.map(unquote).join(' '))
+    this.variables.set('*', words.map(unquote).join(' '))
+    this.variables.set('#', String(words.length))
     this.block(body, depth + 1)
+    this.returning = false
     for (const key of [...this.variables.keys()]) if (/^(?:\d+|[@*#])$/.test(key)) this.variables.delete(key)
     for (const [key, value] of saved) this.variables.set(key, value)
   }
 
+  /** Text with its variables filled in; a person may have said those that the script does not. */
+  private expand(text: string, at: number): Expanded {
+    let expanded = expandWords(text, this.variables)
+    for (let tries = 0; tries < MOST_UNKNOWN; tries++) {
+      const { unknown } = expanded
+      if (unknown?.kind !== 'variable' || /^(?:[@*#?]|\d+)$/.test(unknown.text)) return expanded
+      const value = this.draft.ask({ kind: 'variable', span: this.spanOf(at, at + 1), about: unknown.text, options: [] }, '')
+      if (value === null) return expanded
+      this.variables.set(unknown.text, value)
+      expanded = expandWords(text, this.variables)
+    }
+    return expanded
+  }
+
+  /** `[ condition ] && command`: what stands behind it runs where the condition is known or a person says so. */
+  private guarded(
+    statement: Statement,
+    at: number,
+    depth: number,
+    { condition, wanted }: { readonly condition: string; readonly wanted: boolean },
+  ): void {
+    const known = holds(condition, this.variables)
+    if (known !== null) {
+      if (known === wanted) this.statementOf(statement, at, depth)
+      return
+    }
+    // Whether a script goes on at all is no question: here it does.
+    if (/^(?:exit|return|echo|true|:|\{?\s*echo)\b/.test(statement.text)) return
+    const options = [
+      { value: '1', label: statement.text.slice(0, 200) },
+      { value: 'none', label: '' },
+    ]
+    const chosen = this.draft.ask({ kind: 'branch', span: this.spanOf(at, at + 1), about: condition, options }, '')
+    if (chosen === '1') this.statementOf(statement, at, depth)
+    else {
+      this.forgetAssigned(statement.text)
+      if (chosen === null) this.leaveOut(at, at + 1, 'if not known', condition)
+    }
+  }
+
+  private statementOf(statement: Statement, at: number, depth: number): void {
+    if (/^exit\b/.test(statement.text)) this.over = true
+    else if (/^return\b/.test(statement.text)) this.returning = true
+    else this.simple(statement, at, depth)
+  }
+
+  /** The branch of an `if` that is known to run, or that a person has chosen. */
+  private decide(at: number, to: number, depth: number): number {
+    const end = this.endOf(at, to, ['if', 'fi'])
+    const branches = branchesOfIf(this.statements, at, end)
+    const open: Branch[] = []
+    for (const branch of branches) {
+      const known = branch.condition === null ? true : holds(branch.condition, this.variables)
+      if (known === false) continue
+      open.push(branch)
+      if (known === true) break
+    }
+    const [first] = open
+    if (first === undefined) return end
+    if (open.length === 1 && (first.condition === null || holds(first.condition, this.variables) === true)) {
+      this.block(first, depth)
+      return end
+    }
+    // Nothing that is seen here happens in it.
+    if (!open.some((branch) => this.matters(branch))) {
+      this.forget({ from: at, to: end })
+      return end
+    }
+    const options = [
+      ...open.map(({ condition }, index) => ({
+        value: condition === null ? 'else' : String(index + 1),
+        label: condition === null ? '' : condition.slice(0, 200),
+      })),
+      ...(open.some(({ condition }) => condition === null) ? [] : [{ value: 'none', label: '' }]),
+    ]
+    const about = first.condition ?? ''
+    const chosen = this.draft.ask({ kind: 'branch', span: this.spanOf(at, end), about, options }, '')
+    const index = options.findIndex(({ value }) => value === chosen)
+    const branch = open[index]
+    if (branch !== undefined) this.block(branch, depth)
+    else {
+      this.forget({ from: at, to: end })
+      if (chosen === null) this.leaveOut(at, end, 'if not known', about)
+    }
+    return end
+  }
+
+  private matters({ from, to }: Range): boolean {
+    for (let index = from; index < to; index++) {
+      const text = this.statements[index]?.text ?? ''
+      if (MATTERS.test(text) || this.functions.has(splitWords(text)[0] ?? '')) return true
+    }
+    return false
+  }
+
+  /** What was perhaps assigned is no longer known. */
+  private forget({ from, to }: Range): void {
+    for (let index = from; index < to; index++) this.forgetAssigned(this.statements[index]?.text ?? '')
+  }
+
+  private forgetAssigned(text: string): void {
+    for (const { name } of assignmentOf(text) ?? []) this.variables.set(name, null)
+  }
+
   private loop(at: number, to: number, depth: number, name: string, list: string): number {
     const end = this.endOf(at, to, ['do', 'done'])
-    const expanded = expandWords(list, this.variables)
+    const expanded = this.expand(list, at)
     if (expanded.unknown !== null || /[`*?{]|\$\(/.test(expanded.text) || depth >= DEEPEST) {
-      this.leaveOut(at, end, `Only the shell knows what this loop goes over${expanded.unknown === null ? '' : ` (${expanded.unknown})`}.`)
+      this.forget({ from: at, to: end })
+      if (expanded.unknown === null) this.leaveOut(at, end, 'loop not known')
+      else this.leaveOutUnknown(at, end, expanded.unknown)
       return end
     }
     const before = this.variables.get(name)
     for (const word of splitWords(expanded.text)) {
-      if (this.full) break
+      if (this.over || this.returning) break
       this.variables.set(name, unquote(word))
       this.block({ from: at + 1, to: end - 1 }, depth + 1)
     }
@@ -150,27 +281,40 @@ class Expander {
     return end
   }
 
-  /** `case "$1" in start) ...`: what the script does when it is started. */
+  /** `case "$1" in start) ...`: a script is started, unless a person says otherwise. */
   private choose(at: number, to: number, depth: number): number {
     const end = this.endOf(at, to, ['case', 'esac'])
-    const word = /^case\s+(\S+)\s+in\b\s*(.*)$/s.exec(this.statements[at]?.text ?? '')
-    const asked = word === null ? null : expandWords(word[1] ?? '', this.variables)
-    const wanted = asked?.unknown === null ? unquote(asked.text) : word !== null && /\$\{?1/.test(word[1] ?? '') ? 'start' : null
-    if (wanted === null) {
-      this.leaveOut(at, end, "This `case' depends on the machine: nothing of it is read.")
+    const word = /^case\s+(.*?)\s+in\b\s*(.*)$/s.exec(this.statements[at]?.text ?? '')?.[1] ?? ''
+    const branches = branchesOfCase(this.statements, at, end)
+    const asked = expandWords(word, this.variables)
+    const matching = (value: string): (typeof branches)[number] | undefined =>
+      branches.find(({ condition }) => (condition ?? '').split('|').some((one) => unquote(one.trim()) === value || one.trim() === '*'))
+    let branch: (typeof branches)[number] | undefined
+    if (asked.unknown === null) branch = matching(unquote(asked.text))
+    else {
+      const started = /\$\{?1/.test(word) ? matching('start') : undefined
+      const assumed = started === undefined || started.condition === '*' ? '' : String(branches.indexOf(started) + 1)
+      const options = [
+        ...branches.map(({ condition }, index) => ({ value: String(index + 1), label: condition ?? '' })),
+        { value: 'none', label: '' },
+      ]
+      const chosen = this.draft.ask({ kind: 'branch', span: this.spanOf(at, end), about: word, options }, assumed)
+      if (chosen === null && assumed !== '') this.draft.note('assumed', this.spanOf(at, at + 1), 'script started', started?.condition ?? '')
+      if (chosen === null && assumed === '') this.leaveOut(at, end, 'case not known')
+      branch = branches[Number(chosen ?? assumed) - 1]
+    }
+    if (branch === undefined) {
+      this.forget({ from: at, to: end })
       return end
     }
-    for (let index = at + 1; index < end; index++) {
-      const label = /^\(?([\w|*"' .-]+)\)\s*(.*)$/s.exec(this.statements[index]?.text ?? '')
-      if (label === null || !(label[1] ?? '').split('|').some((one) => unquote(one.trim()) === wanted || one.trim() === '*')) continue
-      let stop = index + 1
-      while (stop < end && this.statements[stop]?.text !== ';;') stop++
-      if (asked?.unknown !== null) this.note(at, `The script is taken to be started: the branch \`${label[1] ?? ''}' is read.`)
-      const first = this.statements[index]
-      if (first !== undefined && (label[2] ?? '') !== '') this.simple({ ...first, text: label[2] ?? '' }, index, depth)
-      this.block({ from: index + 1, to: Math.min(stop, end - 1) }, depth + 1)
-      break
-    }
+    const first = this.statements[at]
+    if (first !== undefined && branch.first !== '')
+      this.statementOf(
+        { ...first, number: this.statements[branch.from - 1]?.number ?? first.number, text: branch.first },
+        branch.from - 1,
+        depth,
+      )
+    this.block({ from: branch.from, to: Math.min(branch.to, end - 1) }, depth + 1)
     return end
   }
 
@@ -191,28 +335,34 @@ class Expander {
 
   private put(statement: Statement, text: string): void {
     if (this.commands.length >= MOST_COMMANDS) {
-      this.full = true
-      this.say(this.statements.indexOf(statement), `The script makes more than ${MOST_COMMANDS} commands: the rest is left out.`)
+      this.over = true
+      this.say(this.statements.indexOf(statement), 'most commands', String(MOST_COMMANDS))
       return
     }
     this.commands.push({ number: statement.number, text: text.replaceAll('\n', ' '), heredoc: statement.heredoc })
   }
 
-  private leaveOut(from: number, to: number, why: string): void {
+  private leaveOutUnknown(from: number, to: number, unknown: NonNullable<Expanded['unknown']>): void {
+    if (unknown.kind === 'variable') this.leaveOut(from, to, 'variable not known', unknown.text)
+    else if (unknown.kind === 'expression') this.leaveOut(from, to, 'expression not known', unknown.text)
+    else this.leaveOut(from, to, unknown.kind === 'command' ? 'command not run' : 'value too long')
+  }
+
+  private leaveOut(from: number, to: number, key: NoteKey, ...words: readonly string[]): void {
     const first = this.statements[from]
-    const last = this.statements[Math.max(from, to - 1)]
-    if (first === undefined || last === undefined || this.told.has(`${from} ${why}`)) return
-    this.told.add(`${from} ${why}`)
-    this.draft.leaveOutAt({ line: first.number, column: 1, endLine: last.number, endColumn: 1 }, first.text, why)
+    const id = `${from} ${key} ${words.join(' ')}`
+    if (first === undefined || this.told.has(id)) return
+    this.told.add(id)
+    this.draft.leaveOutAt(this.spanOf(from, to), first.text, key, ...words)
   }
 
-  private say(at: number, why: string): void {
-    this.leaveOut(at, at + 1, why)
+  private say(at: number, key: NoteKey, ...words: readonly string[]): void {
+    this.leaveOut(at, at + 1, key, ...words)
   }
 
-  private note(at: number, message: string): void {
-    const line = this.statements[at]?.number ?? 1
-    this.draft.note('assumed', { line, column: 1, endLine: line, endColumn: 1 }, message)
+  private spanOf(from: number, to: number): Span {
+    const line = this.statements[from]?.number ?? 1
+    return { line, column: 1, endLine: this.statements[Math.max(from, to - 1)]?.number ?? line, endColumn: 1 }
   }
 }
 

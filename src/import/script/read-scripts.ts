@@ -39,7 +39,7 @@ function sort(command: PlainCommand, lines: SourceLine[], draft: ImportDraft): v
   const plain = text.replace(SUDO, '').trim()
   const program = (wordsOf(plain)[0] ?? '').replace(/^["']|["']$/g, '').replace(/^.*\//, '')
   if (/^iptables(?:-legacy|-nft)?-restore$/.test(program)) {
-    if (command.heredoc === null) draft.leaveOut(line, 'The file that iptables-restore reads is not here.')
+    if (command.heredoc === null) draft.leaveOut(line, 'restore file missing')
     else readSaveBlock(command.heredoc, draft)
   } else if (program === 'ipset') {
     if (command.heredoc !== null) for (const one of command.heredoc) putLine(draft.sets, one.number, one.text)
@@ -54,6 +54,5 @@ function sort(command: PlainCommand, lines: SourceLine[], draft: ImportDraft): v
     putLine(draft.network, number, plain.replace(/\s*(?:2>|>|\|\|).*$/, ''))
   else if (program === 'sysctl' || (program === 'echo' && plain.includes('/proc/sys/net/'))) {
     if (/=|\/proc\/sys/.test(plain)) putLine(draft.network, number, plain.replace(/\s+>\s+\/dev\/null.*$/, '').replace(/["']/g, ''))
-  } else if (program !== 'echo' && program !== 'printf' && !QUIET.test(program) && plain !== '')
-    draft.leaveOut(line, 'This command is none of iptables, ipset, ip or sysctl.')
+  } else if (program !== 'echo' && program !== 'printf' && !QUIET.test(program) && plain !== '') draft.leaveOut(line, 'other command')
 }

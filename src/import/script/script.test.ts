@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { importText } from '../import-text'
+import type { Answers } from '../imported'
+import type { Said } from '../note-keys'
 import { emptyScenario } from '../testing/empty-scenario'
 
 interface Wanted {
@@ -8,20 +10,31 @@ interface Wanted {
   readonly sets?: readonly string[]
   readonly leftOut?: readonly RegExp[]
   readonly notes?: readonly RegExp[]
+  /** What is asked, each as `kind about (options): answer`. */
+  readonly asks?: readonly string[]
+  readonly answers?: Answers
 }
+
+const said = ({ key, words }: Said): string => [key, ...words].join(' ')
 
 /** What a script becomes: its commands, its network, its sets, and what of it is named. */
 function check(name: string, script: string, wanted: Wanted): void {
   test(name, () => {
-    const { sections, notUnderstood, notes } = importText(script, emptyScenario())
+    const { sections, notUnderstood, notes, questions } = importText(script, emptyScenario(), wanted.answers)
+    const asked = questions.map(
+      ({ kind, about, options, answer }) =>
+        `${kind} ${about} (${options.map(({ value, label }) => label || value).join(' | ')}): ${answer}`,
+    )
+    if (wanted.asks !== undefined) expect(asked).toEqual(wanted.asks)
     const lines = (text: string | undefined): readonly string[] =>
       (text ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('#'))
     expect(lines(sections.rules)).toEqual(wanted.rules ?? [])
     expect(lines(sections.network)).toEqual(wanted.network ?? [])
     expect(lines(sections.sets)).toEqual(wanted.sets ?? [])
-    expect(notUnderstood.map(({ why }) => why)).toHaveLength(wanted.leftOut?.length ?? 0)
-    for (const [index, pattern] of (wanted.leftOut ?? []).entries()) expect(notUnderstood[index]?.why).toMatch(pattern)
-    for (const pattern of wanted.notes ?? []) expect(notes.map(({ message }) => message).join('\n')).toMatch(pattern)
+    expect(notUnderstood.map(({ why }) => said(why))).toHaveLength(wanted.leftOut?.length ?? 0)
+    for (const [index, pattern] of (wanted.leftOut ?? []).entries())
+      expect(notUnderstood.map(({ why }) => said(why))[index]).toMatch(pattern)
+    for (const pattern of wanted.notes ?? []) expect(notes.map(({ say }) => said(say)).join('\n')).toMatch(pattern)
   })
 }
 
@@ -54,15 +67,68 @@ describe('shell scripts', () => {
   )
   check('an if is named, not guessed', 'if [ "$1" = yes ]; then\n  iptables -F\nelse\n  iptables -X\nfi\niptables -P INPUT DROP\n', {
     rules: ['iptables -P INPUT DROP'],
-    leftOut: [/neither branch is read/],
+    leftOut: [/if not known \[ "\$1" = yes \]/],
+    asks: ['branch [ "$1" = yes ] ([ "$1" = yes ] | else): '],
   })
   check('what only the machine knows', 'IP=$(hostname -I)\niptables -A INPUT -d $IP -j ACCEPT\niptables -A INPUT -j DROP\n', {
     rules: ['iptables -A INPUT -j DROP'],
-    leftOut: [/Only the shell knows the value of \$IP/],
+    leftOut: [/variable not known IP/],
+    asks: ['variable IP (): '],
+  })
+  const IF = 'if [ "$1" = yes ]; then\n  iptables -F\nelif [ -f /etc/x ]; then\n  iptables -X\nelse\n  iptables -Z\nfi\n'
+  for (const [answer, rule] of [
+    ['1', 'iptables -F'],
+    ['2', 'iptables -X'],
+    ['else', 'iptables -Z'],
+  ] as const)
+    check(`an answer chooses the branch: ${answer}`, IF, {
+      rules: [rule],
+      answers: { 'branch 1 [ "$1" = yes ]': answer },
+      asks: [`branch [ "$1" = yes ] ([ "$1" = yes ] | [ -f /etc/x ] | else): ${answer}`],
+    })
+  check('no branch at all may be the answer', 'if [ -f /x ]; then\n  iptables -F\nfi\niptables -X\n', {
+    rules: ['iptables -X'],
+    answers: { 'branch 1 [ -f /x ]': 'none' },
+    asks: ['branch [ -f /x ] ([ -f /x ] | none): none'],
+  })
+  check(
+    'a condition on what the script itself says is no question',
+    'LOG=yes\nif [ "$LOG" = "yes" ]; then iptables -N LOG1; else iptables -F; fi\n',
+    {
+      rules: ['iptables -N LOG1'],
+      asks: [],
+    },
+  )
+  check('a guarded command is asked about', '[ -f /etc/x ] && iptables -F\n[ -x "$IPT" ] || exit 1\niptables -X\n', {
+    rules: ['iptables -X'],
+    leftOut: [/if not known \[ -f \/etc\/x \]/],
+    asks: ['branch [ -f /etc/x ] (iptables -F | none): '],
+  })
+  check(
+    'an answer is the variable',
+    'IP=$(hostname -I)\nfor p in $PORTS; do iptables -A INPUT -d $IP -p tcp --dport $p -j ACCEPT; done\n',
+    {
+      rules: ['iptables -A INPUT -d 10.0.0.1 -p tcp --dport 22 -j ACCEPT', 'iptables -A INPUT -d 10.0.0.1 -p tcp --dport 80 -j ACCEPT'],
+      answers: { 'variable IP': '10.0.0.1', 'variable PORTS': '22 80' },
+      asks: ['variable PORTS (): 22 80', 'variable IP (): 10.0.0.1'],
+    },
+  )
+  check(
+    'what a branch may have assigned is not known',
+    'P=22\nif [ -f /x ]; then\n  P=2222\nfi\niptables -A INPUT -p tcp --dport $P -j ACCEPT\n',
+    {
+      leftOut: [/variable not known P/],
+      asks: ['variable P (): '],
+    },
+  )
+  check('exit ends a script', 'stop() {\n  iptables -F\n}\nif [ "$1" = stop ]; then\n  stop\n  exit 0\nfi\niptables -X\n', {
+    rules: ['iptables -F'],
+    answers: { 'branch 4 [ "$1" = stop ]': '1' },
   })
   check('an init script is started', 'case "$1" in\nstart)\n  iptables -P INPUT DROP\n  ;;\nstop)\n  iptables -F\n  ;;\nesac\n', {
     rules: ['iptables -P INPUT DROP'],
-    notes: [/taken to be started/],
+    notes: [/script started start/],
+    asks: ['branch "$1" (start | stop | none): 1'],
   })
   check('a save in a here-document', 'iptables-restore <<EOF\n*filter\n:INPUT DROP [0:0]\n-A INPUT -i lo -j ACCEPT\nCOMMIT\nEOF\n', {
     rules: ['*filter', ':INPUT DROP [0:0]', ':FORWARD ACCEPT [0:0]', ':OUTPUT ACCEPT [0:0]', '[0:0] -A INPUT -i lo -j ACCEPT', 'COMMIT'],
@@ -86,7 +152,7 @@ describe('shell scripts', () => {
   })
   check('other commands are listed', '#!/bin/sh\niptables -F\nfrobnicate --all\necho done\n', {
     rules: ['iptables -F'],
-    leftOut: [/none of iptables, ipset, ip or sysctl/],
+    leftOut: [/other command/],
   })
 })
 
@@ -97,7 +163,7 @@ describe('wg-quick files', () => {
     {
       rules: ['iptables -A FORWARD -i wg2 -j ACCEPT', 'iptables -t nat -A POSTROUTING -o eth0 -j MASQUERADE'],
       network: ['ip addr add 10.9.0.1/24 dev wg2', 'ip route add 192.168.9.0/24 dev wg2'],
-      notes: [/taken as wg2/, /going down do not run/],
+      notes: [/going down does not run/],
     },
   )
 })

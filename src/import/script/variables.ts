@@ -4,7 +4,7 @@ export type Variables = Map<string, string | null>
 /** Text with its variables filled in, or the first thing in it that cannot be. */
 export interface Expanded {
   readonly text: string
-  readonly unknown: string | null
+  readonly unknown: { readonly kind: 'variable' | 'command' | 'expression' | 'too long'; readonly text: string } | null
 }
 
 /** Values grow when they hold each other: a script of a few lines shall not fill the memory. */
@@ -48,21 +48,21 @@ export function expandWords(text: string, variables: Variables): Expanded {
     } else if (letter === '"' || (letter === "'" && quote === '')) {
       quote = quote === letter ? '' : letter
       out += letter
-    } else if (letter === '`') return { text: out, unknown: 'what a command between backticks prints' }
+    } else if (letter === '`') return { text: out, unknown: { kind: 'command', text: '' } }
     else if (letter !== '$') out += letter
     else {
       const found = REFERENCE.exec(text.slice(at, at + 300))
       if (found === null) {
-        if (text[at + 1] === '(') return { text: out, unknown: 'what a command in $( ) prints' }
-        if (text[at + 1] === '{') return { text: out, unknown: text.slice(at, at + 40) }
+        if (text[at + 1] === '(') return { text: out, unknown: { kind: 'command', text: '' } }
+        if (text[at + 1] === '{') return { text: out, unknown: { kind: 'expression', text: text.slice(at, at + 40) } }
         out += letter
         continue
       }
       const name = found[1] ?? found[2] ?? ''
       const value = variables.get(name) ?? (variables.has(name) ? null : found[3] === undefined ? undefined : unquoted(found[3]))
-      if (value === null || value === undefined) return { text: out, unknown: `the value of ${found[0]}` }
+      if (value === null || value === undefined) return { text: out, unknown: { kind: 'variable', text: name } }
       out += quote === '"' ? value.replace(/["\\]/g, '\\$&') : value
-      if (out.length > LONGEST) return { text: '', unknown: 'so long a value' }
+      if (out.length > LONGEST) return { text: '', unknown: { kind: 'too long', text: '' } }
       at += found[0].length - 1
     }
   }

@@ -10,14 +10,8 @@ import { type SourceLine, spanOfLine } from '../source-lines'
  */
 export function readWgQuick(block: Block, draft: ImportDraft): readonly SourceLine[] {
   const named = /([\w.-]+)\.conf\b/.exec(block.prompt?.command ?? '')?.[1]
-  const name = named ?? commentName(block) ?? 'wg0'
   const first = block.lines[0]
-  if (named === undefined && first !== undefined)
-    draft.note(
-      'assumed',
-      spanOfLine(first),
-      `A wg-quick file is named for its interface, and the name is not in the text: taken as ${name}.`,
-    )
+  const name = named ?? commentName(block) ?? askName(first, draft)
   const commands: SourceLine[] = []
   const addresses: string[] = []
   const allowed: { readonly prefix: string; readonly line: SourceLine }[] = []
@@ -53,12 +47,22 @@ export function readWgQuick(block: Block, draft: ImportDraft): readonly SourceLi
         break
       case 'postdown':
       case 'predown':
-        draft.note('changed', spanOfLine(line), 'The interface is taken to be up: commands of going down do not run.')
+        draft.note('changed', spanOfLine(line), 'going down does not run')
         break
     }
   }
   if (routes) for (const { prefix, line } of allowed) putRoute(prefix, line, { name, addresses }, draft)
   return commands
+}
+
+/** The file is named for its interface, and the name is not in the text. */
+function askName(first: SourceLine | undefined, draft: ImportDraft): string {
+  if (first === undefined) return 'wg0'
+  const span = spanOfLine(first)
+  const chosen = draft.ask({ kind: 'tunnel interface', span, about: '', options: [] }, 'wg0')
+  if (chosen !== null && /^[\w.-]{1,15}$/.test(chosen)) return chosen
+  draft.note('assumed', span, 'wg-quick name', 'wg0')
+  return 'wg0'
 }
 
 /** `# wg0.conf` above the first section. */
@@ -87,11 +91,7 @@ function putRoute(
   const prefix = readPrefix(text)
   if (prefix === null) return
   if (prefix.length === 0) {
-    draft.note(
-      'unknown',
-      spanOfLine(line),
-      'A default route through the tunnel needs a routing table and a mark of its own: write its rules yourself.',
-    )
+    draft.note('unknown', spanOfLine(line), 'default route by tunnel')
     return
   }
   const held = host.addresses.some((address) => {

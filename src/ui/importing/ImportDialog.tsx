@@ -1,10 +1,14 @@
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
-import type { ImportedView } from '../../worker/protocol'
+import type { ImportAnswers, ImportedView, Said } from '../../worker/protocol'
 import { Modal } from '../app/Modal'
+import { usePage } from '../store/page'
 import { currentSimulation } from '../store/simulate'
+import { importNotes as english } from '../texts/en/import-notes'
 import { useTexts } from '../texts/use-texts'
+import { importNotes as chinese } from '../texts/zh/import-notes'
 import { type PendingImport, pendingImport } from './pending-import'
+import { Questions } from './Questions'
 import { keepAsText, takeImport } from './use-import'
 import './importing.css'
 
@@ -12,6 +16,8 @@ import './importing.css'
 const REST = 250
 /** Notes and lines that are listed; the rest is counted. */
 const MOST_LISTED = 100
+
+const NOTES = { en: english, zh: chinese }
 
 /** Anything that a terminal shows: what it is, what it would change, and what could not be known. Nothing changes before "Use it". */
 export function ImportDialog() {
@@ -27,6 +33,7 @@ export function ImportDialog() {
 function ImportForm({ pending }: { pending: PendingImport }) {
   const texts = useTexts().importing
   const [text, setText] = useState(pending.text)
+  const [answers, setAnswers] = useState<ImportAnswers>({})
   const [view, setView] = useState<{ readonly of: string; readonly answer: ImportedView | string } | null>(null)
 
   useEffect(() => {
@@ -34,7 +41,7 @@ function ImportForm({ pending }: { pending: PendingImport }) {
     let gone = false
     const timer = setTimeout(() => {
       currentSimulation()
-        ?.ask('import', { text, scenario: pending.base })
+        ?.ask('import', { text, scenario: pending.base, answers })
         .then(
           (answer) => !gone && setView({ of: text, answer }),
           (failure: unknown) => !gone && setView({ of: text, answer: failure instanceof Error ? failure.message : String(failure) }),
@@ -44,7 +51,7 @@ function ImportForm({ pending }: { pending: PendingImport }) {
       gone = true
       clearTimeout(timer)
     }
-  }, [text, pending])
+  }, [text, answers, pending])
 
   const answer = view !== null && view.of === text ? view.answer : null
   const usable = answer !== null && typeof answer !== 'string' && answer.changed.length + answer.packets > 0 ? answer : null
@@ -73,7 +80,12 @@ function ImportForm({ pending }: { pending: PendingImport }) {
         {answer === null && text.trim() !== '' && <p>{texts.reading}</p>}
         {answer !== null && typeof answer !== 'string' && <Summary view={answer} />}
       </div>
-      {answer !== null && typeof answer !== 'string' && <Findings view={answer} />}
+      {answer !== null && typeof answer !== 'string' && (
+        <>
+          <Questions questions={answer.questions} onAnswered={(id, given) => setAnswers((before) => ({ ...before, [id]: given }))} />
+          <Findings view={answer} />
+        </>
+      )}
       <div className="importing__actions">
         <button type="button" className="button" onClick={() => keepAsText({ ...pending, text })}>
           {pending.from === 'dialog' ? texts.cancel : texts.keep}
@@ -94,10 +106,9 @@ function Summary({ view }: { view: ImportedView }) {
       <p>{view.kinds.length === 0 ? texts.nothing : texts.recognised(texts.list(view.kinds.map((kind) => texts.kinds[kind])))}</p>
       <ul className="importing__list">
         {view.changed.map((section) => (
-          <li key={section}>{texts.section(editor.tabs[section], lineCount(view.scenario.host[section]))}</li>
+          <li key={section}>{texts.section(editor.tabs[section], lineCount(view.scenario.host[section] ?? ''))}</li>
         ))}
         {view.packets > 0 && <li>{texts.packets(view.packets)}</li>}
-        {view.connections > 0 && <li>{texts.connections(view.connections)}</li>}
         {view.changed.length + view.packets === 0 && <li>{texts.noChange}</li>}
       </ul>
     </>
@@ -107,6 +118,8 @@ function Summary({ view }: { view: ImportedView }) {
 /** The new texts, what was assumed, and what was left out, each at its line. */
 function Findings({ view }: { view: ImportedView }) {
   const { importing: texts, editor } = useTexts()
+  const words = NOTES[usePage((state) => state.language)]
+  const said = ({ key, words: given }: Said): string => words[key](...given)
   return (
     <>
       {view.changed.map((section) => (
@@ -118,17 +131,17 @@ function Findings({ view }: { view: ImportedView }) {
             readOnly
             wrap="off"
             aria-label={texts.newText(editor.tabs[section])}
-            value={view.scenario.host[section]}
+            value={view.scenario.host[section] ?? ''}
           />
         </details>
       ))}
       <Located
         title={texts.notes}
-        entries={view.notes.map(({ kind, span, message }) => ({ line: span.line, what: texts.noteKinds[kind], text: '', message }))}
+        entries={view.notes.map(({ kind, span, say }) => ({ line: span.line, what: texts.noteKinds[kind], text: '', message: said(say) }))}
       />
       <Located
         title={texts.leftOut}
-        entries={view.notUnderstood.map(({ span, text, why }) => ({ line: span.line, what: '', text, message: why }))}
+        entries={view.notUnderstood.map(({ span, text, why }) => ({ line: span.line, what: '', text, message: said(why) }))}
       />
     </>
   )

@@ -2,7 +2,7 @@
 export const importing = {
   title: 'Import',
   description:
-    'Paste anything that a terminal shows: listings, scripts, addresses, routes, logs, captures. Nothing changes before you use it.',
+    'Paste anything that a terminal shows: listings, scripts, addresses, routes, logs, captures, connections. Nothing changes before you use it.',
   text: 'Text to import',
   reading: 'Reading…',
   nothing: 'Nothing was recognised.',
@@ -12,13 +12,29 @@ export const importing = {
     `${name}: ${lines === 1 ? '1 line' : `${lines.toLocaleString('en')} lines`} in place of what is there.`,
   packets: (count: number) =>
     count === 1 ? '1 packet or exchange is added and played.' : `${count} packets or exchanges are added and played.`,
-  connections: (count: number) =>
-    `${count === 1 ? '1 connection is' : `${count} connections are`} recognised, but a run begins without any: left out.`,
   noChange: 'There is nothing to use: everything stays as it is.',
   newText: (name: string) => `New text: ${name}`,
   notes: 'Assumed, changed or not known',
   noteKinds: { assumed: 'assumed', unknown: 'not known', changed: 'changed' },
   leftOut: 'Left out',
+  questions: 'What the text does not say',
+  ask: {
+    branch: (about: string) => `What runs of: ${about}`,
+    variable: (name: string) => `Value of ${name}`,
+    table: () => 'Table of the chains listed here',
+    chain: () => 'Chain whose rules stand here',
+    'capture interface': () => 'Interface of this capture',
+    'tunnel interface': () => 'Interface of this wg-quick file',
+    'conntrack line': () => 'This line of conntrack is',
+  },
+  answers: {
+    none: 'nothing of it',
+    else: 'otherwise (else)',
+    packet: 'a packet to send',
+    connection: 'a connection that exists before',
+  } as { readonly [value: string]: string },
+  noAnswer: 'not said: left out',
+  fromTheHost: 'none: sent by the host',
   line: (line: number) => `line ${line}`,
   more: (count: number) => `and ${count} more`,
   use: 'Use it',

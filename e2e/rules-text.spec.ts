@@ -101,12 +101,28 @@ test('a script of iptables commands does what it would do in a shell', async ({ 
   await expect(problems(page)).not.toContainText(/error/)
   await expect(rule(page, 'filter INPUT', 1)).toHaveAccessibleName(/-i lo.*ACCEPT.*comment: ourselves/)
   await expect(rule(page, 'filter INPUT', 2)).toHaveAccessibleName(/tcp, site/)
-  await hook(page, 'INPUT').getByRole('button', { name: 'Show chain site' }).click()
+  // A user chain unfolds at its jump while there is room.
+  await expect(chain(page, 'filter site')).toBeVisible()
   await expect(rule(page, 'filter site', 1)).toHaveAccessibleName(/-s 203\.0\.113\.66.*DROP/)
   await expect(rule(page, 'filter site', 2)).toHaveAccessibleName(/tcp dport 80.*ACCEPT/)
   await expect(rule(page, 'filter site', 3)).toHaveCount(0)
   await expect(policy(page, 'filter INPUT')).toHaveAccessibleName(/policy DROP/)
   await expect(stage(page, 'nat', 'POSTROUTING')).toHaveAccessibleName(/1 rule/)
+})
+
+test('a user chain is folded and unfolded at its jump, which is remembered until another scenario comes', async ({ page }) => {
+  await visit(page)
+  const unfolded = chain(page, 'filter DOCKER-USER')
+  const jump = hook(page, 'FORWARD').getByRole('button', { name: /chain DOCKER-USER$/ })
+  await expect(unfolded).toBeVisible()
+  await expect(jump).toHaveAttribute('aria-expanded', 'true')
+  await unfolded.getByRole('button', { name: 'Hide chain DOCKER-USER' }).click()
+  await expect(unfolded).toBeHidden()
+  await page.reload()
+  await expect(jump).toHaveAttribute('aria-expanded', 'false')
+  await expect(unfolded).toBeHidden()
+  await jump.click()
+  await expect(unfolded).toBeVisible()
 })
 
 test('the diagram follows while typing, and a line that is wrong is marked in the tool’s own words', async ({ page }) => {

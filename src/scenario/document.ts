@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { LONGEST_TEXT } from './longest-text'
 import type { Scenario, View } from './scenario'
 
 /**
@@ -7,7 +8,6 @@ import type { Scenario, View } from './scenario'
  */
 
 /** Bounds of a document, so that a link or file can be wrong but never harmful. Characters, or entries. */
-export const LONGEST_TEXT = 16 * 1024 * 1024
 const LONGEST_TITLE = 1_000
 const LONGEST_WORD = 256
 const LONGEST_PAYLOAD = 65_535
@@ -148,36 +148,4 @@ export function readDocumentV1(value: unknown): OpenedDocument {
 function explain(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue)
   return path === null ? issue.message : `${path}: ${issue.message}`
-}
-
-/** The document of a scenario, everything that has its default left out. */
-export function writeDocument(scenario: Scenario, view: View): DocumentText {
-  const { host } = scenario
-  return {
-    version: 1,
-    ...(scenario.title !== '' && { title: scenario.title }),
-    ...(scenario.notes !== '' && { notes: scenario.notes }),
-    ...(scenario.seed !== 1 && { seed: scenario.seed }),
-    host: {
-      ...(host.name !== 'host' && { name: host.name }),
-      rules: host.rules,
-      ...(host.sets !== '' && { sets: host.sets }),
-      ...(host.network !== '' && { network: host.network }),
-      ...(host.services !== '' && { services: host.services }),
-      ...(host.connections !== undefined && host.connections !== '' && { connections: host.connections }),
-    },
-    ...(scenario.traffic.length > 0 && {
-      traffic: scenario.traffic.map((sending) =>
-        sending.kind === 'packet'
-          ? { kind: sending.kind, ...(sending.after !== 0 && { after: sending.after }), packet: { ...sending.packet } }
-          : { kind: sending.kind, ...(sending.after !== 0 && { after: sending.after }), exchange: { ...sending.exchange } },
-      ),
-    }),
-    ...(Object.keys(scenario.decisions).length > 0 && { decisions: { ...scenario.decisions } }),
-    ...(scenario.recording !== undefined && scenario.recording !== '' && { recording: scenario.recording }),
-    ...(scenario.before !== undefined && scenario.before !== '' && { before: scenario.before }),
-    ...((view.cursor !== null || view.shown !== undefined) && {
-      view: { ...(view.cursor !== null && { cursor: view.cursor }), ...(view.shown !== undefined && { shown: view.shown }) },
-    }),
-  }
 }

@@ -1,9 +1,11 @@
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate'
 import { decodeBase64Url, encodeBase64Url } from './base64url'
 import { DICTIONARY_V1 } from './dictionary-v1'
-import { LONGEST_TEXT, type OpenedDocument, writeDocument } from './document'
+import type { OpenedDocument } from './document'
+import { LONGEST_TEXT } from './longest-text'
 import { openDocument } from './migrate'
 import type { Scenario, View } from './scenario'
+import { writeDocument } from './write-document'
 
 /**
  * A link's fragment: `1` (this format), then base64url of a CRC-32 of what follows and the deflated document. The document

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { LONGEST_TEXT } from '../../scenario/document'
+import { LONGEST_TEXT } from '../../scenario/longest-text'
 import { actions, pageStore, usePage } from '../store/page-store'
 import type { EditorTab, PageState } from '../store/state'
 import { textsIn, useTexts } from '../texts/use-texts'

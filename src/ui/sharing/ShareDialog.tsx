@@ -1,7 +1,7 @@
 import { Check, ClipboardPaste, Copy, Download, Upload } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
-import { writeDocument } from '../../scenario/document'
 import { encodeLink } from '../../scenario/url'
+import { writeDocument } from '../../scenario/write-document'
 import { Modal } from '../app/Modal'
 import { openImport } from '../importing/pending-import'
 import { actions, pageStore, usePage } from '../store/page-store'

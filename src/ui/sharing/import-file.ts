@@ -1,4 +1,4 @@
-import { LONGEST_TEXT } from '../../scenario/document'
+import { LONGEST_TEXT } from '../../scenario/longest-text'
 import { openDocument } from '../../scenario/migrate'
 import { openImport } from '../importing/pending-import'
 import { actions, EMPTY_SCENARIO, pageStore } from '../store/page-store'

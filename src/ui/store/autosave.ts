@@ -1,38 +1,13 @@
 import { createStore, get, set } from 'idb-keyval'
-import * as v from 'valibot'
-import { writeDocument } from '../../scenario/document'
-import { openDocument } from '../../scenario/migrate'
-import type { Scenario } from '../../scenario/scenario'
+import { writeDocument } from '../../scenario/write-document'
+import type { Kept } from './kept'
 import { pageStore } from './page'
 import type { PageState } from './state'
-
-/**
- * Keeps the whole page in the browser's own database so that a reload loses nothing. What is read back is checked like any
- * other input: it may be years old, or another program's.
- */
-export interface Kept {
-  readonly scenario: Scenario
-  /** Null follows the end. */
-  readonly cursor: number | null
-  readonly window: KeptWindow
-}
-
-/** How the window stands: the part of the state that is the person's own taste. */
-type KeptWindow = Partial<Pick<PageState, 'tab' | 'theme' | 'language' | 'breakpoints'>> & { readonly speed?: number }
 
 const KEY = 'page'
 
 /** Quiet for this many milliseconds before it is written; a page that is hidden or closed is written at once. */
 const WRITE_PAUSE = 400
-
-const WindowShape = v.object({
-  editorTab: v.fallback(v.picklist(['rules', 'network', 'sets', 'services', 'connections']), 'rules'),
-  logTab: v.fallback(v.picklist(['trace', 'connections', 'log', 'counters', 'difference']), 'trace'),
-  theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
-  language: v.fallback(v.picklist(['en', 'zh']), 'en'),
-  speed: v.fallback(v.pipe(v.number(), v.minValue(0.1), v.maxValue(20)), 1),
-  breakpoints: v.fallback(v.array(v.string()), []),
-})
 
 let opened: ReturnType<typeof createStore> | null = null
 
@@ -41,9 +16,20 @@ function database(): ReturnType<typeof createStore> {
   return opened
 }
 
-/** What was kept, or null when there is nothing (or nothing that can be read any more). This tab's own comes before another's. */
+/**
+ * What was kept, or null when there is nothing (or nothing that can be read any more). This tab's own comes before another's. It is
+ * checked like any other input: it may be years old, or another program's.
+ */
 export async function readKept(): Promise<Kept | null> {
-  return readValue(readTab()) ?? readValue(await get(KEY, database()))
+  for (const read of [readTab, () => get<unknown>(KEY, database())]) {
+    const value = await read()
+    if (value === null || value === undefined) continue
+    // A first visit has nothing to be checked, and does not wait for the checker.
+    const { checkKept } = await import('./check-kept')
+    const kept = checkKept(value)
+    if (kept !== null) return kept
+  }
+  return null
 }
 
 /**
@@ -75,21 +61,10 @@ function removeTab(): void {
   }
 }
 
-function readValue(value: unknown): Kept | null {
-  if (typeof value !== 'object' || value === null || !('document' in value)) return null
-  const document = openDocument(value.document)
-  if (!document.ok) return null
-  const parsed = v.safeParse(WindowShape, 'window' in value ? value.window : {})
-  if (!parsed.success) return { scenario: document.scenario, cursor: document.view.cursor, window: {} }
-  const { editorTab, logTab, theme, language, speed, breakpoints } = parsed.output
-  return {
-    scenario: document.scenario,
-    cursor: document.view.cursor,
-    window: { tab: { editor: editorTab, log: logTab }, theme, language, speed, breakpoints },
-  }
-}
-
-/** Writes the page whenever it has changed. `onFailure` is told once when this browser keeps nothing. */
+/**
+ * Keeps the whole page in the browser's own database so that a reload loses nothing: writes it whenever it has changed. `onFailure`
+ * is told once when this browser keeps nothing.
+ */
 export function autosave(onFailure: () => void): void {
   let timer: ReturnType<typeof setTimeout> | null = null
   let failed = false

@@ -48,6 +48,7 @@ export function answerWithOwn(one: Case, seed = 1): { readonly answer: Answer; r
     })
     own.push(sent.frames.map(({ packet }) => byTcp.has(packet)))
     seen = observer.events.length
+    sending++
     simulator.advance(BETWEEN_PACKETS)
   }
   const answer: Answer = {
@@ -61,14 +62,14 @@ export function answerWithOwn(one: Case, seed = 1): { readonly answer: Answer; r
 
 /**
  * The recorder's own TRACE rule stands first in raw PREROUTING and counts as number 0. The kernel logs it only for a packet that is
- * traced already: one that the host sent to itself, coming in from lo.
+ * traced already: one that the host sent to itself, coming in from lo, or hears although it sent it (multicast).
  */
 function recordedHops(events: readonly TraceEvent[]): readonly Hop[] {
   const hops: Hop[] = []
   const outward = new Set<number>()
   for (const hop of traceHops(events)) {
     if (hop.in === null) outward.add(hop.packet)
-    else if (hop.in === 'lo' && outward.delete(hop.packet)) {
+    else if (outward.delete(hop.packet)) {
       hops.push(traceHop({ ...hop, place: { table: 'raw', chain: 'PREROUTING', kind: 'rule', number: 0 } }))
     }
     hops.push(traceHop(hop))

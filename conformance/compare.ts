@@ -156,7 +156,7 @@ function withoutTimes(options: string): string {
 
 /** A LOG line; what the host draws at random for packets of its own (identification, sequence numbers) is left out, also when they come back on lo. */
 function logText(line: string): string {
-  const trimmed = line.trimEnd()
+  const trimmed = line.trimEnd().replace(/OPT \(([0-9A-F]+)\) PROTO/g, (_, options: string) => `OPT (${withoutTimes(options)}) PROTO`)
   return /\bIN=(lo)? OUT=/.test(trimmed) ? trimmed.replace(/ (ID|SEQ|ACK)=\d+/g, ' $1=?') : trimmed
 }
 

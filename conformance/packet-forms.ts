@@ -134,6 +134,7 @@ function mssOption(options: string): number | null {
     }
     const length = options.charCodeAt(i + 1)
     if (!(length >= 2)) return null
+    if (kind === 2 && i + 4 > options.length) return null
     if (kind === 2) return (options.charCodeAt(i + 2) << 8) | options.charCodeAt(i + 3)
     i += length
   }

@@ -42,6 +42,8 @@ SYSCTLS = {
     "net.ipv4.conf.all.accept_local": "0",
     "net.netfilter.nf_conntrack_tcp_be_liberal": "0",
     "net.netfilter.nf_conntrack_tcp_loose": "1",
+    "net.netfilter.nf_conntrack_checksum": "1",
+    "net.ipv4.conf.all.accept_source_route": "0",
     # connbytes turns it on for good.
     "net.netfilter.nf_conntrack_acct": "0",
 }
@@ -158,6 +160,8 @@ def mss_of(options):
         if at + 1 >= len(options) or options[at + 1] < 2:
             return None
         if options[at] == 2:
+            if at + 4 > len(options):
+                return None
             return struct.unpack_from("!H", options, at + 2)[0]
         at += options[at + 1]
     return None

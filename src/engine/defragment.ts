@@ -1,4 +1,4 @@
-import { type Microseconds, type Packet, Protocol, packetLength, SECOND, transportLength } from '../model'
+import { type Microseconds, type Packet, Protocol, packetLength, SECOND, type Transport, transportLength, type Udp } from '../model'
 import { optionsOfFragment } from './ip-options'
 
 /** net.ipv4.ipfrag_time: how long parts of a packet are kept. */
@@ -71,8 +71,26 @@ function assemble(pieces: ReadonlyMap<number, Packet>): Whole | null {
     sizes.push(next.transport.payload.length)
     last = next
   }
-  const whole: Packet = { ...first, moreFragments: false, transport: { ...transport, payload } }
+  // The datagram's own length is what its sender wrote into the first piece.
+  const length = transport.kind === 'udp' ? (transport.length ?? 8 + transport.payload.length) : 0
+  const whole: Packet = {
+    ...first,
+    dontFragment: keptWhole([...pieces.values()]),
+    moreFragments: false,
+    transport: transport.kind === 'udp' ? asLong({ ...transport, payload }, length) : { ...transport, payload },
+  }
   return { packet: sumsToNothing(transport.protocol, added) ? whole : { ...whole, wrongChecksum: true }, pieces: sizes }
+}
+
+/** ip_frag_reasm: the whole may not be cut where the largest piece might not. */
+function keptWhole(pieces: readonly Packet[]): boolean {
+  const largest = (of: readonly Packet[]): number => Math.max(0, ...of.map(packetLength))
+  return largest(pieces.filter(({ dontFragment }) => dontFragment)) === largest(pieces)
+}
+
+/** A datagram whose header says this length. */
+function asLong({ length: _, ...udp }: Udp, length: number): Udp {
+  return length === 8 + udp.payload.length ? udp : { ...udp, length }
 }
 
 /**
@@ -84,16 +102,21 @@ export function inPieces(packet: Packet, sizes: readonly number[]): readonly Pac
   const data = transport.kind === 'icmp' && transport.quoted !== null ? '' : transport.payload
   const header = transportLength(transport) - data.length
   const { wrongChecksum: _, ...rest } = packet
+  const started: Transport =
+    transport.kind === 'udp' ? { ...transport, length: transport.length ?? 8 + transport.payload.length } : transport
   let offset = 0
   return sizes.map((size, index) => {
     const from = Math.max(0, offset - header)
     const payload = data.slice(from, offset + size - header)
+    const first = index === 0
     const piece: Packet = {
       ...rest,
-      ipOptions: index === 0 ? packet.ipOptions : optionsOfFragment(packet.ipOptions),
-      moreFragments: index < sizes.length - 1,
-      fragmentOffset: offset / 8,
-      transport: index === 0 ? { ...transport, payload } : { kind: 'other', protocol: transport.protocol, payload },
+      ipOptions: first ? packet.ipOptions : optionsOfFragment(packet.ipOptions),
+      // ip_fraglist_init: what came in pieces leaves in pieces that may be cut.
+      dontFragment: false,
+      moreFragments: index < sizes.length - 1 || packet.moreFragments,
+      fragmentOffset: packet.fragmentOffset + offset / 8,
+      transport: first ? { ...started, payload } : { kind: 'other', protocol: transport.protocol, payload },
     }
     offset += size
     return piece

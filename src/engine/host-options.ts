@@ -105,7 +105,7 @@ export class HostOptions {
       ownAddress: () => {
         if (destination.local && !destination.broadcast && !destination.multicast) return packet.destination
         const { tables } = this.host
-        if (packet.source >>> 24 !== 0) {
+        if (packet.source !== 0) {
           const found = tables.lookup({
             ...flowOf(packet, { mark: 0, source: 0, tos: packet.tos }),
             destination: packet.source,

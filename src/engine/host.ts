@@ -76,8 +76,8 @@ export class Host implements WalkedHost {
   private readonly options: HostOptions
   private readonly walk: HookWalk
   private readonly routes: RouteCache
-  /** Packets on their way back in, mostly by lo: the kernel takes them up when the present one is done with (netif_rx). */
-  private readonly looping: { readonly skb: SocketBuffer; readonly by: string }[] = []
+  /** Packets on their way through lo: the kernel takes them up when the present one is done with (netif_rx). */
+  private readonly looping: SocketBuffer[] = []
   private answers = 0
   private sendingIcmp = false
   /** current->in_nf_duplicate. */
@@ -380,24 +380,27 @@ export class Host implements WalkedHost {
     return false
   }
 
-  /** Packets on lo, and the host's own multicasts, come in again once whoever sent them is done. */
+  /** Packets on lo come in again, once whoever sent them is done. */
   private drain(): void {
     for (let passes = 0; this.looping.length > 0; passes++) {
-      const next = this.looping.shift()
-      if (next === undefined) return
-      const { skb, by } = next
+      const skb = this.looping.shift()
+      if (skb === undefined) return
       if (passes > LIMITS.answersPerPacket) {
         this.limitReached(skb, 'loopbackPasses')
         this.end(skb, { kind: 'died', where: 'limits', reason: 'loopback' })
         continue
       }
-      skb.inInterface = by
-      // loopback_xmit: the sender's socket does not come along (skb_orphan).
-      skb.owner = null
-      skb.outInterface = null
-      delete skb.options
-      this.receive(skb, by)
+      this.comeBack(skb, 'lo')
     }
+  }
+
+  private comeBack(skb: SocketBuffer, interfaceName: string): void {
+    skb.inInterface = interfaceName
+    // loopback_xmit: the sender's socket does not come along (skb_orphan).
+    skb.owner = null
+    skb.outInterface = null
+    delete skb.options
+    this.receive(skb, interfaceName)
   }
 
   /** ip_rcv: PREROUTING, then routing, unless lo has kept the route. */
@@ -562,7 +565,7 @@ export class Host implements WalkedHost {
       return outcome.error
     }
     if (destination.out === 'lo') {
-      this.looping.push({ skb, by: 'lo' })
+      this.looping.push(skb)
       return null
     }
     const mtu = this.mtuOf(destination.out)
@@ -583,7 +586,8 @@ export class Host implements WalkedHost {
     if (outcome.kind === 'stopped') this.end(copy, outcome.fate)
     else {
       copy.packetType = 'loopback'
-      this.looping.push({ skb: copy, by: name })
+      // Only processes multicast, and for them netif_rx takes it up at once.
+      this.comeBack(copy, name)
     }
   }
 

@@ -59,7 +59,9 @@ export function sendIcmpError(
   if (destination.broadcast || destination.multicast || packet.fragmentOffset !== 0) return null
   const { transport } = packet
   if (transport.protocol === 1) {
-    if (transport.kind !== 'icmp' || transport.type > 18 || NEVER_ANSWERED.includes(transport.type)) return null
+    // Of a header cut short, the first byte is enough.
+    const type = transport.kind === 'icmp' ? transport.type : transport.kind === 'other' ? transport.payload.charCodeAt(0) : NaN
+    if (!(type <= 18) || NEVER_ANSWERED.includes(type)) return null
   }
   const options = host.echoOptions(skb)
   if (options === null) return null

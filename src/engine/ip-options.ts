@@ -208,8 +208,9 @@ export function forwardOptions(
       bytes[sourceRoute + 2] = pointer + 4
       break
     }
+    // Only here: the address beside a timestamp stays that of the way in wherever there is no source route.
+    if (options.stampsAddress) putWord(bytes, timestamp + (bytes[timestamp + 2] ?? 0) - 9, through.sourceTowards(to))
   }
-  if (options.stampsAddress) putWord(bytes, timestamp + (bytes[timestamp + 2] ?? 0) - 9, through.sourceTowards(to))
   return { bytes: textOf(bytes), destination: to }
 }
 

@@ -2,7 +2,7 @@ import type { Packet } from '../model'
 import type { Invertible } from './option'
 import { formatPorts } from './ports'
 import type { Test } from './semantics'
-import { not } from './test-forms'
+import { not, withoutHeader } from './test-forms'
 
 const LARGEST = 0xffffffff
 
@@ -33,15 +33,22 @@ export function spiTest(spi: Invertible<readonly number[]> | undefined, at: numb
   return {
     subject: 'spi',
     wants: `${inverted ? '! ' : ''}${formatPorts([first, last])}`,
-    holds: ({ packet }) => {
-      const index = indexOf(packet, at)
-      return index >= 0 && (index >= first && index <= last) !== inverted
+    holds: (environment) => {
+      const index = indexOf(environment.packet, at)
+      // The whole header is asked for: eight bytes of ESP, twelve of AH.
+      return index >= 0 && headerIsThere(environment.packet, 8 + at)
+        ? (index >= first && index <= last) !== inverted
+        : withoutHeader(environment, 8 + at)
     },
     is: ({ packet }) => {
       const index = indexOf(packet, at)
       return index >= 0 ? String(index) : 'fragment'
     },
   }
+}
+
+function headerIsThere({ transport }: Packet, length: number): boolean {
+  return transport.kind === 'other' && transport.payload.length >= length
 }
 
 function indexOf({ transport, fragmentOffset }: Packet, at: number): number {

@@ -13,6 +13,13 @@ export function ask(question: {
   return { subject, wants: `! ${wants}`, holds: (environment) => !holds(environment), is }
 }
 
+/** No match: the header is not there. A later fragment has none; where it is cut short, the packet is dropped at once. */
+export function withoutHeader(environment: MatchEnvironment, length: number): false {
+  const { transport, fragmentOffset } = environment.packet
+  if (fragmentOffset === 0 && transport.kind === 'other' && transport.payload.length < length) environment.hotdrop()
+  return false
+}
+
 /** `! ` before an inverted option. */
 export function not(option: { readonly inverted: boolean }): string {
   return option.inverted ? '! ' : ''

@@ -44,11 +44,11 @@ export function routeInput(tables: RoutingTables, settings: RoutingSettings, skb
   if (isMulticast(destination)) return multicastInput(settings, packet, interfaceName, () => validated(0))
   if (isMulticast(source) || source === LIMITED_BROADCAST) return refused('martian source')
   if (destination === LIMITED_BROADCAST || (source === 0 && destination === 0)) {
-    if (source >>> 24 !== 0 && !validated(0)) return refused('martian source')
+    if (source !== 0 && !validated(0)) return refused('martian source')
     return broadcastInput(interfaceName, null)
   }
-  if (source >>> 24 === 0) return refused('martian source')
-  if (destination >>> 24 === 0) return refused('martian destination')
+  if (source === 0) return refused('martian source')
+  if (destination === 0) return refused('martian destination')
   if ((isLoopback(destination) || isLoopback(source)) && !settings.routeLocalnet(interfaceName)) {
     return refused(isLoopback(destination) ? 'martian destination' : 'martian source')
   }
@@ -67,7 +67,7 @@ export function routeInput(tables: RoutingTables, settings: RoutingSettings, skb
   if (lookup.kind === 'refused') return unreachableInput(settings, interfaceName, lookup)
   const { route } = lookup
   if (route.kind === 'broadcast') {
-    if (source >>> 24 !== 0 && !validated(0)) return refused('martian source', lookup)
+    if (source !== 0 && !validated(0)) return refused('martian source', lookup)
     return broadcastInput(interfaceName, lookup)
   }
   if (route.kind === 'local') {
@@ -89,7 +89,7 @@ export function routeOutput(tables: RoutingTables, settings: RoutingSettings, fl
   let { source } = flow
   let { destination } = flow
   if (source !== 0) {
-    if (isMulticast(source) || source === LIMITED_BROADCAST || source >>> 24 === 0) return refused('invalid')
+    if (isMulticast(source) || source === LIMITED_BROADCAST || source === 0) return refused('invalid')
     if (flow.out === null && (isMulticast(destination) || destination === LIMITED_BROADCAST)) {
       const home = tables.interfaces.find((one) => one.addresses.some(({ address }) => address === source))
       return home === undefined ? refused('invalid') : outputOver(settings, home.name, source, destination, null)
@@ -116,7 +116,7 @@ function outputOver(settings: RoutingSettings, out: string, source: Ipv4, destin
   const route = lookup?.kind === 'found' ? lookup.route : null
   const broadcast = destination === LIMITED_BROADCAST || route?.kind === 'broadcast'
   const multicast = isMulticast(destination)
-  if (!broadcast && !multicast && destination >>> 24 === 0) return refused('invalid', lookup)
+  if (!broadcast && !multicast && destination === 0) return refused('invalid', lookup)
   const nextHop = broadcast || multicast ? destination : (route?.gateway ?? destination)
   const joined = destination === ALL_HOSTS
   return there({ input: 'deliver', out, nextHop, local: broadcast || joined || out === 'lo', broadcast, multicast, lookup, source })
@@ -190,7 +190,7 @@ function multicastInput(settings: RoutingSettings, packet: Packet, interfaceName
   const { source } = packet
   if (isMulticast(source) || source === LIMITED_BROADCAST) return refused('martian source')
   if (isLoopback(source) && !settings.routeLocalnet(interfaceName)) return refused('martian source')
-  if (source >>> 24 !== 0 && !validated()) return refused('martian source')
+  if (source !== 0 && !validated()) return refused('martian source')
   return there({ input: 'deliver', out: interfaceName, nextHop: packet.destination, local: true, multicast: true, lookup: null })
 }
 

@@ -7,7 +7,7 @@ import type { RoutingTables } from './tables'
  */
 export function routeBack(tables: RoutingTables, packet: Packet, mark: number, acceptLocal: boolean): string | null {
   const { source, destination } = packet
-  const nobody = isMulticast(destination) || destination === LIMITED_BROADCAST || destination >>> 24 === 0
+  const nobody = isMulticast(destination) || destination === LIMITED_BROADCAST || destination === 0
   const lookup = tables.lookup({
     source: nobody ? 0 : destination,
     destination: source,

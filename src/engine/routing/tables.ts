@@ -95,7 +95,7 @@ export class RoutingTables {
 
   /** The type of an address by the table `local` alone (inet_addr_type_dev_table): `-m addrtype` asks this. */
   addressType(address: Ipv4, limitTo: string | null): AddressType {
-    if (address >>> 24 === 0 || address === LIMITED_BROADCAST) return 'BROADCAST'
+    if (address === 0 || address === LIMITED_BROADCAST) return 'BROADCAST'
     if (isMulticast(address)) return 'MULTICAST'
     const route = this.tables.get('local')?.find((one) => prefixContains(one.destination, address))
     if (route === undefined || (limitTo !== null && route.interface !== limitTo)) return 'UNICAST'

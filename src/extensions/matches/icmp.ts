@@ -1,7 +1,7 @@
 import { defineMatch } from '../extension'
 import { custom, Refusal } from '../option'
 import { scanUnsigned } from '../strtoul'
-import { not } from '../test-forms'
+import { not, withoutHeader } from '../test-forms'
 
 /** `any`: the kernel's own type number for it, which no message can have. */
 const ANY = 0xff
@@ -34,9 +34,11 @@ export const icmp = defineMatch({
       {
         subject: 'icmp type',
         wants: `${not(wanted)}${format(type, code)}`,
-        holds: ({ packet: { transport } }) =>
-          transport.kind === 'icmp' &&
-          (type === ANY || (transport.type === type && (code === null || transport.code === code))) !== inverted,
+        holds: (environment) => {
+          const { transport } = environment.packet
+          if (transport.kind !== 'icmp') return withoutHeader(environment, 8)
+          return (type === ANY || (transport.type === type && (code === null || transport.code === code))) !== inverted
+        },
         is: ({ packet: { transport } }) => (transport.kind === 'icmp' ? format(transport.type, transport.code) : 'fragment'),
       },
     ]

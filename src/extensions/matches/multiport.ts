@@ -3,7 +3,7 @@ import { custom, type Invertible, type OptionSite, Refusal } from '../option'
 import { destinationPort, formatPorts, type PortRange, sourcePort } from '../ports'
 import { readServicePort } from '../read-value'
 import type { Test } from '../semantics'
-import { not } from '../test-forms'
+import { not, withoutHeader } from '../test-forms'
 
 /** Up to fifteen ports in one rule. Kernel: net/netfilter/xt_multiport.c. */
 export const multiport = defineMatch({
@@ -103,9 +103,10 @@ function portsTest(option: 'sports' | 'dports' | 'ports', { inverted, value }: P
   return {
     subject: SUBJECTS[option],
     wants: `${inverted ? '! ' : ''}${value.map(formatPorts).join(',')}`,
-    holds: ({ packet }) => {
+    holds: (environment) => {
+      const { packet } = environment
       const source = sourcePort(packet)
-      if (source < 0) return false
+      if (source < 0 || destinationPort(packet) < 0) return withoutHeader(environment, 4)
       const found = (option !== 'dports' && among(source)) || (option !== 'sports' && among(destinationPort(packet)))
       return found !== inverted
     },

@@ -54,7 +54,7 @@ export const rpfilter = defineMatch({
 function isExempt({ packet, packetType, inInterface }: MatchEnvironment): boolean {
   if (inInterface === 'lo' || packetType === 'loopback') return true
   const { source, destination } = packet
-  return source >>> 24 === 0 && (destination === LIMITED_BROADCAST || destination >>> 8 === LINK_MULTICAST)
+  return source === 0 && (destination === LIMITED_BROADCAST || destination >>> 8 === LINK_MULTICAST)
 }
 
 /** 224.0.0.0/24. */

@@ -6,7 +6,7 @@ import { listPorts, savePorts } from '../ports'
 import type { MatchEnvironment, Test } from '../semantics'
 import { readUnsigned } from '../strtoul'
 import { findTcpOption } from '../tcp-options'
-import { not } from '../test-forms'
+import { not, withoutHeader } from '../test-forms'
 
 const TCP = 6
 
@@ -157,7 +157,7 @@ const wholeHeader: Test = {
     const { packet } = environment
     if (packet.transport.kind === 'tcp') return true
     if (packet.fragmentOffset === 1) environment.hotdrop()
-    return false
+    return withoutHeader(environment, 20)
   },
   is: ({ packet }) => (packet.transport.kind === 'tcp' ? 'there' : packet.fragmentOffset === 0 ? 'missing' : 'fragment'),
 }

@@ -3,8 +3,8 @@ import { defineMatch } from '../extension'
 import { custom, type OptionSite, Refusal } from '../option'
 import { formatPorts } from '../ports'
 import { readIntegers } from '../read-value'
-import { findTcpOption } from '../tcp-options'
-import { not } from '../test-forms'
+import { optionLength } from '../tcp-options'
+import { not, withoutHeader } from '../test-forms'
 
 /** The maximum segment size that a SYN announces. Kernel: net/netfilter/xt_tcpmss.c. */
 export const tcpmss = defineMatch({
@@ -22,8 +22,9 @@ export const tcpmss = defineMatch({
       {
         subject: 'mss',
         wants: not(mss) + formatPorts(mss.value),
-        holds: ({ packet }) => {
-          if (packet.transport.kind !== 'tcp') return false
+        holds: (environment) => {
+          const { packet } = environment
+          if (packet.transport.kind !== 'tcp') return withoutHeader(environment, 20)
           const size = mssOf(packet)
           return (size >= least && size <= most) !== mss.inverted
         },
@@ -49,8 +50,10 @@ function readRange(argument: string, at: OptionSite): readonly [number, number] 
 /** The announced size, or -1. */
 function mssOf({ transport }: Packet): number {
   if (transport.kind !== 'tcp') return -1
-  const at = findTcpOption(transport.options, 2)
-  return at < 0 || transport.options.charCodeAt(at + 1) !== 4
-    ? -1
-    : transport.options.charCodeAt(at + 2) * 256 + transport.options.charCodeAt(at + 3)
+  const { options } = transport
+  for (let at = 0; at <= options.length - 4; at += optionLength(options, at)) {
+    if (options.charCodeAt(at) === 2 && options.charCodeAt(at + 1) === 4)
+      return options.charCodeAt(at + 2) * 256 + options.charCodeAt(at + 3)
+  }
+  return -1
 }

@@ -2,6 +2,7 @@ import { defineMatch } from '../extension'
 import { portOptions, portTests } from '../port-options'
 import { listPorts, savePorts } from '../ports'
 import type { Test } from '../semantics'
+import { withoutHeader } from '../test-forms'
 
 /** Ports of a UDP datagram. Kernel: net/netfilter/xt_tcpudp.c udp_mt. */
 export const udp = defineMatch({
@@ -11,10 +12,7 @@ export const udp = defineMatch({
   options: portOptions,
   save: (use) => savePorts('sport', use['source-port']) + savePorts('dport', use['destination-port']),
   list: (use) => ` udp${listPorts('spt', use['source-port'])}${listPorts('dpt', use['destination-port'])}`,
-  compile: (use) => {
-    const tests = portTests(use)
-    return tests.length > 0 ? tests : [wholeHeader]
-  },
+  compile: (use) => [wholeHeader, ...portTests(use)],
   examples: [
     { rule: '-p udp -m udp --dport 53', saved: '=' },
     { rule: '-p udp ! --sport :1023', saved: '-p udp -m udp ! --sport 0:1023' },
@@ -27,6 +25,6 @@ export const udp = defineMatch({
 const wholeHeader: Test = {
   subject: 'udp header',
   wants: 'there',
-  holds: ({ packet }) => packet.transport.kind === 'udp',
+  holds: (environment) => environment.packet.transport.kind === 'udp' || withoutHeader(environment, 8),
   is: ({ packet }) => (packet.transport.kind === 'udp' ? 'there' : packet.fragmentOffset === 0 ? 'missing' : 'fragment'),
 }

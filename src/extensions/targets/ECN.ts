@@ -29,6 +29,9 @@ export const ECN = defineTarget({
   compile: (use) => {
     const { ece, cwr, ip } = changeOf(use)
     return (context) => {
+      const { transport } = context.packet
+      // set_ect_tcp: there has to be a header to change.
+      if ((ece !== null || cwr !== null) && transport.kind === 'other' && transport.payload.length < 20) return 'DROP'
       const packet = withTcpBits(ip === null ? context.packet : { ...context.packet, tos: (context.packet.tos & ~3) | ip }, ece, cwr)
       if (packet.tos !== context.packet.tos || packet.transport !== context.packet.transport) context.rewrite(packet)
       return 'CONTINUE'

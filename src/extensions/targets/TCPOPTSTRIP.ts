@@ -22,6 +22,7 @@ export const TCPOPTSTRIP = defineTarget({
     const kinds = new Set(kindsOf(use))
     return (context) => {
       const { packet } = context
+      if (packet.transport.kind !== 'tcp') return packet.fragmentOffset === 0 ? 'DROP' : 'CONTINUE'
       const stripped = strip(packet, kinds)
       if (stripped !== packet) context.rewrite(stripped)
       return 'CONTINUE'

@@ -1,7 +1,10 @@
+import { viewRuleset } from '../analysis/ruleset-view'
 import type { Ruleset } from '../model'
-import { printRuleWords } from '../syntax/print-save'
 import type { TraceHop } from '../trace/log-line'
+import type { RuleView } from '../worker/protocol'
+import { normalized, speaksIptables } from './traces/recorded-rules'
 import type { RecordedHop, RecordedWalk } from './traces/recorded-walk'
+import { maySayTheSame } from './traces/same-rule'
 
 /** A recorded walk laid beside the simulated one. */
 export type TraceComparison =
@@ -41,18 +44,51 @@ interface Step {
  * TRACE being on for it or for everything; the recorded log may begin later and lack what its recorder does not tell.
  */
 export function compareTrace(recorded: RecordedWalk, simulated: readonly TraceHop[], ruleset: Ruleset): TraceComparison {
-  if (!recorded.hops.some(({ table }) => ruleset.tables.some(({ name }) => name === table)))
-    return { kind: 'incomparable', message: 'No table of the recorded trace is in this ruleset.' }
-  const rules = new RuleTexts(ruleset)
-  const real = recorded.hops.filter((hop, index) => !isQuietReturn(hop, recorded.hops[index + 1]))
-  const own = alignedTo(real, withoutUntold(simulated, recorded, rules), rules)
-  for (let at = 0; at < Math.max(real.length, own.length); at++) {
-    const [one, other] = [real[at] ?? null, own[at] ?? null]
-    const reason = differenceOf(one, other, rules)
-    if (reason !== null)
-      return { kind: 'differs', steps: at, recorded: one, simulated: other, reason, message: messageOf(reason, one, other, rules) }
+  const { real, own, at, reason } = alignTrace(recorded, simulated, ruleset)
+  if (reason === 'other tables') return { kind: 'incomparable', message: 'No table of the recorded trace is in this ruleset.' }
+  if (reason === null) return { kind: 'same', steps: at }
+  const [one, other] = [real[at] ?? null, own[at] ?? null]
+  return {
+    kind: 'differs',
+    steps: at,
+    recorded: one,
+    simulated: other,
+    reason,
+    message: messageOf(reason, one, other, new RuleTexts(ruleset)),
   }
-  return { kind: 'same', steps: real.length }
+}
+
+/** Two ways as far as they can be compared: step n of one beside step n of the other. */
+export interface AlignedTrace {
+  readonly real: readonly RecordedHop[]
+  readonly own: readonly TraceHop[]
+  /** The simulation's steps before the first that the recorder told. */
+  readonly before: readonly TraceHop[]
+  /** Steps that agree; the next one is where they part. */
+  readonly at: number
+  readonly reason: DifferenceReason | 'other tables' | null
+}
+
+export function alignTrace(recorded: RecordedWalk, simulated: readonly TraceHop[], ruleset: Ruleset): AlignedTrace {
+  const rules = new RuleTexts(ruleset)
+  const real = recorded.hops.filter((hop, index) => !isQuietReturn(hop, recorded.hops[index + 1]) && isComparable(hop, ruleset, rules))
+  if (!recorded.hops.some(({ table }) => ruleset.tables.some(({ name }) => name === table)))
+    return { real, own: [], before: [], at: 0, reason: 'other tables' }
+  const told = withoutUntold(simulated, recorded, rules)
+  const own = alignedTo(real, told, rules)
+  const before = told.slice(0, told.length - own.length)
+  for (let at = 0; at < Math.max(real.length, own.length); at++) {
+    const reason = differenceOf(real[at] ?? null, own[at] ?? null, rules)
+    if (reason !== null) return { real, own, before, at, reason }
+  }
+  return { real, own, before, at: real.length, reason: null }
+}
+
+/** Tables that nobody listed, and the rule that was put there to trace with, say nothing about the rest. */
+function isComparable(hop: RecordedHop, ruleset: Ruleset, rules: RuleTexts): boolean {
+  if (!ruleset.tables.some(({ name }) => name === hop.table)) return false
+  const traces = hop.kind === 'rule' && hop.rule !== null && / ?-j TRACE$|\bnftrace set 1\b/.test(hop.rule)
+  return !traces || rules.traces(hop.table, hop.chain)
 }
 
 /** Older xtables-monitors print a base chain's end twice: as a return and as its policy. */
@@ -84,7 +120,7 @@ function alignedTo(real: readonly RecordedHop[], own: readonly TraceHop[], rules
 function differenceOf(recorded: RecordedHop | null, simulated: TraceHop | null, rules: RuleTexts): DifferenceReason | null {
   if (recorded === null) return simulated === null ? null : 'recorded ends earlier'
   if (simulated === null) return 'simulation ends earlier'
-  const one = recordedStep(recorded, rules)
+  const one = recordedStep(recorded)
   const other = simulatedStep(simulated, rules, recorded.number === null)
   if (one.place !== other.place) return 'another chain'
   if (one.kind !== other.kind)
@@ -93,15 +129,16 @@ function differenceOf(recorded: RecordedHop | null, simulated: TraceHop | null, 
       : 'another rule matched'
   if (one.kind === 'rule') {
     if (one.number !== null && one.number !== other.number) return 'another rule matched'
+    if (one.number === null && one.words === null && rules.isAnother(recorded, simulated.place.number)) return 'another rule matched'
     if (one.number === null && one.words !== null && one.words !== other.words)
       return rules.has(recorded) ? 'another rule matched' : 'rule not in ruleset'
   }
   return packetDiffers(recorded, simulated) ? 'packet differs' : null
 }
 
-function recordedStep(hop: RecordedHop, rules: RuleTexts): Step {
+function recordedStep(hop: RecordedHop): Step {
   // nft's own words cannot be compared with iptables': the place and the kind have to do.
-  const words = hop.rule === null || !rules.speaksIptables(hop.rule) ? null : normalized(hop.rule)
+  const words = hop.rule === null || !speaksIptables(hop.rule) ? null : normalized(hop.rule)
   return { place: `${hop.table} ${hop.chain}`, kind: hop.kind, number: hop.kind === 'rule' ? hop.number : null, words }
 }
 
@@ -110,7 +147,7 @@ function simulatedStep({ place }: TraceHop, rules: RuleTexts, asNft: boolean): S
     place: `${place.table} ${place.chain}`,
     kind: asNft && place.number <= rules.count(place.table, place.chain) ? 'rule' : place.kind,
     number: place.number,
-    words: rules.words(place.table, place.chain, place.number),
+    words: normalized(rules.words(place.table, place.chain, place.number) ?? '') || null,
   }
 }
 
@@ -166,25 +203,21 @@ function hopText(hop: RecordedHop): string {
   return `${hop.table}:${hop.chain}:${hop.kind}${hop.number === null ? '' : `:${hop.number}`}${hop.rule === null ? '' : ` (${hop.rule})`}`
 }
 
-function normalized(words: string): string {
-  return words.replace(/\s+/g, ' ').trim()
-}
-
 /** The ruleset's rules in iptables' words. */
-class RuleTexts {
-  private readonly chains = new Map<string, readonly string[]>()
+export class RuleTexts {
+  private readonly chains = new Map<string, readonly RuleView[]>()
 
   constructor(ruleset: Ruleset) {
-    for (const table of ruleset.tables)
-      for (const chain of table.chains)
-        this.chains.set(
-          `${table.name} ${chain.name}`,
-          chain.rules.map((rule) => normalized(printRuleWords(rule))),
-        )
+    for (const { name, chains } of viewRuleset(ruleset).tables)
+      for (const chain of chains) this.chains.set(`${name} ${chain.name}`, chain.rules)
+  }
+
+  rule(table: string, chain: string, number: number): RuleView | null {
+    return this.chains.get(`${table} ${chain}`)?.[number - 1] ?? null
   }
 
   words(table: string, chain: string, number: number): string | null {
-    return this.chains.get(`${table} ${chain}`)?.[number - 1] ?? null
+    return this.rule(table, chain, number)?.text ?? null
   }
 
   count(table: string, chain: string): number {
@@ -193,11 +226,18 @@ class RuleTexts {
 
   /** Whether the chain has a rule of these words. */
   has({ table, chain, rule }: RecordedHop): boolean {
-    return rule !== null && this.chains.get(`${table} ${chain}`)?.includes(normalized(rule)) === true
+    return rule !== null && this.chains.get(`${table} ${chain}`)?.some(({ text }) => normalized(text) === normalized(rule)) === true
   }
 
-  /** xtables-monitor prints rules in iptables' words, nft in its own. */
-  speaksIptables(rule: string): boolean {
-    return /^(?:!? ?-[a-z] |-[jg] )/.test(rule)
+  /** Whether a rule of nft's words is certainly another than the one at this number: it fits others of the chain, but not this. */
+  isAnother({ table, chain, rule, verdict }: RecordedHop, number: number): boolean {
+    const own = this.rule(table, chain, number)
+    if (rule === null || own === null || maySayTheSame(own, rule, verdict)) return false
+    return this.chains.get(`${table} ${chain}`)?.some((other) => maySayTheSame(other, rule, verdict)) === true
+  }
+
+  /** Whether the chain has a rule that turns tracing on. */
+  traces(table: string, chain: string): boolean {
+    return this.chains.get(`${table} ${chain}`)?.some(({ target }) => target.name === 'TRACE') === true
   }
 }

@@ -22,7 +22,6 @@ interface DraftChain {
 /** The rules that a recording walks: the scenario's, and behind them in each chain what only the recording names. */
 export class RecordedRules {
   private readonly tables = new Map<TableName, Map<string, DraftChain>>()
-  private ownHops = 0
   private otherHops = 0
 
   constructor(rules: RulesetView) {
@@ -33,9 +32,9 @@ export class RecordedRules {
       )
   }
 
-  /** Whether the rules stand in the text, in the recording, or in both. */
-  get on(): 'own' | 'mixed' | 'foreign' {
-    return this.otherHops === 0 ? 'own' : this.ownHops === 0 ? 'foreign' : 'mixed'
+  /** Whether the recording named rules that the text does not have. */
+  get namedOthers(): boolean {
+    return this.otherHops > 0
   }
 
   has(table: TableName, chain: string): boolean {
@@ -67,8 +66,7 @@ export class RecordedRules {
   locate(table: TableName, chain: string, hop: RecordedHop, after: number): number {
     const draft = this.chain(table, chain)
     const number = this.find(draft, table, hop, after)
-    if (number <= draft.own) this.ownHops += 1
-    else this.otherHops += 1
+    if (number > draft.own) this.otherHops += 1
     return number
   }
 

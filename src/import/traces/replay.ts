@@ -28,7 +28,12 @@ export function replayWalks(walks: readonly RecordedWalk[], rules: RulesetView, 
     if (replay.run()) for (const event of replay.events) events.push(event)
     else unseen.push(walk)
   }
-  return { rules: recorded.view(), events: events.map((event) => withEnds(event, recorded)), on: recorded.on, unseen }
+  return {
+    rules: recorded.view(),
+    events: events.map((event) => withEnds(event, recorded)),
+    on: !isAboutRules ? 'foreign' : recorded.namedOthers ? 'mixed' : 'own',
+    unseen,
+  }
 }
 
 /** A chain's end stands behind all rules that the whole recording named. */

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
 import { useEffect } from 'react'
+import { showDifference } from '../difference/earlier'
 import { actions, usePage } from '../store/page-store'
 import type { Notice } from '../store/state'
 import { useTexts } from '../texts/use-texts'
@@ -32,7 +33,7 @@ export function Notices() {
 }
 
 function Toast({ notice }: { notice: Notice }) {
-  const texts = useTexts().shell
+  const { shell: texts, ruleEditing } = useTexts()
   useEffect(() => {
     if (notice.severity !== 'information') return
     const timer = setTimeout(() => actions.dismissNotice(notice.id), INFORMATION_STAYS)
@@ -40,7 +41,14 @@ function Toast({ notice }: { notice: Notice }) {
   }, [notice])
   return (
     <div className={`floating notice notice--${notice.severity}`}>
-      <span className="notice__text">{notice.text}</span>
+      <span className="notice__text">
+        {notice.text}
+        {notice.offer === 'difference' && (
+          <button type="button" className="button button--small notice__offer" onClick={() => showDifference('change')}>
+            {ruleEditing.seeDifference}
+          </button>
+        )}
+      </span>
       <button
         type="button"
         className="button button--plain button--icon"

@@ -129,6 +129,10 @@ export const actions: PageActions = {
     const { breakpoints } = get()
     set({ breakpoints: breakpoints.includes(ruleKey) ? breakpoints.filter((key) => key !== ruleKey) : [...breakpoints, ruleKey] })
   },
+  setBreakpoints(ruleKeys) {
+    const { breakpoints } = get()
+    if (ruleKeys.length !== breakpoints.length || ruleKeys.some((key, index) => key !== breakpoints[index])) set({ breakpoints: ruleKeys })
+  },
   startTraffic(mix) {
     const simulation = currentSimulation()
     if (simulation === null) return

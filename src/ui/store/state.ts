@@ -41,6 +41,8 @@ export interface Notice {
   readonly severity: 'error' | 'warning' | 'information'
   readonly text: string
   readonly diagnostics: readonly Diagnostic[]
+  /** What its button leads to; without it there is none. */
+  readonly offer?: 'difference'
 }
 
 /** Everything a person can do. Each is one function of the store; components call these and nothing else. */
@@ -60,6 +62,8 @@ export interface PageActions {
   showTab(tab: Partial<PageState['tab']>): void
   decide(ruleKey: string, answer: 'yes' | 'no' | null): void
   toggleBreakpoint(ruleKey: string): void
+  /** Breakpoints after an edit that gave their rules other keys. */
+  setBreakpoints(ruleKeys: readonly string[]): void
   startTraffic(mix: TrafficMix): void
   stopTraffic(): void
   openDialog(dialog: PageState['dialog']): void

@@ -7,6 +7,7 @@ import { facts } from './facts'
 import { importing } from './importing'
 import { inspector } from './inspector'
 import { logs } from './logs'
+import { ruleEditing } from './rule-editing'
 import { sentences } from './sentences'
 import { shell } from './shell'
 import { timeline } from './timeline'
@@ -21,6 +22,7 @@ export const zh: typeof import('../en').en = {
   importing,
   inspector,
   logs,
+  ruleEditing,
   sentences,
   shell,
   timeline,

@@ -1,0 +1,87 @@
+import type { Span } from '../../model'
+import type { Scenario } from '../../scenario/scenario'
+import type { RulesetView } from '../../worker/protocol'
+import type { Edited, RuleChange } from '../../worker/protocol-editing'
+import { actions, pageStore } from '../store/page-store'
+import { currentSimulation } from '../store/simulate'
+import { textsIn } from '../texts/use-texts'
+import { carryKeys } from './carry-keys'
+import { applyEdits } from './text-edits'
+
+/** What came of an edit that was asked for. */
+export type EditOutcome =
+  | { readonly kind: 'done'; readonly before: Scenario; readonly opened: RulesetView; readonly select: Span | null }
+  /** It is so already. */
+  | { readonly kind: 'same' }
+  /** Why not, in words. */
+  | { readonly kind: 'refused'; readonly why: string }
+
+/** How often an edit is worked out again because the text has changed meanwhile. */
+const ATTEMPTS = 4
+
+/** One rule's change, worked out by the simulation against the text as it stands, and made in one step of Undo. */
+export function changeRule(change: RuleChange): Promise<EditOutcome> {
+  return editRules((scenario) => ask('changeRule', { scenario, change }))
+}
+
+/** What a change would say, without making it: null where nothing speaks against it. */
+export async function tryRule(change: RuleChange): Promise<string | null> {
+  const edited = await ask('changeRule', { scenario: pageStore.getState().scenario, change })
+  return edited.kind === 'refused' ? refusal(edited) : null
+}
+
+async function editRules(work: (scenario: Scenario) => Promise<Edited>): Promise<EditOutcome> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const { scenario, opened } = pageStore.getState()
+    const edited = await work(scenario)
+    if (pageStore.getState().scenario !== scenario) continue
+    if (edited.kind === 'refused') return { kind: 'refused', why: refusal(edited) }
+    const after = withEdits(scenario, edited.edits)
+    if (after.host.rules === scenario.host.rules && after.host.sets === scenario.host.sets) return { kind: 'same' }
+    const { rules } = await ask('open', { scenario: after })
+    if (pageStore.getState().scenario !== scenario) continue
+    actions.stopTraffic()
+    const carry = opened === null ? () => null : carryKeys(opened.rules, rules)
+    actions.editScenario(() => ({ ...after, decisions: carried(scenario.decisions, carry) }))
+    actions.setBreakpoints(pageStore.getState().breakpoints.flatMap((key) => carry(key) ?? []))
+    await reopened(pageStore.getState().scenario)
+    return { kind: 'done', before: scenario, opened: rules, select: edited.select }
+  }
+  return { kind: 'refused', why: textsIn(pageStore.getState().language).ruleEditing.busy }
+}
+
+const ask: NonNullable<ReturnType<typeof currentSimulation>>['ask'] = (request, question) => {
+  const simulation = currentSimulation()
+  return simulation === null ? Promise.reject(new Error('no simulation')) : simulation.ask(request, question)
+}
+
+function withEdits(scenario: Scenario, edits: Extract<Edited, { kind: 'edited' }>['edits']): Scenario {
+  const { host } = scenario
+  return { ...scenario, host: { ...host, rules: applyEdits(host.rules, edits.rules ?? []), sets: applyEdits(host.sets, edits.sets ?? []) } }
+}
+
+function carried(decisions: Scenario['decisions'], carry: (key: string) => string | null): Scenario['decisions'] {
+  return Object.fromEntries(
+    Object.entries(decisions).flatMap(([key, answer]) => {
+      const to = carry(key)
+      return to === null ? [] : [[to, answer] as const]
+    }),
+  )
+}
+
+function refusal({ why, words }: Extract<Edited, { kind: 'refused' }>): string {
+  const { refused } = textsIn(pageStore.getState().language).editor
+  return refused[why]?.(...words) ?? why
+}
+
+/** Until the page shows what the texts mean now; or no longer shows this scenario. */
+function reopened(scenario: Scenario): Promise<void> {
+  const { opened } = pageStore.getState()
+  return new Promise((resolve) => {
+    const stop = pageStore.subscribe((state) => {
+      if (state.opened === opened && state.scenario === scenario && state.worker.state !== 'restarted') return
+      stop()
+      resolve()
+    })
+  })
+}

@@ -114,7 +114,7 @@ export class HookWalk {
       return asked === 'ACCEPT' ? 'ACCEPT' : 'DROP'
     }
     const verdict = host.nat.natStage(skb, hook, table === null ? null : ask)
-    if (verdict === 'DROP') return asked === 'DROP' || asked === 'QUEUE' ? ruled(asked, context) : stopped('nat', 'nat')
+    if (verdict === 'DROP') return asked === 'DROP' || asked === 'QUEUE' ? ruled(asked, context) : stopped('nat', natRefusal(skb))
     // nf_nat_ipv4_local_fn: a new destination needs a new route.
     if (hook === 'OUTPUT' && host.nat.needsReroute(skb)) return host.reroute(skb) ?? PASSED
     return PASSED
@@ -158,4 +158,11 @@ function ruled(verdict: 'DROP' | 'QUEUE', context: RuleContext): HookOutcome {
 
 function stopped(where: 'conntrack' | 'nat', reason: string): HookOutcome {
   return { kind: 'stopped', fate: { kind: 'died', where, reason }, error: NOT_PERMITTED }
+}
+
+/** Why nat itself drops a packet: nf_nat_icmp_reply_translation, nf_nat_oif_changed, or nothing to bind to. */
+function natRefusal({ packet, tracking }: SocketBuffer): string {
+  const isEstablished = tracking.kind === 'tracked' && tracking.info !== 'NEW'
+  if (packet.transport.kind === 'icmp' && packet.transport.type === 5 && isEstablished) return 'redirect of a translated connection'
+  return isEstablished ? 'masqueraded elsewhere' : 'no binding'
 }

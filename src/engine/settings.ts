@@ -41,9 +41,10 @@ export function readSettings(sysctl: { readonly [name: string]: string }): HostS
     acceptLocal: remembered((name) => either(name, 'accept_local')),
     routeLocalnet: remembered((name) => either(name, 'route_localnet')),
     sourceValidMark: remembered((name) => either(name, 'src_valid_mark')),
-    sendRedirects: remembered(
-      (name) => (number('net.ipv4.conf.all.send_redirects') ?? 1) !== 0 || (own(name, 'send_redirects') ?? 1) !== 0,
-    ),
+    sendRedirects: remembered((name) => {
+      const unless = isWireGuard(name) ? 0 : 1
+      return (number('net.ipv4.conf.all.send_redirects') ?? unless) !== 0 || (own(name, 'send_redirects') ?? unless) !== 0
+    }),
     acceptSourceRoute: remembered(
       (name) => (number('net.ipv4.conf.all.accept_source_route') ?? 0) !== 0 && (own(name, 'accept_source_route') ?? 1) !== 0,
     ),
@@ -51,4 +52,9 @@ export function readSettings(sysctl: { readonly [name: string]: string }): HostS
     echoIgnoreAll: (number('net.ipv4.icmp_echo_ignore_all') ?? 0) !== 0,
     echoIgnoreBroadcasts: (number('net.ipv4.icmp_echo_ignore_broadcasts') ?? 1) !== 0,
   }
+}
+
+/** Its driver turns redirects off, for itself and for `all` (drivers/net/wireguard/device.c, wg_open): peers cannot reach each other without the hub. */
+function isWireGuard(interfaceName: string): boolean {
+  return /^wg/.test(interfaceName)
 }

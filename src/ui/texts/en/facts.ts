@@ -49,6 +49,11 @@ const deaths: Words = {
   'bad IP options': 'its IP options are malformed, and its sender is told where (ICMP parameter problem)',
   'source route': 'it wants to choose its own way (source route), and this host does not follow',
   loopback: 'it came round by lo more often than Five Chains follows',
+  'redirect of a translated connection':
+    'an ICMP redirect does not pass nat before both ends of its connection are settled, nor ever where one is translated: it would lead the sender astray',
+  'masqueraded elsewhere':
+    'its connection was masqueraded for another way out, where its address was right: the connection is forgotten and has to begin anew',
+  'no binding': 'nat found no addresses and ports for its connection',
   'table not loaded': 'the table is not loaded',
 }
 

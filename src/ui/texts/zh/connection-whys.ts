@@ -91,6 +91,7 @@ export const connectionWhys: Words = {
   'the header is too short for ports': '头部太短，放不下端口',
   'nobody would answer this ICMP message': '没有人会应答这种 ICMP 消息',
   'the TCP header is cut short': 'TCP 头部不完整',
+  'the UDP header says another length': 'UDP 头部写的长度与实际不符',
   'the UDP header is cut short': 'UDP 头部不完整',
   'an ICMP answer that nobody asked for': '没有人询问过的 ICMP 应答',
   'an ICMP error about a packet of this connection': '关于这个连接里某个数据包的 ICMP 错误',

@@ -48,6 +48,9 @@ const deaths: Words = {
   'bad IP options': '它的 IP 选项格式不对，发送方会被告知错在哪里（ICMP 参数问题）',
   'source route': '它想自己选路（源路由），而本机不照做',
   loopback: '它经 lo 绕回本机的次数超过了 Five Chains 跟踪的上限',
+  'redirect of a translated connection': '连接两端尚未定下、或有一端被转换时，ICMP 重定向不能通过 nat：它会把发送者引向错误的地方',
+  'masqueraded elsewhere': '它的连接是为另一个出口伪装的，在这里地址不对：连接被忘掉，必须重新开始',
+  'no binding': 'nat 没能为它的连接找到地址和端口',
   'table not loaded': '这张表没有载入',
 }
 

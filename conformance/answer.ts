@@ -7,6 +7,7 @@ import type { TraceEvent } from '../src/trace/event'
 import { ipsetLines } from '../src/trace/ipset-line'
 import { traceHops } from '../src/trace/log-line'
 import { type Answer, type Case, type Hop, interfaceNames, type PacketAnswer } from './case'
+import { foreseenBy } from './foreseen'
 import { hostOf } from './host'
 import { outFrame, traceHop } from './packet-forms'
 
@@ -23,7 +24,9 @@ export function answerWithOwn(one: Case, seed = 1): { readonly answer: Answer; r
   const host = hostOf(one)
   if (!host.ok) return { answer: { error: host.error }, own: [] }
   const observer = recorder('everything')
-  const simulator = createSimulator({ ...host.input, seed }, observer, { traceEverything: true })
+  let sending = 0
+  const foreseen = foreseenBy(one.packets, () => sending)
+  const simulator = createSimulator({ ...host.input, seed }, observer, { traceEverything: true, foreseen })
   const packets: PacketAnswer[] = []
   const own: boolean[][] = []
   let seen = 0

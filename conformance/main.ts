@@ -3,6 +3,7 @@ import { readCases } from './case'
 import { compareCase, FIELDS } from './compare'
 import { fuzz, readProfiles } from './fuzz'
 import { generateCase, PROFILES } from './generate'
+import { plainAnswer } from './plain-answer'
 import { record } from './record'
 
 const USAGE = `usage: npm run -s conformance -- answer CASES.jsonl[.gz]...     the engine's answer to each case, one line each
@@ -29,7 +30,8 @@ async function main(words: readonly string[]): Promise<number> {
     return 2
   }
   if (command === 'answer') {
-    for (const file of files) for (const { case: one } of readCases(file)) process.stdout.write(`${JSON.stringify(answerCase(one))}\n`)
+    for (const file of files)
+      for (const { case: one } of readCases(file)) process.stdout.write(`${JSON.stringify(plainAnswer(answerCase(one)))}\n`)
     return 0
   }
   let disagreements = 0

@@ -6,6 +6,7 @@ import { type CompiledRuleset, compileRuleset } from './compile'
 import { type ConnectionTable, type ConnectionTableDependencies, createConnectionTable } from './conntrack/table'
 import { zoneWith } from './conntrack/zone'
 import { isFragment, leavingPieces } from './defragment'
+import type { Foreseen } from './foreseen'
 import { type HookOutcome, HookWalk, type WalkedHost } from './hook-walk'
 import { HostOptions } from './host-options'
 import { type Because, type OwnPacket, sendIcmpError } from './icmp-answers'
@@ -88,6 +89,7 @@ export class Host implements WalkedHost {
     readonly observer: Observer | null,
     private readonly listener: HostListener,
     readonly traceEverything: boolean,
+    foreseen: Foreseen | null = null,
   ) {
     this.next = createRandom(input.seed)
     this.decisions = input.decisions
@@ -99,6 +101,7 @@ export class Host implements WalkedHost {
     this.deps = {
       now: () => this.now,
       random: () => this.next(),
+      foreseen,
       emit: observer === null ? null : (fact, skb) => this.emit(skb, fact),
       sysctl: input.network.sysctl,
       accounting: needsAccounting(input.ruleset),
@@ -133,6 +136,7 @@ export class Host implements WalkedHost {
     this.stack = new LocalStack({
       now: () => this.now,
       random: () => this.next(),
+      foreseen,
       settings: this.settings,
       services: this.services,
       observed: observer !== null,
@@ -596,7 +600,8 @@ export class Host implements WalkedHost {
     if (this.duplicating || !this.mayAnswer(skb)) return
     const { packet } = skb
     const arriving = hook === 'PREROUTING' || hook === 'INPUT'
-    const flow = { ...flowOf(packet, { mark: 0, source: 0, tos: packet.tos }), destination: gateway, out }
+    const over = out !== null && this.tables.interface(out) !== null ? out : null
+    const flow = { ...flowOf(packet, { mark: 0, source: 0, tos: packet.tos }), destination: gateway, out: over }
     const routed = routeOutput(this.tables, this.settings, { ...flow, protocol: 0, sourcePort: 0, destinationPort: 0 }, false)
     if (routed.kind === 'refused') return
     const copy = this.copyOf(skb, 'TEE', { ...packet, dontFragment: true, ttl: arriving ? (packet.ttl - 1) & 255 : packet.ttl })

@@ -3,6 +3,7 @@ import type { PacketSpec, Sending } from '../scenario/scenario'
 import type { PacketId } from '../trace/event'
 import { at } from './compile'
 import { Exchanges } from './exchanges'
+import type { Foreseen } from './foreseen'
 import { Host } from './host'
 import { LIMITS } from './limits'
 import type { Observer } from './observer'
@@ -84,6 +85,7 @@ export interface CounterReading {
 export interface SimulatorOptions {
   /** As if `-j TRACE` stood first in raw PREROUTING and OUTPUT (without being counted as a rule): conformance asks for it. */
   readonly traceEverything: boolean
+  readonly foreseen?: Foreseen
 }
 
 /** Makes a host from its input. `observer` null runs at full speed, telling nothing. */
@@ -133,6 +135,7 @@ class VirtualTime implements Simulator {
         claim: (skb) => (this.collecting === null ? this.exchanges.claim(skb) : null),
       },
       options.traceEverything,
+      options.foreseen ?? null,
     )
     this.exchanges = new Exchanges({
       host: this.host,

@@ -14,6 +14,7 @@ import {
   type Tuple,
 } from '../../model'
 import type { FieldChange, SkipReason, TraceFact } from '../../trace/event'
+import type { Foreseen } from '../foreseen'
 import type { ConnectionInfo, SocketBuffer } from '../skb'
 import {
   Connection,
@@ -49,6 +50,7 @@ export interface ConnectionTableDependencies {
   now(): Microseconds
   /** The next number of the seeded generator, 0 to 2^32-1. */
   random(): number
+  readonly foreseen?: Foreseen | null
   emit: ((fact: TraceFact, skb: SocketBuffer) => void) | null
   /** Values by dotted name, as in Network.sysctl. */
   readonly sysctl: { readonly [name: string]: string }

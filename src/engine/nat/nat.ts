@@ -40,7 +40,7 @@ class Translation implements Nat {
   constructor(connections: ConnectionTable, deps: ConnectionTableDependencies) {
     this.connections = connections
     this.deps = deps
-    this.uniqueTuple = new UniqueTuple(connections, this.bySource, () => deps.random())
+    this.uniqueTuple = new UniqueTuple(connections, this.bySource, () => deps.random(), deps.foreseen ?? null)
     connections.helperNat = {
       ftp: (skb, connection, direction, command, expectation, host) =>
         translateFtp(skb, connection, direction, command, expectation, host, () => deps.random()),

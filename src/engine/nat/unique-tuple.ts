@@ -5,6 +5,7 @@ import type { Connection, Zone } from '../conntrack/connection'
 import type { ConnectionTable } from '../conntrack/table'
 import { SYN_SENT, TIME_WAIT } from '../conntrack/tcp-states'
 import { invertTuple, sameTuple } from '../conntrack/tuple'
+import type { Foreseen } from '../foreseen'
 import type { SocketBuffer } from '../skb'
 import type { BySource } from './by-source'
 
@@ -21,11 +22,13 @@ export class UniqueTuple {
   private readonly connections: ConnectionTable
   private readonly bySource: BySource
   private readonly random: () => number
+  private readonly foreseen: Foreseen | null
 
-  constructor(connections: ConnectionTable, bySource: BySource, random: () => number) {
+  constructor(connections: ConnectionTable, bySource: BySource, random: () => number, foreseen: Foreseen | null) {
     this.connections = connections
     this.bySource = bySource
     this.random = random
+    this.foreseen = foreseen
   }
 
   /**
@@ -137,7 +140,7 @@ export class UniqueTuple {
 
     let offset: number
     if (range.ports !== null && range.ports.base !== null) offset = (port - range.ports.base) & 0xffff
-    else if (range.random || range.fullyRandom || manip !== 'destination') offset = this.random() & 0xffff
+    else if (range.random || range.fullyRandom || manip !== 'destination') offset = this.drawOffset(tuple, manip, first, size)
     else offset = 0
 
     let attempts = Math.min(size, MAX_ATTEMPTS)
@@ -151,6 +154,12 @@ export class UniqueTuple {
       attempts = Math.floor(attempts / 2)
       offset = this.random() & 0xffff
     }
+  }
+
+  private drawOffset(tuple: Tuple, manip: Manip, first: number, size: number): number {
+    const drawn = this.random() & 0xffff
+    const known = manip === 'source' ? (this.foreseen?.sourcePort(tuple, first, size) ?? null) : null
+    return known === null ? drawn : known - first
   }
 
   /** nf_nat_used_tuple_harder: when ports run out, a new SYN may have the port of a closed connection whose numbers it has passed. */

@@ -15,7 +15,7 @@ export interface Delivery {
   answer(): void
 }
 
-export interface LocalStackHost extends AnsweringHost, Pick<TcpHost, 'now' | 'random' | 'mtuTo'> {
+export interface LocalStackHost extends AnsweringHost, Pick<TcpHost, 'now' | 'random' | 'mtuTo' | 'foreseen'> {
   readonly settings: HostSettings
   readonly services: readonly Service[]
   readonly observed: boolean
@@ -40,6 +40,7 @@ export class LocalStack {
     this.tcp = new LocalTcp({
       now: () => host.now(),
       random: () => host.random(),
+      foreseen: host.foreseen,
       mtuTo: (source, destination) => host.mtuTo(source, destination),
       listener: (address, port) => this.listener('tcp', address, port),
     })

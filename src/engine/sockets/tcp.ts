@@ -1,4 +1,5 @@
 import { type Ipv4, MILLISECOND, type Microseconds, type Packet, type Service, type Tcp, TcpFlag } from '../../model'
+import type { Foreseen } from '../foreseen'
 import type { OwnSocket } from '../icmp-answers'
 import type { OwnOptions } from '../ip-options'
 import { maximumSegment } from '../packet-changes'
@@ -21,6 +22,7 @@ type Echo = OwnOptions | 'none' | null
 export interface TcpHost {
   now(): Microseconds
   random(): number
+  readonly foreseen: Foreseen | null
   /** The socket that listens on an address and port, or null. */
   listener(address: Ipv4, port: number): Service | null
   /** MTU towards an address: what the SYN+ACK's MSS is made from. */
@@ -94,12 +96,13 @@ export class LocalTcp {
     if (flags & TcpFlag.RST) return []
     if (flags & TcpFlag.ACK) return reset(packet, segment, 'listening')
     if (!(flags & TcpFlag.SYN) || flags & TcpFlag.FIN) return []
+    const drawn = this.host.random()
     const mss = Math.min(Math.max(this.host.mtuTo(packet.destination, packet.source) - 40, 256), MAX_WINDOW - 40)
     const offered = maximumSegment(segment.options) ?? 536
     const socket: Socket = {
       state: 'SYN_RECV',
       peerInitial: segment.sequence,
-      initial: this.host.random(),
+      initial: this.host.foreseen?.initialSequence() ?? drawn,
       receiveNext: (segment.sequence + 1) >>> 0,
       acknowledged: (segment.sequence + 1) >>> 0,
       sendNext: 0,

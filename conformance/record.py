@@ -477,19 +477,29 @@ def insertion(line):
     return said
 
 
+def is_worn(bench, case, answer):
+    """Whether something of the case stays with the host, whatever is done to forget it."""
+    named = any(not re.fullmatch("eth[0-3]", name) for name in bench.names)
+    # A table that was ever loaded stays.
+    secured = "*security" in case["iptables"]
+    # Fragments that still wait for the rest would be given up, with an ICMP error, in the midst of a later case.
+    waiting = any("mf" in spec or "frag_off" in spec for spec in case["packets"])
+    # What the host knows of its peers: how often it has sent them redirects, or told them that there is no way.
+    redirecting = any(name.endswith("send_redirects") for name in case.get("sysctl") or {})
+    told = [hop for packet in answer.get("packets", []) for hop in packet["hops"] if hop["chain"] == "OUTPUT"]
+    refusing = any(hop.get("type") == 3 and hop["code"] in (0, 1, 13) for hop in told)
+    return named or secured or waiting or redirecting or refusing
+
+
 def main():
     kernel_log = KernelLog()
     bench = Bench(kernel_log)
     try:
         for line in sys.stdin:
             case = json.loads(line)["case"]
-            print(json.dumps({"case": case, "kernel": bench.answer(case)}), flush=True)
-            # Fragments that still wait for the rest would be given up, with an ICMP error, in the midst of a later case. And a table
-            # that was ever loaded stays.
-            named = any(not re.fullmatch("eth[0-3]", name) for name in bench.names)
-            # So does what the host knows of its peers: how often it has sent them redirects.
-            told = any(name.endswith("send_redirects") for name in case.get("sysctl") or {})
-            if named or told or "*security" in case["iptables"] or any("mf" in spec or "frag_off" in spec for spec in case["packets"]):
+            answer = bench.answer(case)
+            print(json.dumps({"case": case, "kernel": answer}), flush=True)
+            if is_worn(bench, case, answer):
                 bench.take_down()
                 bench = Bench(kernel_log)
     finally:

@@ -1,4 +1,5 @@
 import { unknownsOf, viewRuleset } from '../analysis/ruleset-view'
+import { unreachableRemarks, unreachableRules } from '../analysis/unreachable-rules'
 import type { Ruleset } from '../model'
 import type { Prepared } from '../scenario/prepare'
 import { refusalOf } from '../scenario/refused'
@@ -31,7 +32,11 @@ export function viewOpened(prepared: Prepared, scenario: Scenario): Opened {
       inferred: prepared.inferred,
       suggestions: prepared.suggestions,
     },
-    diagnostics: { ...prepared.diagnostics, traffic: [] },
+    diagnostics: {
+      ...prepared.diagnostics,
+      rules: [...reading.diagnostics, ...unreachableRemarks(unreachableRules(drawn))],
+      traffic: [],
+    },
     refused: refusalOf(reading),
     unknowns: unknownsOf(drawn, scenario.decisions),
     limits,

@@ -37,7 +37,7 @@ export function rename(host: Scenario['host'], section: EditedSection, line: num
 }
 
 /** What iptables -N would say, as a key of the page's words; null when the name will do. */
-function chainNameProblem(name: string): string | null {
+export function chainNameProblem(name: string): string | null {
   if (name === '') return 'name is empty'
   if (name.length >= MAX_NAME) return 'chain name too long'
   if (/^[-!]/.test(name) || /[\s"'\\]/.test(name)) return 'name has odd characters'

@@ -17,19 +17,29 @@ export function Refused() {
             {by === 'kernel' && <span className="terminal">{problem.message}</span>} {by === 'kernel' && problem.hint}{' '}
             {by === 'kernel' ? texts.refusedNothingWalks : texts.refusedRestWalks}
           </p>
-          <button
-            type="button"
-            className="button button--small refused__show"
-            onClick={() => {
-              actions.showTab({ editor: 'rules' })
-              actions.select({ kind: 'line', line: problem.span.line })
-            }}
-          >
-            {texts.refusedShow(problem.span.line)}
-            <ArrowRight size={12} aria-hidden="true" />
-          </button>
+          <ToRefusedLine />
         </div>
       )}
     </div>
+  )
+}
+
+/** Goes to the line in the editor for which nothing would be loaded. */
+export function ToRefusedLine() {
+  const texts = useTexts().diagram
+  const line = usePage((page) => page.opened?.refused?.problem.span.line ?? null)
+  if (line === null) return null
+  return (
+    <button
+      type="button"
+      className="button button--small refused__show"
+      onClick={() => {
+        actions.showTab({ editor: 'rules' })
+        actions.select({ kind: 'line', line })
+      }}
+    >
+      {texts.refusedShow(line)}
+      <ArrowRight size={12} aria-hidden="true" />
+    </button>
   )
 }

@@ -1,6 +1,7 @@
 import { Send } from 'lucide-react'
 import type { PacketStory } from '../../trace/packet-story'
 import type { Sentence } from '../../trace/sentence'
+import { ToRefusedLine } from '../diagram/Refused'
 import { actions, usePage } from '../store/page-store'
 import { Emphasis } from '../texts/Emphasis'
 import { say } from '../texts/say'
@@ -39,7 +40,8 @@ function Story({ story }: { readonly story: PacketStory }) {
   const track = useCurrentPacket()
   const why = story.why.length > 0 ? story.why : [story.just]
   const line = verdictLine(words, texts.facts, story, track?.label ?? '')
-  const tone = fate === null || fate.kind === 'untold' ? 'walking' : !story.certain ? 'unknown' : isAgainst(fate.kind) ? 'against' : 'favour'
+  const tone =
+    fate === null || fate.kind === 'untold' ? 'walking' : !story.certain ? 'unknown' : isAgainst(fate.kind) ? 'against' : 'favour'
   return (
     <>
       <header className="inspector-verdict" data-tone={tone}>
@@ -112,6 +114,7 @@ function Empty() {
     <div className="inspector-empty">
       <h2>{words.emptyTitle}</h2>
       <p>{refused ? `${diagram.refusedWhole} ${diagram.refusedNothingWalks}` : sent ? words.notYet : words.empty}</p>
+      {refused && <ToRefusedLine />}
       {!sent && !refused && (
         <button type="button" className="button" onClick={() => actions.openDialog('compose')}>
           <Send size={14} aria-hidden="true" />

@@ -11,6 +11,7 @@ import ctypes
 import errno
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -21,8 +22,7 @@ import time
 from record import datagram
 
 HOST, FAR = "fivechains-shown", "fivechains-beyond"
-TABLES = ["raw", "mangle", "nat", "filter"]
-LISTINGS = ["-nvL", "-nvL --line-numbers", "-nvxL --line-numbers", "-nL", "-L", "-S", "-S -v"]
+LISTINGS = ["-nvL", "-nvL --line-numbers", "-nvxL --line-numbers", "-nL", "-S", "-S -v"]
 DUMPS = ["-n", "-nv", "-ne"]
 CLONE_NEWNET = 0x40000000
 LIBC = ctypes.CDLL("libc.so.6", use_errno=True)
@@ -41,6 +41,10 @@ def shown(command):
     return (done.stderr if command.startswith("conntrack") else "") + done.stdout
 
 
+def tables_of(host):
+    return re.findall(r"^\*(\w+)$", host["rules"], re.M)
+
+
 def enter(name):
     with open(f"/run/netns/{name}") as there:
         if LIBC.setns(there.fileno(), CLONE_NEWNET):
@@ -50,7 +54,8 @@ def enter(name):
 class Desk:
     """A host with the interfaces, addresses and routes of a scenario, and the far ends of its wires. This process is on the host."""
 
-    def __init__(self, host):
+    def __init__(self, host, traffic):
+        self.home = os.open("/proc/self/ns/net", os.O_RDONLY)
         for name in (HOST, FAR):
             run("ip", "netns", "del", name, check=False)
             run("ip", "netns", "add", name)
@@ -66,7 +71,7 @@ class Desk:
         for wire, name in enumerate(self.names):
             run("ip", "link", "add", name, "address", f"02:00:00:00:0{wire}:01", "type", "veth", "peer", "name", f"w{wire}", "address", f"02:00:00:00:0{wire}:02", "netns", FAR)
             self.quieten(name)
-            run("ip", "link", "set", name, "up", "arp", "off")
+            run("ip", "link", "set", name, "up")
         enter(FAR)
         self.wires = []
         for wire in range(len(self.names)):
@@ -83,9 +88,17 @@ class Desk:
             else:
                 name, value = line.split("=", 1)
                 run("sysctl", "-qw", f"{name.strip()}={value.strip()}")
-        # Frames go where they are sent, known neighbours or not; afterwards the interfaces look as everybody's do.
+        self.know_neighbours(host, traffic)
         self.log = os.open("/dev/kmsg", os.O_RDONLY | os.O_NONBLOCK)
         os.lseek(self.log, 0, os.SEEK_END)
+
+    def know_neighbours(self, host, traffic):
+        """Everybody that the texts name is at the far end of every wire, so that nobody has to be asked for."""
+        told = json.dumps([host["network"], host["rules"], traffic])
+        own = set(re.findall(r"addr add ([\d.]+)/", host["network"]))
+        others = sorted(set(re.findall(r"\b\d+\.\d+\.\d+\.\d+\b", told)) - own)
+        steps = [f"neigh replace {address} dev {name} lladdr 02:00:00:00:0{wire}:02 nud permanent" for wire, name in enumerate(self.names) for address in others]
+        run("ip", "-force", "-batch", "-", text="\n".join(steps) + "\n", check=False)
 
     @staticmethod
     def quieten(interface):
@@ -93,6 +106,11 @@ class Desk:
         run("ethtool", "-K", interface, "tx", "off", "rx", "off", "tso", "off", "gso", "off", "gro", "off", check=False)
 
     def close(self):
+        for each in (*self.wires, self.process):
+            each.close()
+        LIBC.setns(self.home, CLONE_NEWNET)
+        os.close(self.home)
+        os.close(self.log)
         for name in (HOST, FAR):
             run("ip", "netns", "del", name, check=False)
 
@@ -130,8 +148,9 @@ class Desk:
         return kept
 
     def load(self, tool, host):
-        counters = ["-c"] if "[1" in host["rules"] else []
-        run(f"{tool}-restore", *counters, text=host["rules"])
+        # The kernel lists first what was loaded last.
+        tables = re.findall(r"^\*.*?^COMMIT$", host["rules"], re.M | re.S)
+        run(f"{tool}-restore", "-c", text="\n".join(reversed(tables)) + "\n")
         run("conntrack", "-F", check=False)
 
     def record(self, scenario):
@@ -147,7 +166,7 @@ class Desk:
             for capture in captures.values():
                 capture.stderr.readline()
             lines = self.play(traffic)
-            self.ask(outputs)
+            self.ask(host, outputs)
             time.sleep(0.3)
             for name, capture in captures.items():
                 capture.send_signal(signal.SIGINT)
@@ -157,10 +176,13 @@ class Desk:
                     outputs[f"tcpdump {dump} -i {name}"] = run("tcpdump", *dump.split(), "-r", f"{folder}/{name}").stdout
         outputs["dmesg trace"] = "".join(f"{line}\n" for line in lines if line.startswith("TRACE: "))
         outputs["dmesg"] = "".join(f"{line}\n" for line in lines if not line.startswith("TRACE: "))
+        for table in tables_of(host):
+            # Asks for the names of addresses, and waits in vain.
+            outputs[f"iptables -t {table} -L"] = shown(f"iptables-legacy -t {table} -L")
         self.as_nft(host, traffic, outputs)
         return outputs
 
-    def ask(self, outputs):
+    def ask(self, host, outputs):
         # What ages comes first.
         for command in ("conntrack -L", "conntrack -L -o extended"):
             outputs[command] = shown(command)
@@ -170,15 +192,11 @@ class Desk:
             outputs[command] = shown(command)
         outputs["iptables-save"] = shown("iptables-legacy-save")
         outputs["iptables-save -c"] = shown("iptables-legacy-save -c")
-        for table in TABLES:
+        for table in tables_of(host):
             for listing in LISTINGS:
                 outputs[f"iptables -t {table} {listing}"] = shown(f"iptables-legacy -t {table} {listing}")
-        for name in self.names:
-            run("ip", "link", "set", name, "arp", "on")
         for command in ("ip addr", "ip link", "ip route", "ip route show table all", "ip rule"):
             outputs[command] = shown(command)
-        for name in self.names:
-            run("ip", "link", "set", name, "arp", "off")
 
     def as_nft(self, host, traffic, outputs):
         empty = run("iptables-legacy-save").stdout
@@ -186,6 +204,8 @@ class Desk:
         built_in = {table: [line.split()[0][1:] for line in empty.split(f"*{table}\n")[1].split("COMMIT")[0].splitlines() if line.startswith(":") and line.split()[1] != "-"] for table in tables}
         run("iptables-legacy-restore", text="".join(f"*{table}\n" + "".join(f":{chain} ACCEPT\n" for chain in built_in[table]) + "COMMIT\n" for table in tables))
         if host["sets"]:
+            # Sets inside a list can only go once the list is empty.
+            run("ipset", "flush")
             run("ipset", "destroy")
             run("ipset", "restore", text=host["sets"])
         self.load("iptables-nft", host)
@@ -196,15 +216,16 @@ class Desk:
         monitor.send_signal(signal.SIGINT)
         outputs["xtables-monitor --trace"] = monitor.communicate()[0]
         if "FIVECHAINS_NFT" in os.environ:
-            for table in TABLES:
+            for table in tables_of(host):
                 for listing in LISTINGS:
                     outputs[f"iptables-nft -t {table} {listing}"] = shown(f"iptables-nft -t {table} {listing}")
 
 
 def main():
+    os.environ["RES_OPTIONS"] = "timeout:1 attempts:1"
     for line in sys.stdin:
         scenario = json.loads(line)["scenario"]
-        desk = Desk(scenario["host"])
+        desk = Desk(scenario["host"], scenario["traffic"])
         try:
             print(json.dumps({"scenario": scenario, "outputs": desk.record(scenario)}), flush=True)
         finally:

@@ -18,23 +18,31 @@ export interface Moment {
   readonly connections: readonly ConnectionEntry[]
   /** What happened so far. */
   readonly events: readonly TraceEvent[]
-  /** The MAC address of a packet that was sent with one of its own, by the sending's index. */
-  readonly senders: { readonly [sending: number]: string }
+  /** By a single packet's index in the traffic. */
+  readonly senders: { readonly [sending: number]: Sender }
 }
 
-/** The moment when `cursor` of the events have happened; null is the end. */
-export function momentAt(input: SimulationInput, events: readonly TraceEvent[], cursor: number | null): Moment {
+/** What no event tells of the sender of a packet. */
+export interface Sender {
+  /** The frame's source address where the packet was sent with one of its own. */
+  readonly mac: string | null
+  readonly gid: number
+}
+
+/** The moment when `cursor` of the events have happened, or so much later; null is the end. */
+export function momentAt(input: SimulationInput, events: readonly TraceEvent[], cursor: number | null, later: Microseconds = 0): Moment {
   const happened = cursor === null || cursor >= events.length ? events : events.slice(0, Math.max(0, cursor))
   const world = evolveThrough(emptyWorld(), happened, 0, happened.length)
-  const senders: { [sending: number]: string } = {}
+  const now = world.now + later
+  const senders: { [sending: number]: Sender } = {}
   for (const [index, sending] of input.traffic.entries())
-    if (sending.kind === 'packet' && sending.packet.smac !== undefined) senders[index] = sending.packet.smac.toLowerCase()
+    if (sending.kind === 'packet') senders[index] = { mac: sending.packet.smac?.toLowerCase() ?? null, gid: sending.packet.gid ?? 0 }
   return {
-    now: world.now,
+    now,
     ruleset: countedRuleset(input.ruleset, world.counters),
-    sets: setsAt(input.sets, happened, world.now),
+    sets: setsAt(input.sets, happened, now),
     network: input.network,
-    connections: connectionsAt(input.connections, world),
+    connections: connectionsAt(input.connections, world, now),
     events: happened,
     senders,
   }
@@ -64,10 +72,10 @@ export function countedRuleset(ruleset: Ruleset, counters: World['counters']): R
 }
 
 /** Connections that nothing has happened to yet are as they were given. */
-function connectionsAt(given: readonly ConnectionEntry[], world: World): readonly ConnectionEntry[] {
-  const known = Object.values(world.connections).filter(({ confirmed, expires }) => confirmed && expires > world.now)
+function connectionsAt(given: readonly ConnectionEntry[], world: World, now: Microseconds): readonly ConnectionEntry[] {
+  const known = Object.values(world.connections).filter(({ confirmed, expires }) => confirmed && expires > now)
   const ids = new Set(known.map(({ id }) => id))
-  return [...given.filter(({ id, expires }) => !ids.has(id) && expires > world.now), ...known]
+  return [...given.filter(({ id, expires }) => !ids.has(id) && expires > now), ...known]
 }
 
 interface Member {

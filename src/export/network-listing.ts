@@ -13,14 +13,18 @@ import {
 
 /** `ip addr`, line by line (iproute2 6.1, ip/ipaddress.c). Of what a scenario does not say, a plain Ethernet card without queues is told. */
 export function addressListing(network: Network): readonly string[] {
-  return interfacesOf(network).flatMap((one, index) => [
-    linkLine(one, index + 1, ''),
-    hardwareLine(one),
-    ...one.addresses.flatMap((address, at) => [
-      `    inet ${formatIpv4(address.address)}/${address.prefix.length} ${one.loopback ? 'scope host' : 'scope global'}${secondary(one, address, at) ? ' secondary' : ''} ${one.name}`,
+  return interfacesOf(network).flatMap((one, index) => [linkLine(one, index + 1, ''), hardwareLine(one), ...addressLines(one)])
+}
+
+/** An interface's addresses: the kernel keeps those that another one of the same network came before behind all others (inet_insert_ifa). */
+function addressLines(one: Interface): readonly string[] {
+  const rows = one.addresses.map((address, at) => ({ ...address, secondary: isSecondary(one, address, at) }))
+  return [...rows.filter(({ secondary }) => !secondary), ...rows.filter(({ secondary }) => secondary)].flatMap(
+    ({ address, prefix, secondary }) => [
+      `    inet ${formatIpv4(address)}/${prefix.length} scope ${one.loopback ? 'host' : 'global'}${secondary ? ' secondary' : ''} ${one.name}`,
       '       valid_lft forever preferred_lft forever',
-    ]),
-  ])
+    ],
+  )
 }
 
 /** `ip link`. */
@@ -92,7 +96,7 @@ function hardwareLine({ loopback, mac }: Interface): string {
 }
 
 /** A further address of a network that is there already. */
-function secondary({ addresses }: Interface, { prefix, address }: InterfaceAddress, at: number): boolean {
+function isSecondary({ addresses }: Interface, { prefix, address }: InterfaceAddress, at: number): boolean {
   return addresses
     .slice(0, at)
     .some((other) => other.prefix.length === prefix.length && prefixContains(prefix, other.address) && other.address !== address)

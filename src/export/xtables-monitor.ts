@@ -67,7 +67,7 @@ export function monitorLines({
         in: null,
         out: null,
         traced: false,
-        source: event.sending === null ? null : (senders[event.sending] ?? null),
+        source: event.sending === null ? null : (senders[event.sending]?.mac ?? null),
         told: null,
         pending: null,
       })

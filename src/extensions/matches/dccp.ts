@@ -24,12 +24,12 @@ export const dccp = defineMatch({
       use['dccp-types'] ? ` ${not(use['dccp-types'])}--dccp-types ${typeNames(use['dccp-types'].value)}` : '',
       use['dccp-option'] ? ` ${not(use['dccp-option'])}--dccp-option ${use['dccp-option'].value}` : '',
     ].join(''),
-  list: (use) =>
+  list: (use, { names }) =>
     [
       ' dccp',
-      listPorts('spt', use['source-port']),
-      listPorts('dpt', use['destination-port']),
-      use['dccp-types'] ? ` ${not(use['dccp-types'])}${typeNumbers(use['dccp-types'].value)}` : '',
+      listPorts('spt', use['source-port'], names === true ? 33 : null),
+      listPorts('dpt', use['destination-port'], names === true ? 33 : null),
+      use['dccp-types'] ? ` ${not(use['dccp-types'])}${(names === true ? typeNames : typeNumbers)(use['dccp-types'].value)}` : '',
       use['dccp-option'] ? ` option=${use['dccp-option'].inverted ? '!' : ''}${use['dccp-option'].value}` : '',
     ].join(''),
   compile: (use) => {

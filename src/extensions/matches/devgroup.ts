@@ -33,7 +33,7 @@ export const devgroup = defineMatch({
     return null
   },
   save: (use) => print(use, '--', true),
-  list: (use) => print(use, '', false),
+  list: (use, { names }) => print(use, '', names === true),
   compile: (use) => {
     const tests: Test[] = []
     if (use['src-group']) tests.push(groupTest('incoming interface group', use['src-group']))

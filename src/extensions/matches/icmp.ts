@@ -23,8 +23,10 @@ export const icmp = defineMatch({
     const { type, code } = wanted.value
     return ` ${not(wanted)}--icmp-type ${type === ANY ? 'any' : code === null ? type : `${type}/${code}`}`
   },
-  list: ({ 'icmp-type': wanted }) => {
+  list: ({ 'icmp-type': wanted }, { names }) => {
     const { type, code } = wanted.value
+    const named = names === true ? typeNames().find(([, one, its]) => one === type && its === code) : undefined
+    if (named !== undefined) return ` icmp ${wanted.inverted ? '!' : ''}${named[0]}`
     return ` icmp${wanted.inverted ? ' !' : ''}type ${type}${code === null ? '' : ` code ${code}`}`
   },
   compile: ({ 'icmp-type': wanted }) => {

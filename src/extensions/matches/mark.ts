@@ -11,7 +11,7 @@ export const mark = defineMatch({
     mark: { type: markMask, invertible: true, required: true, doc: 'The mark, under the mask if one is given.' },
   },
   save: ({ mark }) => ` ${not(mark)}--mark ${formatMarkMask(mark.value.value, mark.value.mask)}`,
-  list: ({ mark }) => ` mark match ${mark.inverted ? '!' : ''}${formatMarkMask(mark.value.value, mark.value.mask)}`,
+  list: ({ mark }) => ` mark match ${not(mark)}${formatMarkMask(mark.value.value, mark.value.mask)}`,
   compile: ({ mark }) => {
     const { value, mask } = mark.value
     return [

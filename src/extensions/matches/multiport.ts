@@ -1,6 +1,6 @@
 import { defineMatch } from '../extension'
 import { custom, type Invertible, type OptionSite, Refusal } from '../option'
-import { destinationPort, formatPorts, type PortRange, sourcePort } from '../ports'
+import { destinationPort, formatPorts, listedPorts, type PortRange, sourcePort } from '../ports'
 import { readServicePort } from '../read-value'
 import type { Test } from '../semantics'
 import { not, withoutHeader } from '../test-forms'
@@ -30,9 +30,9 @@ export const multiport = defineMatch({
     const { option, ports } = chosen(use)
     return ` ${not(ports)}--${option} ${ports.value.map(formatPorts).join(',')}`
   },
-  list: (use) => {
+  list: (use, { names, protocol }) => {
     const { option, ports } = chosen(use)
-    return ` multiport ${option} ${ports.inverted ? ' !' : ''}${ports.value.map(formatPorts).join(',')}`
+    return ` multiport ${option} ${ports.inverted ? ' !' : ''}${ports.value.map((range) => listedPorts(range, names === true ? protocol : null)).join(',')}`
   },
   compile: (use) => {
     const { option, ports } = chosen(use)

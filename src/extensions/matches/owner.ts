@@ -18,8 +18,14 @@ export const owner = defineMatch({
   finalCheck: (given) =>
     Object.keys(given).length === 0 ? new Refusal('owner: At least one of --uid-owner, --gid-owner or --socket-exists is required') : null,
   save: (use) => print(use, { exists: '--socket-exists', uid: '--uid-owner', gid: '--gid-owner', groups: '--suppl-groups' }),
-  list: (use) =>
-    print(use, { exists: 'owner socket exists', uid: 'owner UID match', gid: 'owner GID match', groups: 'incl. suppl. groups' }),
+  list: (use, { names }) =>
+    print(use, {
+      exists: 'owner socket exists',
+      uid: 'owner UID match',
+      gid: 'owner GID match',
+      groups: 'incl. suppl. groups',
+      ...(names === true ? { superuser: 'root' } : {}),
+    }),
   unmodelledPart: (use) => (use['suppl-groups'] ? 'Processes here have no supplementary groups.' : null),
   compile: (use) => {
     const tests: Test[] = []
@@ -90,12 +96,13 @@ function print(
     readonly 'socket-exists'?: Invertible<true>
     readonly 'suppl-groups'?: true
   },
-  words: { readonly exists: string; readonly uid: string; readonly gid: string; readonly groups: string },
+  words: { readonly exists: string; readonly uid: string; readonly gid: string; readonly groups: string; readonly superuser?: string },
 ): string {
+  const idText = (ids: IdRange): string => (ids[0] === 0 && ids[1] === 0 ? (words.superuser ?? '0') : formatIds(ids))
   return [
     use['socket-exists'] ? ` ${not(use['socket-exists'])}${words.exists}` : '',
-    use['uid-owner'] ? ` ${not(use['uid-owner'])}${words.uid} ${formatIds(use['uid-owner'].value)}` : '',
-    use['gid-owner'] ? ` ${not(use['gid-owner'])}${words.gid} ${formatIds(use['gid-owner'].value)}` : '',
+    use['uid-owner'] ? ` ${not(use['uid-owner'])}${words.uid} ${idText(use['uid-owner'].value)}` : '',
+    use['gid-owner'] ? ` ${not(use['gid-owner'])}${words.gid} ${idText(use['gid-owner'].value)}` : '',
     use['suppl-groups'] ? ` ${words.groups}` : '',
   ].join('')
 }

@@ -67,8 +67,8 @@ export const policy = defineMatch({
     return null
   },
   save: (use) => print(use, { dashes: '--', protocol: protocolName, separator: (at) => (at === 0 ? '' : ' --next') }),
-  list: (use) =>
-    ` policy match${print(use, { dashes: '', protocol: String, separator: (at) => (use.next === undefined ? '' : ` [${at}]`) })}`,
+  list: (use, { names }) =>
+    ` policy match${print(use, { dashes: '', protocol: names === true ? protocolName : String, separator: (at) => (use.next === undefined ? '' : ` [${at}]`) })}`,
   compile: ({ pol }) => [
     {
       subject: 'policy',

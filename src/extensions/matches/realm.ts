@@ -13,7 +13,8 @@ export const realm = defineMatch({
     realm: { type: custom('VALUE[/MASK]', readRealm), invertible: true, required: true, doc: 'The realm, under the mask if one is given.' },
   },
   save: ({ realm }) => ` ${not(realm)}--realm ${isDefault(realm.value) ? NO_REALM : formatMarkMask(realm.value.value, realm.value.mask)}`,
-  list: ({ realm }) => ` ${not(realm)}realm ${formatMarkMask(realm.value.value, realm.value.mask)}`,
+  list: ({ realm }, { names }) =>
+    ` ${not(realm)}realm ${names === true && isDefault(realm.value) ? NO_REALM : formatMarkMask(realm.value.value, realm.value.mask)}`,
   compile: ({ realm }) => [
     {
       subject: 'realm',

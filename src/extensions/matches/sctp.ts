@@ -29,12 +29,12 @@ export const sctp = defineMatch({
       saveEveryPort('dport', use['destination-port']),
       use['chunk-types'] ? ` ${not(use['chunk-types'])}--chunk-types ${formatChunks(use['chunk-types'].value, nameOf)}` : '',
     ].join(''),
-  list: (use) =>
+  list: (use, { names }) =>
     [
       ' sctp',
-      listPorts('spt', use['source-port']),
-      listPorts('dpt', use['destination-port']),
-      use['chunk-types'] ? ` ${not(use['chunk-types'])}${formatChunks(use['chunk-types'].value, numberOf)}` : '',
+      listPorts('spt', use['source-port'], names === true ? SCTP : null),
+      listPorts('dpt', use['destination-port'], names === true ? SCTP : null),
+      use['chunk-types'] ? ` ${not(use['chunk-types'])}${formatChunks(use['chunk-types'].value, names === true ? nameOf : numberOf)}` : '',
     ].join(''),
   compile: (use) => {
     const tests: Test[] = [wholeHeader('sctp', HEADER), ...portTests(use)]

@@ -48,15 +48,17 @@ export const tcp = defineMatch({
       flags === null ? '' : ` ${not(flags)}--tcp-flags ${formatFlags(flags.mask)} ${formatFlags(flags.set)}`,
     ].join('')
   },
-  list: (use) => {
+  list: (use, { names }) => {
+    const service = names === true ? TCP : null
+    const shown = names === true ? formatFlags : hexByte
     const flags = flagsOf(use)
     const option = use['tcp-option']
     return [
       ' tcp',
-      listPorts('spt', use['source-port']),
-      listPorts('dpt', use['destination-port']),
+      listPorts('spt', use['source-port'], service),
+      listPorts('dpt', use['destination-port'], service),
       option === undefined ? '' : ` option=${option.inverted ? '!' : ''}${option.value}`,
-      flags === null ? '' : ` flags:${flags.inverted ? '!' : ''}${hexByte(flags.mask)}/${hexByte(flags.set)}`,
+      flags === null ? '' : ` flags:${flags.inverted ? '!' : ''}${shown(flags.mask)}/${shown(flags.set)}`,
     ].join('')
   },
   compile: (use) => {

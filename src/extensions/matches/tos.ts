@@ -1,6 +1,7 @@
 import { defineMatch } from '../extension'
 import { hexByte } from '../marks'
 import { tosMask } from '../option'
+import { tosName } from '../read-value'
 import { not } from '../test-forms'
 
 /** The TOS byte. Kernel: net/netfilter/xt_dscp.c tos_mt. */
@@ -16,7 +17,11 @@ export const tos = defineMatch({
     },
   },
   save: ({ tos }) => ` ${not(tos)}--tos ${hexByte(tos.value.value)}/${hexByte(tos.value.mask)}`,
-  list: ({ tos }) => ` tos match${tos.inverted ? '!' : ''}${hexByte(tos.value.value)}/${hexByte(tos.value.mask)}`,
+  list: ({ tos }, { names }) => {
+    const symbol = names === true ? tosName(tos.value) : null
+    if (symbol !== null) return ` tos match${tos.inverted ? '!' : ''} ${symbol}`
+    return ` tos match${tos.inverted ? '!' : ''}${hexByte(tos.value.value)}/${hexByte(tos.value.mask)}`
+  },
   compile: ({ tos }) => {
     const { value, mask } = tos.value
     return [

@@ -11,7 +11,10 @@ export const udp = defineMatch({
   protocols: [17],
   options: portOptions,
   save: (use) => savePorts('sport', use['source-port']) + savePorts('dport', use['destination-port']),
-  list: (use) => ` udp${listPorts('spt', use['source-port'])}${listPorts('dpt', use['destination-port'])}`,
+  list: (use, { names }) => {
+    const service = names === true ? 17 : null
+    return ` udp${listPorts('spt', use['source-port'], service)}${listPorts('dpt', use['destination-port'], service)}`
+  },
   compile: (use) => [wholeHeader, ...portTests(use)],
   examples: [
     { rule: '-p udp -m udp --dport 53', saved: '=' },

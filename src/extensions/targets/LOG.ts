@@ -22,9 +22,14 @@ export const LOG = defineTarget({
       use['log-level'] === undefined || use['log-level'] === WARNING ? '' : ` --log-level ${use['log-level']}`,
       ...FLAGS.map(([option]) => (use[option] ? ` --${option}` : '')),
     ].join(''),
-  list: (use) => {
+  list: (use, { names }) => {
+    const prefix = use['log-prefix'] ? ` prefix "${use['log-prefix']}"` : ''
+    if (names === true) {
+      const switches = FLAGS.map(([option]) => (use[option] ? ` ${option.slice('log-'.length)}` : '')).join('')
+      return ` LOG level ${LEVELS[use['log-level'] ?? WARNING]}${switches}${prefix}`
+    }
     const bits = FLAGS.reduce((sum, [option, bit]) => sum + (use[option] ? bit : 0), 0)
-    return ` LOG flags ${bits} level ${use['log-level'] ?? WARNING}${use['log-prefix'] ? ` prefix "${use['log-prefix']}"` : ''}`
+    return ` LOG flags ${bits} level ${use['log-level'] ?? WARNING}${prefix}`
   },
   compile: (use) => {
     const request = {
@@ -71,3 +76,6 @@ function readPrefix(argument: string): string | Refusal {
   if (argument.includes('\n')) return new Refusal('Newlines not allowed in --log-prefix')
   return cutToBytes(argument, 29)
 }
+
+/** syslog's levels by number. */
+const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'] as const

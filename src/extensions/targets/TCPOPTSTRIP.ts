@@ -17,7 +17,11 @@ export const TCPOPTSTRIP = defineTarget({
     },
   },
   save: (use) => (kindsOf(use).length === 0 ? '' : ` --strip-options ${kindsOf(use).join(',')}`),
-  list: (use) => (kindsOf(use).length === 0 ? '' : ` TCPOPTSTRIP options ${kindsOf(use).join(',')}`),
+  list: (use, { names }) => {
+    const named = (kind: number): string =>
+      Object.entries(NAMES).find(([, number]) => names === true && number === kind)?.[0] ?? String(kind)
+    return kindsOf(use).length === 0 ? '' : ` TCPOPTSTRIP options ${kindsOf(use).map(named).join(',')}`
+  },
   compile: (use) => {
     const kinds = new Set(kindsOf(use))
     return (context) => {

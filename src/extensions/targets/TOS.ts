@@ -1,6 +1,7 @@
 import { defineTarget } from '../extension'
 import { hexByte } from '../marks'
 import { Refusal, tosMask, uint8, type ValueMask } from '../option'
+import { tosName } from '../read-value'
 
 /** The TOS byte. Kernel: net/netfilter/xt_DSCP.c tos_tg. */
 export const TOS = defineTarget({
@@ -22,8 +23,16 @@ export const TOS = defineTarget({
     const { value, mask } = changeOf(use)
     return ` --set-tos ${hexByte(value)}/${hexByte(mask)}`
   },
-  list: (use) => {
+  list: (use, { names }) => {
     const { value, mask } = changeOf(use)
+    if (names === true) {
+      const symbol = tosName({ value, mask })
+      // iptables puts no space between, and one too many before.
+      if (symbol !== null) return `  TOS set${symbol}`
+      if (value === 0) return ` TOS and ${hexByte(~mask & 0xff)}`
+      if (value === mask) return ` TOS or ${hexByte(value)}`
+      if (mask === 0) return ` TOS xor ${hexByte(value)}`
+    }
     return ` TOS set ${hexByte(value)}/${hexByte(mask)}`
   },
   compile: (use) => {

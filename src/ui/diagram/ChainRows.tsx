@@ -9,6 +9,7 @@ import { calledInstance } from './instance'
 import type { Block } from './layout'
 import { RULE_LINE } from './measures'
 import { arrange, pictureStore, usePicture } from './picture'
+import { RowMenu } from './RowMenu'
 import { matchesEverything, type Row, rowOfRule, rowsBetween, twinsOf } from './rows'
 import { rowKey } from './walk'
 
@@ -25,6 +26,7 @@ export const ChainRows = memo(function ChainRows({ block, back }: { readonly blo
   return (
     <div
       ref={box}
+      data-of={`${block.table}/${block.chain.name}`}
       className={scrolls ? 'chain-rows chain-rows--scrolls nowheel nodrag nopan' : 'chain-rows'}
       style={
         { height: block.height, '--target-width': `${block.targetWidth}px`, '--number-width': `${block.numberWidth}px` } as CSSProperties
@@ -60,8 +62,18 @@ function RowContent({ row, block, back }: { readonly row: Row; readonly block: B
     case 'fold':
       return <FoldRow from={row.from} to={row.to} counted={row.counted} block={block} />
     case 'end':
-      return <EndRow block={block} back={back} />
+      return (
+        <>
+          <EndRow block={block} back={back} />
+          <EndMenu block={block} />
+        </>
+      )
   }
+}
+
+function EndMenu({ block }: { readonly block: Block }) {
+  const texts = useTexts().ruleEditing
+  return <RowMenu label={texts.openChainMenu(`${block.table} ${block.chain.name}`)} />
 }
 
 /** Keeps the row that the packet is at, or that was selected, in sight of a scrolled box. */
@@ -118,7 +130,7 @@ const RuleRow = memo(function RuleRow({
   readonly commentBeside: boolean
   readonly block: Block
 }) {
-  const texts = useTexts().diagram
+  const { diagram: texts, ruleEditing: words } = useTexts()
   const state = useRowState(block.instance, rule.number)
   const selected = usePicture((picture) => picture.selectedRule === rule.key)
   const unknown = usePicture((picture) => picture.unknowns.get(rule.key) ?? null)
@@ -153,6 +165,8 @@ const RuleRow = memo(function RuleRow({
         tabIndex={-1}
         data-stop="rule"
         data-rule={rule.key}
+        data-first={rule.number}
+        data-last={rule.number}
         data-calls={calls ? calledInstance(block.instance, rule.number) : undefined}
         data-state={state}
         data-dead={dead || undefined}
@@ -210,6 +224,7 @@ const RuleRow = memo(function RuleRow({
           </span>
         )}
       </button>
+      <RowMenu label={words.openMenu(rule.number, `${block.table} ${block.chain.name}`)} />
       {calls && (
         <CallToggle instance={calledInstance(block.instance, rule.number)} chain={rule.target.name} goes={rule.target.kind === 'goto'} />
       )}
@@ -264,6 +279,8 @@ const FoldRow = memo(function FoldRow({
       className="chain-fold"
       tabIndex={-1}
       data-stop="fold"
+      data-first={from}
+      data-last={to}
       data-state={at === null ? 'ahead' : 'here'}
       aria-label={`${words}. ${texts.unfold(from, to)}`}
       title={texts.unfold(from, to)}
@@ -292,6 +309,8 @@ const EndRow = memo(function EndRow({ block, back }: { readonly block: Block; re
         className="chain-end chain-end--back"
         tabIndex={-1}
         data-stop="end"
+        data-first={chain.rules.length + 1}
+        data-last={0}
         data-state={here ?? state}
         onClick={() => actions.select({ kind: 'chain', table, chain: chain.name })}
       >
@@ -305,6 +324,8 @@ const EndRow = memo(function EndRow({ block, back }: { readonly block: Block; re
       className="chain-end chain-end--policy"
       tabIndex={-1}
       data-stop="policy"
+      data-first={chain.rules.length + 1}
+      data-last={0}
       data-state={here ?? state}
       aria-current={here === null ? undefined : 'step'}
       onClick={() => actions.select({ kind: 'chain', table, chain: chain.name })}

@@ -25,6 +25,8 @@ import type { LaidNode } from './layout'
 import { PacketLayer } from './PacketLayer'
 import { followPicture, usePicture } from './picture'
 import { Refused } from './Refused'
+import { useRuleGestures } from './rule-gestures'
+import { RuleMenuWhenWanted } from './RuleMenuWhenWanted'
 import { sameNode } from './same-node'
 import { SMALLEST } from './viewport'
 
@@ -98,6 +100,7 @@ function Canvas() {
   const frame = useRef<HTMLDivElement>(null)
   const camera = useCamera(frame)
   useDiagramKeys(frame)
+  useRuleGestures(frame, camera)
   const refused = usePage((page) => page.opened?.refused?.by === 'kernel')
   return (
     <div ref={frame} className="diagram" data-refused={refused || undefined}>
@@ -132,6 +135,7 @@ function Canvas() {
       </ReactFlow>
       <PacketLayer />
       <DiagramControls camera={camera} />
+      <RuleMenuWhenWanted />
     </div>
   )
 }

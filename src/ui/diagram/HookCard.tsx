@@ -67,6 +67,9 @@ const Stage = memo(
           data-stop="stage"
           data-instance={count > 0 ? instance : undefined}
           data-table={stage.stage}
+          data-of={isTable(stage.stage) && block === null ? `${stage.stage}/${hook}` : undefined}
+          data-first={count + 1}
+          data-last={0}
           data-state={state}
           data-here={here || undefined}
           data-used={count > 0 || undefined}

@@ -1,4 +1,4 @@
-import type { RulesetView } from '../../worker/protocol'
+import type { RulesetView, RuleView } from '../../worker/protocol'
 import { lineDifference } from '../difference/line-difference'
 
 /**
@@ -9,7 +9,9 @@ export function carryKeys(before: RulesetView, now: RulesetView): (key: string) 
   const carried = new Map<string, string>()
   const left: { readonly key: string; readonly text: string }[] = []
   const arrived = new Map<string, string[]>()
-  const chains = new Map(now.tables.flatMap(({ name, chains }) => chains.map((chain) => [`${name}/${chain.name}`, chain.rules] as const)))
+  const chains = new Map<string, readonly RuleView[]>(
+    now.tables.flatMap(({ name, chains }) => chains.map((chain) => [`${name}/${chain.name}`, chain.rules] as const)),
+  )
   const arrive = (rule: { readonly key: string; readonly text: string } | undefined) => {
     if (rule === undefined) return
     const queue = arrived.get(rule.text)

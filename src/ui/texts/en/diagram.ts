@@ -32,7 +32,7 @@ const packets = (count: number): string => (count === 1 ? '1 packet' : `${count.
 /** The diagram. */
 export const diagram = {
   name: 'Tables and chains',
-  help: 'Arrow keys move between rules, Enter selects, Right opens a chain, Left closes it, B sets a breakpoint.',
+  help: 'Arrow keys move between rules, Enter selects, Right opens a chain, Left closes it, B sets a breakpoint, Alt with Up or Down moves the rule, Shift+F10 opens its menu.',
   in: (name: string) => `${name} in`,
   out: (name: string) => `${name} out`,
   moreInterfaces: (count: number) => `+${count}`,

@@ -47,6 +47,8 @@ export const dialogs = {
       ['N', 'Send a packet'],
       ['S', 'Share'],
       ['D', 'Compare with before'],
+      ['Alt+↑ Alt+↓', 'In the diagram: move the rule'],
+      ['Shift+F10', 'In the diagram: change the rule'],
       ['Ctrl+Z Ctrl+Shift+Z', 'Undo, redo'],
       ['Ctrl+M', 'In the editor: Tab leaves it, or types'],
       ['?', 'This help'],

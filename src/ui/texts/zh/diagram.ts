@@ -31,7 +31,7 @@ const packets = (count: number): string => `${count.toLocaleString('en')} 个数
 
 export const diagram: typeof import('../en/diagram').diagram = {
   name: '表与链',
-  help: '方向键在规则间移动，回车选中，右键展开链，左键收起，B 设置断点。',
+  help: '方向键在规则间移动，回车选中，右键展开链，左键收起，B 设置断点，Alt 加上下方向键移动规则，Shift+F10 打开菜单。',
   in: (name) => `${name} 入`,
   out: (name) => `${name} 出`,
   moreInterfaces: (count) => `+${count}`,

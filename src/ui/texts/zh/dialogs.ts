@@ -46,6 +46,8 @@ export const dialogs: typeof import('../en/dialogs').dialogs = {
       ['N', '发送数据包'],
       ['S', '分享'],
       ['D', '与之前比较'],
+      ['Alt+↑ Alt+↓', '在图中：移动规则'],
+      ['Shift+F10', '在图中：修改规则'],
       ['Ctrl+Z Ctrl+Shift+Z', '撤销，重做'],
       ['Ctrl+M', '在编辑器中：Tab 离开或输入制表符'],
       ['?', '本帮助'],

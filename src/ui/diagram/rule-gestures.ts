@@ -1,0 +1,183 @@
+import { useReactFlow } from '@xyflow/react'
+import { type RefObject, useEffect } from 'react'
+import type { Landed } from '../rule-editing/rule-actions'
+import type { Camera } from './camera'
+import { dragRule, type RuleDrag } from './drag-rule'
+import { chainOf } from './rows-on-screen'
+import { openRuleMenu, ruleMenuStore } from './rule-menu'
+
+/** How far the pointer goes before a press becomes a drag, in pixels. */
+const DRAG_BEGINS = 5
+
+/** Rules are changed seldom: what does it is loaded when it is wanted. */
+const ruleActions = () => import('../rule-editing/rule-actions')
+
+/** Dragging a rule, its menu, and Alt with an arrow key: what changes the rules where they are seen. */
+export function useRuleGestures(frame: RefObject<HTMLDivElement | null>, camera: Camera): void {
+  const { getViewport, setViewport } = useReactFlow()
+  useEffect(() => {
+    const root = frame.current
+    if (root === null) return
+    const pan = (byX: number, byY: number) => {
+      const { x, y, zoom } = getViewport()
+      camera.moved(true)
+      void setViewport({ x: x + byX, y: y + byY, zoom })
+    }
+    const stopDragging = followDrags(root, pan)
+    root.addEventListener('contextmenu', onContextMenu)
+    root.addEventListener('click', onClick, { capture: true })
+    root.addEventListener('keydown', onKeyDown)
+    return () => {
+      stopDragging()
+      root.removeEventListener('contextmenu', onContextMenu)
+      root.removeEventListener('click', onClick, { capture: true })
+      root.removeEventListener('keydown', onKeyDown)
+    }
+  }, [frame, camera, getViewport, setViewport])
+}
+
+function followDrags(root: HTMLElement, pan: (x: number, y: number) => void): () => void {
+  let pressed: { readonly row: HTMLElement; readonly x: number; readonly y: number; readonly pointer: number } | null = null
+  let drag: RuleDrag | null = null
+
+  const finish = (how: 'drop' | 'cancel') => {
+    const row = pressed?.row
+    pressed = null
+    if (drag === null || row === undefined) return
+    const ended = drag
+    drag = null
+    root.classList.remove('diagram--dragging')
+    // The press that began the drag is no click.
+    const swallow = (event: MouseEvent) => event.stopPropagation()
+    addEventListener('click', swallow, { capture: true, once: true })
+    setTimeout(() => removeEventListener('click', swallow, { capture: true }))
+    const key = row.dataset.rule
+    const gap = how === 'drop' ? ended.drop() : null
+    if (how === 'cancel') ended.cancel()
+    if (gap !== null && key !== undefined)
+      void ruleActions()
+        .then(({ moveRule }) => moveRule(key, { table: gap.table, chain: gap.chain, number: gap.number }))
+        .then((landed) => landed !== null && focusRule(landed))
+  }
+  const onPointerDown = (event: PointerEvent) => {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('.chain-rule') : null
+    if (row === null || event.button !== 0 || event.pointerType === 'touch') return
+    pressed = { row, x: event.clientX, y: event.clientY, pointer: event.pointerId }
+  }
+  const onMove = (event: PointerEvent) => {
+    if (pressed === null || event.pointerId !== pressed.pointer) return
+    if (drag === null) {
+      if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < DRAG_BEGINS) return
+      const words = pressed.row.querySelector('.chain-rule__line')
+      const told = [...(words?.children ?? [])].slice(0, -1).map((part) => part.textContent.trim())
+      drag = dragRule(pressed.row, told.join('  '), root, pan)
+      root.classList.add('diagram--dragging')
+      root.setPointerCapture(pressed.pointer)
+    }
+    drag.move(event.clientX, event.clientY)
+  }
+  const onUp = (event: PointerEvent) => event.pointerId === pressed?.pointer && finish('drop')
+  const onCancel = () => finish('cancel')
+  const onEscape = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || drag === null) return
+    event.preventDefault()
+    event.stopPropagation()
+    finish('cancel')
+  }
+  // What begins on a rule moves the rule and not the view.
+  const keepFromPanning = (event: MouseEvent) => {
+    if (event.button === 0 && event.target instanceof Element && event.target.closest('.chain-rule') !== null) event.stopPropagation()
+  }
+  root.addEventListener('pointerdown', onPointerDown)
+  root.addEventListener('mousedown', keepFromPanning, { capture: true })
+  addEventListener('pointermove', onMove)
+  addEventListener('pointerup', onUp)
+  addEventListener('pointercancel', onCancel)
+  addEventListener('blur', onCancel)
+  addEventListener('keydown', onEscape, { capture: true })
+  return () => {
+    finish('cancel')
+    root.removeEventListener('pointerdown', onPointerDown)
+    root.removeEventListener('mousedown', keepFromPanning, { capture: true })
+    removeEventListener('pointermove', onMove)
+    removeEventListener('pointerup', onUp)
+    removeEventListener('pointercancel', onCancel)
+    removeEventListener('blur', onCancel)
+    removeEventListener('keydown', onEscape, { capture: true })
+  }
+}
+
+/** The row that a menu is about: a rule's, the end of a chain, or a base chain's line. */
+function rowOf(target: EventTarget | null): HTMLElement | null {
+  if (!(target instanceof Element)) return null
+  const item = target.closest('.chain-rows__item')
+  return item?.querySelector<HTMLElement>('[data-stop]') ?? target.closest<HTMLElement>('[data-stop="stage"][data-of]')
+}
+
+function openMenuOf(target: EventTarget | null, at: { readonly x: number; readonly y: number } | null): boolean {
+  const row = rowOf(target)
+  const place = row === null ? null : chainOf(row)
+  if (row === null || place === null || row.dataset.stop === 'fold') return false
+  const { left, bottom } = row.getBoundingClientRect()
+  openRuleMenu({ ...place, ruleKey: row.dataset.rule ?? null, at: at ?? { x: left + 24, y: bottom } })
+  return true
+}
+
+function onContextMenu(event: MouseEvent): void {
+  const isFromKeyboard = event.button !== 2
+  if (ruleMenuStore.getState().menu !== null && isFromKeyboard) event.preventDefault()
+  else if (openMenuOf(event.target, isFromKeyboard ? null : { x: event.clientX, y: event.clientY })) event.preventDefault()
+}
+
+function onClick(event: MouseEvent): void {
+  const button = event.target instanceof Element ? event.target.closest<HTMLElement>('.row-menu') : null
+  if (button === null) return
+  const { left, bottom } = button.getBoundingClientRect()
+  if (openMenuOf(button, { x: left, y: bottom })) event.stopPropagation()
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-stop]') : null
+  if (row === null) return
+  if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+    if (openMenuOf(row, null)) event.preventDefault()
+    return
+  }
+  const isMove = event.altKey && !event.ctrlKey && !event.metaKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')
+  const key = row.dataset.rule
+  if (!isMove || key === undefined) return
+  event.preventDefault()
+  event.stopPropagation()
+  nudge(key, event.key === 'ArrowUp' ? -1 : 1)
+}
+
+/** Where the rule of the last key press will be: a key that comes before it is there is about the same rule. */
+let coming: Promise<string> | null = null
+
+function nudge(ruleKey: string, by: 1 | -1): void {
+  const mine = (coming ?? Promise.resolve(ruleKey)).then(async (key) => {
+    const { nudgeRule } = await ruleActions()
+    const landed = await nudgeRule(key, by)
+    if (landed !== null) focusRule(landed)
+    return landed?.key ?? key
+  })
+  coming = mine
+  void mine.finally(() => {
+    if (coming === mine) coming = null
+  })
+}
+
+/** Frames after which a row that is not drawn is no longer waited for. */
+const PATIENCE = 20
+
+/** The focus goes with the rule, as soon as its row is drawn. */
+function focusRule({ key }: Pick<Landed, 'key'>, patience = PATIENCE): void {
+  requestAnimationFrame(() => {
+    const rows = document.querySelectorAll<HTMLElement>(`.chain-rule[data-rule="${CSS.escape(key)}"]`)
+    // A chain that stands open in two places keeps the focus in the card where it was.
+    const card = document.activeElement?.closest('.hook-card')
+    const row = [...rows].find((one) => card?.contains(one) === true) ?? rows[0]
+    if (row !== undefined) row.focus({ preventScroll: true })
+    else if (patience > 0) focusRule({ key }, patience - 1)
+  })
+}

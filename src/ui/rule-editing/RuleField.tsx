@@ -1,0 +1,95 @@
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import type { RulePlace } from '../../worker/protocol-editing'
+import { useTexts } from '../texts/use-texts'
+import { tryRule } from './edit-rules'
+import { insertRule, type Landed } from './rule-actions'
+
+/** How long typing rests before the rule is tried, in milliseconds. */
+const REST = 120
+
+/** One line for a new rule, tried as it is typed: what iptables would say stands below it, in its own words. */
+export function RuleField({
+  at,
+  words,
+  onDone,
+  children,
+}: {
+  readonly at: RulePlace
+  /** What stands in the line at first; another one takes its place. */
+  readonly words: string
+  /** Null where it was left. */
+  readonly onDone: (landed: Landed | null) => void
+  /** Choices above the line. */
+  readonly children?: ReactNode
+}) {
+  const texts = useTexts().ruleEditing
+  const [rule, setRule] = useState(words)
+  const [given, setGiven] = useState(words)
+  const [tried, setTried] = useState<{ readonly rule: string; readonly why: string | null } | null>(null)
+  const [busy, setBusy] = useState(false)
+  const id = useId()
+  const field = useRef<HTMLInputElement>(null)
+  if (words !== given) {
+    setGiven(words)
+    setRule(words)
+  }
+  const { table, chain, number } = at
+  useEffect(() => {
+    if (rule.trim() === '') return
+    let gone = false
+    const timer = setTimeout(() => {
+      tryRule({ kind: 'insert', rule, at: { table, chain, number } }).then(
+        (why) => !gone && setTried({ rule, why }),
+        (failure: unknown) => !gone && setTried({ rule, why: failure instanceof Error ? failure.message : String(failure) }),
+      )
+    }, REST)
+    return () => {
+      gone = true
+      clearTimeout(timer)
+    }
+  }, [rule, table, chain, number])
+  const why = tried !== null && tried.rule === rule ? tried.why : null
+  const isKnown = tried !== null && tried.rule === rule
+  const submit = async (): Promise<void> => {
+    setBusy(true)
+    const landed = await insertRule(rule, at)
+    setBusy(false)
+    if (landed !== null) onDone(landed)
+  }
+  return (
+    <form
+      className="rule-field"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!busy && rule.trim() !== '' && why === null) void submit()
+      }}
+    >
+      {children}
+      <label className="rule-field__line">
+        <span className="rule-field__label">{texts.words(chain)}</span>
+        <input
+          ref={field}
+          className="field terminal"
+          value={rule}
+          spellCheck={false}
+          autoCapitalize="off"
+          autoComplete="off"
+          aria-invalid={why !== null}
+          aria-describedby={id}
+          onChange={(event) => setRule(event.target.value)}
+        />
+      </label>
+      <p id={id} className="rule-field__said" role="status">
+        {why ?? ''}
+      </p>
+      <div className="rule-field__actions">
+        <button type="button" className="button" onClick={() => onDone(null)}>
+          {texts.cancel}
+        </button>
+        <button type="submit" className="button button--solid" disabled={busy || rule.trim() === '' || !isKnown || why !== null}>
+          {texts.add}
+        </button>
+      </div>
+    </form>
+  )
+}

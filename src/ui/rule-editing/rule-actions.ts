@@ -1,0 +1,108 @@
+import type { RuleChange, RulePlace } from '../../worker/protocol-editing'
+import { placesOfRules, ruleOnLine } from '../diagram/rule-index'
+import { actions, pageStore } from '../store/page-store'
+import { findRule } from '../store/rule-place'
+import { textsIn } from '../texts/use-texts'
+import { changeRule } from './edit-rules'
+import { tellEdit, tellRefusal } from './tell-edit'
+
+/** Where a rule stands once its change is made. */
+export interface Landed {
+  readonly key: string
+  readonly table: string
+  readonly chain: string
+  readonly number: number
+}
+
+const words = () => textsIn(pageStore.getState().language).ruleEditing
+
+/** Moves a rule before rule `to.number` of a chain; answers where it stands now, null where it did not move. */
+export function moveRule(ruleKey: string, to: RulePlace): Promise<Landed | null> {
+  const from = placeOf(ruleKey)
+  if (from === null) return Promise.resolve(null)
+  return perform({ kind: 'move', ruleKey, to }, (landed) => {
+    const number = landed?.number ?? to.number
+    const [before, after] = [`${from.table} ${from.chain}`, `${to.table} ${to.chain}`]
+    return before === after ? words().moved(from.number, number, after) : words().movedChain(from.number, before, number, after)
+  })
+}
+
+/** One place up or down in its own chain; at its ends it says so. */
+export function nudgeRule(ruleKey: string, by: 1 | -1): Promise<Landed | null> {
+  const { opened } = pageStore.getState()
+  const found = opened === null ? null : findRule(opened.rules, ruleKey)
+  if (found === null) return Promise.resolve(null)
+  const { table, chain, rule } = found
+  const name = `${table} ${chain.name}`
+  if (by === -1 && rule.number === 1) tellRefusal(words().isFirst(name))
+  else if (by === 1 && rule.number === chain.rules.length) tellRefusal(words().isLast(name))
+  else return moveRule(ruleKey, { table, chain: chain.name, number: by === 1 ? rule.number + 2 : rule.number - 1 })
+  return Promise.resolve(null)
+}
+
+export function copyRule(ruleKey: string): Promise<Landed | null> {
+  return performAt(ruleKey, 'copy', words().copied)
+}
+
+export function removeRule(ruleKey: string): Promise<Landed | null> {
+  return performAt(ruleKey, 'remove', words().removed)
+}
+
+export function switchOffRule(ruleKey: string): Promise<Landed | null> {
+  return performAt(ruleKey, 'switch off', words().switchedOff)
+}
+
+/** Makes a rule again of the comment on a line. */
+export function switchOnRule(line: number): Promise<Landed | null> {
+  return perform({ kind: 'switch on', line }, (landed) =>
+    landed === null ? words().switchedOn(line, '') : words().switchedOn(landed.number, `${landed.table} ${landed.chain}`),
+  )
+}
+
+/** `rule` is its words behind `-A CHAIN`. */
+export function insertRule(rule: string, at: RulePlace): Promise<Landed | null> {
+  return perform({ kind: 'insert', rule, at }, (landed) => words().added(landed?.number ?? at.number, `${at.table} ${at.chain}`))
+}
+
+/** Where a rule stands on the page. */
+function placeOf(ruleKey: string) {
+  const { opened } = pageStore.getState()
+  return opened === null ? null : (placesOfRules(opened.rules).get(ruleKey) ?? null)
+}
+
+function performAt(
+  ruleKey: string,
+  kind: 'copy' | 'remove' | 'switch off',
+  said: (rule: number, chain: string) => string,
+): Promise<Landed | null> {
+  const at = placeOf(ruleKey)
+  if (at === null) return Promise.resolve(null)
+  return perform({ kind, ruleKey }, () => said(at.number, `${at.table} ${at.chain}`))
+}
+
+/** Changes of rules wait for each other: each is worked out against what the one before has left. */
+let last: Promise<unknown> = Promise.resolve()
+
+function perform(change: RuleChange, said: (landed: Landed | null) => string): Promise<Landed | null> {
+  const turn = last.then(() => performNow(change, said))
+  last = turn.catch(() => {})
+  return turn
+}
+
+async function performNow(change: RuleChange, said: (landed: Landed | null) => string): Promise<Landed | null> {
+  const outcome = await changeRule(change).catch((failure: unknown) => ({
+    kind: 'refused' as const,
+    why: failure instanceof Error ? failure.message : String(failure),
+  }))
+  if (outcome.kind !== 'done') {
+    tellRefusal(outcome.kind === 'same' ? words().isThere : outcome.why)
+    return null
+  }
+  const key = outcome.select === null ? null : ruleOnLine(outcome.opened, outcome.select.line)
+  const place = key === null ? undefined : placesOfRules(outcome.opened).get(key)
+  const landed = key === null || place === undefined ? null : { key, ...place }
+  if (landed !== null) actions.select({ kind: 'rule', ruleKey: landed.key })
+  else actions.select(outcome.select === null ? null : { kind: 'line', line: outcome.select.line })
+  tellEdit(said(landed), outcome.before)
+  return landed
+}

@@ -40,7 +40,9 @@ export function answerWithOwn(one: Case, seed = 1): { readonly answer: Answer; r
     )
     if (sent.problem !== null) throw new Error(`${one.name ?? 'case'}: ${sent.problem}`)
     for (const event of observer.events.slice(seen)) {
-      if (event.kind === 'packet appeared' && event.origin.kind === 'answer' && event.origin.by === 'tcp') byTcp.add(event.packet)
+      if (event.kind !== 'packet appeared') continue
+      const { origin } = event
+      if ((origin.kind === 'answer' && origin.by === 'tcp') || (origin.kind === 'copy' && byTcp.has(origin.of))) byTcp.add(event.packet)
     }
     // Packets are finished one by one, so the events of this one hold all that its hops need.
     packets.push({
@@ -64,16 +66,22 @@ export function answerWithOwn(one: Case, seed = 1): { readonly answer: Answer; r
 }
 
 /**
- * The recorder's own TRACE rule stands first in raw PREROUTING and counts as number 0. The kernel logs it only for a packet that is
- * traced already: one that the host sent to itself, coming in from lo, or hears although it sent it (multicast).
+ * The recorder's own TRACE rule stands first in raw PREROUTING and OUTPUT and counts as number 0. The kernel logs it only for a packet
+ * that is traced already: one that the host sent to itself, coming in from lo, or hears although it sent it (multicast), and TEE's copies.
  */
 function recordedHops(events: readonly TraceEvent[]): readonly Hop[] {
   const hops: Hop[] = []
   const outward = new Set<number>()
+  const copies = new Set<number>()
+  for (const event of events) if (event.kind === 'packet appeared' && event.origin.kind === 'copy') copies.add(event.packet)
   for (const hop of traceHops(events)) {
+    const copied = copies.delete(hop.packet)
+    const first = hop.place.table === 'raw'
+    const traced = first && (hop.in === null ? copied : outward.delete(hop.packet))
     if (hop.in === null) outward.add(hop.packet)
-    else if (outward.delete(hop.packet)) {
-      hops.push(traceHop({ ...hop, place: { table: 'raw', chain: 'PREROUTING', kind: 'rule', number: 0 } }))
+    if (traced) {
+      const chain = hop.in === null ? 'OUTPUT' : 'PREROUTING'
+      hops.push(traceHop({ ...hop, place: { table: 'raw', chain, kind: 'rule', number: 0 } }))
     }
     hops.push(traceHop(hop))
   }

@@ -5,11 +5,12 @@ import { type Awake, awakeFor, needsAccounting } from './awake'
 import { type CompiledRuleset, compileRuleset } from './compile'
 import { type ConnectionTable, type ConnectionTableDependencies, createConnectionTable } from './conntrack/table'
 import { zoneWith } from './conntrack/zone'
-import { isFragment, leavingPieces } from './defragment'
+import { leavingPieces } from './defragment'
 import type { Foreseen } from './foreseen'
 import { type HookOutcome, HookWalk, type WalkedHost } from './hook-walk'
 import { HostOptions } from './host-options'
 import { type Because, type OwnPacket, sendIcmpError } from './icmp-answers'
+import { IpInput, tooLarge } from './ip-input'
 import type { OwnOptions } from './ip-options'
 import { lineOfKernel, lineOfRule } from './kernel-log'
 import { LIMITS, type LimitName } from './limits'
@@ -17,12 +18,10 @@ import { createNat, type Nat } from './nat/nat'
 import type { Observer } from './observer'
 import type { HeaderFault } from './odd-packet'
 import { packetChanges } from './packet-changes'
-import { PeerLimits, RedirectLimits } from './peer-limits'
 import { createRandom } from './random'
 import { RecentLists } from './recent-lists'
 import { sendReject } from './reject'
 import { ERROR_TEXT, type Routed, routeOutput } from './routing/decide'
-import type { Destination } from './routing/destination'
 import { decisionOf, flowOf } from './routing/packet-flow'
 import { routeBack } from './routing/route-back'
 import { RouteCache } from './routing/route-cache'
@@ -71,12 +70,10 @@ export class Host implements WalkedHost {
   readonly limits = new Set<LimitName>()
   private readonly deps: ConnectionTableDependencies
   private readonly next: () => number
-  private readonly stack: LocalStack
-  private readonly peers = new PeerLimits()
-  private readonly redirects = new RedirectLimits()
   private readonly options: HostOptions
+  private readonly input: IpInput
+  private readonly stack: LocalStack
   private readonly walk: HookWalk
-  private readonly routes: RouteCache
   /** Packets on their way through lo: the kernel takes them up when the present one is done with (netif_rx). */
   private readonly looping: SocketBuffer[] = []
   private answers = 0
@@ -123,7 +120,6 @@ export class Host implements WalkedHost {
     }
     this.walk = new HookWalk(this)
     const routes = new RouteCache(this.tables, this.settings)
-    this.routes = routes
     const host = this
     this.options = new HostOptions({
       tables: this.tables,
@@ -146,6 +142,7 @@ export class Host implements WalkedHost {
       echoOptions: (skb) => this.echoOptions(skb),
       claim: (skb) => this.listener.claim(skb),
     })
+    this.input = new IpInput(this, { walk: this.walk, routes, options: this.options, stack: this.stack })
   }
 
   emit(skb: SocketBuffer, fact: TraceFact): void {
@@ -170,7 +167,7 @@ export class Host implements WalkedHost {
     if (own?.up !== true) this.end(skb, { kind: 'died', where: 'interface', reason: own === null ? 'no such interface' : 'interface down' })
     // ip_rcv_core: before any hook.
     else if (circumstances.fault != null) this.end(skb, { kind: 'died', where: 'interface', reason: circumstances.fault })
-    else this.receive(skb, interfaceName)
+    else this.input.receive(skb, interfaceName)
     this.drain()
     return skb
   }
@@ -346,7 +343,7 @@ export class Host implements WalkedHost {
     return this.next()
   }
 
-  private mtuOf(name: string): number {
+  mtuOf(name: string): number {
     return this.tables.interface(name)?.mtu ?? 1500
   }
 
@@ -404,142 +401,13 @@ export class Host implements WalkedHost {
     skb.owner = null
     skb.outInterface = null
     delete skb.options
-    this.receive(skb, interfaceName)
+    this.input.receive(skb, interfaceName)
   }
 
-  /** ip_rcv: PREROUTING, then routing, unless lo has kept the route. */
-  private receive(skb: SocketBuffer, interfaceName: string): void {
-    const before = skb.packet.destination
-    const outcome = this.walk.through(skb, 'PREROUTING', interfaceName, null)
-    if (outcome.kind === 'stopped') {
-      this.end(skb, outcome.fate)
-      return
-    }
-    // nf_nat_ipv4_pre_routing forgets the route when it changed the destination.
-    if (skb.packet.destination !== before) setDestination(skb, null)
-    if (skb.destination === null) {
-      const routed = this.routes.input(skb, interfaceName)
-      this.tellRoute(skb, 'input', routed)
-      if (routed.kind === 'refused') {
-        this.end(skb, { kind: 'died', where: 'routing', reason: routed.why })
-        return
-      }
-      setDestination(skb, routed.destination)
-    }
-    if (skb.packet.ipOptions !== '' && !this.takeOptions(skb, interfaceName)) return
-    const { destination } = skb
-    if (destination === null) return
-    switch (destination.input) {
-      case 'deliver':
-        this.deliver(skb, interfaceName)
-        break
-      case 'forward':
-        this.forward(skb, interfaceName, destination)
-        break
-      case 'error':
-        this.unreachable(skb, destination)
-    }
-  }
-
-  /** ip_rcv_options: false where they end the packet's way. */
-  private takeOptions(skb: SocketBuffer, interfaceName: string): boolean {
-    const before = skb.packet
-    const taken = this.options.received(skb, interfaceName)
-    this.tellChange(skb, before, 'routing')
-    if (taken.kind === 'routed') {
-      this.tellRoute(skb, 'input', taken.routed)
-      if (taken.routed.kind === 'destination') setDestination(skb, taken.routed.destination)
-    }
-    if (taken.kind !== 'refused') return true
-    if (taken.pointer !== null)
-      sendIcmpError(this, skb, { type: 12, code: 0, info: taken.pointer * 0x1000000 }, { by: 'routing', attach: true })
-    this.end(skb, { kind: 'died', where: 'routing', reason: taken.reason })
-    return false
-  }
-
-  private tellChange(skb: SocketBuffer, before: Packet, kind: 'routing' | 'forwarding'): void {
+  tellChange(skb: SocketBuffer, before: Packet, kind: 'routing' | 'forwarding'): void {
     if (this.observer === null || skb.packet === before) return
     const changes = packetChanges(before, skb.packet)
     this.emit(skb, { kind: 'packet changed', by: { kind }, changes, headers: skb.packet, mark: skb.mark })
-  }
-
-  /** ip_local_deliver. */
-  private deliver(skb: SocketBuffer, interfaceName: string): void {
-    if (isFragment(skb.packet) && !this.walk.defragment(skb, 'delivery')) {
-      this.end(skb, { kind: 'died', where: 'local', reason: 'waiting for fragments' })
-      return
-    }
-    const outcome = this.walk.through(skb, 'INPUT', interfaceName, null)
-    if (outcome.kind === 'stopped') {
-      this.end(skb, outcome.fate)
-      return
-    }
-    const delivery = this.stack.deliver(skb)
-    this.end(
-      skb,
-      delivery.to === null
-        ? { kind: 'died', where: 'local', reason: 'no socket' }
-        : { kind: 'delivered', to: delivery.to, service: delivery.service },
-    )
-    delivery.answer()
-  }
-
-  /** ip_forward: the TTL goes down before FORWARD is asked, and a dead packet's sender is told before that. */
-  private forward(skb: SocketBuffer, interfaceName: string, destination: Destination): void {
-    if (skb.packetType !== 'host') {
-      this.end(skb, { kind: 'died', where: 'forwarding', reason: 'not addressed to this host' })
-      return
-    }
-    const { packet } = skb
-    if (packet.ttl <= 1) {
-      sendIcmpError(this, skb, { type: 11, code: 0 }, { by: 'ttl', attach: true })
-      this.end(skb, { kind: 'died', where: 'forwarding', reason: 'ttl expired' })
-      return
-    }
-    if (skb.options?.strict === true && destination.route?.gateway != null) {
-      sendIcmpError(this, skb, { type: 3, code: 5 }, { by: 'routing', attach: true })
-      this.end(skb, { kind: 'died', where: 'forwarding', reason: 'source route' })
-      return
-    }
-    const mtu = this.mtuOf(destination.out)
-    if (packet.dontFragment && tooLarge(skb, mtu)) {
-      sendIcmpError(this, skb, { type: 3, code: 4, info: mtu }, { by: 'routing', attach: true })
-      this.end(skb, { kind: 'died', where: 'forwarding', reason: 'fragmentation needed' })
-      return
-    }
-    skb.packet = { ...packet, ttl: packet.ttl - 1 }
-    this.tellChange(skb, packet, 'forwarding')
-    if (destination.redirect && !(skb.options !== undefined && skb.options.sourceRoute >= 0)) this.redirect(skb, destination)
-    const outcome = this.walk.through(skb, 'FORWARD', interfaceName, destination.out)
-    if (outcome.kind === 'stopped') {
-      this.end(skb, outcome.fate)
-      return
-    }
-    if (skb.options !== undefined) {
-      const before = skb.packet
-      skb.packet = this.options.forwarded(skb, interfaceName, destination)
-      this.tellChange(skb, before, 'routing')
-    }
-    this.output(skb)
-  }
-
-  /** ip_rt_send_redirect: the sender could reach the next hop by itself. The packet goes on nevertheless. */
-  private redirect(skb: SocketBuffer, { out, nextHop }: Destination): void {
-    if (!this.settings.sendRedirects(out) || !this.redirects.maySend(skb.packet.source, out, this.now)) return
-    sendIcmpError(this, skb, { type: 5, code: 1, info: nextHop }, { by: 'routing', attach: true })
-  }
-
-  /** ip_error: no way on from here. Only a router says so, and no more than a few times a second to each. */
-  private unreachable(skb: SocketBuffer, destination: Destination): void {
-    const { error } = destination
-    if (this.settings.forwarding(skb.inInterface ?? 'lo')) {
-      const code = error === 'no route' ? 0 : error === 'unreachable' || error === 'host unreachable' ? 1 : error === 'prohibit' ? 13 : null
-      if (code !== null && this.peers.mayTell(skb.packet.source, this.now)) {
-        sendIcmpError(this, skb, { type: 3, code }, { by: 'routing', attach: true })
-      }
-    }
-    const reason = error === 'host unreachable' ? 'forwarding off' : (error ?? 'no route')
-    this.end(skb, { kind: 'died', where: 'routing', reason })
   }
 
   /** ip_local_out: OUTPUT, then out. What a local sender is told, or null. */
@@ -553,7 +421,7 @@ export class Host implements WalkedHost {
   }
 
   /** ip_output: POSTROUTING, then the wire or lo. */
-  private output(skb: SocketBuffer): string | null {
+  output(skb: SocketBuffer): string | null {
     const { destination } = skb
     if (destination === null) throw new Error('a packet without route cannot leave')
     if (destination.multicast && destination.local && destination.out !== 'lo') {
@@ -606,6 +474,8 @@ export class Host implements WalkedHost {
     if (routed.kind === 'refused') return
     const copy = this.copyOf(skb, 'TEE', { ...packet, dontFragment: true, ttl: arriving ? (packet.ttl - 1) & 255 : packet.ttl })
     copy.tracking = { kind: 'untracked' }
+    // nf_dup_ipv4_route writes it into skb->dev, which POSTROUTING takes for where the packet came in.
+    copy.inInterface = routed.destination.out
     this.tellRoute(copy, 'output', routed)
     setDestination(copy, routed.destination)
     this.duplicating = true
@@ -650,12 +520,12 @@ export class Host implements WalkedHost {
     if (skb !== null) this.emit(skb, fact)
   }
 
-  private tellRoute(skb: SocketBuffer, reason: RoutingDecision['reason'], routed: Routed): void {
+  tellRoute(skb: SocketBuffer, reason: RoutingDecision['reason'], routed: Routed): void {
     if (this.observer === null) return
     this.emit(skb, { kind: 'routed', decision: decisionOf(reason, routed) })
   }
 
-  private end(skb: SocketBuffer, fate: Fate, error: string | null = null): void {
+  end(skb: SocketBuffer, fate: Fate, error: string | null = null): void {
     this.connections.forget(skb)
     if (this.observer === null) return
     this.emit(skb, {
@@ -666,10 +536,4 @@ export class Host implements WalkedHost {
       error: skb.origin.kind === 'process' ? error : null,
     })
   }
-}
-
-/** ip_exceeds_mtu: what was put together here is as large as the largest of its pieces. */
-function tooLarge({ packet, pieces }: SocketBuffer, mtu: number): boolean {
-  if (packetLength(packet) <= mtu) return false
-  return pieces === undefined || 20 + packet.ipOptions.length + Math.max(...pieces) > mtu
 }

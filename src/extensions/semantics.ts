@@ -210,6 +210,8 @@ export interface TargetContext extends MatchEnvironment {
   untrack(): void
   /** `CT` otherwise: how conntrack is to look the packet up. No effect once it has a connection, is untracked or met another CT. */
   trackAs(template: ConnectionTemplate): void
+  /** `TEE`: sends an untracked copy to a gateway, over an interface if one is given; copies are not copied again. */
+  duplicate(gateway: Ipv4, out: string | null): void
   /** `TRACE`: from here on the kernel logs every rule it matches. */
   trace(): void
   /** Binds the connection to the range (nf_nat_setup_info): once a direction, at its first packet. */

@@ -102,7 +102,11 @@ export function routeOutput(tables: RoutingTables, settings: RoutingSettings, fl
     return there({ input: 'deliver', out: 'lo', nextHop: destination, local: true, lookup: null, source })
   }
   const lookup = tables.lookup(flow)
-  if (lookup.kind === 'refused') return { kind: 'refused', why: lookup.error, lookup }
+  if (lookup.kind === 'refused') {
+    // Where an interface is asked for and no route says how, the destination is taken to be at its other end.
+    if (flow.out === null || tables.interface(flow.out)?.up !== true) return { kind: 'refused', why: lookup.error, lookup }
+    return outputOver(settings, flow.out, source !== 0 ? source : tables.selectAddress(flow.out, 0), destination, null)
+  }
   if (lookup.route.kind === 'local') {
     const chosen = source !== 0 ? source : (lookup.route.source ?? destination)
     return there({ input: 'deliver', out: 'lo', nextHop: destination, local: true, lookup, source: chosen })

@@ -12,8 +12,15 @@ export const TEE = defineTarget({
   },
   save: ({ gateway, oif }) => ` --gateway ${formatIpv4(gateway)}${oif ? ` --oif ${oif}` : ''}`,
   list: ({ gateway, oif }) => ` TEE gw:${formatIpv4(gateway)}${oif ? ` oif=${oif}` : ''}`,
-  unmodelled: "TEE's copies are not modelled.",
+  checkentry: ({ gateway }) => (gateway === 0 ? { option: 'gateway', hint: 'The copy needs somebody to go to: 0.0.0.0 is nobody.' } : null),
+  compile:
+    ({ gateway, oif }) =>
+    (context) => {
+      context.duplicate(gateway, oif ?? null)
+      return 'CONTINUE'
+    },
   examples: [
+    { rule: '-j TEE --gateway 0.0.0.0', rejected: 'Invalid argument', by: 'kernel' },
     { rule: '-j TEE --gateway 10.0.0.9', saved: '=' },
     { rule: '-j TEE --oif eth0 --gateway 10.9', saved: '-j TEE --gateway 10.0.0.9 --oif eth0' },
     { rule: '-j TEE ! --gateway 10.0.0.9', rejected: 'TEE: option "--gateway" cannot be inverted.', by: 'iptables' },

@@ -1,5 +1,5 @@
 import type { Ipv4, Packet, Tcp, Udp } from '../../model'
-import { parseIpv4, TcpFlag } from '../../model'
+import { formatIpv4, parseIpv4, TcpFlag } from '../../model'
 import type { ConnectionFacts, HostFacts, MatchEnvironment, NatRange, RecentEntry, RecentList, TargetContext } from '../semantics'
 
 /** `10.0.0.1` as a number. */
@@ -139,6 +139,7 @@ export function fakeHost(
     host,
     done,
     hotdrop: () => void done.push('hotdrop'),
+    duplicate: (gateway, out) => void done.push(`copy to ${formatIpv4(gateway)}${out === null ? '' : ` over ${out}`}`),
     setMark: (mark) => void done.push(`mark 0x${mark.toString(16)}`),
     setConnectionMark: (mark) => void done.push(`connmark 0x${mark.toString(16)}`),
     rewrite(packet) {

@@ -40,6 +40,7 @@ export const TIME_BOUNDS: { readonly [K in keyof Requests]: number } = {
   outcomes: 30_000,
   save: 10_000,
   list: 10_000,
+  export: 30_000,
   import: 15_000,
   replay: 15_000,
   beside: 30_000,

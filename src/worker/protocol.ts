@@ -5,13 +5,14 @@ import type { PacketSpec, Scenario } from '../scenario/scenario'
 import type { TraceEvent } from '../trace/event'
 import type { ComparingRequests } from './protocol-comparing'
 import type { EditingRequests } from './protocol-editing'
+import type { ExportRequests } from './protocol-export'
 import type { RecordedEvents, RecordingRequests } from './protocol-recordings'
 
 /**
  * What the page and the simulation say to each other: values only. The page asks (`Requests`), each question is answered once
  * or fails; traffic that runs by itself streams `Announcements`. A newer `open` makes older ones moot.
  */
-export interface Requests extends EditingRequests, RecordingRequests {
+export interface Requests extends EditingRequests, ExportRequests, RecordingRequests {
   /** Reads the scenario's texts. Cheap enough for each keystroke: nothing is sent yet. */
   open: { ask: { scenario: Scenario }; answer: Opened }
   /** Runs the opened scenario's traffic from its beginning: same scenario and seed, same events. */

@@ -34,6 +34,7 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
     outcomes: async ({ scenario }) => (await import('./view-outcomes')).viewOutcomes(prepareScenario(scenario)),
     // Wanted now and then: the worker starts without these.
     save: async ({ scenario, counters }) => (await import('./printing')).savedRules(prepare(scenario), counters),
+    export: async ({ scenario, cursor, format }) => (await import('./view-export')).viewExport(prepare(scenario), cursor, format),
     list: async ({ scenario }) => (await import('./printing')).listRules(prepare(scenario).input.ruleset),
     import: async ({ text, scenario, answers }) => (await import('./view-import')).viewImport(text, scenario, answers),
     replay: async ({ scenario }) => (await import('./view-recording')).replayRecording(prepare(scenario), scenario.recording ?? ''),

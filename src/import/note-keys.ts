@@ -94,10 +94,10 @@ export type NoteKey =
   | 'foreign nft table'
   /** The chain, and the hook with its priority. */
   | 'foreign nft chain'
-  /** The rule. */
-  | 'nft rule not understood'
+  /** The part. */
   | 'nft part not understood'
-  /** How many tables were read. */
+  | 'nft comments'
+  | 'nft policy counters'
   | 'nft set left out'
   // Bounds.
   | 'more notes'

@@ -32,7 +32,7 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** Files that hold what no tool of a firewall prints, or that nobody reads so far. */
-const NOT_READ = /^(?:traffic-result|nft-(?:a-)?list)/
+const NOT_READ = /^traffic-result/
 
 describe.each([
   ['recorded', RECORDED],

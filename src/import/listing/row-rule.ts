@@ -16,6 +16,11 @@ const VERDICTS = new Set(['ACCEPT', 'DROP', 'RETURN', 'QUEUE'])
 /** A condition that says neither yes nor no, in iptables' own words: a rule that was only partly read keeps its place but decides nothing. */
 const UNKNOWN_CONDITION = ' -m bpf --bytecode "1,6 0 0 0"'
 
+/** The conditions of a rule that was not wholly read: what of it nobody understands, and that it is undecided. */
+export function undecided(unread: readonly string[]): string {
+  return ` -m comment --comment ${quoted(`not understood: ${unread.join(' ')}`.slice(0, 255))}${UNKNOWN_CONDITION}`
+}
+
 /** A listing's row as a rule. */
 export function ruleOfRow(row: ListedRow): RowRule {
   const names: string[] = []
@@ -27,7 +32,7 @@ export function ruleOfRow(row: ListedRow): RowRule {
   if (row.fragment !== 'any') words += row.fragment === 'only' ? ' -f' : ' ! -f'
   words += details.matches
   const unread = [...details.unread, ...names]
-  if (unread.length > 0) words += ` -m comment --comment ${quoted(`not understood: ${unread.join(' ')}`.slice(0, 255))}${UNKNOWN_CONDITION}`
+  if (unread.length > 0) words += undecided(unread)
   if (row.target !== '') words += row.goto ? ` -g ${row.target}` : ` -j ${row.target}${VERDICTS.has(row.target) ? '' : details.target}`
   return { words, unread: details.unread, names }
 }

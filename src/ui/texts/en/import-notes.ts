@@ -77,10 +77,11 @@ export const importNotes: { readonly [K in NoteKey]: (...words: readonly string[
   'no conntrack line': () => 'This is no line of conntrack.',
   'no connections in xml': () => 'No IPv4 connections of conntrack -o xml stand here.',
   'foreign nft table': (family, table) =>
-    `The table ${family} ${table} is nft’s own and not iptables-nft’s: iptables has no place for it. Traces of it can be replayed.`,
+    `The table ${family} ${table} is nft’s own and not iptables-nft’s. What stands where iptables has a chain is taken over; traces of it can be replayed.`,
   'foreign nft chain': (chain, what) => `The chain ${chain} (${what}) is nft’s own: no chain of iptables stands there.`,
-  'nft rule not understood': (rule) => `nothing of iptables says this: ${rule}`,
   'nft part not understood': (part) => `nft does not show what this part holds, so the rule is undecided: ${part}`,
+  'nft comments': () => 'nft does not show the comments of iptables’ rules.',
+  'nft policy counters': () => 'nft does not show what policies have counted: they start at zero.',
   'nft set left out': () => 'A set of nft has no place in iptables: it is left out.',
   'more notes': () => 'More than can be listed: the rest has no notes.',
   'more lines': () => 'More lines than can be listed.',

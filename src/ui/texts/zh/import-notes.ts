@@ -71,10 +71,11 @@ export const importNotes: typeof import('../en/import-notes').importNotes = {
   'no conntrack line': () => '这不是 conntrack 的一行。',
   'no connections in xml': () => '这里没有 conntrack -o xml 的 IPv4 连接。',
   'foreign nft table': (family, table) =>
-    `表 ${family} ${table} 是 nft 自己的，不属于 iptables-nft：iptables 里没有它的位置。它的跟踪可以回放。`,
+    `表 ${family} ${table} 是 nft 自己的，不属于 iptables-nft。位置与 iptables 的链相同的部分会被采用；它的跟踪可以回放。`,
   'foreign nft chain': (chain, what) => `链 ${chain}（${what}）是 nft 自己的：iptables 在那里没有链。`,
-  'nft rule not understood': (rule) => `iptables 没有对应的写法：${rule}`,
   'nft part not understood': (part) => `nft 不显示这部分的内容，所以规则结果未定：${part}`,
+  'nft comments': () => 'nft 不显示 iptables 规则的注释。',
+  'nft policy counters': () => 'nft 不显示默认策略的计数：从零开始。',
   'nft set left out': () => 'nft 的集合在 iptables 里没有位置：已略去。',
   'more notes': () => '条目太多，其余不再列出。',
   'more lines': () => '还有更多行未列出。',

@@ -1,6 +1,7 @@
-import { Check, Copy } from 'lucide-react'
+import { Check, Copy, FileOutput } from 'lucide-react'
 import { type KeyboardEvent, lazy, Suspense, useMemo, useState } from 'react'
 import type { Timeline } from '../../trace/timeline'
+import { Popover } from '../app/Popover'
 import { actions, usePage } from '../store/page-store'
 import type { LogTab } from '../store/state'
 import { useTexts } from '../texts/use-texts'
@@ -13,6 +14,7 @@ import { logText } from './log-text'
 import { TraceLog } from './TraceLog'
 
 /** Comparing is not needed for the first picture. */
+const CopyAs = lazy(() => import('../exporting/CopyAs'))
 const Difference = lazy(() => import('../difference/Difference'))
 
 const TABS: readonly LogTab[] = ['trace', 'connections', 'log', 'counters', 'difference']
@@ -44,6 +46,7 @@ export function Logs() {
             </button>
           ))}
         </div>
+        <CopyAsButton tab={tab} />
         <CopyButton tab={tab} />
       </div>
       <div id="log-panel" className="logs__panel" role="tabpanel" aria-labelledby={`log-tab-${tab}`}>
@@ -75,6 +78,28 @@ function Count({ tab }: { readonly tab: LogTab }) {
 
 async function textOf(tab: LogTab, timeline: Timeline): Promise<string> {
   return tab === 'difference' ? (await import('../difference/difference-text')).differenceText() : logText(tab, timeline)
+}
+
+/** Tabs that show what a tool would. */
+const COPIED_AS: readonly LogTab[] = ['trace', 'connections', 'log', 'counters']
+
+/** The tools' forms of what a tab shows; a comparison and a recording have none. */
+function CopyAsButton({ tab }: { readonly tab: LogTab }) {
+  const words = useTexts().logs
+  if (!COPIED_AS.includes(tab)) return null
+  return (
+    <Popover
+      button={<FileOutput size={14} aria-hidden="true" />}
+      buttonClass="button button--plain button--icon"
+      buttonLabel={words.copyAs}
+      label={words.copyAs}
+      panelClass="logs__copy-as"
+    >
+      <Suspense fallback={null}>
+        <CopyAs tab={tab} />
+      </Suspense>
+    </Popover>
+  )
 }
 
 function CopyButton({ tab }: { readonly tab: LogTab }) {

@@ -1,12 +1,14 @@
-import { Check, ClipboardPaste, Copy, Download, Upload } from 'lucide-react'
+import { Check, ClipboardPaste, Copy, Download, FileOutput, Upload } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { encodeLink } from '../../scenario/url'
 import { writeDocument } from '../../scenario/write-document'
 import { Modal } from '../app/Modal'
+import { openExport } from '../exporting/export-choice'
 import { openImport } from '../importing/pending-import'
 import { actions, pageStore, usePage } from '../store/page-store'
 import { currentSimulation } from '../store/simulate'
 import { useTexts } from '../texts/use-texts'
+import { download } from './download'
 import { importFile } from './import-file'
 import './sharing.css'
 
@@ -109,6 +111,10 @@ function FilePart() {
           <Download size={15} aria-hidden="true" />
           {texts.exportRules}
         </button>
+        <button type="button" className="button" onClick={() => openExport()}>
+          <FileOutput size={15} aria-hidden="true" />
+          {texts.exportAs}
+        </button>
         <label className="share__counters">
           <input type="checkbox" checked={counters} onChange={(event) => setCounters(event.target.checked)} />
           {texts.withCounters}
@@ -138,14 +144,4 @@ function FilePart() {
       </div>
     </section>
   )
-}
-
-function download(name: string, text: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }))
-  const anchor = document.createElement('a')
-  anchor.href = url
-  anchor.download = name
-  anchor.click()
-  // The browser has the blob once the click has been handled.
-  setTimeout(() => URL.revokeObjectURL(url), 1_000)
 }

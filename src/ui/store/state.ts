@@ -24,7 +24,7 @@ export interface PageState {
   readonly language: 'en' | 'zh'
   /** A message to the person (a broken link, a bound reached), newest last. */
   readonly notices: readonly Notice[]
-  readonly dialog: 'none' | 'compose' | 'share' | 'import' | 'stories' | 'help'
+  readonly dialog: 'none' | 'compose' | 'share' | 'export' | 'import' | 'stories' | 'help'
 }
 
 export type EditorTab = 'rules' | 'network' | 'sets' | 'services' | 'connections'

@@ -13,6 +13,7 @@ export const dialogs = {
     exportScenario: 'Save scenario (JSON)',
     exportRules: 'Save rules (iptables-save)',
     withCounters: 'with counters',
+    exportAs: 'Export as…',
     import: 'Open a file…',
     importFailed: (name: string, why: string) => `${name}: ${why}`,
     imported: (name: string) => `${name} is open. Undo brings back what was here.`,

@@ -4,6 +4,7 @@ export const logs = {
   tabs: { trace: 'Trace', connections: 'Connections', log: 'Kernel log', counters: 'Counters', difference: 'Difference' },
   copy: 'Copy as text',
   copied: 'Copied',
+  copyAs: 'Copy as…',
   notCopied: 'The browser did not allow copying',
   emptyTrace: 'Nothing has been sent yet. Each rule that a packet matches will be a line here, as the kernel’s TRACE writes it.',
   emptyConnections: 'conntrack knows no connection at this moment.',

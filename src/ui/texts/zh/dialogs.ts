@@ -12,6 +12,7 @@ export const dialogs: typeof import('../en/dialogs').dialogs = {
     exportScenario: '保存场景（JSON）',
     exportRules: '保存规则（iptables-save）',
     withCounters: '含计数',
+    exportAs: '导出为…',
     import: '打开文件…',
     importFailed: (name: string, why: string) => `${name}：${why}`,
     imported: (name: string) => `已打开 ${name}。撤销可恢复之前的内容。`,

@@ -3,6 +3,7 @@ export const logs: typeof import('../en/logs').logs = {
   tabs: { trace: '跟踪', connections: '连接', log: '内核日志', counters: '计数器', difference: '差异' },
   copy: '复制为文本',
   copied: '已复制',
+  copyAs: '复制为…',
   notCopied: '浏览器不允许复制',
   emptyTrace: '还没有发送任何数据包。数据包匹配的每条规则都会在这里占一行，写法与内核的 TRACE 相同。',
   emptyConnections: '此刻 conntrack 没有任何连接。',

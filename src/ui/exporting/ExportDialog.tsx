@@ -1,0 +1,152 @@
+import { Check, Copy, Download } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { useStore } from 'zustand'
+import type { ExportFormat, ExportGroup } from '../../worker/protocol-export'
+import { Modal } from '../app/Modal'
+import { download } from '../sharing/download'
+import { usePage } from '../store/page-store'
+import { askExport, exportCursor } from './ask-export'
+import { exportChoice } from './export-choice'
+import { COMMANDS, EXPORT_MENU, fileName } from './formats'
+import { useExportingTexts } from './use-exporting-texts'
+import './exporting.css'
+
+/** Lines of the preview: a browser's text field is slow with more. Copying and downloading take all. */
+const MOST_SHOWN = 2_000
+
+/** The moment that is looked at, in the words of the real tools. */
+export default function ExportDialog() {
+  const texts = useExportingTexts()
+  return (
+    <Modal dialog="export" title={texts.title} description={texts.description} wide>
+      <ExportForm />
+    </Modal>
+  )
+}
+
+function ExportForm() {
+  const { format } = useStore(exportChoice)
+  return (
+    <div className="exporting">
+      <FormatList chosen={format} />
+      <Preview format={format} />
+    </div>
+  )
+}
+
+/** One list of radio buttons: the arrow keys go through all of it. */
+function FormatList({ chosen }: { readonly chosen: ExportFormat }) {
+  const texts = useExportingTexts()
+  const groups = Object.keys(EXPORT_MENU) as readonly ExportGroup[]
+  return (
+    <div className="exporting__formats" role="radiogroup" aria-label={texts.formats}>
+      {groups.map((group) => (
+        <fieldset key={group} className="exporting__group">
+          <legend className="overline">{texts.groups[group]}</legend>
+          {EXPORT_MENU[group].map((format) => (
+            <label key={format} className="exporting__format">
+              <input
+                type="radio"
+                name="export-format"
+                value={format}
+                checked={format === chosen}
+                onChange={() => exportChoice.setState({ format })}
+              />
+              <FormatName format={format} />
+            </label>
+          ))}
+        </fieldset>
+      ))}
+    </div>
+  )
+}
+
+function FormatName({ format }: { readonly format: ExportFormat }) {
+  const texts = useExportingTexts()
+  const command = COMMANDS[format]
+  return command === null ? <span>{texts.names[format]}</span> : <code>{command}</code>
+}
+
+function Preview({ format }: { readonly format: ExportFormat }) {
+  const texts = useExportingTexts()
+  const scenario = usePage((state) => state.scenario)
+  const cursor = usePage(exportCursor)
+  const steps = usePage((state) => state.run?.events.length ?? 0)
+  const [written, setWritten] = useState<{ readonly of: string; readonly text: string } | null>(null)
+  const [copied, setCopied] = useState<'no' | 'yes' | 'refused'>('no')
+  const field = useRef<HTMLTextAreaElement>(null)
+  const wanted = `${format} ${cursor}`
+
+  useEffect(() => {
+    let gone = false
+    setCopied('no')
+    askExport(format).then(
+      (text) => !gone && setWritten({ of: `${format} ${cursor}`, text: text ?? '' }),
+      // The page has been told of a lost worker already.
+      () => {},
+    )
+    return () => {
+      gone = true
+    }
+    // The scenario is read when it is asked for; a new one makes a new text.
+  }, [format, cursor, scenario])
+
+  const text = written?.of === wanted ? written.text : null
+  const lines = text === null || text === '' ? [] : text.replace(/\n$/, '').split('\n')
+  const shown = lines.length > MOST_SHOWN ? `${lines.slice(0, MOST_SHOWN).join('\n')}\n` : (text ?? '')
+
+  async function copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text ?? '')
+      setCopied('yes')
+    } catch {
+      field.current?.select()
+      setCopied('refused')
+    }
+  }
+
+  const number = (count: number): string => count.toLocaleString('en')
+  return (
+    <section className="exporting__preview" aria-label={texts.preview}>
+      <textarea
+        ref={field}
+        className="field terminal exporting__text"
+        readOnly
+        wrap="off"
+        spellCheck={false}
+        aria-label={texts.preview}
+        aria-busy={text === null}
+        data-format={text === null ? undefined : format}
+        value={shown}
+      />
+      <p className="exporting__status" role="status">
+        {text === null
+          ? texts.writing
+          : lines.length === 0
+            ? texts.empty
+            : [
+                cursor === null ? texts.atEnd : texts.atStep(number(cursor), number(steps)),
+                texts.lines(number(lines.length)),
+                ...(lines.length > MOST_SHOWN ? [texts.cut(number(MOST_SHOWN))] : []),
+              ].join(' · ')}
+        {copied === 'yes' && ` ${texts.copied}`}
+        {copied === 'refused' && ` ${texts.notCopied}`}
+      </p>
+      <div className="exporting__actions">
+        <button
+          type="button"
+          className="button"
+          disabled={text === null || lines.length === 0}
+          onClick={() => download(fileName(format), text ?? '', 'text/plain')}
+        >
+          <Download size={15} aria-hidden="true" />
+          {texts.download}
+        </button>
+        <button type="button" className="button button--solid" disabled={text === null || lines.length === 0} onClick={copy}>
+          {copied === 'yes' ? <Check size={15} aria-hidden="true" /> : <Copy size={15} aria-hidden="true" />}
+          {texts.copy}
+        </button>
+      </div>
+    </section>
+  )
+}

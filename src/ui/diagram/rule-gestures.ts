@@ -68,9 +68,7 @@ function followDrags(root: HTMLElement, pan: (x: number, y: number) => void): ()
     if (pressed === null || event.pointerId !== pressed.pointer) return
     if (drag === null) {
       if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < DRAG_BEGINS) return
-      const words = pressed.row.querySelector('.chain-rule__line')
-      const told = [...(words?.children ?? [])].slice(0, -1).map((part) => part.textContent.trim())
-      drag = dragRule(pressed.row, told.join('  '), root, pan)
+      drag = dragRule(pressed.row, wordsOf(pressed.row), root, pan)
       root.classList.add('diagram--dragging')
       root.setPointerCapture(pressed.pointer)
     }
@@ -105,6 +103,13 @@ function followDrags(root: HTMLElement, pan: (x: number, y: number) => void): ()
     removeEventListener('blur', onCancel)
     removeEventListener('keydown', onEscape, { capture: true })
   }
+}
+
+/** Number, conditions and target, without the comment and the counter. */
+function wordsOf(row: HTMLElement): string {
+  const conditions = row.querySelector('.chain-rule__conditions')?.firstChild?.textContent
+  const [number, target] = ['number', 'target'].map((part) => row.querySelector(`.chain-rule__${part}`)?.textContent)
+  return [number, conditions, target].filter((part) => part !== undefined && part !== null && part !== '').join('  ')
 }
 
 /** The row that a menu is about: a rule's, the end of a chain, or a base chain's line. */

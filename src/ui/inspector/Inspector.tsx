@@ -11,6 +11,7 @@ import { isAgainst } from '../timeline/tick-marks'
 import { useCurrentPacket } from '../timeline/use-timeline'
 import { AskedRules } from './AskedRules'
 import { ConnectionCard } from './ConnectionCard'
+import { MakeRule } from './MakeRule'
 import { Numbers } from './Numbers'
 import { PacketTable } from './PacketTable'
 import { RuleCard } from './RuleCard'
@@ -55,6 +56,7 @@ function Story({ story }: { readonly story: PacketStory }) {
       </div>
       <Unknowns story={story} />
       <TryIt story={story} />
+      <MakeRule story={story} />
       {story.why.length > 0 && story.just.key !== story.verdict.key && (
         <Section title={words.just}>
           <p>

@@ -21,12 +21,12 @@ const ATTEMPTS = 4
 
 /** One rule's change, worked out by the simulation against the text as it stands, and made in one step of Undo. */
 export function changeRule(change: RuleChange): Promise<EditOutcome> {
-  return editRules((scenario) => ask('changeRule', { scenario, change }))
+  return editRules((scenario) => askEditing('changeRule', { scenario, change }))
 }
 
 /** What a change would say, without making it: null where nothing speaks against it. */
 export async function tryRule(change: RuleChange): Promise<string | null> {
-  const edited = await ask('changeRule', { scenario: pageStore.getState().scenario, change })
+  const edited = await askEditing('changeRule', { scenario: pageStore.getState().scenario, change })
   return edited.kind === 'refused' ? refusal(edited) : null
 }
 
@@ -38,7 +38,7 @@ async function editRules(work: (scenario: Scenario) => Promise<Edited>): Promise
     if (edited.kind === 'refused') return { kind: 'refused', why: refusal(edited) }
     const after = withEdits(scenario, edited.edits)
     if (after.host.rules === scenario.host.rules && after.host.sets === scenario.host.sets) return { kind: 'same' }
-    const { rules } = await ask('open', { scenario: after })
+    const { rules } = await askEditing('open', { scenario: after })
     if (pageStore.getState().scenario !== scenario) continue
     actions.stopTraffic()
     const carry = opened === null ? () => null : carryKeys(opened.rules, rules)
@@ -50,7 +50,8 @@ async function editRules(work: (scenario: Scenario) => Promise<Edited>): Promise
   return { kind: 'refused', why: textsIn(pageStore.getState().language).ruleEditing.busy }
 }
 
-const ask: NonNullable<ReturnType<typeof currentSimulation>>['ask'] = (request, question) => {
+/** A question to the simulation. */
+export const askEditing: NonNullable<ReturnType<typeof currentSimulation>>['ask'] = (request, question) => {
   const simulation = currentSimulation()
   return simulation === null ? Promise.reject(new Error('no simulation')) : simulation.ask(request, question)
 }
@@ -69,7 +70,9 @@ function carried(decisions: Scenario['decisions'], carry: (key: string) => strin
   )
 }
 
-function refusal({ why, words }: Extract<Edited, { kind: 'refused' }>): string {
+/** The tool's own words stand on a line of their own before what they mean. */
+export function refusal({ why, words }: Extract<Edited, { kind: 'refused' }>): string {
+  if (why === 'refused by tool') return words.filter((part) => part !== '').join('\n')
   const { refused } = textsIn(pageStore.getState().language).editor
   return refused[why]?.(...words) ?? why
 }

@@ -1,8 +1,12 @@
+import type { PacketId } from '../../trace/event'
+import { packetAt } from '../../trace/timeline'
 import type { RuleChange, RulePlace } from '../../worker/protocol-editing'
 import { placesOfRules, ruleOnLine } from '../diagram/rule-index'
+import { showOutcome } from '../inspector/show-outcome'
 import { actions, pageStore } from '../store/page-store'
 import { findRule } from '../store/rule-place'
 import { textsIn } from '../texts/use-texts'
+import { timelineOf } from '../timeline/use-timeline'
 import { changeRule } from './edit-rules'
 import { tellEdit, tellRefusal } from './tell-edit'
 
@@ -80,6 +84,13 @@ function performAt(
   return perform({ kind, ruleKey }, () => said(at.number, `${at.table} ${at.chain}`))
 }
 
+/** The packet whose end one looks at: it is looked at again when it has been sent again. */
+function endedPacket(): PacketId | null {
+  const { run, cursor } = pageStore.getState()
+  const track = run === null ? null : packetAt(timelineOf(run), cursor)
+  return track !== null && track.fate !== null && cursor > track.last ? track.id : null
+}
+
 /** Changes of rules wait for each other: each is worked out against what the one before has left. */
 let last: Promise<unknown> = Promise.resolve()
 
@@ -90,6 +101,7 @@ function perform(change: RuleChange, said: (landed: Landed | null) => string): P
 }
 
 async function performNow(change: RuleChange, said: (landed: Landed | null) => string): Promise<Landed | null> {
+  const watched = endedPacket()
   const outcome = await changeRule(change).catch((failure: unknown) => ({
     kind: 'refused' as const,
     why: failure instanceof Error ? failure.message : String(failure),
@@ -101,8 +113,17 @@ async function performNow(change: RuleChange, said: (landed: Landed | null) => s
   const key = outcome.select === null ? null : ruleOnLine(outcome.opened, outcome.select.line)
   const place = key === null ? undefined : placesOfRules(outcome.opened).get(key)
   const landed = key === null || place === undefined ? null : { key, ...place }
-  if (landed !== null) actions.select({ kind: 'rule', ruleKey: landed.key })
-  else actions.select(outcome.select === null ? null : { kind: 'line', line: outcome.select.line })
+  const select = () =>
+    actions.select(
+      landed !== null
+        ? { kind: 'rule', ruleKey: landed.key }
+        : outcome.select === null
+          ? null
+          : { kind: 'line', line: outcome.select.line },
+    )
+  select()
+  // Going there in time forgets what was pointed at.
+  if (watched !== null) showOutcome(watched, select)
   tellEdit(said(landed), outcome.before)
   return landed
 }

@@ -39,6 +39,8 @@ export interface BesideStep {
   readonly simulated: StepWords | null
   /** `alone`: a step that the other cannot have, and that is no difference: before the recorder began, or of a table that these rules lack. `after`: behind the first difference. */
   readonly agrees: 'yes' | 'no' | 'alone' | 'after'
+  /** The cursor of the replay just after the recorded step; null where there is none. */
+  readonly cursor: number | null
 }
 
 export interface StepWords {

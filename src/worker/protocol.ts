@@ -50,6 +50,10 @@ export interface ImportedView {
   readonly changed: readonly ('rules' | 'sets' | 'network' | 'services' | 'connections')[]
   /** How many sendings the scenario's traffic would have more, behind those that it has. */
   readonly packets: number
+  /** Packets of a recorded trace, which the scenario keeps to be replayed. */
+  readonly walks: number
+  /** Where the text is another reading of the same rules: how many counters moved. The scenario keeps the earlier reading. */
+  readonly moves: number | null
   readonly notes: readonly ImportNote[]
   readonly notUnderstood: readonly ImportLeftOut[]
   /** What the text does not say and the person may: asked again with their answers. */

@@ -1,3 +1,4 @@
+import { pastedCounters } from '../import/counters/compare-pasted'
 import { importText } from '../import/import-text'
 import type { Imported, ImportedPacket } from '../import/imported'
 import { isPlainRules } from '../import/plain-rules'
@@ -18,20 +19,26 @@ const BETWEEN = 1_000_000
 /** What a pasted text is, and what it would make of the scenario. */
 export function viewImport(text: string, scenario: Scenario, answers: ImportAnswers = {}): ImportedView {
   const recognised = recognise(text)
-  const imported = importText(text, scenario, answers)
+  const counters = pastedCounters(text, scenario)
+  const imported = importText(counters?.text ?? text, scenario, answers)
+  const recording = imported.traces.length === 0 ? '' : traceLines(recognised)
   const found = sendingsOf(imported, scenario.traffic.length === 0 ? 0 : BETWEEN)
   const sendings = found.slice(0, Math.max(0, MOST_SENDINGS - scenario.traffic.length))
   const changed = SECTIONS.filter(
     (section) => (imported.sections[section] ?? scenario.host[section] ?? '') !== (scenario.host[section] ?? ''),
   )
-  const isSame = changed.length === 0 && sendings.length === 0
+  const isSame = changed.length === 0 && sendings.length === 0 && recording === '' && counters === null
+  const { before: _before, ...unread } = scenario
   return {
     kinds: [...new Set(recognised.blocks.flatMap(({ kind }): readonly ImportedKind[] => (kind === 'unknown' ? [] : [kind])))],
     plain: isPlainRules(recognised),
     scenario: isSame
       ? scenario
       : {
-          ...scenario,
+          // Other rules have not been read before, unless they were just now.
+          ...(changed.includes('rules') ? unread : scenario),
+          ...(recording !== '' && { recording }),
+          ...(counters !== null && { before: counters.before }),
           host: { ...scenario.host, ...imported.sections },
           traffic: [...scenario.traffic, ...sendings],
           // Decisions are about rules by their places.
@@ -39,10 +46,23 @@ export function viewImport(text: string, scenario: Scenario, answers: ImportAnsw
         },
     changed,
     packets: sendings.length,
+    walks: recording === '' ? 0 : imported.traces.length,
+    moves: counters === null ? null : counters.moved,
     notes: found.length === sendings.length ? imported.notes : [...imported.notes, tooMany(found.length - sendings.length)],
     notUnderstood: imported.notUnderstood,
     questions: imported.questions,
   }
+}
+
+/** The lines of traces alone, as they are kept. */
+function traceLines({ blocks }: ReturnType<typeof recognise>): string {
+  return blocks
+    .flatMap(({ kind, lines }) => {
+      if (kind === 'xtables-monitor' || kind === 'nft-trace') return lines
+      return kind === 'kernel-log' ? lines.filter(({ text }) => text.includes('TRACE: ')) : []
+    })
+    .map(({ text }) => text)
+    .join('\n')
 }
 
 function tooMany(count: number): ImportedView['notes'][number] {

@@ -49,5 +49,6 @@ export function layBeside(prepared: Prepared, recording: string): Beside {
   const observer = recorder('everything')
   const traffic = replayTraffic(traces).map(({ sending }) => sending)
   createSimulator({ ...prepared.input, traffic }, observer, { traceEverything: true }).run()
-  return { packets: besidePackets(traces, observer.events, prepared.input.ruleset, readPacket) }
+  const { cursors } = replayWalks(traces, viewRuleset(prepared.input.ruleset), readPacket)
+  return { packets: besidePackets(traces, observer.events, prepared.input.ruleset, readPacket, cursors) }
 }

@@ -16,6 +16,7 @@ export function besidePackets(
   events: readonly TraceEvent[],
   ruleset: Ruleset,
   readPacket: ReadPacket,
+  cursors: readonly (readonly number[])[],
 ): readonly BesidePacket[] {
   const rules = new RuleTexts(ruleset)
   const hops = new Map<PacketId, TraceHop[]>()
@@ -30,14 +31,14 @@ export function besidePackets(
     const headers = walk.packet === null ? null : readPacket(walk.packet)
     const label =
       headers === null ? walk.id : `${packetLabel(headers)} ${endpoint(headers, 'source')} → ${endpoint(headers, 'destination')}`
-    const alone = walk.hops.map((hop, at) => step(recordedWords(hop, walk.hops[at - 1], readPacket), null, 'alone'))
+    const alone = walk.hops.map((hop, at) => step(recordedWords(hop, walk.hops[at - 1], readPacket), null, 'alone', cursors[index]?.[at]))
     if (headers === null) return { packet, label, steps: alone, outcome: { kind: 'no packet' } }
     const twin = pairs[index] ?? null
     if (twin === null) return { packet, label, steps: alone, outcome: { kind: 'not simulated' } }
     const own = hops.get(twin) ?? []
     const aligned = alignTrace(walk, own, ruleset)
     if (aligned.reason === 'other tables') return { packet, label, steps: alone, outcome: { kind: 'other tables' } }
-    const steps = rowsOf(walk, own, aligned, rules, readPacket)
+    const steps = rowsOf(walk, own, aligned, rules, readPacket, cursors[index] ?? [])
     if (aligned.reason === null) return { packet, label, steps, outcome: { kind: 'same', steps: aligned.at } }
     const [one, other] = [aligned.real[aligned.at] ?? null, aligned.own[aligned.at] ?? null]
     const why = likelyReason(aligned.reason, one, other, rules, events, twin)
@@ -45,8 +46,13 @@ export function besidePackets(
   })
 }
 
-function step(recorded: StepWords | null, simulated: StepWords | null, agrees: BesideStep['agrees']): BesideStep {
-  return { recorded, simulated, agrees }
+function step(
+  recorded: StepWords | null,
+  simulated: StepWords | null,
+  agrees: BesideStep['agrees'],
+  cursor: number | null = null,
+): BesideStep {
+  return { recorded, simulated, agrees, cursor }
 }
 
 /** The two columns: what was compared beside each other, and what only one of them can tell at its place. */
@@ -56,6 +62,7 @@ function rowsOf(
   { real, own, before, at }: ReturnType<typeof alignTrace>,
   rules: RuleTexts,
   readPacket: ReadPacket,
+  cursors: readonly number[],
 ): readonly BesideStep[] {
   const ownWords = (hop: TraceHop): StepWords => simulatedWords(hop, simulated[simulated.indexOf(hop) - 1], rules)
   const rows: BesideStep[] = before.map((hop) => step(null, ownWords(hop), 'alone'))
@@ -65,11 +72,11 @@ function rowsOf(
   for (const [index, hop] of walk.hops.entries()) {
     const words = recordedWords(hop, walk.hops[index - 1], readPacket)
     if (!compared.has(hop)) {
-      rows.push(step(words, null, 'alone'))
+      rows.push(step(words, null, 'alone', cursors[index]))
       continue
     }
     const beside = own[next]
-    rows.push(step(words, beside === undefined ? null : ownWords(beside), agreement()))
+    rows.push(step(words, beside === undefined ? null : ownWords(beside), agreement(), cursors[index]))
     next++
   }
   for (; next < own.length; next++) {

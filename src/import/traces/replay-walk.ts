@@ -29,6 +29,8 @@ type Verdict = 'ACCEPT' | 'DROP' | 'REJECT' | 'QUEUE'
  */
 export class WalkReplay {
   readonly events: TraceEvent[] = []
+  /** How many of them there were after each line. */
+  readonly afterHop: number[] = []
   private readonly stack: Frame[] = []
   private place: BasePlace | null = null
   private seen: SeenPacket | null = null
@@ -68,6 +70,7 @@ export class WalkReplay {
     walk.hops.forEach((hop, index) => {
       this.timed(hop)
       this.hop(hop, walk.hops[index + 1] ?? null)
+      this.afterHop.push(this.events.length)
     })
     const { hook } = this.place ?? {}
     const out = walk.hops.at(-1)?.headers?.out ?? null

@@ -11,6 +11,8 @@ export interface ReplayedWalks {
   readonly on: 'own' | 'mixed' | 'foreign'
   /** Walks whose packet the recording does not show, or that are not IPv4: nothing of them can be drawn. */
   readonly unseen: readonly RecordedWalk[]
+  /** By walk and line: how many events have happened just after it. Empty for walks that cannot be drawn. */
+  readonly cursors: readonly (readonly number[])[]
 }
 
 const NO_RULES: RulesetView = { tables: [], ruleCount: 0 }
@@ -23,9 +25,13 @@ export function replayWalks(walks: readonly RecordedWalk[], rules: RulesetView, 
   const begun = walks.flatMap(({ hops }) => hops.flatMap(({ at }) => at ?? [])).reduce((one, other) => Math.min(one, other), Infinity)
   const events: TraceEvent[] = []
   const unseen: RecordedWalk[] = []
+  const cursors: (readonly number[])[] = []
   for (const [index, walk] of walks.entries()) {
     const replay = new WalkReplay(index + 1, walk, recorded, tables, readPacket, begun)
-    if (replay.run()) for (const event of replay.events) events.push(event)
+    const isSeen = replay.run()
+    const begins = events.length
+    cursors.push(isSeen ? replay.afterHop.map((after) => begins + after) : [])
+    if (isSeen) for (const event of replay.events) events.push(event)
     else unseen.push(walk)
   }
   return {
@@ -33,6 +39,7 @@ export function replayWalks(walks: readonly RecordedWalk[], rules: RulesetView, 
     events: events.map((event) => withEnds(event, recorded)),
     on: !isAboutRules ? 'foreign' : recorded.namedOthers ? 'mixed' : 'own',
     unseen,
+    cursors,
   }
 }
 

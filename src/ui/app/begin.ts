@@ -1,7 +1,7 @@
 import type { Simulation } from '../../worker/client'
 import { autosave, readKept } from '../store/autosave'
 import { actions, pageStore, trafficStore } from '../store/page-store'
-import { connect, refresh } from '../store/simulate'
+import { connect, momentOf, refresh } from '../store/simulate'
 import type { PageState } from '../store/state'
 import { takeFrame } from '../store/traffic-frames'
 import { loadTexts, textsIn } from '../texts/use-texts'
@@ -33,7 +33,7 @@ export async function begin(simulation: Simulation): Promise<void> {
     pageStore.setState({ ...window, scenario: kept.scenario, ...(speed !== undefined && { playback: { playing: false, speed } }) })
   }
   if (!(await openLink(kept === null))) {
-    if (kept !== null) refresh({ kind: 'at', cursor: kept.cursor })
+    if (kept !== null) refresh(momentOf(kept))
     else await openFirstStory(firstStory)
   }
   autosave(cannotKeep)
@@ -54,8 +54,11 @@ async function openLink(isFirstVisit: boolean): Promise<boolean> {
   }
   if (isFirstVisit) {
     pageStore.setState({ scenario: decoded.scenario })
-    refresh({ kind: 'at', cursor: decoded.view.cursor })
-  } else actions.replaceScenario(decoded.scenario, decoded.view.cursor)
+    refresh(momentOf(decoded.view))
+  } else {
+    actions.replaceScenario(decoded.scenario, decoded.view.cursor)
+    refresh(momentOf(decoded.view))
+  }
   return true
 }
 

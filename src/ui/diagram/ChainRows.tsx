@@ -1,6 +1,7 @@
 import { type CSSProperties, memo, type ReactNode, useEffect, useRef, useState } from 'react'
 import { placeKey } from '../../trace/world'
 import type { RuleView } from '../../worker/protocol'
+import { MovedBy, MovedByWords } from '../recordings/MovedBy'
 import { actions, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { Counter, CounterWords } from './Counter'
@@ -186,6 +187,7 @@ const RuleRow = memo(function RuleRow({
             [target, rule.target.details].filter((part) => part !== '').join(' '),
           )}
           <CounterWords placeKey={key} loaded={rule.counters.packets} />
+          <MovedByWords of={rule.key} />
           {[
             dead ? texts.neverReached : null,
             rule.comment === null ? null : texts.comment(rule.comment),
@@ -215,6 +217,7 @@ const RuleRow = memo(function RuleRow({
           >
             {target}
           </span>
+          <MovedBy of={rule.key} />
           <Counter placeKey={key} loaded={rule.counters.packets} />
         </span>
         {!commentBeside && (rule.target.details !== '' || (rule.comment !== null && rule.comment !== '')) && (
@@ -314,7 +317,7 @@ const EndRow = memo(function EndRow({ block, back }: { readonly block: Block; re
         data-state={here ?? state}
         onClick={() => actions.select({ kind: 'chain', table, chain: chain.name })}
       >
-        {back}
+        {back ?? texts.policyUntold}
       </button>
     )
   const key = placeKey({ table, chain: chain.name, kind: 'policy', number: chain.rules.length + 1 })

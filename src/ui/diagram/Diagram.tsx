@@ -11,7 +11,7 @@ import {
 import '@xyflow/react/dist/base.css'
 import './diagram.css'
 import './cards.css'
-import { memo, useEffect, useMemo, useRef } from 'react'
+import { lazy, memo, Suspense, useEffect, useMemo, useRef } from 'react'
 import { usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { useCamera } from './camera'
@@ -25,8 +25,8 @@ import type { LaidNode } from './layout'
 import { PacketLayer } from './PacketLayer'
 import { followPicture, usePicture } from './picture'
 import { Refused } from './Refused'
-import { useRuleGestures } from './rule-gestures'
 import { RuleMenuWhenWanted } from './RuleMenuWhenWanted'
+import { useRuleGestures } from './rule-gestures'
 import { sameNode } from './same-node'
 import { SMALLEST } from './viewport'
 
@@ -94,11 +94,15 @@ function useFlowNodes(): FlowNode[] {
 
 const NO_EDGES: never[] = []
 
+/** Wanted only where something was recorded. */
+const ShownSwitch = lazy(() => import('../recordings/ShownSwitch'))
+
 function Canvas() {
   const texts = useTexts().diagram
   const nodes = useFlowNodes()
   const frame = useRef<HTMLDivElement>(null)
   const camera = useCamera(frame)
+  const hasRecorded = usePage(({ scenario }) => (scenario.recording ?? '') !== '' || (scenario.before ?? '') !== '')
   useDiagramKeys(frame)
   useRuleGestures(frame, camera)
   const refused = usePage((page) => page.opened?.refused?.by === 'kernel')
@@ -136,6 +140,11 @@ function Canvas() {
       <PacketLayer />
       <DiagramControls camera={camera} />
       <RuleMenuWhenWanted />
+      {hasRecorded && (
+        <Suspense fallback={null}>
+          <ShownSwitch />
+        </Suspense>
+      )}
     </div>
   )
 }

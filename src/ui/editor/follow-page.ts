@@ -128,6 +128,12 @@ function packetsOf(counters: Counters | undefined): number {
 
 /** The lines of the rule that is pointed at, else of the rule that has just been asked. */
 function lineLookedAt(state: PageState): LineRange | null {
+  const range = rangeLookedAt(state)
+  // A rule that only a recording names stands on no line.
+  return range === null || range.line < 1 ? null : range
+}
+
+function rangeLookedAt(state: PageState): LineRange | null {
   const view = state.opened?.rules
   if (view === undefined) return null
   if (state.selection?.kind === 'rule') return findRule(view, state.selection.ruleKey)?.rule.span ?? null

@@ -5,7 +5,7 @@ import { Modal } from '../app/Modal'
 import { usePage } from '../store/page'
 import { currentSimulation } from '../store/simulate'
 import { importNotes as english } from '../texts/en/import-notes'
-import { useTexts } from '../texts/use-texts'
+import { type Texts, useTexts } from '../texts/use-texts'
 import { importNotes as chinese } from '../texts/zh/import-notes'
 import { type PendingImport, pendingImport } from './pending-import'
 import { Questions } from './Questions'
@@ -31,7 +31,8 @@ export function ImportDialog() {
 }
 
 function ImportForm({ pending }: { pending: PendingImport }) {
-  const texts = useTexts().importing
+  const allTexts = useTexts()
+  const texts = allTexts.importing
   const [text, setText] = useState(pending.text)
   const [answers, setAnswers] = useState<ImportAnswers>({})
   const [view, setView] = useState<{ readonly of: string; readonly answer: ImportedView | string } | null>(null)
@@ -54,7 +55,7 @@ function ImportForm({ pending }: { pending: PendingImport }) {
   }, [text, answers, pending])
 
   const answer = view !== null && view.of === text ? view.answer : null
-  const usable = answer !== null && typeof answer !== 'string' && answer.changed.length + answer.packets > 0 ? answer : null
+  const usable = answer !== null && typeof answer !== 'string' && isOfUse(answer) ? answer : null
   return (
     <form
       className="importing"
@@ -91,16 +92,26 @@ function ImportForm({ pending }: { pending: PendingImport }) {
           {pending.from === 'dialog' ? texts.cancel : texts.keep}
         </button>
         <button type="submit" className="button button--solid" disabled={usable === null}>
-          {texts.use}
+          {useText(allTexts, usable)}
         </button>
       </div>
     </form>
   )
 }
 
+function isOfUse({ changed, packets, walks, moves }: ImportedView): boolean {
+  return changed.length + packets + walks > 0 || moves !== null
+}
+
+/** What using it is mostly about. */
+function useText({ importing, recordings }: Texts, view: ImportedView | null): string {
+  if (view !== null && view.walks > 0) return recordings.importing.replay
+  return view?.moves == null ? importing.use : recordings.importing.compare
+}
+
 /** What it is and what would change, in a few lines. */
 function Summary({ view }: { view: ImportedView }) {
-  const { importing: texts, editor } = useTexts()
+  const { importing: texts, editor, recordings } = useTexts()
   return (
     <>
       <p>{view.kinds.length === 0 ? texts.nothing : texts.recognised(texts.list(view.kinds.map((kind) => texts.kinds[kind])))}</p>
@@ -109,7 +120,9 @@ function Summary({ view }: { view: ImportedView }) {
           <li key={section}>{texts.section(editor.tabs[section], lineCount(view.scenario.host[section] ?? ''))}</li>
         ))}
         {view.packets > 0 && <li>{texts.packets(view.packets)}</li>}
-        {view.changed.length + view.packets === 0 && <li>{texts.noChange}</li>}
+        {view.walks > 0 && <li>{recordings.importing.walks(view.walks)}</li>}
+        {view.moves !== null && <li>{recordings.importing.moves(view.moves)}</li>}
+        {!isOfUse(view) && <li>{texts.noChange}</li>}
       </ul>
     </>
   )

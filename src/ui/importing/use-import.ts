@@ -11,7 +11,11 @@ export function takeImport(view: ImportedView, pending: PendingImport): void {
   const before = pending.base.traffic.length
   actions.openDialog('none')
   actions.replaceScenario(imported(view, pending), null)
-  if (view.packets > 0) refresh({ kind: 'at', cursor: 0 }, () => playFrom(before))
+  if (view.walks > 0) {
+    actions.showTab({ log: 'recorded' })
+    refresh({ kind: 'at', cursor: 0, shown: 'recorded' }, actions.play)
+  } else if (view.moves !== null) actions.showTab({ log: 'moves' })
+  else if (view.packets > 0) refresh({ kind: 'at', cursor: 0 }, () => playFrom(before))
   actions.notify({ severity: 'information', text: textsIn(language).importing.done, diagnostics: [] })
 }
 

@@ -2,7 +2,8 @@ import { Check, Copy, FileOutput } from 'lucide-react'
 import { type KeyboardEvent, lazy, Suspense, useMemo, useState } from 'react'
 import type { Timeline } from '../../trace/timeline'
 import { Popover } from '../app/Popover'
-import { actions, usePage } from '../store/page-store'
+import { movesText } from '../recordings/moves'
+import { actions, pageStore, usePage } from '../store/page-store'
 import type { LogTab } from '../store/state'
 import { useTexts } from '../texts/use-texts'
 import { useTimeline, useWorld } from '../timeline/use-timeline'
@@ -17,19 +18,43 @@ import { TraceLog } from './TraceLog'
 const CopyAs = lazy(() => import('../exporting/CopyAs'))
 const Difference = lazy(() => import('../difference/Difference'))
 
+/** Wanted only where something was recorded. */
+const RecordedPanel = lazy(() => import('../recordings/RecordedPanel'))
+const MovesPanel = lazy(() => import('../recordings/MovesPanel'))
+
 const TABS: readonly LogTab[] = ['trace', 'connections', 'log', 'counters', 'difference']
-const PANELS = { trace: TraceLog, connections: ConnectionTable, log: KernelLog, counters: CounterTable, difference: Difference } as const
+const PANELS = {
+  trace: TraceLog,
+  connections: ConnectionTable,
+  log: KernelLog,
+  counters: CounterTable,
+  difference: Difference,
+  recorded: RecordedPanel,
+  moves: MovesPanel,
+} as const
+
+/** The tabs that have something to show: a recording and earlier counters are rare. */
+function useTabs(): readonly LogTab[] {
+  const isRecorded = usePage(({ scenario }) => (scenario.recording ?? '') !== '')
+  const isCounted = usePage(({ scenario }) => (scenario.before ?? '') !== '')
+  return useMemo(
+    () => [...TABS, ...(isRecorded ? (['recorded'] as const) : []), ...(isCounted ? (['moves'] as const) : [])],
+    [isRecorded, isCounted],
+  )
+}
 
 /** What a terminal would show of the run, at the cursor: four tabs that scrub with the timeline. */
 export function Logs() {
   const words = useTexts().logs
-  const tab = usePage((page) => page.tab.log)
+  const tabs = useTabs()
+  const wanted = usePage((page) => page.tab.log)
+  const tab = tabs.includes(wanted) ? wanted : 'trace'
   const Panel = PANELS[tab]
   return (
     <div className="logs">
       <div className="logs__head">
-        <div className="tabs logs__tabs" role="tablist" aria-label={words.name} onKeyDown={(event) => onKey(event, tab)}>
-          {TABS.map((name) => (
+        <div className="tabs logs__tabs" role="tablist" aria-label={words.name} onKeyDown={(event) => onKey(event, tabs, tab)}>
+          {tabs.map((name) => (
             <button
               key={name}
               id={`log-tab-${name}`}
@@ -58,12 +83,12 @@ export function Logs() {
   )
 }
 
-function onKey(event: KeyboardEvent, tab: LogTab): void {
+function onKey(event: KeyboardEvent, tabs: readonly LogTab[], tab: LogTab): void {
   const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
   if (step === 0) return
   event.preventDefault()
   event.stopPropagation()
-  const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length] ?? 'trace'
+  const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length] ?? 'trace'
   actions.showTab({ log: next })
   document.getElementById(`log-tab-${next}`)?.focus()
 }
@@ -77,7 +102,16 @@ function Count({ tab }: { readonly tab: LogTab }) {
 }
 
 async function textOf(tab: LogTab, timeline: Timeline): Promise<string> {
-  return tab === 'difference' ? (await import('../difference/difference-text')).differenceText() : logText(tab, timeline)
+  switch (tab) {
+    case 'difference':
+      return (await import('../difference/difference-text')).differenceText()
+    case 'recorded':
+      return pageStore.getState().scenario.recording ?? ''
+    case 'moves':
+      return movesText()
+    default:
+      return logText(tab, timeline)
+  }
 }
 
 /** Tabs that show what a tool would. */

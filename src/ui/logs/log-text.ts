@@ -9,7 +9,7 @@ import { listedTables, listing } from './counter-rows'
 import { listedStore, tableToList } from './listed'
 
 /** What a tab shows at the cursor, as plain text in the tools' own form. */
-export function logText(tab: Exclude<LogTab, 'difference'>, timeline: Timeline): string {
+export function logText(tab: Exclude<LogTab, 'difference' | 'recorded' | 'moves'>, timeline: Timeline): string {
   const { cursor, opened, traffic } = pageStore.getState()
   const world = worldAt(timeline, cursor)
   switch (tab) {

@@ -6,6 +6,7 @@ import { Modal } from '../app/Modal'
 import { openExport } from '../exporting/export-choice'
 import { openImport } from '../importing/pending-import'
 import { actions, pageStore, usePage } from '../store/page-store'
+import { viewOf } from '../store/shown'
 import { currentSimulation } from '../store/simulate'
 import { useTexts } from '../texts/use-texts'
 import { download } from './download'
@@ -29,10 +30,12 @@ export function ShareDialog() {
 function LinkPart() {
   const texts = useTexts().dialogs.share
   const scenario = usePage((state) => state.scenario)
-  const cursor = usePage((state) => (state.run === null || state.cursor >= state.run.events.length ? null : state.cursor))
+  const cursor = usePage((state) => viewOf(state).cursor)
+  const shown = usePage((state) => state.shown)
   const link = useMemo(
-    () => `${location.origin}${location.pathname}${location.search}#${encodeLink(scenario, { cursor })}`,
-    [scenario, cursor],
+    () =>
+      `${location.origin}${location.pathname}${location.search}#${encodeLink(scenario, { cursor, ...(shown === 'recorded' && { shown }) })}`,
+    [scenario, cursor, shown],
   )
   const [copied, setCopied] = useState<'no' | 'yes' | 'refused'>('no')
   const field = useRef<HTMLInputElement>(null)
@@ -100,8 +103,9 @@ function FilePart() {
           type="button"
           className="button"
           onClick={() => {
-            const { scenario, cursor } = pageStore.getState()
-            download('scenario.json', `${JSON.stringify(writeDocument(scenario, { cursor }), null, 2)}\n`, 'application/json')
+            const state = pageStore.getState()
+            const document = writeDocument(state.scenario, { ...viewOf(state), cursor: state.cursor })
+            download('scenario.json', `${JSON.stringify(document, null, 2)}\n`, 'application/json')
           }}
         >
           <Download size={15} aria-hidden="true" />

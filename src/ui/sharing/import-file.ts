@@ -2,7 +2,7 @@ import { LONGEST_TEXT } from '../../scenario/longest-text'
 import { openDocument } from '../../scenario/migrate'
 import { openImport } from '../importing/pending-import'
 import { actions, EMPTY_SCENARIO, pageStore } from '../store/page-store'
-import { currentSimulation } from '../store/simulate'
+import { currentSimulation, momentOf, refresh } from '../store/simulate'
 import { textsIn } from '../texts/use-texts'
 
 /**
@@ -25,6 +25,7 @@ export async function importFile(file: File): Promise<void> {
       return
     }
     actions.replaceScenario(opened.scenario, opened.view.cursor)
+    refresh(momentOf(opened.view))
   } else {
     if (text.length > LONGEST_TEXT) {
       tell('error', texts.importFailed(file.name, texts.tooLarge((LONGEST_TEXT / 1e6).toFixed(0))))

@@ -2,6 +2,7 @@ import { createStore, get, set } from 'idb-keyval'
 import { writeDocument } from '../../scenario/write-document'
 import type { Kept } from './kept'
 import { pageStore } from './page'
+import { viewOf } from './shown'
 import type { PageState } from './state'
 
 const KEY = 'page'
@@ -79,6 +80,7 @@ export function autosave(onFailure: () => void): void {
     const changed =
       state.scenario !== before.scenario ||
       (state.cursor !== before.cursor && !state.playback.playing) ||
+      state.shown !== before.shown ||
       state.tab !== before.tab ||
       state.theme !== before.theme ||
       state.language !== before.language ||
@@ -99,9 +101,8 @@ export function autosave(onFailure: () => void): void {
 }
 
 function keptValue(state: PageState): object {
-  const atEnd = state.run === null || state.cursor >= state.run.events.length
   return {
-    document: writeDocument(state.scenario, { cursor: atEnd ? null : state.cursor }),
+    document: writeDocument(state.scenario, viewOf(state)),
     window: {
       editorTab: state.tab.editor,
       logTab: state.tab.log,

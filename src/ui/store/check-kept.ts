@@ -4,7 +4,7 @@ import type { Kept } from './kept'
 
 const WindowShape = v.object({
   editorTab: v.fallback(v.picklist(['rules', 'network', 'sets', 'services', 'connections']), 'rules'),
-  logTab: v.fallback(v.picklist(['trace', 'connections', 'log', 'counters', 'difference']), 'trace'),
+  logTab: v.fallback(v.picklist(['trace', 'connections', 'log', 'counters', 'difference', 'recorded', 'moves']), 'trace'),
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
   language: v.fallback(v.picklist(['en', 'zh']), 'en'),
   speed: v.fallback(v.pipe(v.number(), v.minValue(0.1), v.maxValue(20)), 1),
@@ -17,11 +17,11 @@ export function checkKept(value: unknown): Kept | null {
   const document = openDocument(value.document)
   if (!document.ok) return null
   const parsed = v.safeParse(WindowShape, 'window' in value ? value.window : {})
-  if (!parsed.success) return { scenario: document.scenario, cursor: document.view.cursor, window: {} }
+  if (!parsed.success) return { scenario: document.scenario, ...document.view, window: {} }
   const { editorTab, logTab, theme, language, speed, breakpoints } = parsed.output
   return {
     scenario: document.scenario,
-    cursor: document.view.cursor,
+    ...document.view,
     window: { tab: { editor: editorTab, log: logTab }, theme, language, speed, breakpoints },
   }
 }

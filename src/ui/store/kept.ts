@@ -1,11 +1,9 @@
-import type { Scenario } from '../../scenario/scenario'
+import type { Scenario, View } from '../../scenario/scenario'
 import type { PageState } from './state'
 
 /** What the browser keeps of the page. */
-export interface Kept {
+export interface Kept extends View {
   readonly scenario: Scenario
-  /** Null follows the end. */
-  readonly cursor: number | null
   readonly window: KeptWindow
 }
 

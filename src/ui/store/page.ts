@@ -19,6 +19,8 @@ export const INITIAL_STATE: PageState = {
   opened: null,
   run: null,
   cursor: 0,
+  shown: 'simulation',
+  aside: null,
   playback: { playing: false, speed: 1 },
   selection: null,
   tab: { editor: 'rules', log: 'trace' },

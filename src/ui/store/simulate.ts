@@ -1,12 +1,23 @@
-import type { Scenario } from '../../scenario/scenario'
+import type { Scenario, View } from '../../scenario/scenario'
 import { type Simulation, SimulationFailure } from '../../worker/client'
 import { pageStore } from './page'
+import { hasRecordingShown, withOpened, withRecordedShown, withRun, withSimulationShown } from './shown'
+import type { PageState } from './state'
 
 /** How long the text must rest before its traffic is run, in milliseconds. Reading it for the diagram does not wait. */
 const RUN_PAUSE = 120
 
 /** What is wanted of the cursor when the next run is there. */
-type CursorWish = { readonly kind: 'keep' } | { readonly kind: 'end' } | { readonly kind: 'at'; readonly cursor: number | null }
+type CursorWish =
+  | { readonly kind: 'keep' }
+  | { readonly kind: 'end' }
+  /** Of the simulation, where it is not said otherwise. */
+  | { readonly kind: 'at'; readonly cursor: number | null; readonly shown?: PageState['shown'] }
+
+/** The moment that a link, a file or the browser kept. */
+export function momentOf({ cursor, shown }: View): CursorWish {
+  return { kind: 'at', cursor, shown: shown ?? 'simulation' }
+}
 
 let simulation: Simulation | null = null
 let opening: Scenario | null = null
@@ -31,7 +42,10 @@ export function currentSimulation(): Simulation | null {
  * newest text is asked about and everything typed between is skipped.
  */
 export function refresh(cursor: CursorWish = { kind: 'keep' }, then: (() => void) | null = null): void {
-  if (cursor.kind !== 'keep') wish = cursor
+  if (cursor.kind !== 'keep') {
+    wish = cursor
+    pageStore.setState(cursor.kind === 'at' && cursor.shown === 'recorded' ? withRecordedShown : withSimulationShown)
+  }
   if (then !== null) afterRun = then
   if (runTimer !== null) clearTimeout(runTimer)
   runTimer = null
@@ -52,7 +66,7 @@ async function open(): Promise<void> {
   try {
     const opened = await simulation.ask('open', { scenario })
     opening = null
-    pageStore.setState({ opened })
+    pageStore.setState((state) => withOpened(state, opened))
     if (pageStore.getState().scenario !== scenario) void open()
     else if (wish.kind === 'keep' && pageStore.getState().run !== null) runTimer = setTimeout(() => void run(scenario), RUN_PAUSE)
     else void run(scenario)
@@ -68,18 +82,24 @@ async function run(scenario: Scenario): Promise<void> {
   running = true
   try {
     const result = await simulation.ask('run', { scenario })
+    const replayed = hasRecordingShown(pageStore.getState()) ? await simulation.ask('replay', { scenario }) : null
     running = false
     if (pageStore.getState().scenario !== scenario) {
       void open()
       return
     }
     const before = pageStore.getState()
-    const length = result.events.length
+    if ((replayed === null) === hasRecordingShown(before)) {
+      // Which of the two is shown has changed meanwhile.
+      void open()
+      return
+    }
+    const length = (replayed ?? result).events.length
     const stood = before.run !== null && before.cursor >= before.run.events.length ? length : Math.min(before.cursor, length)
     const cursor =
       wish.kind === 'end' ? length : wish.kind === 'at' ? Math.min(wish.cursor ?? length, length) : before.run === null ? length : stood
     wish = { kind: 'keep' }
-    pageStore.setState({ run: result, cursor, worker: { state: 'ready' } })
+    pageStore.setState({ ...withRun(before, result, replayed), cursor, worker: { state: 'ready' } })
     const then = afterRun
     afterRun = null
     then?.()

@@ -14,6 +14,10 @@ export interface PageState {
   readonly run: RunResult | null
   /** How many events have happened, 0 to run.events.length: the last one that has is events[cursor - 1]. */
   readonly cursor: number
+  /** Whose packets `run` tells of, over the rules in `opened`: the simulation's, or those of the scenario's recording. */
+  readonly shown: 'simulation' | 'recorded'
+  /** The simulation's own, while recorded packets are shown; null while it is shown itself. */
+  readonly aside: Pick<PageState, 'opened' | 'run' | 'cursor'> | null
   readonly playback: { readonly playing: boolean; readonly speed: number }
   readonly selection: Selection | null
   readonly tab: { readonly editor: EditorTab; readonly log: LogTab }
@@ -28,7 +32,7 @@ export interface PageState {
 }
 
 export type EditorTab = 'rules' | 'network' | 'sets' | 'services' | 'connections'
-export type LogTab = 'trace' | 'connections' | 'log' | 'counters' | 'difference'
+export type LogTab = 'trace' | 'connections' | 'log' | 'counters' | 'difference' | 'recorded' | 'moves'
 
 /** What the person points at; found in editor, diagram, inspector and log alike. */
 export type Selection =

@@ -50,6 +50,7 @@ export const diagram = {
   noRules: 'No rules here: only the policy.',
   policy: 'policy',
   policyIs: (policy: string) => `policy ${policy}`,
+  policyUntold: 'policy not recorded',
   confirmed: 'confirmed',
   skipped: (reason: SkipReason) => (reason === 'table not loaded' || reason === 'asleep' ? skipped[reason] : `skipped: ${skipped[reason]}`),
   skippedBecause: (reason: SkipReason) => skipped[reason],

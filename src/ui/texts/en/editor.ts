@@ -57,6 +57,11 @@ export const editor = {
     'set name too long': () => 'The name of a set has at most 31 characters.',
     'no format': () => 'This text cannot be put into iptables-save’s form without changing what it says.',
   } as { readonly [why: string]: (...words: readonly string[]) => string },
+  ruleCommands: {
+    insertBefore: 'Insert a rule before',
+    insertAfter: 'Insert a rule after',
+    toggle: 'Switch the rule off or on',
+  },
   /** What a quick fix does, by `QuickFix.title`. */
   fixes: {
     change: (from = '', to = '') => `Change ${from} to ${to}`,

@@ -7,9 +7,25 @@ import { facts } from './facts'
 import { importing } from './importing'
 import { inspector } from './inspector'
 import { logs } from './logs'
+import { recordings } from './recordings'
 import { ruleEditing } from './rule-editing'
 import { sentences } from './sentences'
 import { shell } from './shell'
 import { timeline } from './timeline'
 
-export const en = { editor, dialogs, difference, ruleEditing, composer, diagram, facts, importing, inspector, logs, sentences, shell, timeline }
+export const en = {
+  editor,
+  dialogs,
+  difference,
+  ruleEditing,
+  composer,
+  diagram,
+  facts,
+  importing,
+  inspector,
+  logs,
+  recordings,
+  sentences,
+  shell,
+  timeline,
+}

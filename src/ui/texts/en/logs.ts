@@ -1,7 +1,15 @@
 /** The tabs below the timeline. */
 export const logs = {
   name: 'Logs',
-  tabs: { trace: 'Trace', connections: 'Connections', log: 'Kernel log', counters: 'Counters', difference: 'Difference' },
+  tabs: {
+    trace: 'Trace',
+    connections: 'Connections',
+    log: 'Kernel log',
+    counters: 'Counters',
+    difference: 'Difference',
+    recorded: 'Recorded',
+    moves: 'Counters moved',
+  },
   copy: 'Copy as text',
   copied: 'Copied',
   copyAs: 'Copy as…',

@@ -48,6 +48,7 @@ export const diagram: typeof import('../en/diagram').diagram = {
   noRules: '这里没有规则，只有默认策略。',
   policy: '策略',
   policyIs: (policy) => `策略 ${policy}`,
+  policyUntold: '策略没有记录',
   confirmed: '已确认',
   skipped: (reason) => (reason === 'table not loaded' || reason === 'asleep' ? skipped[reason] : `跳过：${skipped[reason]}`),
   skippedBecause: (reason) => skipped[reason],

@@ -51,6 +51,11 @@ export const editor: typeof import('../en/editor').editor = {
     'set name too long': () => '集合名最多 31 个字符。',
     'no format': () => '无法在不改变含义的情况下把这段文本改成 iptables-save 的格式。',
   },
+  ruleCommands: {
+    insertBefore: '在此前插入规则',
+    insertAfter: '在此后插入规则',
+    toggle: '停用或启用这条规则',
+  },
   fixes: {
     change: (from = '', to = '') => `把 ${from} 改为 ${to}`,
     add: (what = '') => `补上 ${what}`,

@@ -7,6 +7,7 @@ import { facts } from './facts'
 import { importing } from './importing'
 import { inspector } from './inspector'
 import { logs } from './logs'
+import { recordings } from './recordings'
 import { ruleEditing } from './rule-editing'
 import { sentences } from './sentences'
 import { shell } from './shell'
@@ -23,6 +24,7 @@ export const zh: typeof import('../en').en = {
   inspector,
   logs,
   ruleEditing,
+  recordings,
   sentences,
   shell,
   timeline,

@@ -1,6 +1,14 @@
 export const logs: typeof import('../en/logs').logs = {
   name: '日志',
-  tabs: { trace: '跟踪', connections: '连接', log: '内核日志', counters: '计数器', difference: '差异' },
+  tabs: {
+    trace: '跟踪',
+    connections: '连接',
+    log: '内核日志',
+    counters: '计数器',
+    difference: '差异',
+    recorded: '实录',
+    moves: '计数变化',
+  },
   copy: '复制为文本',
   copied: '已复制',
   copyAs: '复制为…',

@@ -2,7 +2,9 @@ import type { CliCommand } from './command'
 
 const COMMANDS: { readonly [name: string]: () => Promise<{ readonly run: CliCommand }> } = {
   check: () => import('./check'),
+  export: () => import('./export'),
   import: () => import('./import'),
+  list: () => import('./list'),
   save: () => import('./save'),
   simulate: () => import('./simulate'),
 }
@@ -11,8 +13,10 @@ const USAGE = `usage: npm run -s cli -- COMMAND ...
 
   save FILE...               the canonical iptables-save form of rules
   check FILE...              what iptables-restore or iptables would say about rules
+  list FILE                  what iptables -nvL --line-numbers prints of rules
   import FILE...             what a terminal's output becomes: listings, logs, scripts, traces
   simulate SCENARIO.json     what happens to the packets of a scenario
+  export SCENARIO.json       its state as a tool prints it: --as save, list-numbers, conntrack, tcpdump, ...
 
 save and check take --as restore|commands where the kind should not be guessed, --counters, and --json.
 A file named - is standard input.

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { ExportFormat } from '../../worker/protocol-export'
 import { actions } from '../store/page-store'
 import type { LogTab } from '../store/state'
-import { askExport } from './ask-export'
+import { askExportHere } from './ask-export'
 import { openExport } from './export-choice'
 import { COMMANDS } from './formats'
 import { useExportingTexts } from './use-exporting-texts'
@@ -22,7 +22,7 @@ export default function CopyAs({ tab }: { readonly tab: LogTab }) {
   const [said, setSaid] = useState('')
   const copy = async (format: ExportFormat): Promise<void> => {
     try {
-      await navigator.clipboard.writeText((await askExport(format)) ?? '')
+      await navigator.clipboard.writeText((await askExportHere(format)) ?? '')
       setSaid(`${COMMANDS[format] ?? texts.names[format] ?? ''}: ${texts.copied}`)
     } catch {
       actions.notify({ severity: 'warning', text: texts.notCopied, diagnostics: [] })

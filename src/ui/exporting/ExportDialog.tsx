@@ -26,8 +26,13 @@ export default function ExportDialog() {
 
 function ExportForm() {
   const { format } = useStore(exportChoice)
+  const form = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // The dialog, which opens just after this, gives the focus to the first format: it belongs to the chosen one.
+    queueMicrotask(() => form.current?.querySelector<HTMLElement>('input:checked')?.focus())
+  }, [])
   return (
-    <div className="exporting">
+    <div className="exporting" ref={form}>
       <FormatList chosen={format} />
       <Preview format={format} />
     </div>
@@ -80,7 +85,7 @@ function Preview({ format }: { readonly format: ExportFormat }) {
   useEffect(() => {
     let gone = false
     setCopied('no')
-    askExport(format).then(
+    askExport(scenario, cursor, format).then(
       (text) => !gone && setWritten({ of: `${format} ${cursor}`, text: text ?? '' }),
       // The page has been told of a lost worker already.
       () => {},
@@ -88,7 +93,6 @@ function Preview({ format }: { readonly format: ExportFormat }) {
     return () => {
       gone = true
     }
-    // The scenario is read when it is asked for; a new one makes a new text.
   }, [format, cursor, scenario])
 
   const text = written?.of === wanted ? written.text : null

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { EXPORT_GROUPS } from '../../export/formats'
-import { TAB_FORMATS } from './CopyAs'
-import { COMMANDS, EXPORT_MENU } from './formats'
 import { exporting as english } from '../texts/en/exporting'
 import { exporting as chinese } from '../texts/zh/exporting'
+import { TAB_FORMATS } from './CopyAs'
+import { COMMANDS, EXPORT_MENU } from './formats'
 
 test('every format is offered, in the order of its group', () => expect(EXPORT_MENU).toEqual(EXPORT_GROUPS))
 

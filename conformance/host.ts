@@ -29,8 +29,6 @@ const SYSCTLS: { readonly [name: string]: string } = {
 const LOADED: readonly TableName[] = ['filter', 'nat', 'mangle', 'raw']
 
 export function hostOf(one: Case): CaseHost {
-  const reading = readRules(one.iptables)
-  if (reading.outcome.status !== 0) return { ok: false, error: reading.outcome.stderr.trim() || 'iptables-restore failed' }
   const network = readNetwork(networkLines(one).join('\n'))
   const problem = network.diagnostics.find(({ severity }) => severity === 'error')
   if (problem !== undefined) return { ok: false, error: problem.message }
@@ -40,12 +38,17 @@ export function hostOf(one: Case): CaseHost {
   const connections = readConnections((one.connections ?? []).join('\n'))
   const badConnection = connections.diagnostics.find(({ severity }) => severity === 'error')
   if (badConnection !== undefined) return { ok: false, error: badConnection.message }
-  const services = (one.listen ?? []).map(({ proto, port, addr }) => ({
+  const names = new Set(sets.value.map(({ name }) => name))
+  const reading = readRules(one.iptables, 'save', { hasSet: (name) => names.has(name) })
+  if (reading.outcome.status !== 0) return { ok: false, error: reading.outcome.stderr.trim() || 'iptables-restore failed' }
+  const services = (one.listen ?? []).map(({ proto, port, addr, answers, transparent, closes }) => ({
     protocol: proto,
     port,
     address: addr === undefined ? null : addressOf(addr),
     name: '',
-    answers: false,
+    answers: answers === true,
+    ...(closes === undefined ? {} : { closes }),
+    ...(transparent === undefined ? {} : { transparent }),
   }))
   return {
     ok: true,

@@ -1,10 +1,9 @@
 import type { Ruleset } from '../model'
 import { ZERO_COUNTERS } from '../model'
 import { saveLines } from '../syntax/print-save'
-import { readRules } from '../syntax/read-rules'
 import { notesOf, reportFiles } from './rules-command'
 
-const USAGE = 'usage: check [--as restore|commands] [--counters] [--json] FILE...'
+const USAGE = 'usage: check [--as restore|commands] [--sets FILE] [--counters] [--json] FILE...'
 
 /**
  * Says what iptables-restore, or a script of iptables commands, would say, and ends with its status. `saved` is what
@@ -14,8 +13,7 @@ export function run(args: readonly string[]): Promise<number> {
   return reportFiles(
     args,
     USAGE,
-    (text, { as, counters }) => {
-      const reading = readRules(text, as)
+    (reading, { counters }) => {
       const { form, outcome } = reading
       const ruleset = counters || form === 'commands' ? outcome.ruleset : withoutCounters(outcome.ruleset)
       return { status: outcome.status, stderr: outcome.stderr, saved: saveLines(asListed(ruleset), { counters }), notes: notesOf(reading) }

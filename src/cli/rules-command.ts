@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { text as readStream } from 'node:stream/consumers'
-import type { RulesForm, RulesReading } from '../syntax/read-rules'
+import { readSets } from '../syntax/ipset'
+import { type RulesForm, type RulesReading, readRules } from '../syntax/read-rules'
 
 /** What `save` and `check` are asked for. */
 export interface RulesArguments {
@@ -8,6 +9,8 @@ export interface RulesArguments {
   readonly as: RulesForm | null
   readonly json: boolean
   readonly counters: boolean
+  /** The file that `ipset save` printed on the host; null where nobody knows its sets. */
+  readonly sets: string | null
 }
 
 /** What is printed for a file with --json, one line each. */
@@ -29,6 +32,7 @@ function readRulesArguments(args: readonly string[]): RulesArguments | string {
   let as: RulesForm | null = null
   let json = false
   let counters = false
+  let sets: string | null = null
   for (let at = 0; at < args.length; at++) {
     const argument = args[at] ?? ''
     if (argument === '--json') json = true
@@ -37,10 +41,13 @@ function readRulesArguments(args: readonly string[]): RulesArguments | string {
       const form = argument === '--as' ? args[++at] : argument.slice('--as='.length)
       if (form !== 'restore' && form !== 'commands') return `--as takes restore or commands, not ${form ?? 'nothing'}`
       as = form === 'restore' ? 'save' : 'commands'
+    } else if (argument === '--sets' || argument.startsWith('--sets=')) {
+      sets = (argument === '--sets' ? args[++at] : argument.slice('--sets='.length)) ?? ''
+      if (sets === '') return '--sets takes a file that ipset save printed'
     } else if (argument.startsWith('-') && argument !== '-') return `unknown option ${argument}`
     else files.push(argument)
   }
-  return files.length === 0 ? 'no file: name one, or - for standard input' : { files, as, json, counters }
+  return files.length === 0 ? 'no file: name one, or - for standard input' : { files, as, json, counters, sets }
 }
 
 /** The text of a file or of standard input (`-`), or why it cannot be read, in iptables-restore's words. */
@@ -65,7 +72,7 @@ async function readText(file: string): Promise<{ readonly text: string } | { rea
 export async function reportFiles(
   args: readonly string[],
   usage: string,
-  report: (text: string, options: RulesArguments) => RulesReport,
+  report: (reading: RulesReading, options: RulesArguments) => RulesReport,
   print: (report: RulesReport) => void,
 ): Promise<number> {
   const options = readRulesArguments(args)
@@ -73,10 +80,16 @@ export async function reportFiles(
     process.stderr.write(`${options}\n${usage}\n`)
     return 2
   }
+  const sets = options.sets === null ? null : await readText(options.sets)
+  if (sets !== null && 'problem' in sets) {
+    process.stderr.write(sets.problem)
+    return 1
+  }
+  const known = sets === null ? null : new Set(readSets(sets.text).value.map(({ name }) => name))
   let status = 0
   for (const file of options.files) {
     const read = await readText(file)
-    const result = 'text' in read ? report(read.text, options) : { status: 1, stderr: read.problem, saved: [], notes: [] }
+    const result = 'text' in read ? report(readOnHost(read.text, options.as, known), options) : { status: 1, stderr: read.problem, saved: [], notes: [] }
     if (options.json) {
       const { status, stderr, saved } = result
       const answer: FileReport = { file, status, stderr, saved }
@@ -88,6 +101,17 @@ export async function reportFiles(
     if (status === 0) status = result.status
   }
   return status
+}
+
+/**
+ * Reads rules as a host with these sets would. Where nobody knows them, a save file is taken to come from a host that had the sets
+ * which it names; commands begin with nothing.
+ */
+function readOnHost(text: string, as: RulesForm | null, sets: ReadonlySet<string> | null): RulesReading {
+  const host = { hasSet: (name: string) => sets?.has(name) ?? false }
+  if (sets !== null) return readRules(text, as, host)
+  const reading = readRules(text, as)
+  return reading.form === 'commands' ? readRules(text, 'commands', host) : reading
 }
 
 /** What was left out of a text, in words, with the lines where it stands. */

@@ -71,6 +71,28 @@ describe('save', () => {
   })
 })
 
+describe('the sets of the host', () => {
+  const RULE = '-A INPUT -m set --match-set people src -j DROP'
+  const MISSING = "iptables v1.8.9 (legacy): Set people doesn't exist.\n\nTry `iptables -h' or 'iptables --help' for more information.\n"
+
+  test('commands begin with none, a save file with those that it names', () => {
+    expect(run(['check', '-'], `iptables ${RULE}\n`)).toMatchObject({ status: 2, stderr: MISSING })
+    expect(run(['check', '-'], `*filter\n${RULE}\nCOMMIT\n`)).toMatchObject({ status: 0, stderr: '' })
+  })
+
+  test('are those that --sets says', () => {
+    const sets = file('sets', 'create people hash:ip\n')
+    expect(run(['check', '--sets', sets, '-'], `iptables ${RULE}\n`)).toMatchObject({ status: 0, stderr: '' })
+    expect(run(['check', `--sets=${sets}`, '-'], `*filter\n${RULE.replace('people', 'places')}\nCOMMIT\n`).stderr).toContain(
+      "Set places doesn't exist.",
+    )
+    expect(run(['check', '--sets', 'nowhere', '-'], '')).toMatchObject({
+      status: 1,
+      stderr: "Can't open nowhere: No such file or directory\n",
+    })
+  })
+})
+
 describe('check', () => {
   test('says what iptables-restore would say, and ends as it does', () => {
     const { status, stdout, stderr } = run(['check', '-'], '*filter\n-A INPUT -o eth0\nCOMMIT\n')

@@ -35,7 +35,10 @@ export interface Prepared {
 /** Reads all texts of a scenario. Never fails: what is wrong is in the diagnostics, the rest stands. */
 export function prepareScenario(scenario: Scenario): Prepared {
   const { host } = scenario
-  const rules = readRules(host.rules)
+  const sets = readSets(host.sets)
+  // Who says nothing of sets may have any.
+  const names = host.sets.trim() === '' ? null : new Set(sets.value.map(({ name }) => name))
+  const rules = readRules(host.rules, null, names === null ? {} : { hasSet: (name) => names.has(name) })
   const inferred = host.network.trim() === ''
   const servicesInferred = host.services.trim() === ''
   const guess = inferred || servicesInferred ? inferNetwork(rules.value) : null
@@ -43,7 +46,6 @@ export function prepareScenario(scenario: Scenario): Prepared {
   const servicesText = servicesInferred ? (guess?.servicesText ?? '') : host.services
   const links = readNetwork(networkText)
   const services = readServices(servicesText)
-  const sets = readSets(host.sets)
   const connections = readConnections(host.connections ?? '')
   const network: Network = { ...links.value, services: services.value }
   return {

@@ -37,7 +37,6 @@ function report(name: string, total: number, differences: readonly Difference[],
 
 const withoutCounters = (lines: readonly string[]) =>
   lines.map((line) => line.replace(/^\[\d+:\d+\] /, '').replace(/^(:\S+ \S+) \[\d+:\d+\]$/, '$1'))
-const firstLine = (text: string) => text.split('\n').find((line) => line !== '') ?? ''
 
 // The recording host had no sets when it was asked.
 const BARE_HOST = { hasSet: () => false }
@@ -64,7 +63,7 @@ if (AT_HAND)
         const add = (what: string, expected: string, actual: string) =>
           expected !== actual && differences.push({ case: input, what, expected, actual })
         add('status', String(status), String(outcome.status))
-        add('error', firstLine(stderr), firstLine(outcome.stderr))
+        add('error', stderr, outcome.stderr)
         add('saved', withoutCounters(legacy.saved).join('\n'), withoutCounters(saveLines(outcome.ruleset, { counters: false })).join('\n'))
       }
       report('command-lines.jsonl', cases.length, differences, 100)
@@ -83,7 +82,7 @@ if (AT_HAND)
         const add = (what: string, expected: string, actual: string) =>
           expected !== actual && differences.push({ case: name, what, expected, actual })
         add('status', String(legacy.rc), String(outcome.status))
-        add('error', firstLine(legacy.stderr), firstLine(outcome.stderr))
+        add('error', legacy.stderr, outcome.stderr)
         // The recording host had a rule in filter and nat before; here there was nothing. Lines of a quoted line end continue the one before.
         const tables = tablesOf(withoutCounters(legacy.saved).filter((line) => line !== '-A OUTPUT -s 9.9.9.9/32 -j ACCEPT'))
         const actual = tablesOf(withoutCounters(saveLines(outcome.ruleset, { counters: false }).flatMap((line) => line.split('\n'))))
@@ -124,13 +123,13 @@ if (AT_HAND)
               .filter((line) => line.startsWith('-A'))
               .join('\n'),
           )
-        else add('error', firstLine(entry.stderr), firstLine(outcome.stderr))
+        else add('error', entry.stderr, outcome.stderr)
         const restored = readRules(`*${entry.table}\n-A ${entry.chain} ${entry.rule}\nCOMMIT\n`, 'save', BARE_HOST).outcome
         const addRestored = (what: string, expected: string, actual: string) =>
           expected !== actual && fromFile.push({ case: name, what: `${what} from a file`, expected, actual })
         if (!entry.ok) {
           addRestored('status', String(entry.restoreStatus), String(restored.status))
-          addRestored('error', firstLine(entry.restoreStderr), firstLine(restored.stderr))
+          addRestored('error', entry.restoreStderr, restored.stderr)
         }
       }
       const good = cases.filter((entry) => entry.ok).length

@@ -23,9 +23,17 @@ export function refusalText(
   }
 }
 
-/** libxtables' own messages about options bring a line end along (libxtables/xtoptions.c), and get another. */
-const FOLLOWED_BY_BLANK_LINE =
-  /^\S+: (option "--.*(once\.|inverted\.|specified|requires ".*|together with ".*)|.*bad .*value for option .*)$/
+/** libxtables' own messages about options bring a line end along (libxtables/xtoptions.c, libxt_set.h), and get another. */
+const FOLLOWED_BY_BLANK_LINE = new RegExp(
+  [
+    String.raw`^\S+: (option "--.*(once\.|inverted\.|specified|requires ".*|together with ".*)|.*bad .*value for option .*)$`,
+    String.raw`^\S+: (Too many components for option "--|could not map name )`,
+    '^Port ".*" does not resolve to anything\\.$',
+    '^Argument must have a (min|max)imum length of ',
+    '^log level ".*" unknown$',
+    "^Set .* doesn't exist\\.$",
+  ].join('|'),
+)
 
 /** What iptables prints when libiptc or the kernel says no. */
 export function failureText(message: string): string {

@@ -2,12 +2,13 @@
  * `npm test`: everything that must hold, in one go. Types, unit tests, the build, and what a person does in a real browser; the
  * last line sums up every test that ran. Installs a Chromium when there is none.
  */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium } from './find-chromium.mjs'
+import { installChromium } from './install-chromium.mjs'
 
 const require = createRequire(import.meta.url)
 const reports = mkdtempSync(join(tmpdir(), 'fivechains-test-'))
@@ -62,23 +63,6 @@ function countBrowser(status, report) {
   // What passes only now and then, or was not run, does not hold.
   const bad = unexpected + flaky + skipped + (unexpected === 0 ? report.errors.length : 0)
   failed += bad === 0 && status !== 0 ? 1 : bad
-}
-
-function installChromium() {
-  const isDebian = existsSync('/etc/debian_version')
-  const isRoot = process.getuid?.() === 0
-  process.stdout.write('\nNo Chromium here: installing one for the browser tests.\n')
-  const steps =
-    isDebian && isRoot
-      ? [
-          ['apt-get', ['update', '-qq']],
-          ['apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']],
-        ]
-      : [[process.execPath, [require.resolve('@playwright/test/cli'), 'install', 'chromium']]]
-  for (const [command, args] of steps) {
-    const { status } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
-    if (status !== 0) return
-  }
 }
 
 /** A package's own program, run by this very node. */

@@ -6,6 +6,15 @@ export function percentile(numbers: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
 }
 
+export function median(numbers: readonly number[]): number {
+  return percentile(numbers, 0.5)
+}
+
+/** The smallest of the numbers: whatever else a machine does can only make a thing slower, so these tell what the thing needs. */
+export function quietest(numbers: readonly number[], count: number): readonly number[] {
+  return numbers.toSorted((a, b) => a - b).slice(0, count)
+}
+
 /** Times between the frames that the page draws, in milliseconds, for so long. */
 export function frameTimes(page: Page, milliseconds: number): Promise<readonly number[]> {
   return page.evaluate(

@@ -1,7 +1,10 @@
 import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 import './popover.css'
 
-/** A button and what it opens below itself: the browser's own popover, which closes with Escape or a click beside it. */
+/**
+ * A button and what it opens below itself, or above where there is more room: the browser's own popover, which closes with Escape or
+ * a click beside it.
+ */
 export function Popover({
   button,
   buttonClass,
@@ -24,9 +27,13 @@ export function Popover({
   const [open, setOpen] = useState(false)
   useLayoutEffect(() => {
     if (!open || trigger.current === null || panel.current === null) return
-    const { bottom, right } = trigger.current.getBoundingClientRect()
+    const { top, bottom, right } = trigger.current.getBoundingClientRect()
     const { width } = panel.current.getBoundingClientRect()
-    panel.current.style.top = `${bottom + GAP}px`
+    const { clientHeight } = document.documentElement
+    // Where there is more room above, it grows upward, however much there comes to be in it.
+    const above = top > clientHeight - bottom
+    panel.current.style.top = above ? 'auto' : `${bottom + GAP}px`
+    panel.current.style.bottom = above ? `${clientHeight - top + GAP}px` : 'auto'
     panel.current.style.left = `${Math.max(EDGE, Math.min(right - width, document.documentElement.clientWidth - width - EDGE))}px`
   }, [open])
   return (

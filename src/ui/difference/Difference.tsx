@@ -18,7 +18,9 @@ export default function Difference() {
   const { since, pinned } = useStore(earlierStore)
   const difference = useDifference()
   // Where the tabs do not all fit, this one comes into sight.
-  useEffect(() => document.getElementById('log-tab-difference')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [])
+  useEffect(() => {
+    document.getElementById('log-tab-difference')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [])
   const nothingPinned = since === 'pinned' && pinned === null
   return (
     <div className="difference">

@@ -55,7 +55,9 @@ export function useDifference(): Difference | null {
       packets,
     }
   }, [earlier, scenario, same, packets])
-  useEffect(() => shownDifference.setState({ difference }), [difference])
+  useEffect(() => {
+    shownDifference.setState({ difference })
+  }, [difference])
   return difference
 }
 

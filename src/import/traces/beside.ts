@@ -7,6 +7,7 @@ import type { BesidePacket, BesideStep, StepWords } from '../../worker/protocol-
 import { alignTrace, RuleTexts } from '../compare-trace'
 import { likelyReason, recordedPlace, simulatedPlace } from './likely-reason'
 import { changesBetween, type SeenPacket } from './packet-fields'
+import { RecordedTables } from './recorded-tables'
 import type { RecordedHop, RecordedWalk } from './recorded-walk'
 import type { ReadPacket } from './replay-walk'
 
@@ -19,6 +20,8 @@ export function besidePackets(
   cursors: readonly (readonly number[])[],
 ): readonly BesidePacket[] {
   const rules = new RuleTexts(ruleset)
+  const tables = new RecordedTables(walks)
+  const isOfRuleset = (hop: RecordedHop): boolean => ruleset.tables.some(({ name }) => name === tables.ownTable(hop))
   const hops = new Map<PacketId, TraceHop[]>()
   for (const hop of traceHops(events)) {
     const list = hops.get(hop.packet)
@@ -33,6 +36,7 @@ export function besidePackets(
       headers === null ? walk.id : `${packetLabel(headers)} ${endpoint(headers, 'source')} → ${endpoint(headers, 'destination')}`
     const alone = walk.hops.map((hop, at) => step(recordedWords(hop, walk.hops[at - 1], readPacket), null, 'alone', cursors[index]?.[at]))
     if (headers === null) return { packet, label, steps: alone, outcome: { kind: 'no packet' } }
+    if (!walk.hops.some(isOfRuleset)) return { packet, label, steps: alone, outcome: { kind: 'other tables' } }
     const twin = pairs[index] ?? null
     if (twin === null) return { packet, label, steps: alone, outcome: { kind: 'not simulated' } }
     const own = hops.get(twin) ?? []

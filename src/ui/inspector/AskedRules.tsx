@@ -61,7 +61,7 @@ function Asked({ rule, fate }: { readonly rule: AskedRule; readonly fate: string
   const words = texts.inspector
   const view = usePage((page) => page.opened?.rules ?? null)
   const found = view === null ? null : ruleAt(view, rule.place)
-  const text = `${askedText(texts, rule)}${rule.answer === 'yes' ? leadsTo(found) : ''}`
+  const text = `${askedText(texts, rule, found)}${rule.answer === 'yes' ? leadsTo(found) : ''}`
   const against = rule.decided && (fate === 'dropped' || fate === 'rejected')
   return (
     <li>
@@ -119,12 +119,13 @@ function leadsTo(rule: RuleView | null): string {
       : ` ${rule.target.name}`
 }
 
-function askedText(texts: Texts, rule: AskedRule): string {
+function askedText(texts: Texts, rule: AskedRule, view: RuleView | null): string {
   const words = texts.inspector
   if (rule.condition !== null) {
     const wanted = conditionText(texts.facts.subjects, rule.condition)
     return rule.condition.is === '' ? wanted : `${wanted} · ${words.is(rule.condition.is)}`
   }
-  if (rule.conditions.length === 0) return words.everything
+  // A recording tells that a rule matched, not what it found.
+  if (rule.conditions.length === 0) return view === null || view.conditions === '' ? words.everything : view.conditions
   return rule.conditions.map((condition) => conditionText(texts.facts.subjects, condition)).join(' · ')
 }

@@ -39,6 +39,8 @@ function Story({ story }: { readonly story: PacketStory }) {
   const words = texts.inspector
   const { fate } = story
   const track = useCurrentPacket()
+  // What would become of a recorded packet, nobody can try.
+  const shown = usePage((page) => page.shown)
   const why = story.why.length > 0 ? story.why : [story.just]
   const line = verdictLine(words, texts.facts, story, track?.label ?? '')
   const tone =
@@ -55,7 +57,7 @@ function Story({ story }: { readonly story: PacketStory }) {
         ))}
       </div>
       <Unknowns story={story} />
-      <TryIt story={story} />
+      {shown === 'simulation' && <TryIt story={story} />}
       <MakeRule story={story} />
       {story.why.length > 0 && story.just.key !== story.verdict.key && (
         <Section title={words.just}>

@@ -2,6 +2,7 @@ import { formatIpv4, packetLength } from '../../model'
 import type { FieldChange } from '../../trace/event'
 import type { PacketStory } from '../../trace/packet-story'
 import { transportText } from '../../trace/packet-text'
+import { usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { useWorld } from '../timeline/use-timeline'
 import { Section } from './Section'
@@ -14,13 +15,16 @@ export function PacketTable({ story }: { readonly story: PacketStory }) {
   const texts = useTexts()
   const words = texts.inspector
   const connections = useWorld().connections
+  const shown = usePage((page) => page.shown)
   const { packet, changes, tracking } = story
   const { headers } = packet
   const change = (field: FieldChange['field']): FieldChange | null => changes.find((one) => one.field === field) ?? null
   const entry = tracking?.connection == null ? null : connections[tracking.connection]
   const state =
     story.state === null
-      ? words.notTracked
+      ? shown === 'recorded'
+        ? texts.recordings.untold
+        : words.notTracked
       : `${story.state}${entry == null ? '' : `, ${entry.confirmed ? words.confirmed : words.notConfirmed}`}`
   const local = packet.origin.kind !== 'wire'
   const out = packet.out ?? (packet.fate?.kind === 'delivered' ? words.local : '?')

@@ -1,3 +1,4 @@
+import { Trash2 } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { BesideOutcome, BesidePacket, BesideStep, StepWords } from '../../worker/protocol-recordings'
 import { actions, pageStore } from '../store/page-store'
@@ -23,22 +24,24 @@ export default function RecordedPanel() {
   const packet = packets.find((one) => one.packet === chosen) ?? packets.find(({ outcome }) => outcome.kind === 'differs') ?? packets[0]
   return (
     <div className="beside">
-      <div className="recordings__head">
-        <p role="status">{summary(words, packets)}</p>
-        <button
-          type="button"
-          className="button button--small"
-          onClick={() => actions.editScenario(({ recording: _recording, ...scenario }) => scenario)}
-        >
-          {words.forget}
-        </button>
-      </div>
-      {packet !== undefined && (
-        <div className="beside__parts">
-          <PacketChoice packets={packets} chosen={packet.packet} onChoose={setChosen} />
-          <Steps key={packet.packet} packet={packet} />
+      <div className="beside__parts">
+        <div className="beside__all">
+          <div className="beside__summary">
+            <p role="status">{summary(words, packets)}</p>
+            <button
+              type="button"
+              className="button button--small button--icon"
+              aria-label={words.forget}
+              title={words.forget}
+              onClick={() => actions.editScenario(({ recording: _recording, ...scenario }) => scenario)}
+            >
+              <Trash2 size={13} aria-hidden="true" />
+            </button>
+          </div>
+          <PacketChoice packets={packets} chosen={packet?.packet ?? null} onChoose={setChosen} />
         </div>
-      )}
+        {packet !== undefined && <Steps key={packet.packet} packet={packet} />}
+      </div>
     </div>
   )
 }
@@ -65,7 +68,7 @@ function PacketChoice({
   onChoose,
 }: {
   readonly packets: readonly BesidePacket[]
-  readonly chosen: number
+  readonly chosen: number | null
   readonly onChoose: (packet: number) => void
 }) {
   const words = useTexts().recordings

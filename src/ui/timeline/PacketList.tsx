@@ -6,7 +6,7 @@ import { useVisibleRows } from '../app/visible-rows'
 import { actions } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { FateMark } from './FateMark'
-import { useCurrentPacket, useTimeline } from './use-timeline'
+import { useClock, useCurrentPacket, useTimeline } from './use-timeline'
 
 const ROW = 30
 
@@ -59,6 +59,7 @@ function placeAbove(panel: HTMLElement | null, button: HTMLElement | null): void
 function Packets({ packets, onChosen }: { readonly packets: readonly PacketTrack[]; readonly onChosen: () => void }) {
   const words = useTexts().timeline
   const current = useCurrentPacket()
+  const hasClock = useClock()
   const scroller = useRef<HTMLDivElement>(null)
   const { rows, height, reveal } = useVisibleRows(scroller, { count: packets.length, rowHeight: ROW, spare: 8 })
   // Where the list opens; it does not follow.
@@ -92,7 +93,7 @@ function Packets({ packets, onChosen }: { readonly packets: readonly PacketTrack
                 <span className="packets__label terminal">{packet.label}</span>
                 <FateMark fate={fate} certain={packet.certain} />
                 <span className="packets__fate">{words.fates[fate]}</span>
-                <span className="packets__time terminal">{secondsText(packet.from)}</span>
+                <span className="packets__time terminal">{hasClock ? secondsText(packet.from) : ''}</span>
               </button>
             </li>
           )

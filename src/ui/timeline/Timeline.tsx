@@ -9,7 +9,7 @@ import { hopAt } from './position'
 import { Scrubber } from './Scrubber'
 import { Transport } from './Transport'
 import './timeline.css'
-import { useTimeline } from './use-timeline'
+import { useClock, useTimeline } from './use-timeline'
 
 /** Moves the whole page through the run: transport, scrubber, where we are, and the packets to jump to. */
 export function Timeline() {
@@ -29,6 +29,7 @@ function Position() {
   const words = useTexts().timeline
   const timeline = useTimeline()
   const cursor = usePage((page) => page.cursor)
+  const hasClock = useClock()
   const track = cursor === 0 ? null : packetAt(timeline, cursor)
   const event = timeline.events[cursor - 1]
   if (track === null || event === undefined)
@@ -40,7 +41,7 @@ function Position() {
         {track.id} {track.label}
       </span>
       <span>{words.hop(at, of)}</span>
-      <span>{secondsText(event.at)} s</span>
+      {hasClock && <span>{secondsText(event.at)} s</span>}
     </span>
   )
 }

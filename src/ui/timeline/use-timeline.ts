@@ -35,3 +35,9 @@ export function useCurrentPacket(): PacketTrack | null {
   const timeline = useTimeline()
   return usePage((page) => packetAt(timeline, page.cursor))
 }
+
+/** Whether events have times: xtables-monitor and nft print none. */
+export function useClock(): boolean {
+  const { events } = useTimeline()
+  return usePage(({ shown }) => shown === 'simulation' || (events.at(-1)?.at ?? 0) > 0)
+}

@@ -12,6 +12,7 @@ export const recordings = {
     mixed: 'The trace names rules that are not in this ruleset: they stand at the end of their chains.',
     foreign: 'The trace is of other tables than these rules: its own chains are shown, on their hooks.',
   },
+  untold: 'not in the trace',
   leftOut: (count: number) => (count === 1 ? '1 line or packet could not be read.' : `${count} lines or packets could not be read.`),
   forget: 'Remove the recording',
   loading: 'Laying the recording beside the simulation …',

@@ -11,6 +11,7 @@ export const recordings: typeof english = {
     mixed: '跟踪里有这个规则集没有的规则：它们排在各自链的末尾。',
     foreign: '跟踪里的表不在这些规则中：按它自己的链显示，放在所属的钩子上。',
   },
+  untold: '跟踪里没有',
   leftOut: (count) => `有 ${count} 行或数据包无法读取。`,
   forget: '移除这份实录',
   loading: '正在与模拟对照……',

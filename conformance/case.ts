@@ -14,7 +14,14 @@ export interface Case {
   readonly ipset?: string | null
   /** Text for iptables-restore. */
   readonly iptables: string
-  readonly listen?: readonly { readonly proto: 'tcp' | 'udp'; readonly port: number; readonly addr?: string }[]
+  readonly listen?: readonly {
+    readonly proto: 'tcp' | 'udp'
+    readonly port: number
+    readonly addr?: string
+    readonly transparent?: true
+    readonly answers?: true
+    readonly closes?: true
+  }[]
   /** Connections that exist before the first packet, as `conntrack -L` prints them: the recorder puts them there by `conntrack -I`. */
   readonly connections?: readonly string[]
   readonly packets: readonly CasePacket[]

@@ -19,6 +19,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 HOST, FAR = f"fivechains-host-{os.getpid()}", f"fivechains-far-{os.getpid()}"
@@ -51,6 +52,7 @@ NUMBERS = {"icmp": 1, "tcp": 6, "udp": 17}
 FLAGS = "FSRPAUEC"
 QUIET, PATIENCE = 0.004, 0.3
 CLONE_NEWNET = 0x40000000
+IP_TRANSPARENT = 19
 NETLINK_NETFILTER = 12
 # Recorders have namespaces of their own and need not wait for each other's iptables.
 os.environ["XTABLES_LOCKFILE"] = os.path.join(tempfile.gettempdir(), f"fivechains-xtables-{os.getpid()}.lock")
@@ -232,6 +234,23 @@ def in_namespace(name):
             raise OSError(ctypes.get_errno(), "setns")
 
 
+def serve(listening, closes):
+    """Answers as much as it is asked, one client at a time, and closes when its client does; or first, after an answer."""
+    while True:
+        try:
+            client = listening.accept()[0]
+        except OSError:
+            return
+        with client:
+            try:
+                while asked := client.recv(65535):
+                    client.sendall(b"x" * len(asked))
+                    if closes:
+                        break
+            except OSError:
+                pass
+
+
 class KernelLog:
     """The kernel log, which all namespaces and all recorders share. With this, its lines are of what we send alone."""
 
@@ -360,6 +379,8 @@ class Bench:
         for line in case.get("connections", []):
             command("conntrack", "-I", *insertion(line))
         self.services = [self.listen(**one) for one in case.get("listen", [])]
+        # A process that answers takes its time.
+        self.serving = any(one.get("answers") for one in case.get("listen", []))
         return None
 
     def make_sets(self, text):
@@ -382,12 +403,16 @@ class Bench:
             self.names[wire] = name
 
     @staticmethod
-    def listen(proto, port, addr="0.0.0.0"):
+    def listen(proto, port, addr="0.0.0.0", transparent=False, answers=False, closes=False):
         service = socket.socket(socket.AF_INET, socket.SOCK_STREAM if proto == "tcp" else socket.SOCK_DGRAM)
         service.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if transparent:
+            service.setsockopt(socket.SOL_IP, IP_TRANSPARENT, 1)
         service.bind((addr, port))
         if proto == "tcp":
             service.listen(64)
+        if answers:
+            threading.Thread(target=serve, args=(service, closes), daemon=True).start()
         return service
 
     def send(self, spec):
@@ -407,7 +432,8 @@ class Bench:
     def listen_until_quiet(self):
         lines, frames = [], []
         started = heard = time.monotonic()
-        while time.monotonic() - heard < QUIET and time.monotonic() - started < PATIENCE:
+        quiet = 5 * QUIET if self.serving else QUIET
+        while time.monotonic() - heard < quiet and time.monotonic() - started < PATIENCE:
             before = len(lines) + len(frames)
             lines += self.kernel_log.lines()
             frames += self.frames()

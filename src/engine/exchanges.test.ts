@@ -59,8 +59,14 @@ describe('an exchange with the host itself', () => {
   check(
     'is served by a service that answers',
     { ...through, dst: '10.0.0.1', what: 'tcp', request: 10, response: 10 },
-    'eth0 S, host SA, eth0 A, eth0 PA, host PA, eth0 A, eth0 FA, host A, host FA, eth0 A',
+    'eth0 S, host SA, eth0 A, eth0 PA, host A, host PA, eth0 A, eth0 FA, host FA, eth0 A',
     { services: 'tcp 80 web' },
+  )
+  check(
+    'is closed by a service that closes',
+    { ...through, dst: '10.0.0.1', what: 'tcp', request: 10, response: 10 },
+    'eth0 S, host SA, eth0 A, eth0 PA, host A, host PA, host FA, eth0 A, eth0 FA, host A',
+    { services: 'tcp 80 web closes' },
   )
   check('is refused by a closed port', { ...through, dst: '10.0.0.1', what: 'tcp' }, 'eth0 S, host RA')
   check('pings', { ...through, dst: '10.0.0.1', what: 'ping' }, 'eth0 icmp8, host icmp0')

@@ -1,4 +1,4 @@
-import type { HostFacts, LogRequest, MatchEnvironment, RejectKind } from '../extensions/semantics'
+import type { HostFacts, LogRequest, MatchEnvironment, RejectKind, SocketFacts } from '../extensions/semantics'
 import { type Hook, type Ipv4, type Microseconds, type Packet, packetLength, type Service } from '../model'
 import type { Fate, Origin, PacketId, RoutingDecision, TraceFact } from '../trace/event'
 import { type Awake, awakeFor, needsAccounting } from './awake'
@@ -32,13 +32,15 @@ import { type HostSettings, readSettings } from './settings'
 import type { SimulationInput } from './simulation-input'
 import { KERNEL_OWNER, type SocketBuffer, setDestination } from './skb'
 import { LocalStack } from './sockets/local-stack'
-import { socketEnds } from './sockets/socket-for'
+import { factsOf, socketEnds } from './sockets/socket-for'
 
 /** What leaves the host and what its log says, for whoever listens. */
 export interface HostListener {
   /** A packet left on a wire, in these pieces where it did not leave whole. */
   transmitted(skb: SocketBuffer, interfaceName: string, pieces: readonly Packet[] | null): void
   logged(line: string): void
+  /** Does something at a later time. */
+  later(by: Microseconds, happen: () => void): void
   /** A process of an exchange that waits for this packet. */
   claim(skb: SocketBuffer): { readonly to: string; answer(): void } | null
 }
@@ -141,6 +143,12 @@ export class Host implements WalkedHost {
       sendOwn: (packet, because) => this.sendOwn(packet, because),
       echoOptions: (skb) => this.echoOptions(skb),
       claim: (skb) => this.listener.claim(skb),
+      later: (by, happen) =>
+        this.listener.later(by, () => {
+          this.answers = 0
+          happen()
+          this.drain()
+        }),
     })
     this.input = new IpInput(this, { walk: this.walk, routes, options: this.options, stack: this.stack })
   }
@@ -239,7 +247,8 @@ export class Host implements WalkedHost {
       ipOptions: '',
       transport: own.transport,
     }
-    const routed = routeOutput(this.tables, this.settings, flowOf(draft, { mark: 0, source: own.source, tos: own.tos }), false)
+    const flow = flowOf(draft, { mark: 0, source: own.source, tos: own.tos })
+    const routed = routeOutput(this.tables, this.settings, flow, own.transparent === true)
     if (routed.kind === 'refused') return null
     const source = own.source === 0 ? routed.destination.source : own.source
     const ipOptions = own.options === undefined ? '' : this.options.built(own.options, own.destination, source)
@@ -321,11 +330,21 @@ export class Host implements WalkedHost {
   }
 
   /** The socket that a packet at a rule is for; a process of an exchange has one, too. */
-  private socketFor(environment: MatchEnvironment): 'bound' | 'wildcard' | null {
+  private socketFor(environment: MatchEnvironment): SocketFacts | null {
     const skb = this.walk.current()
-    if (skb !== null && this.listener.claim(skb) !== null) return 'bound'
+    if (skb?.proxy !== undefined) return { ...factsOf(skb.proxy.service), ...(skb.proxy.connected ? { wildcard: false } : {}) }
+    if (skb !== null && this.listener.claim(skb) !== null) return { wildcard: false, transparent: false }
     const ends = socketEnds(environment)
     return ends === null ? null : this.stack.socketAt(ends)
+  }
+
+  /** nf_tproxy_get_sock_v4: the connection's own socket, or the listening one. */
+  giveToProxy(skb: SocketBuffer, inInterface: string | null, address: Ipv4, port: number): boolean {
+    const local = address !== 0 ? address : inInterface === null ? null : this.tables.firstAddress(inInterface)
+    const proxy = this.stack.proxyFor(skb.packet, local ?? skb.packet.destination, port)
+    if (proxy == null) return false
+    skb.proxy = proxy
+    return true
   }
 
   /** The MTU of the route to an address. */

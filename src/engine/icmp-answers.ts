@@ -20,6 +20,8 @@ export interface OwnPacket {
   readonly dontFragment: boolean
   readonly transport: Transport
   readonly options?: OwnOptions
+  /** It leaves by a transparent socket, whose address may be anybody's. */
+  readonly transparent?: boolean
   /** The socket that it leaves by, as `-m owner` sees it. */
   readonly socket: OwnSocket
 }

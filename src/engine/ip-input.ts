@@ -123,6 +123,11 @@ export class IpInput {
       this.host.end(skb, { kind: 'died', where: 'forwarding', reason: 'not addressed to this host' })
       return
     }
+    // A socket has it already: it is for this host, whatever routing says.
+    if (skb.proxy !== undefined) {
+      this.host.end(skb, { kind: 'died', where: 'forwarding', reason: 'proxy socket' })
+      return
+    }
     const { packet } = skb
     if (packet.ttl <= 1) {
       sendIcmpError(this.host, skb, { type: 11, code: 0 }, { by: 'ttl', attach: true })

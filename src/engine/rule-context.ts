@@ -35,6 +35,7 @@ export interface RuleHost {
   log(context: RuleContext, request: LogRequest): void
   /** Sends a refusal; the id of the answer, or null where none may be sent. */
   reject(skb: SocketBuffer, kind: RejectKind): PacketId | null
+  giveToProxy(skb: SocketBuffer, inInterface: string | null, address: Ipv4, port: number): boolean
   duplicate(skb: SocketBuffer, hook: Hook, gateway: Ipv4, out: string | null): void
   interfaceAddress(skb: SocketBuffer, name: string, peer: Ipv4): Ipv4 | null
   pathMtu(skb: SocketBuffer): number
@@ -220,6 +221,10 @@ export class RuleContext implements TargetContext {
   /** Whether nothing hangs on the packet (skb->_nfct): also not on one that was invalid on its way out and comes back in by lo. */
   private isUnclaimed({ tracking }: SocketBuffer): boolean {
     return tracking.kind === 'invalid' || (tracking.kind === 'none' && tracking.template === undefined)
+  }
+
+  giveToProxy(address: Ipv4, port: number): boolean {
+    return this.ruleHost.giveToProxy(this.skb, this.inInterface, address, port)
   }
 
   duplicate(gateway: Ipv4, out: string | null): void {

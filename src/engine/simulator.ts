@@ -58,7 +58,7 @@ export interface Sent {
   /** Null when the packet could not be made at all; `problem` says why. */
   readonly packet: PacketId | null
   readonly problem: string | null
-  /** What left the host on its wires meanwhile, in order. */
+  /** What left the host on its wires meanwhile, and since the packet before, in order. */
   readonly frames: readonly Frame[]
   /** LOG lines meanwhile. */
   readonly log: readonly string[]
@@ -115,6 +115,8 @@ class VirtualTime implements Simulator {
   private time: Microseconds = 0
   /** Collects what leaves while `send` is at work. */
   private collecting: { frames: Frame[]; log: string[] } | null = null
+  /** Collects what leaves between two calls of `send`, once there was one. */
+  private since: { frames: Frame[]; log: string[] } | null = null
 
   constructor(
     private readonly input: SimulationInput,
@@ -127,11 +129,15 @@ class VirtualTime implements Simulator {
       {
         transmitted: (skb, name, pieces) => {
           if (this.collecting === null) this.exchanges.left(skb, name)
-          else for (const headers of pieces ?? [skb.packet]) this.collecting.frames.push({ packet: skb.id, interface: name, headers })
+          const sent = this.collecting ?? this.since
+          for (const headers of sent === null ? [] : (pieces ?? [skb.packet]))
+            sent?.frames.push({ packet: skb.id, interface: name, headers })
         },
         logged: (line) => {
-          if (this.collecting !== null) this.collecting.log.push(line)
+          const sent = this.collecting ?? this.since
+          sent?.log.push(line)
         },
+        later: (by, happen) => this.later(by, happen),
         claim: (skb) => (this.collecting === null ? this.exchanges.claim(skb) : null),
       },
       options.traceEverything,
@@ -179,8 +185,9 @@ class VirtualTime implements Simulator {
 
   send(spec: PacketSpec): Sent {
     const call = this.calls++
-    const frames: Frame[] = []
-    const log: string[] = []
+    const frames: Frame[] = [...(this.since?.frames ?? [])]
+    const log: string[] = [...(this.since?.log ?? [])]
+    this.since = { frames: [], log: [] }
     this.collecting = { frames, log }
     try {
       const sent = this.sendSpec(spec, call)

@@ -1,5 +1,5 @@
 import type { ConnectionTemplate, Owner, PacketType } from '../extensions/semantics'
-import type { Packet, Route } from '../model'
+import type { Packet, Route, Service } from '../model'
 import type { Origin, PacketId } from '../trace/event'
 import type { Connection } from './conntrack/connection'
 import type { ReadOptions } from './ip-options'
@@ -39,6 +39,8 @@ export interface SocketBuffer {
   destination: Destination | null
   /** Where conntrack put it together: the sizes of the fragments that it came in. */
   pieces?: readonly number[]
+  /** The proxy's socket that TPROXY gave it to (skb->sk on the way in). */
+  proxy?: { readonly service: Service; readonly connected: boolean }
   /** Its IP options as the host has read them (IPCB(skb)->opt): those of what it sends itself are not read. */
   options?: ReadOptions
   /** False once an undecided unknown was met. */

@@ -117,6 +117,14 @@ export interface ConnectionFacts extends ConnectionEntry {
   readonly masterConnection?: ConnectionFacts | null
 }
 
+/** A socket as `-m socket` sees it. */
+export interface SocketFacts {
+  /** It listens on every address. */
+  readonly wildcard: boolean
+  /** It was opened with IP_TRANSPARENT. */
+  readonly transparent: boolean
+}
+
 /** What matches may ask of the host. */
 export interface HostFacts {
   /** RTN_* of an address by the routing table `local` and routes; limited to an interface where one is given (inet_addr_type_dev_table). */
@@ -134,8 +142,8 @@ export interface HostFacts {
    * nor a local one where that is asked for.
    */
   routeBack(packet: Packet, mark: number, acceptLocal: boolean): string | null
-  /** The socket of this host that the packet (or the packet that an ICMP error is about) is for: bound to an address, to any, or none. */
-  socketFor(environment: MatchEnvironment): 'bound' | 'wildcard' | null
+  /** The socket of this host that the packet (or the packet that an ICMP error is about) is for, or null. */
+  socketFor(environment: MatchEnvironment): SocketFacts | null
 }
 
 /**
@@ -210,6 +218,11 @@ export interface TargetContext extends MatchEnvironment {
   untrack(): void
   /** `CT` otherwise: how conntrack is to look the packet up. No effect once it has a connection, is untracked or met another CT. */
   trackAs(template: ConnectionTemplate): void
+  /**
+   * `TPROXY`: gives the packet to the transparent socket that listens there, or that already has a connection with its sender; false where
+   * there is none. 0 stands for the address of the interface that it came in by, and for the packet's own port.
+   */
+  giveToProxy(address: Ipv4, port: number): boolean
   /** `TEE`: sends an untracked copy to a gateway, over an interface if one is given; copies are not copied again. */
   duplicate(gateway: Ipv4, out: string | null): void
   /** `TRACE`: from here on the kernel logs every rule it matches. */

@@ -29,7 +29,7 @@ export interface InterfaceAddress {
   readonly prefix: Prefix
 }
 
-/** A socket that listens: TCP completes handshakes, UDP receives and says nothing unless `echoes`. */
+/** A socket that listens: TCP completes handshakes, UDP receives and says nothing unless it `answers`. */
 export interface Service {
   readonly protocol: 'tcp' | 'udp'
   readonly port: number
@@ -39,4 +39,8 @@ export interface Service {
   readonly name: string
   /** Answers data with data. A plain listening socket (conformance) does not: nobody reads it. */
   readonly answers: boolean
+  /** Opened with IP_TRANSPARENT: it may take packets for anybody's address (TPROXY, `-m socket --transparent`). */
+  readonly transparent?: true
+  /** TCP: closes the connection once it has answered, before the client does. */
+  readonly closes?: true
 }

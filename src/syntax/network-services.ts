@@ -5,9 +5,13 @@ import { lineSpan, readNumber, refusal, wordLines, wordSpan } from './ip-words'
 /** Sockets that a host may have listening: more are named and left out. */
 const MOST_SERVICES = 5_000
 
+/** What may be said of a socket behind its name. */
+const KINDS: readonly string[] = ['silent', 'transparent', 'closes']
+
 /**
  * Reads the Services section: `tcp 22 ssh`, one a line: the protocol, the port or `address:port`, and what people call it.
- * `silent` as the last word is a socket that nobody reads from.
+ * Words at the end: `silent` is a socket that nobody reads from, `transparent` one of a proxy, which may take packets for any address,
+ * `closes` a TCP service that closes the connection after its answer.
  */
 export function readServices(text: string): Parsed<readonly Service[]> {
   const services: Service[] = []
@@ -47,9 +51,12 @@ export function readServices(text: string): Parsed<readonly Service[]> {
       wrong(first, `more than ${MOST_SERVICES} services: the rest is not read`)
       break
     }
-    const silent = rest.at(-1)?.text === 'silent'
-    const name = (silent ? rest.slice(0, -1) : rest).map((word) => word.text).join(' ')
-    services.push({ protocol, port, address, name, answers: !silent })
+    const words = rest.map((word) => word.text)
+    const kinds = new Set<string>()
+    while (KINDS.includes(words.at(-1) ?? '')) kinds.add(words.pop() ?? '')
+    const transparent = kinds.has('transparent') ? { transparent: true as const } : {}
+    const closes = kinds.has('closes') && protocol === 'tcp' ? { closes: true as const } : {}
+    services.push({ protocol, port, address, name: words.join(' '), answers: !kinds.has('silent'), ...transparent, ...closes })
   }
   return { value: services, diagnostics }
 }
@@ -57,9 +64,9 @@ export function readServices(text: string): Parsed<readonly Service[]> {
 /** The canonical text of services; `readServices` reads it back to the same. */
 export function servicesText(services: readonly Service[]): string {
   return services
-    .map(({ protocol, port, address, name, answers }) => {
+    .map(({ protocol, port, address, name, answers, transparent, closes }) => {
       const where = address === null ? String(port) : `${formatIpv4(address)}:${port}`
-      return `${[protocol, where, ...(name === '' ? [] : [name]), ...(answers ? [] : ['silent'])].join(' ')}\n`
+      return `${[protocol, where, ...(name === '' ? [] : [name]), ...(transparent ? ['transparent'] : []), ...(closes ? ['closes'] : []), ...(answers ? [] : ['silent'])].join(' ')}\n`
     })
     .join('')
 }

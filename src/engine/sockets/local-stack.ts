@@ -1,9 +1,10 @@
-import { type Ipv4, LIMITED_BROADCAST, Protocol, type Service, type Tcp, type Udp } from '../../model'
+import type { SocketFacts } from '../../extensions/semantics'
+import { type Ipv4, LIMITED_BROADCAST, type Microseconds, type Packet, Protocol, type Service, type Tcp, type Udp } from '../../model'
 import type { TraceFact } from '../../trace/event'
 import { type AnsweringHost, icmpQueryAnswer, sendIcmpError } from '../icmp-answers'
 import type { HostSettings } from '../settings'
 import type { SocketBuffer } from '../skb'
-import type { Ends } from './socket-for'
+import { type Ends, endsOf, factsOf } from './socket-for'
 import { LocalTcp, type TcpHost } from './tcp'
 
 /** What becomes of a packet that reached the host itself. */
@@ -19,6 +20,8 @@ export interface LocalStackHost extends AnsweringHost, Pick<TcpHost, 'now' | 'ra
   readonly settings: HostSettings
   readonly services: readonly Service[]
   readonly observed: boolean
+  /** Does something at a later time. */
+  later(by: Microseconds, happen: () => void): void
   emit(skb: SocketBuffer, fact: TraceFact): void
   /** A client process of an exchange takes the packet. Null when none is waiting for it. */
   claim(skb: SocketBuffer): { readonly to: string; answer(): void } | null
@@ -42,7 +45,6 @@ export class LocalStack {
       random: () => host.random(),
       foreseen: host.foreseen,
       mtuTo: (source, destination) => host.mtuTo(source, destination),
-      listener: (address, port) => this.listener('tcp', address, port),
     })
   }
 
@@ -76,10 +78,20 @@ export class LocalStack {
   }
 
   /** The socket that would take what comes to these ends (inet_lookup, udp4_lib_lookup). */
-  socketAt(ends: Ends): 'bound' | 'wildcard' | null {
-    if (ends.protocol === 'tcp' && this.tcp.isOpen(ends)) return 'bound'
+  socketAt(ends: Ends): SocketFacts | null {
+    const open = ends.protocol === 'tcp' ? this.tcp.serviceOf(ends) : null
+    if (open !== null) return { wildcard: false, transparent: open.transparent === true }
     const service = this.listener(ends.protocol, ends.local, ends.localPort)
-    return service === null ? null : service.address === null ? 'wildcard' : 'bound'
+    return service === null ? null : factsOf(service)
+  }
+
+  /** The transparent socket that takes a packet in somebody's place: of its connection, or listening there; port 0 is the packet's own. */
+  proxyFor(packet: Packet, address: Ipv4, port: number): SocketBuffer['proxy'] | null {
+    const ends = endsOf(packet, false)
+    if (ends === null) return null
+    const open = ends.protocol === 'tcp' ? this.tcp.serviceOf(ends) : null
+    const service = open ?? this.listener(ends.protocol, address, port === 0 ? ends.localPort : port)
+    return service?.transparent === true ? { service, connected: open !== null } : null
   }
 
   private deliverTcp(skb: SocketBuffer, segment: Tcp): Delivery {
@@ -87,28 +99,37 @@ export class LocalStack {
     if (skb.packetType !== 'host' || skb.destination?.broadcast === true || skb.destination?.multicast === true)
       return { ...NOBODY, to: null }
     const { packet } = skb
-    const service = this.listener('tcp', packet.destination, segment.destinationPort)
+    const service = skb.proxy?.service ?? this.listener('tcp', packet.destination, segment.destinationPort)
     const told = this.host.observed
       ? (socket: string, state: string): void => this.host.emit(skb, { kind: 'socket changed', socket, state })
       : (): void => {}
     return {
-      to: service === null ? null : `tcp ${segment.destinationPort}`,
+      to: service === null ? null : `tcp ${skb.proxy?.service.port ?? segment.destinationPort}`,
       service,
       answer: () => {
         const echo = this.host.echoOptions(skb)
-        for (const { segment: answer, tos, socket, options } of this.tcp.receive(packet, segment, echo, told)) {
-          this.host.sendOwn(
-            {
-              source: packet.destination,
-              destination: packet.source,
-              tos,
-              dontFragment: true,
-              transport: answer,
-              socket,
-              ...(options === undefined ? {} : { options }),
-            },
-            { to: skb, by: 'tcp', attach: false },
-          )
+        for (const { segment: answer, tos, socket, options, transparent, delayed } of this.tcp.receive(
+          packet,
+          segment,
+          { service, echo },
+          told,
+        )) {
+          const send = (): void =>
+            void this.host.sendOwn(
+              {
+                source: packet.destination,
+                destination: packet.source,
+                tos,
+                dontFragment: true,
+                transport: answer,
+                socket,
+                transparent,
+                ...(options === undefined ? {} : { options }),
+              },
+              { to: skb, by: 'tcp', attach: false },
+            )
+          if (delayed === undefined) send()
+          else this.host.later(delayed.by, () => delayed.needed() && send())
         }
       },
     }
@@ -117,7 +138,7 @@ export class LocalStack {
   private deliverUdp(skb: SocketBuffer, datagram: Udp): Delivery {
     const { packet } = skb
     const many = skb.destination?.broadcast === true || skb.destination?.multicast === true
-    const service = this.listener('udp', packet.destination, datagram.destinationPort)
+    const service = skb.proxy?.service ?? this.listener('udp', packet.destination, datagram.destinationPort)
     if (service === null) {
       if (many) return { ...NOBODY, to: null }
       return {
@@ -127,7 +148,7 @@ export class LocalStack {
       }
     }
     return {
-      to: `udp ${datagram.destinationPort}`,
+      to: `udp ${skb.proxy?.service.port ?? datagram.destinationPort}`,
       service,
       answer: () => {
         if (!service.answers || many) return

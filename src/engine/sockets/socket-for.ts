@@ -1,5 +1,5 @@
-import type { MatchEnvironment } from '../../extensions/semantics'
-import { type Ipv4, isIcmpError, type Packet } from '../../model'
+import type { MatchEnvironment, SocketFacts } from '../../extensions/semantics'
+import { type Ipv4, isIcmpError, type Packet, type Service } from '../../model'
 
 /** One end of a conversation and the other, as sockets are looked up. */
 export interface Ends {
@@ -28,7 +28,13 @@ export function socketEnds(environment: MatchEnvironment): Ends | null {
   return { ...ends, local: connection.original.source, localPort: connection.original.sourcePort }
 }
 
-function endsOf({ transport, source, destination }: Packet, sentFromHere: boolean): Ends | null {
+/** A listening socket as matches see it. */
+export function factsOf({ address, transparent }: Service): SocketFacts {
+  return { wildcard: address === null, transparent: transparent === true }
+}
+
+/** One end of a packet and the other, as the host that it came to sees them. */
+export function endsOf({ transport, source, destination }: Packet, sentFromHere: boolean): Ends | null {
   if (transport.kind !== 'tcp' && transport.kind !== 'udp') return null
   const { kind: protocol, sourcePort, destinationPort } = transport
   return sentFromHere

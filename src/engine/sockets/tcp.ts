@@ -1,4 +1,4 @@
-import { type Ipv4, MILLISECOND, type Microseconds, type Packet, type Service, type Tcp, TcpFlag } from '../../model'
+import { type Ipv4, MILLISECOND, type Microseconds, type Packet, SECOND, type Service, type Tcp, TcpFlag } from '../../model'
 import type { Foreseen } from '../foreseen'
 import type { OwnSocket } from '../icmp-answers'
 import type { OwnOptions } from '../ip-options'
@@ -11,20 +11,31 @@ export interface TcpAnswer {
   readonly segment: Tcp
   readonly tos: number
   readonly socket: OwnSocket
+  /** It waits this long for something to go with, and is not sent where something did. */
+  readonly delayed?: { readonly by: Microseconds; needed(): boolean }
   /** IP options that answer those of the SYN, or of a segment of no connection. */
   readonly options?: OwnOptions
 }
 
+/** An answer as it leaves its socket. */
+interface SentAnswer extends TcpAnswer {
+  readonly transparent: boolean
+}
+
 /** The IP options with which a segment could be answered; null where they cannot be. */
 type Echo = OwnOptions | 'none' | null
+
+/** What a segment meets: the socket that listens for it, if any. */
+interface Meeting {
+  readonly service: Service | null
+  readonly echo: Echo
+}
 
 /** What the host's TCP asks of its host. */
 export interface TcpHost {
   now(): Microseconds
   random(): number
   readonly foreseen: Foreseen | null
-  /** The socket that listens on an address and port, or null. */
-  listener(address: Ipv4, port: number): Service | null
   /** MTU towards an address: what the SYN+ACK's MSS is made from. */
   mtuTo(source: Ipv4, destination: Ipv4): number
 }
@@ -32,9 +43,13 @@ export interface TcpHost {
 /** tcp_invalid_ratelimit: at most one answer to useless segments in this time. */
 const INVALID_RATELIMIT = 500 * MILLISECOND
 const MAX_WINDOW = 65_535
+/** TCP_TIMEWAIT_LEN, and net.ipv4.tcp_fin_timeout. */
+const TIME_WAIT_TIME = 60 * SECOND
+/** TCP_ATO_MIN: how long an acknowledgement waits for something to go with. */
+const DELAYED = 40 * MILLISECOND
 
 interface Socket {
-  state: 'SYN_RECV' | 'ESTABLISHED' | 'CLOSE_WAIT'
+  state: 'SYN_RECV' | 'ESTABLISHED' | 'CLOSE_WAIT' | 'LAST_ACK' | 'FIN_WAIT_1' | 'FIN_WAIT_2' | 'CLOSING' | 'TIME_WAIT'
   readonly peerInitial: number
   readonly initial: number
   /** rcv_nxt, rcv_wup (the last acknowledgement that was sent), snd_nxt, snd_una. */
@@ -45,6 +60,10 @@ interface Socket {
   window: number
   readonly mss: number
   lastInvalidAnswer: Microseconds | null
+  /** Nothing was sent yet and the peer is not done: data is acknowledged at once (tcp_in_quickack_mode). */
+  quick: boolean
+  /** FIN_WAIT_2 and TIME_WAIT end by themselves. */
+  until: Microseconds
   readonly service: Service
   readonly explicitCongestion: boolean
   /** inet_opt: what answers the SYN's IP options, in every segment from here on (tcp_v4_save_options). */
@@ -56,42 +75,71 @@ const after = (a: number, b: number): boolean => ((a - b) | 0) > 0
 
 /**
  * The TCP of a host whose services accept connections (net/ipv4/tcp_input.c, tcp_minisocks.c): enough of it to complete
- * handshakes, acknowledge data, answer services' requests and be closed. Nobody here retransmits.
+ * handshakes, acknowledge data, answer services' requests, and close from either side. Nobody here retransmits.
  */
 export class LocalTcp {
   private readonly sockets = new Map<string, Socket>()
 
   constructor(private readonly host: TcpHost) {}
 
-  /** Whether there is a connection between these ends, half-open ones included. */
-  isOpen({ local, localPort, remote, remotePort }: Ends): boolean {
-    return this.sockets.has(`${local}:${localPort} ${remote}:${remotePort}`)
+  /** The service that has a connection between these ends, half-open ones included; null for none. */
+  serviceOf({ local, localPort, remote, remotePort }: Ends): Service | null {
+    return this.sockets.get(`${local}:${localPort} ${remote}:${remotePort}`)?.service ?? null
   }
 
   /** tcp_v4_rcv: what the host answers, in order. `told` is set for the event log when a socket changed. */
-  receive(packet: Packet, segment: Tcp, echo: Echo, told: (socket: string, state: string) => void): readonly TcpAnswer[] {
+  receive(packet: Packet, segment: Tcp, meeting: Meeting, told: (socket: string, state: string) => void): readonly SentAnswer[] {
     const key = `${packet.destination}:${segment.destinationPort} ${packet.source}:${segment.sourcePort}`
-    const socket = this.sockets.get(key)
+    const socket = this.living(key)
     const name = `tcp ${segment.destinationPort}`
     const change = (state: string): void => told(name, state)
-    const answers =
-      socket === undefined
-        ? this.listen(key, packet, segment, echo, change)
-        : socket.state === 'SYN_RECV'
-          ? this.embryonic(key, socket, packet, segment, change)
-          : this.established(key, socket, segment, change)
+    const answers = this.answersOf(key, socket, packet, segment, meeting, change)
     const own = socket ?? this.sockets.get(key)
     // A reset answers the segment itself (tcp_v4_send_reset); with options that cannot be answered, it has none.
     return answers.map((answer) => {
-      const options = answer.segment.flags & TcpFlag.RST ? echo : (own?.options ?? null)
-      return options === null || options === 'none' ? answer : { ...answer, options }
+      const options = answer.segment.flags & TcpFlag.RST ? meeting.echo : (own?.options ?? null)
+      const transparent = (own?.service ?? meeting.service)?.transparent === true
+      return { ...answer, transparent, ...(options === null || options === 'none' ? {} : { options }) }
     })
   }
 
+  private answersOf(
+    key: string,
+    socket: Socket | undefined,
+    packet: Packet,
+    segment: Tcp,
+    meeting: Meeting,
+    change: (state: string) => void,
+  ): readonly TcpAnswer[] {
+    if (socket === undefined) return this.listen(key, packet, segment, meeting, change)
+    switch (socket.state) {
+      case 'SYN_RECV':
+        return this.embryonic(key, socket, packet, segment, change)
+      case 'FIN_WAIT_2':
+        return this.halfClosed(key, socket, packet, segment, change)
+      case 'TIME_WAIT':
+        return this.closed(key, socket, packet, segment, meeting, change)
+      default:
+        return this.established(key, socket, segment, change)
+    }
+  }
+
+  private living(key: string): Socket | undefined {
+    const socket = this.sockets.get(key)
+    if (socket === undefined || this.host.now() < socket.until) return socket
+    this.sockets.delete(key)
+    return undefined
+  }
+
   /** tcp_rcv_state_process at LISTEN, and no socket at all. */
-  private listen(key: string, packet: Packet, segment: Tcp, echo: Echo, change: (state: string) => void): readonly TcpAnswer[] {
+  private listen(
+    key: string,
+    packet: Packet,
+    segment: Tcp,
+    { service, echo }: Meeting,
+    change: (state: string) => void,
+  ): readonly TcpAnswer[] {
     const { flags } = segment
-    const service = this.host.listener(packet.destination, segment.destinationPort)
     if (service === null) return reset(packet, segment, 'kernel')
     if (flags & TcpFlag.RST) return []
     if (flags & TcpFlag.ACK) return reset(packet, segment, 'listening')
@@ -111,6 +159,8 @@ export class LocalTcp {
       window: MAX_WINDOW - (MAX_WINDOW % mss),
       mss: Math.min(mss, offered),
       lastInvalidAnswer: null,
+      quick: true,
+      until: Number.POSITIVE_INFINITY,
       service,
       options: echo === 'none' ? null : echo,
       explicitCongestion: (flags & TcpFlag.ECE) !== 0 && (flags & TcpFlag.CWR) !== 0 && (packet.tos & 3) === 0,
@@ -133,9 +183,7 @@ export class LocalTcp {
     // The listener gets it, and no acknowledgement is for a listener.
     if (unexpected && !(flags & TcpFlag.RST)) return reset(packet, segment, 'listening')
     if (!inWindow(sequence, endOf(segment), socket.receiveNext, (socket.receiveNext + socket.window) >>> 0)) {
-      // tcp_oow_rate_limited spares segments with data.
-      const spared = endOf(segment) !== sequence && !(flags & TcpFlag.SYN)
-      if (flags & TcpFlag.RST || (!spared && this.limited(socket))) return []
+      if (flags & TcpFlag.RST || this.limitedFor(socket, segment)) return []
       return [acknowledge(socket, segment, packet.tos)]
     }
     if (sequence === socket.peerInitial) flags &= ~TcpFlag.SYN
@@ -164,8 +212,7 @@ export class LocalTcp {
     if (after(socket.acknowledged, end) || after(sequence, windowEnd)) {
       if (flags & TcpFlag.RST) return []
       if (flags & TcpFlag.SYN) return this.challenge(socket, segment)
-      // tcp_oow_rate_limited spares segments with data.
-      if (end === sequence && this.limited(socket)) return []
+      if (this.limitedFor(socket, segment)) return []
       return [this.acknowledgement(socket, segment)]
     }
     if (flags & TcpFlag.RST) {
@@ -178,12 +225,108 @@ export class LocalTcp {
     const acknowledged = segment.acknowledgement
     if (after(acknowledged, socket.sendNext)) return socket.state === 'ESTABLISHED' ? [] : this.challenge(socket, segment)
     if (after(acknowledged, socket.sendUnacknowledged)) socket.sendUnacknowledged = acknowledged
-    if (socket.state === 'CLOSE_WAIT') {
-      // The peer has said that it is done: data behind its FIN is an error, a repeated FIN is acknowledged again.
-      if (!after(socket.receiveNext, sequence)) return []
-      return segment.payload.length > 0 || flags & TcpFlag.FIN ? [this.acknowledgement(socket, segment)] : []
+    const finished = socket.sendUnacknowledged === socket.sendNext
+    switch (socket.state) {
+      case 'LAST_ACK':
+        if (finished) this.forget(key, change)
+        return finished ? [] : this.behindFin(socket, segment)
+      case 'CLOSING':
+        if (finished) this.rest(socket, 'TIME_WAIT', change)
+        return finished ? [] : this.behindFin(socket, segment)
+      case 'CLOSE_WAIT':
+        return this.behindFin(socket, segment)
+      case 'FIN_WAIT_1':
+        return this.afterClose(key, socket, segment, finished, change)
+      default:
+        return this.takeData(socket, segment, change)
     }
-    return this.takeData(socket, segment, change)
+  }
+
+  /** The peer has said that it is done: data behind its FIN is an error, a repeated FIN is acknowledged again. */
+  private behindFin(socket: Socket, segment: Tcp): readonly TcpAnswer[] {
+    if (!after(socket.receiveNext, segment.sequence)) return []
+    return segment.payload.length > 0 || segment.flags & TcpFlag.FIN ? [this.acknowledgement(socket, segment)] : []
+  }
+
+  /** FIN_WAIT_1: the service has closed first, and nobody is there any more to read (RFC 1122 section 4.2.2.13). */
+  private afterClose(key: string, socket: Socket, segment: Tcp, finished: boolean, change: (state: string) => void): readonly TcpAnswer[] {
+    const { flags, sequence, payload } = segment
+    if (payload.length > 0 && after((sequence + payload.length) >>> 0, socket.receiveNext)) {
+      this.forget(key, change)
+      return [{ segment: resetSegment(segment), tos: 0, socket: 'none' }]
+    }
+    const closes = (flags & TcpFlag.FIN) !== 0 && sequence === socket.receiveNext
+    if (closes) socket.receiveNext = (sequence + 1) >>> 0
+    if (!closes) {
+      if (finished) this.rest(socket, 'FIN_WAIT_2', change)
+      return []
+    }
+    const answer = this.acknowledgement(socket, segment)
+    if (finished) this.rest(socket, 'TIME_WAIT', change)
+    else {
+      socket.state = 'CLOSING'
+      change('CLOSING')
+    }
+    return [answer]
+  }
+
+  /** tcp_timewait_state_process in FIN_WAIT_2: only the peer's FIN is waited for. */
+  private halfClosed(key: string, socket: Socket, packet: Packet, segment: Tcp, change: (state: string) => void): readonly TcpAnswer[] {
+    const { flags, sequence } = segment
+    const end = endOf(segment)
+    if (!inWindow(sequence, end, socket.receiveNext, (socket.receiveNext + socket.window) >>> 0))
+      return flags & TcpFlag.RST || this.limitedFor(socket, segment) ? [] : [acknowledge(socket, segment, 0)]
+    if (flags & TcpFlag.RST) {
+      this.forget(key, change)
+      return []
+    }
+    const refuse = (): readonly TcpAnswer[] => {
+      this.forget(key, change)
+      return reset(packet, segment, 'kernel')
+    }
+    if (flags & TcpFlag.SYN && !after(socket.receiveNext, sequence)) return refuse()
+    if (!(flags & TcpFlag.ACK) || !after(end, socket.receiveNext) || end === sequence) return []
+    if (!(flags & TcpFlag.FIN) || end !== (socket.receiveNext + 1) >>> 0) return refuse()
+    socket.receiveNext = end
+    this.rest(socket, 'TIME_WAIT', change)
+    return [acknowledge(socket, segment, 0)]
+  }
+
+  /** tcp_timewait_state_process in TIME_WAIT: what comes late is acknowledged once more; a new SYN may begin anew. */
+  private closed(
+    key: string,
+    socket: Socket,
+    packet: Packet,
+    segment: Tcp,
+    meeting: Meeting,
+    change: (state: string) => void,
+  ): readonly TcpAnswer[] {
+    const { flags, sequence } = segment
+    if (sequence === socket.receiveNext && (endOf(segment) === sequence || flags & TcpFlag.RST)) {
+      if (flags & TcpFlag.RST) this.forget(key, change)
+      else socket.until = this.host.now() + TIME_WAIT_TIME
+      return []
+    }
+    const opens = (flags & (TcpFlag.SYN | TcpFlag.RST | TcpFlag.ACK)) === TcpFlag.SYN
+    if (opens && after(sequence, socket.receiveNext)) {
+      this.sockets.delete(key)
+      return this.listen(key, packet, segment, meeting, change)
+    }
+    if (flags & TcpFlag.RST) return []
+    if (flags & TcpFlag.ACK) socket.until = this.host.now() + TIME_WAIT_TIME
+    return this.limitedFor(socket, segment) ? [] : [acknowledge(socket, segment, 0)]
+  }
+
+  private rest(socket: Socket, state: 'FIN_WAIT_2' | 'TIME_WAIT', change: (state: string) => void): void {
+    socket.state = state
+    socket.until = this.host.now() + TIME_WAIT_TIME
+    socket.lastInvalidAnswer = null
+    change(state)
+  }
+
+  private forget(key: string, change: (state: string) => void): void {
+    this.sockets.delete(key)
+    change('CLOSED')
   }
 
   private takeData(socket: Socket, segment: Tcp, change: (state: string) => void): readonly TcpAnswer[] {
@@ -193,24 +336,41 @@ export class LocalTcp {
     if (after(sequence, socket.receiveNext) || !after(end, socket.receiveNext)) return [this.acknowledgement(socket, segment)]
     socket.receiveNext = end
     const answers: TcpAnswer[] = []
-    if (flags & TcpFlag.FIN) {
+    const { service } = socket
+    const fin = (flags & TcpFlag.FIN) !== 0
+    if (fin) {
       socket.state = 'CLOSE_WAIT'
+      // tcp_fin: the service will close, too, and the acknowledgement can go with that.
+      socket.quick = false
       change('CLOSE_WAIT')
     }
-    if (socket.service.answers && payload.length > 0) {
-      socket.acknowledged = socket.receiveNext
-      answers.push(this.data(socket, segment, 'x'.repeat(Math.min(socket.mss, Math.max(1, payload.length)))))
-    } else {
-      answers.push(this.acknowledgement(socket, segment))
-    }
-    if (flags & TcpFlag.FIN && socket.service.answers) {
+    if (socket.quick) answers.push(this.acknowledgement(socket, segment))
+    else if (!service.answers) answers.push(this.delayed(socket, segment))
+    if (!service.answers) return answers
+    if (payload.length > 0) answers.push(this.data(socket, segment, 'x'.repeat(Math.min(socket.mss, payload.length))))
+    if (fin || (service.closes === true && payload.length > 0)) {
       answers.push(this.finish(socket, segment))
-      change('LAST_ACK')
+      socket.state = fin ? 'LAST_ACK' : 'FIN_WAIT_1'
+      change(socket.state)
     }
     return answers
   }
 
+  /** tcp_send_delayed_ack: unless something that is sent meanwhile says as much. */
+  private delayed(socket: Socket, segment: Tcp): TcpAnswer {
+    const at = socket.receiveNext
+    const answer = acknowledge(socket, segment, 0, this.receiveWindow(socket))
+    const needed = (): boolean => {
+      const open = socket.acknowledged !== at && socket.receiveNext === at
+      if (open) socket.acknowledged = at
+      return open
+    }
+    return { ...answer, delayed: { by: DELAYED, needed } }
+  }
+
   private data(socket: Socket, segment: Tcp, payload: string): TcpAnswer {
+    socket.acknowledged = socket.receiveNext
+    socket.quick = false
     const answer = acknowledge(socket, segment, 0, this.receiveWindow(socket))
     const sent = { ...answer.segment, flags: TcpFlag.PSH | TcpFlag.ACK, payload }
     socket.sendNext = (socket.sendNext + payload.length) >>> 0
@@ -218,6 +378,7 @@ export class LocalTcp {
   }
 
   private finish(socket: Socket, segment: Tcp): TcpAnswer {
+    socket.acknowledged = socket.receiveNext
     const answer = acknowledge(socket, segment, 0, this.receiveWindow(socket))
     const sent = { ...answer.segment, flags: TcpFlag.FIN | TcpFlag.ACK }
     socket.sendNext = (socket.sendNext + 1) >>> 0
@@ -232,6 +393,12 @@ export class LocalTcp {
   /** RFC 5961: a suspicious segment is answered with an acknowledgement, so that only who sees it can reset. */
   private challenge(socket: Socket, segment: Tcp): readonly TcpAnswer[] {
     return this.limited(socket) ? [] : [this.acknowledgement(socket, segment)]
+  }
+
+  /** tcp_oow_rate_limited: segments with data are spared. */
+  private limitedFor(socket: Socket, segment: Tcp): boolean {
+    const spared = endOf(segment) !== segment.sequence && !(segment.flags & TcpFlag.SYN)
+    return !spared && this.limited(socket)
   }
 
   private limited(socket: Socket): boolean {

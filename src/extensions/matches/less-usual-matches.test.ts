@@ -141,10 +141,11 @@ checkMatches(
 )
 
 checkMatches('socket', [
-  ['-m socket', { socket: 'wildcard' }, false, 'INPUT'],
-  ['-m socket', { socket: 'bound' }, true, 'INPUT'],
-  ['-m socket --nowildcard', { socket: 'wildcard' }, true, 'INPUT'],
-  ['-m socket --transparent', { socket: 'bound' }, false, 'INPUT'],
+  ['-m socket', { socket: { wildcard: true, transparent: false } }, false, 'INPUT'],
+  ['-m socket', { socket: { wildcard: false, transparent: false } }, true, 'INPUT'],
+  ['-m socket --nowildcard', { socket: { wildcard: true, transparent: false } }, true, 'INPUT'],
+  ['-m socket --transparent', { socket: { wildcard: false, transparent: false } }, false, 'INPUT'],
+  ['-m socket --transparent', { socket: { wildcard: false, transparent: true } }, true, 'INPUT'],
   ['-m socket --nowildcard', {}, false, 'INPUT'],
 ])
 

@@ -1,5 +1,6 @@
 import { defineMatch } from '../extension'
 import { flag } from '../option'
+import type { SocketFacts } from '../semantics'
 
 /** Whether a socket of this host waits for the packet. Kernel: net/netfilter/xt_socket.c. */
 export const socket = defineMatch({
@@ -20,15 +21,14 @@ export const socket = defineMatch({
       {
         subject: 'socket',
         wants: transparent ? 'transparent' : nowildcard ? 'any' : 'bound to an address',
-        // No socket here was opened as transparent.
         holds: (environment) => {
-          const socket = transparent ? null : environment.host.socketFor(environment)
-          const found = socket === 'bound' || (nowildcard === true && socket === 'wildcard')
+          const socket = environment.host.socketFor(environment)
+          const found = socket !== null && (!socket.wildcard || nowildcard === true) && (socket.transparent || transparent !== true)
           // The sockets of services have no mark.
           if (found && restore) environment.setMark?.(0)
           return found
         },
-        is: (environment) => environment.host.socketFor(environment) ?? 'none',
+        is: (environment) => nameOf(environment.host.socketFor(environment)),
       },
     ]
   },
@@ -48,6 +48,11 @@ export const socket = defineMatch({
     { rule: '-m socket', rejected: 'Invalid argument', by: 'kernel' },
   ],
 })
+
+function nameOf(socket: SocketFacts | null): string {
+  if (socket === null) return 'none'
+  return `${socket.transparent ? 'transparent, ' : ''}${socket.wildcard ? 'any' : 'bound to an address'}`
+}
 
 // Listings print the options with their dashes, as iptables-save does.
 function print(use: { readonly transparent?: true; readonly nowildcard?: true; readonly 'restore-skmark'?: true }): string {

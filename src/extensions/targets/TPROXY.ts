@@ -21,8 +21,15 @@ export const TPROXY = defineTarget({
       : null,
   save: (use) => ` --on-port ${use['on-port']} --on-ip ${formatIpv4(use['on-ip'] ?? 0)} --tproxy-mark ${markOf(use)}`,
   list: (use) => ` TPROXY redirect ${formatIpv4(use['on-ip'] ?? 0)}:${use['on-port']} mark ${markOf(use)}`,
-  // Only a transparent socket may take the packet (tproxy_tg4), and services here have plain ones: without one the packet is dropped.
-  compile: () => () => 'DROP',
+  // tproxy_tg4: only a transparent socket may take the packet; without one it is dropped.
+  compile: (use) => {
+    const { value, mask } = use['tproxy-mark'] ?? { value: 0, mask: 0 }
+    return (context) => {
+      if (!context.giveToProxy(use['on-ip'] ?? 0, use['on-port'])) return 'DROP'
+      context.setMark(((context.mark & ~mask) ^ value) >>> 0)
+      return 'ACCEPT'
+    }
+  },
   examples: [
     {
       rule: '-p tcp -j TPROXY --on-port 3128 --tproxy-mark 1',

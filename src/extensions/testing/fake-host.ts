@@ -1,6 +1,15 @@
 import type { Ipv4, Packet, Tcp, Udp } from '../../model'
 import { formatIpv4, parseIpv4, TcpFlag } from '../../model'
-import type { ConnectionFacts, HostFacts, MatchEnvironment, NatRange, RecentEntry, RecentList, TargetContext } from '../semantics'
+import type {
+  ConnectionFacts,
+  HostFacts,
+  MatchEnvironment,
+  NatRange,
+  RecentEntry,
+  RecentList,
+  SocketFacts,
+  TargetContext,
+} from '../semantics'
 
 /** `10.0.0.1` as a number. */
 export function ip(text: string): Ipv4 {
@@ -92,7 +101,7 @@ export function fakeHost(
     readonly random?: () => number
     readonly routeBack?: HostFacts['routeBack']
     readonly inSet?: boolean
-    readonly socket?: 'bound' | 'wildcard'
+    readonly socket?: SocketFacts
     readonly pathMtu?: number
     readonly address?: Ipv4 | null
   } = {},
@@ -139,6 +148,7 @@ export function fakeHost(
     host,
     done,
     hotdrop: () => void done.push('hotdrop'),
+    giveToProxy: () => facts.socket?.transparent === true,
     duplicate: (gateway, out) => void done.push(`copy to ${formatIpv4(gateway)}${out === null ? '' : ` over ${out}`}`),
     setMark: (mark) => void done.push(`mark 0x${mark.toString(16)}`),
     setConnectionMark: (mark) => void done.push(`connmark 0x${mark.toString(16)}`),

@@ -46,6 +46,7 @@ const deaths: Words = {
   'header checksum': '它的 IP 首部校验和不对：还没到任何挂载点，主机就把它扔掉了',
   'longer than what arrived': '它声称的长度比收到的还长：还没到任何挂载点，主机就把它扔掉了',
   'bad IP options': '它的 IP 选项格式不对，发送方会被告知错在哪里（ICMP 参数问题）',
+  'proxy socket': 'TPROXY 已把它交给一个套接字，却没有路由把它送到那里：已有套接字的数据包不会被转发',
   'source route': '它想自己选路（源路由），而本机不照做',
   loopback: '它经 lo 绕回本机的次数超过了 Five Chains 跟踪的上限',
   'redirect of a translated connection': '连接两端尚未定下、或有一端被转换时，ICMP 重定向不能通过 nat：它会把发送者引向错误的地方',

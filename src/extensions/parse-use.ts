@@ -4,6 +4,7 @@ import { kernelRejection } from './extension'
 import type { Option, OptionSite } from './option'
 import { Refusal } from './option'
 import { readValue } from './read-value'
+import { hintForExclusion, hintForInversion, hintForMissing, hintForNeed, hintForRepeat, hintForUse, hintForValue } from './refusal-hints'
 
 /**
  * One use of an extension while its options are being read, the way libxtables does it (xtoptions.c): options come one at a
@@ -83,15 +84,19 @@ class UseInProgress implements Use {
   give(option: Option, inverted: boolean, argument: string, secondWord: string | null): Rejection | null {
     const { given, site } = this
     const before = given[option.name]
-    if (before !== undefined && option.repeat === 'once') return this.refuse(option, onceMessage(this.extension, option))
-    if (inverted && !option.invertible) return this.refuse(option, inversionMessage(this.extension, option))
+    if (before !== undefined && option.repeat === 'once')
+      return this.refuse(option, onceMessage(this.extension, option), hintForRepeat(option))
+    if (inverted && !option.invertible) return this.refuse(option, inversionMessage(this.extension, option), hintForInversion(option))
     site.option = option.name
     site.inverted = inverted
     site.protocol = this.entry.protocol?.number ?? null
     site.protocolInverted = this.entry.protocol?.inverted ?? false
     site.secondWord = secondWord
     const read = readValue(option.type, argument, site)
-    if (read instanceof Refusal) return { by: 'iptables', message: read.message, status: read.status, option: option.name, hint: read.hint }
+    if (read instanceof Refusal) {
+      const { message, status, hint } = read
+      return { by: 'iptables', message, status, option: option.name, hint: hint || hintForValue(option) }
+    }
     const value: Value = option.invertible ? { inverted, value: read } : read
     if (option.repeat === 'all') given[option.name] = before === undefined ? [value] : [...(before as readonly Value[]), value]
     else given[option.name] = value
@@ -104,7 +109,13 @@ class UseInProgress implements Use {
     if (refusal !== null)
       return {
         kind: 'rejected',
-        rejection: { by: 'iptables', message: refusal.message, status: refusal.status, option: null, hint: refusal.hint },
+        rejection: {
+          by: 'iptables',
+          message: refusal.message,
+          status: refusal.status,
+          option: null,
+          hint: refusal.hint || hintForUse(extension),
+        },
       }
     for (const option of extension.options) {
       const rejection = this.checkAgainstOthers(option)
@@ -117,20 +128,30 @@ class UseInProgress implements Use {
   private checkAgainstOthers(option: Option): Rejection | null {
     const { extension, given } = this
     if (given[option.name] === undefined)
-      return option.required ? this.refuse(option, `${extension.name}: option "--${option.name}" must be specified`) : null
+      return option.required
+        ? this.refuse(option, `${extension.name}: option "--${option.name}" must be specified`, hintForMissing(option))
+        : null
     if (option.needs.length === 0 && option.excludes.length === 0) return null
     for (const other of extension.options) {
       const there = given[other.name] !== undefined
       if (!there && option.needs.includes(other.name))
-        return this.refuse(option, `${extension.name}: option "--${option.name}" also requires "--${other.name}".`)
+        return this.refuse(
+          option,
+          `${extension.name}: option "--${option.name}" also requires "--${other.name}".`,
+          hintForNeed(option, other),
+        )
       if (there && other !== option && option.excludes.includes(other.name))
-        return this.refuse(option, `${extension.name}: option "--${option.name}" cannot be used together with "--${other.name}".`)
+        return this.refuse(
+          option,
+          `${extension.name}: option "--${option.name}" cannot be used together with "--${other.name}".`,
+          hintForExclusion(option, other),
+        )
     }
     return null
   }
 
-  private refuse(option: Option, message: string): Rejection {
-    return { by: 'iptables', message, status: 2, option: option.name, hint: '' }
+  private refuse(option: Option, message: string, hint: string): Rejection {
+    return { by: 'iptables', message, status: 2, option: option.name, hint }
   }
 }
 

@@ -14,7 +14,9 @@ export function unknownOptionHint(option: string, hasProtocol: boolean): string 
   if (option.startsWith('–') || option.startsWith('—')) return 'This is a long dash: options begin with plain ones.'
   const name = option.replace(/^-+/, '').replace(/=.*/s, '')
   const owner = Object.hasOwn(OPTION_OWNERS, name) ? OPTION_OWNERS[name] : undefined
-  return owner === undefined ? '' : `${option} belongs to ${owner}: that must stand before it.`
+  return owner === undefined
+    ? 'Nothing in this rule has this option: is -m or -j missing before it, or a letter wrong?'
+    : `${option} belongs to ${owner}: that must stand before it.`
 }
 
 const PORT_OPTIONS: ReadonlySet<string> = new Set(['--dport', '--sport', '--destination-port', '--source-port', '--syn', '--tcp-flags'])
@@ -45,3 +47,28 @@ const OPTION_OWNERS: { readonly [option: string]: string } = {
   'set-mark': '-j MARK',
   'clamp-mss-to-pmtu': '-j TCPMSS',
 }
+
+/** What a message of iptables itself means, where who said it gave no hint. */
+export function hintOfMessage(message: string): string {
+  // Messages that quote long words are none of these.
+  return message.length > 500 ? '' : (HINTS.find(([begins]) => begins.test(message))?.[1] ?? '')
+}
+
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [/^option ".*" requires an argument$/, 'Its value must follow it, behind a blank.'],
+  [/^rule would never match protocol$/, '! -p all leaves no packet: take the ! away, or name one protocol.'],
+  [
+    /^! not allowed with multiple/,
+    'A negated list would be several rules of which one always matches: write one rule for each address, or an ipset.',
+  ],
+  [/^multiple consecutive ! not allowed$/, 'One ! is enough.'],
+  [/^multiple -\S+ flags not allowed$/, 'A rule has this option once.'],
+  [/^No chain\/target\/match by that name$/, 'There is no chain of this name in the table: make it with -N, or with a :NAME line.'],
+  [/^chain name not allowed to start with/, 'A chain begins with a letter, a digit or an underscore.'],
+  [/^Invalid chain name/, 'A chain name holds no blanks.'],
+  [/^chain name .* too long/, 'The kernel keeps 28 characters of a chain name.'],
+  [/does not specify a unique address$/, '-R replaces one rule by one: give one address, not a list.'],
+  [/^-c (packet|byte) counter not numeric$/, '-c takes two numbers: packets and bytes.'],
+  [/^Illegal option /, 'This option belongs to another command, such as -L.'],
+  [/^cannot have ! before/, 'Only conditions can be negated: take the ! away.'],
+]

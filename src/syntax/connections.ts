@@ -137,7 +137,9 @@ function readRest(
     }
     const tuple = tuples.at(-1)
     const count = counts.at(-1)
-    if (TUPLE_WORDS.has(name) && tuple !== undefined && !tuple.has(name)) tuple.set(name, word)
+    // Behind everything `id=` is the connection's own number.
+    const ofTuple = TUPLE_WORDS.has(name) && (name !== 'id' || protocol === Protocol.ICMP)
+    if (ofTuple && tuple !== undefined && !tuple.has(name)) tuple.set(name, word)
     else if ((name === 'packets' || name === 'bytes') && count !== undefined) count[name] = number(word.text.slice(equals + 1))
     else if (name === '[start') continue
     else values.set(name, { value: word.text.slice(equals + 1), word })

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { Diagnostic } from '../model'
 import { saveLines } from './print-save'
 import { readRules } from './read-rules'
 
@@ -89,6 +90,32 @@ if (AT_HAND)
         for (const [table, lines] of actual) add(`table ${table}`, tables.get(table) ?? '', lines)
       })
       report('restore-files.jsonl', cases.length, differences, 100)
+    })
+
+    test('every refusal names who refuses, at a word, and says in a line what that means', () => {
+      type Asked = { readonly family: string; readonly table: string; readonly chain: string; readonly rule: string; readonly ok: boolean }
+      type Script = { readonly legacy: { readonly steps: readonly { readonly args: string; readonly rc: number }[] } }
+      type File = { readonly input: string; readonly legacy: { readonly rc: number } }
+      const texts = [
+        ...readLines<Asked>('extension-rules.jsonl')
+          // Whether there is such an accounting object nobody knows here.
+          .filter(({ family, ok, rule }) => family === 'ipv4' && !ok && rule !== '-m nfacct --nfacct-name wrong')
+          .flatMap(({ table, chain, rule }) => [`iptables -t ${table} -A ${chain} ${rule}\n`, `*${table}\n-A ${chain} ${rule}\nCOMMIT\n`]),
+        ...readLines<Script>('command-lines.jsonl')
+          .filter(({ legacy }) => legacy.steps.some(({ rc }) => rc !== 0))
+          .map(({ legacy }) => legacy.steps.map(({ args }) => `iptables ${args}\n`).join('')),
+        ...readLines<File>('restore-files.jsonl')
+          .filter(({ legacy }) => legacy.rc !== 0)
+          .map(({ input }) => input),
+      ]
+      const faults: string[] = []
+      for (const text of texts) {
+        const refusal = readRules(text, null, BARE_HOST).diagnostics.find(({ severity }) => severity === 'error')
+        const fault = refusal === undefined ? 'nothing is said' : faultOf(refusal, text)
+        if (fault !== null) faults.push(`${fault}: ${JSON.stringify(text)}`)
+      }
+      console.log(`${texts.length} refused texts, ${faults.length} badly explained`)
+      expect(faults).toEqual([])
     })
 
     test('rules of every extension', () => {
@@ -181,4 +208,19 @@ function tablesOf(lines: readonly string[]): Map<string, string> {
     current.push(line)
   }
   return new Map([...tables].map(([name, content]) => [name, content.join('\n')]))
+}
+
+/** What is wrong with how a refusal is told; null for nothing. */
+function faultOf({ speaker, message, hint, span }: Diagnostic, text: string): string | null {
+  if (!['iptables', 'iptables-restore', 'kernel'].includes(speaker)) return `${speaker} refuses`
+  if (message === '') return 'no message'
+  if (hint === '' || hint.includes('\n') || hint.length > 200) return `no line for people behind ${message}`
+  const line = text.split('\n')[span.line - 1] ?? ''
+  const marked = line.slice(span.column - 1, span.endLine === span.line ? span.endColumn - 1 : undefined)
+  if (marked.trim() === '') return 'nothing is marked'
+  // A carriage return is what is wrong with a line, where it stands.
+  const edges = `${line[span.column - 2] ?? ' '}${span.endLine === span.line ? (line[span.endColumn - 1] ?? ' ') : ' '}`
+  return /^[\s"',:;=!*][\s"',:;=]$/.test(edges) && (marked === marked.trim() || marked.endsWith('\r'))
+    ? null
+    : `half a word is marked: ${marked}`
 }

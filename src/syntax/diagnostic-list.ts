@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../model'
+import { hintOfMessage } from './command-hints'
 import { MAX_DIAGNOSTICS } from './rules-reading'
 
 /** Diagnostics in the order they were found, up to a bound; what is beyond it is counted and said. */
@@ -7,7 +8,7 @@ export class DiagnosticList {
   private beyond = 0
 
   add(diagnostic: Diagnostic): void {
-    if (this.all.length < MAX_DIAGNOSTICS) this.all.push(diagnostic)
+    if (this.all.length < MAX_DIAGNOSTICS) this.all.push(explained(diagnostic))
     else this.beyond++
   }
 
@@ -15,4 +16,8 @@ export class DiagnosticList {
   limit(): string | null {
     return this.beyond === 0 ? null : `Only the first ${MAX_DIAGNOSTICS} messages are shown; there are ${this.beyond} more.`
   }
+}
+
+function explained(diagnostic: Diagnostic): Diagnostic {
+  return diagnostic.severity !== 'error' || diagnostic.hint !== '' ? diagnostic : { ...diagnostic, hint: hintOfMessage(diagnostic.message) }
 }

@@ -39,7 +39,7 @@ export function readRouteCommand(line: WordLine, reader: WordReader, draft: Netw
   }
   reader.next()
   const removing = verb.text.startsWith('del')
-  const route = readRoute(line, reader, draft, removing)
+  const route = readRoute(line, reader, draft, removing ? 'removed' : 'added')
   if (route === null) return
   const same = (other: Route): boolean =>
     other.table === route.table &&
@@ -73,7 +73,7 @@ export function readRouteCommand(line: WordLine, reader: WordReader, draft: Netw
 /** A line of `ip route` output. Routes that addresses imply (`proto kernel`) only bring the address that implies them. */
 export function readRouteOutput(line: WordLine, reader: WordReader, draft: NetworkDraft): void {
   const words = line.words.map((word) => word.text)
-  const route = readRoute(line, reader, draft, false)
+  const route = readRoute(line, reader, draft, 'shown')
   if (route === null) return
   const proto = words.indexOf('proto')
   if (route.table === 'local' && (route.kind === 'local' || route.kind === 'broadcast')) return
@@ -87,7 +87,9 @@ export function readRouteOutput(line: WordLine, reader: WordReader, draft: Netwo
   draft.routes.push(route)
 }
 
-function readRoute(line: WordLine, reader: WordReader, draft: NetworkDraft, removing: boolean): Route | null {
+/** `shown` is what the kernel printed: it has found it right. */
+function readRoute(line: WordLine, reader: WordReader, draft: NetworkDraft, how: 'added' | 'removed' | 'shown'): Route | null {
+  const removing = how === 'removed'
   const fail = (at: Word | null, message: string, hint: string, status = 255): null => {
     draft.diagnostics.push(refusal(at === null ? lineSpan(line) : wordSpan(at), 'ip', message, hint, status))
     return null
@@ -233,7 +235,7 @@ function readRoute(line: WordLine, reader: WordReader, draft: NetworkDraft, remo
       return null
     }
   }
-  if (gateway !== null && device !== null && !onlink && !removing && !reachable(draft, device, gateway)) {
+  if (gateway !== null && device !== null && !onlink && how === 'added' && !reachable(draft, device, gateway)) {
     draft.diagnostics.push(unreachableGateway(line, device))
     return null
   }

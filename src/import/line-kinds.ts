@@ -17,6 +17,8 @@ export type LineKind =
   | 'rule'
   /** What `ip route get` answers. */
   | 'route-answer'
+  /** `ip neigh`. */
+  | 'neighbours'
   /** `route -n`, `netstat -rn`. */
   | 'route-table'
   | 'ifconfig'
@@ -39,18 +41,23 @@ const ROW = /\s(?:--|-f|!f)\s+\S+\s+\S+/
 const COLUMNS = /^\s*(?:num\s+)?(?:pkts\s+bytes\s+)?target\s+prot\b/
 const CHAIN = /^\s*Chain\s+\S+(?:\s+\(|$)/
 const SAVE_CHAIN = /^:\S+\s+(?:ACCEPT|DROP|-)(?:\s+\[\d+:\d+\])?$/
-const RULE = /^\s*(?:-[APNI]\s+\S|--(?:append|policy|new-chain|insert)\s)/
+/** Not `conntrack -o save`, whose lines begin alike. */
+const RULE = /^\s*(?:-[APNI]\s+(?!-t \d+ -u )\S|--(?:append|policy|new-chain|insert)\s)/
 const ROUTE_FLAGS = /^\s*(?:default|\d+\.\d+\.\d+\.\d+)\s+(?:\S+)\s+(?:\d+\.\d+\.\d+\.\d+)\s+[UGHRDMAC!]+\s/
 const ROUTE_KIND = /^\s*(?:default|unicast|local|broadcast|multicast|anycast|blackhole|unreachable|prohibit|throw|[\da-f.:]+(?:\/\d+)?)\s/
 const ROUTE = /\s(?:dev|via|proto|scope|metric)\s+\S|^\s*(?:blackhole|unreachable|prohibit|throw)\s+[\da-f]/
 const ADDRESS = /^\d+:\s+\S+(?::\s+<|\s+inet6?\s)/
 const ADDRESS_BELOW = /^\s+(?:inet6?|link\/\S+|valid_lft|altname|RX:|TX:|veth|bridge|tun|wireguard|vlan|ether)\s/
+/** What `ip -s link` counts. */
+const STATISTICS_BELOW = /^\s+(?:[RT]X errors:|\d+(?:\s+\d+){3,}\s*$)/
+const NEIGHBOUR =
+  /^[\d.a-f:]+ dev \S+ (?:lladdr \S+ )?(?:router )?(?:REACHABLE|STALE|DELAY|PROBE|FAILED|INCOMPLETE|PERMANENT|NOARP)\s*$/
 const BRIEF = /^\S+\s+(?:UP|DOWN|UNKNOWN)(?:\s|$)/
 const IP_RULE = /^\s*\d+:\s+(?:not\s+)?from\s/
 const IFCONFIG = /^\S+:?\s+(?:flags=\d+<|Link encap:)/
 const SOCKET = /^\s*(?:(?:tcp|udp)6?\s+)?(?:LISTEN|UNCONN)\s+\d+\s+\d+\s|^\s*(?:tcp|udp)6?\s+\d+\s+\d+\s+\S+:\S+\s/
 const SOCKET_HEADER = /^\s*(?:Netid\s+State|State\s+Recv-Q|Proto\s+Recv-Q|Active Internet)/
-const SYSCTL = /^\s*(?:net|kernel)[./][\w./-]+\s*=\s*\S/
+const SYSCTL = /^\s*(?:abi|debug|dev|fs|kernel|net|user|vm)[./][\w./-]+\s*=\s*\S/
 const CAPTURE = /^\s*(?:(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d(?:\.\d+)?\s|IP6?\s|\d{10}\.\d+\s)/
 const CAPTURE_PACKET = /(?:^|\s)(?:IP6?|ethertype|ARP)\b/
 const CONNTRACK = /^\s*(?:\[\d+\.\d+\]\s+)?(?:\[\w+\]\s+)?(?:ipv[46]\s+\d+\s+)?\w+\s+\d+\s.*\bsrc=\S+\s+dst=/
@@ -86,13 +93,13 @@ export function classifyLine(text: string, above: LineKind | 'unknown' | null, a
       return byWords(text, above)
     case BRACKET:
       if (/^\s*\[\d+:\d+\]\s+-A\s/.test(text)) return 'save'
-      if (/^\s*\[\{/.test(text)) return 'json'
+      if (/^\s*\[\s*\{/.test(text)) return 'json'
       if (/^\s*\[(?:Interface|Peer)\]/i.test(text)) return 'wg-quick'
       return byWords(text, above)
     case OPEN_BRACE:
       return above === 'script' ? 'script' : /^\s*\{\s*"/.test(text) ? 'json' : 'unknown'
     case LESS:
-      return /^\s*<(?:\?xml|conntrack|flow|\/conntrack)/.test(text) ? 'xml' : 'unknown'
+      return /^\s*<(?:\?xml|conntrack|flow|\/conntrack|ipsets)/.test(text) ? 'xml' : 'unknown'
     default:
       return byWords(text, above)
   }
@@ -106,12 +113,17 @@ function within(text: string, above: LineKind | 'unknown' | null, afterBlank: bo
     case 'ipset-list':
       return !afterBlank || IPSET_LIST.test(text) ? 'ipset-list' : null
     case 'address':
-      return ADDRESS_BELOW.test(text) ? 'address' : null
+      return ADDRESS_BELOW.test(text) || STATISTICS_BELOW.test(text) ? 'address' : null
+    case 'route':
+      // A route by several ways has a line for each.
+      return /^\s+nexthop\s/.test(text) || /^(?:unicast )?\d+\.\d+\.\d+\.\d+(?:\/\d+)?\s*$/.test(text) ? 'route' : null
     case 'ifconfig':
       return /^\s/.test(text) ? 'ifconfig' : null
     case 'route-answer':
       return /^\s+cache\b|^rc=\d|^RTNETLINK|\suid \d+\s*$/.test(text) ? 'route-answer' : null
     case 'tcpdump':
+      // With -A what a packet holds follows it.
+      if (!afterBlank && !startsSomething(text)) return 'tcpdump'
       return /^\s+\S/.test(text) && !/^\s+(?:TRACE|num|pkts|target|Chain)\b/.test(text) ? 'tcpdump' : null
     case 'wg-quick':
       return /^\s*[A-Za-z]+\s*=/.test(text) ? 'wg-quick' : null
@@ -134,13 +146,17 @@ function startsSomething(text: string): boolean {
 
 function byWords(text: string, above: LineKind | 'unknown' | null): LineKind | 'unknown' {
   // Nothing but shell words and `ip route get`'s status is that short.
-  if (text.length < 9) return SHELL.test(text) ? 'script' : /^rc=\d+$/.test(text) ? 'route-answer' : 'unknown'
+  if (text.length < 9) {
+    if (IPSET_SAVE.test(text)) return 'ipset-save'
+    if (IPSET_LIST.test(text)) return 'ipset-list'
+    return SHELL.test(text) ? 'script' : /^rc=\d+$/.test(text) ? 'route-answer' : 'unknown'
+  }
   if (text.includes('trace id ')) return 'nft-trace'
+  // A packet of the host itself has no IN=.
+  if (text.includes(': ') && /^\s*(?:TRACE|PACKET): \d+ [0-9a-f]+ /.test(text)) return 'xtables-monitor'
   if (text.includes(' IN=') || text.includes('IN=')) {
-    if (/^\s*PACKET: \d+ [0-9a-f]+ /.test(text)) return 'xtables-monitor'
     if (/\bIN=\S* OUT=/.test(text) && text.includes('SRC=')) return 'kernel-log'
   }
-  if (text.includes('TRACE: ') && /^\s*TRACE: \d+ [0-9a-f]+ /.test(text)) return 'xtables-monitor'
   if (text.includes(' src=') && CONNTRACK.test(text)) return 'conntrack'
   if (text.startsWith('conntrack v') || /^conntrack: /.test(text)) return 'conntrack'
   if (/^cpu=\d+\s+found=/.test(text)) return 'conntrack-statistics'
@@ -151,7 +167,7 @@ function byWords(text: string, above: LineKind | 'unknown' | null): LineKind | '
   if (IPSET_SAVE.test(text)) return 'ipset-save'
   if (IPSET_LIST.test(text)) return 'ipset-list'
   if (/^\s*(?:tcpdump:|listening on |dropped privs|IP6? )/.test(text)) return 'tcpdump'
-  if (/^\S+\s+(?:In|Out|B|M|P)\s+IP\b/.test(text)) return 'tcpdump'
+  if (/^\S+\s+(?:In|Out|B|M|P)\s+(?:ifindex \d+ \S+ )?(?:ethertype )?IP(?:v4)?\b/.test(text)) return 'tcpdump'
   if (/^RTNETLINK|^rc=\d+$/.test(text)) return 'route-answer'
   if (/^(?:Kernel IP routing|Destination\s+Gateway)/.test(text) || ROUTE_FLAGS.test(text)) return 'route-table'
   if (IFCONFIG.test(text)) return 'ifconfig'
@@ -168,6 +184,7 @@ function byWords(text: string, above: LineKind | 'unknown' | null): LineKind | '
 
 function byDigits(text: string): LineKind | 'unknown' {
   if (CAPTURE.test(text) && CAPTURE_PACKET.test(text)) return 'tcpdump'
+  if (NEIGHBOUR.test(text)) return 'neighbours'
   if (ADDRESS.test(text)) return 'address'
   if (IP_RULE.test(text)) return 'rule'
   if (ROUTE_FLAGS.test(text)) return 'route-table'

@@ -22,7 +22,7 @@ const TOOLS =
 const IPTABLES = /^iptables(?:-legacy|-nft)?$/
 const WITH_HOST = /^\s*\[?[\w.-]+@[\w.-]+[^#$%>]{0,80}?\]?\s*[#$%>]\s*(?=\S)/
 const BARE = /^\s*(?:bash-[\d.]+)?[$%>]\s+(?=\S)/
-const ROOT = /^\s*#\s*(?=(?:\S*\/)?(?:iptables|ip6tables)|-t |-S|-L)/
+const ROOT = /^\s*#\s*(?=(?:\S*\/)?(?:iptables|ip6tables|tcpdump\s+-)|-t |-S|-L)/
 
 /** The prompt that a line is, or null. A `#` alone begins a comment, unless what follows can only be a listing command. */
 export function promptOf(text: string, line: number): Prompt | null {
@@ -38,7 +38,7 @@ export function promptOf(text: string, line: number): Prompt | null {
 }
 
 function isListing(command: string): boolean {
-  return /(?:^|\s)(?:-[a-zA-Z]*[LS][a-zA-Z]*|--list(?:-rules)?)(?:\s|$)|-save\b/.test(command)
+  return /(?:^|\s)(?:-[a-zA-Z]*[LS][a-zA-Z]*|--list(?:-rules)?)(?:\s|$)|-save\b|^tcpdump\s/.test(command)
 }
 
 function promptWith(typed: string, line: number): Prompt {

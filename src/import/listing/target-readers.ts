@@ -87,6 +87,7 @@ export const TARGET_READERS: readonly ListReader[] = [
       return what === 'save' ? ` --save-mark --nfmask ${one} --ctmask ${other}` : ` --restore-mark --nfmask ${other} --ctmask ${one}`
     },
   },
+  { name: 'TOS', pattern: /TOS set([A-Z]\w+-[A-Z]\w+)/y, words: ([, name]) => ` --set-tos ${name}` },
   { name: 'TOS', pattern: /TOS set (0x[0-9a-f]+(?:\/0x[0-9a-f]+)?)/y, words: ([, value]) => ` --set-tos ${value}` },
   {
     name: 'TOS',

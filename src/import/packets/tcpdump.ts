@@ -6,7 +6,8 @@ import { type SourceLine, spanOfLine } from '../source-lines'
 import { buildPacket, type PacketFacts } from './build-packet'
 
 const LISTENING = /listening on (\S+?),/
-const DIRECTION = /(?:^|\s)(\S+)\s+(In|Out|B|M|P)\s+(?:ethertype\s+)?IP\b/
+const DIRECTION = /(?:^|\s)(\S+)\s+(In|Out|B|M|P)\s+(?:ifindex \d+ \S+ )?(?:ethertype\s+)?IP(?:v4)?\b/
+const NAMED_ENDS = /\s[\w-]+(?:\.[\w-]+)* > [\w-]+(?:\.[\w-]+)*: /
 const TIME = /^\s*(?:\d{4}-\d\d-\d\d )?(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?/
 const EPOCH = /^\s*(\d{9,10})\.(\d{1,9})\s/
 const ENDS = /(\d{1,3}(?:\.\d{1,3}){3})(?:\.([\w-]+))? > (\d{1,3}(?:\.\d{1,3}){3})(?:\.([\w-]+))?: ?(.*)$/
@@ -45,6 +46,9 @@ const ICMP_TYPES: readonly (readonly [RegExp, number, number])[] = [
 export function readTcpdump(block: Block, draft: ImportDraft): void {
   let listening = interfaceOf(block.prompt?.command ?? '')
   let begun: number | null = null
+  let dump = false
+  let afterPacket = false
+  let quiet = false
   let verbose: { readonly line: SourceLine; readonly text: string } | null = null
   let asked: string | null | undefined
   for (const line of block.lines) {
@@ -59,20 +63,30 @@ export function readTcpdump(block: Block, draft: ImportDraft): void {
       draft.leaveOut(line, 'only ipv4')
       continue
     }
-    const whole: string = verbose === null ? text : `${verbose.text} ${text.trim()}`
+    const whole: string = (verbose === null ? text : `${verbose.text} ${text.trim()}`).replace(/\blocalhost(?=\.[\w-]+ > |\.[\w-]+: | > |: )/g, '127.0.0.1')
     if (!ENDS.test(whole)) {
       // With -v the header comes first, and the addresses stand on the next line.
       if (VERBOSE.test(text)) verbose = { line, text }
-      else if (!/^\s/.test(text)) draft.leaveOut(line, 'no packet shown')
+      else if (NAMED_ENDS.test(whole)) draft.leaveOut(line, 'capture names')
+      // -A and -X: what the packet holds. A version 4 header of five words begins with the letter E.
+      else if (/^E/.test(text) && afterPacket) dump = true
+      else if (!/^\s/.test(text) && !dump) draft.leaveOut(line, 'no packet shown')
+      afterPacket = false
       continue
     }
     const first: SourceLine = verbose?.line ?? line
+    dump = false
+    afterPacket = true
     verbose = null
     const direction = DIRECTION.exec(whole)
     const facts = packetFacts(whole)
     if (facts === null) {
       draft.leaveOut(line, 'packet not understood')
       continue
+    }
+    if (/: tcp \d+\s*$/.test(whole) && !quiet) {
+      quiet = true
+      draft.note('assumed', spanOfLine(first), 'capture without flags')
     }
     const time = timeOf(whole)
     if (time !== null) begun ??= time
@@ -138,6 +152,12 @@ function packetFacts(text: string): PacketFacts | null {
   }
   const tcp = /^Flags \[([^\]]*)\]/.exec(rest)
   if (tcp !== null) return { ...common, proto: 'tcp', sport: portOf(sport), dport: portOf(dport), ...tcpFacts(tcp[1] ?? '', rest) }
+  // -q: the length is all that is said; what carries data is in the midst of a connection.
+  const brief = /^tcp (\d+)\s*$/.exec(rest)
+  if (brief !== null) {
+    const bytes = Number(brief[1])
+    return { ...common, proto: 'tcp', sport: portOf(sport), dport: portOf(dport), flags: bytes === 0 ? 'S' : 'PA', payload: bytes }
+  }
   if (rest.startsWith('ICMP')) return { ...common, proto: 'icmp', ...icmpFacts(rest.replace(/^ICMP,? ?/, ''), common.length) }
   const protocol = header?.[7] === undefined ? null : Number(header[7])
   const payload = number(/\blength:? (\d+)\s*(?:\(|$)/.exec(rest)?.[1])
@@ -145,6 +165,8 @@ function packetFacts(text: string): PacketFacts | null {
     return { ...common, proto: 'udp', sport: portOf(sport), dport: portOf(dport), payload: payload ?? dnsLength(rest) }
   const other: { readonly [name: string]: string } = { ESP: 'esp', AH: 'ah', GREv0: 'gre', igmp: 'igmp' }
   const named = other[/^\w+/.exec(rest)?.[0] ?? '']
+  const numbered = /^\s*ip-proto-(\d+)(?: (\d+))?$/.exec(rest.trimEnd())
+  if (numbered !== null) return { ...common, proto: numbered[1] ?? '', payload: number(numbered[2]) }
   if (named === undefined && protocol === null) return null
   return { ...common, proto: named ?? String(protocol), payload }
 }

@@ -97,6 +97,85 @@ describe('a recorded trace is replayed on the rules at hand', () => {
       on: 'mixed',
       fates: ['untold after POSTROUTING wg0', ...Array.from({ length: 3 }, () => 'untold after FORWARD wg0')],
     }))
+  const traced = hostOf([
+    ...['save-traced-before.txt', 'ip-addr-traced.txt', 'ip-route-traced.txt'].map(recorded),
+    'net.ipv4.ip_forward = 1\n',
+  ])
+  const forwarded = (label: string, out: string) => `${label}: untold after POSTROUTING ${out}`
+  test('a kernel’s log of both directions, through DNAT, goto, REJECT and a policy', () => {
+    const replayed = replay(traced, recorded('kernel-trace.txt'))
+    checkDrawable(replayed)
+    expect(replayed.on).toBe('own')
+    expect(createTimeline(replayed.events).packets.map(({ label, fate }) => `${label}: ${fateText(fate)}`)).toEqual([
+      forwarded('SYN', 'wan0'),
+      forwarded('SYN+ACK', 'lan0'),
+      forwarded('ACK', 'wan0'),
+      forwarded('data', 'wan0'),
+      forwarded('ACK', 'lan0'),
+      forwarded('data', 'lan0'),
+      forwarded('ACK', 'wan0'),
+      forwarded('FIN+ACK', 'lan0'),
+      forwarded('FIN+ACK', 'wan0'),
+      forwarded('ACK', 'lan0'),
+      'SYN: rejected filter INPUT rule 4',
+      forwarded('RST+ACK', 'lan0'),
+      'SYN: dropped filter refused rule 1',
+      'SYN: dropped filter refused rule 1',
+      'udp 53: dropped filter FORWARD policy 3',
+    ])
+  })
+  test('what changed it between two lines: the rule that can, forwarding, or nobody whom the log names', () => {
+    const { events } = replay(traced, recorded('kernel-trace.txt'))
+    const changes = events.flatMap((event) =>
+      event.kind === 'packet changed' && event.packet <= 2
+        ? [
+            `${event.packet} ${event.by.kind === 'rule' ? event.by.place.table : event.by.kind}: ${event.changes.map(({ field }) => field).join(' ')}`,
+          ]
+        : [],
+    )
+    expect(changes).toEqual([
+      '1 mangle: mark',
+      '1 nat: destination destinationPort',
+      '1 forwarding: ttl',
+      '2 untold: destination',
+      '2 forwarding: ttl',
+    ])
+  })
+  test('and beside its simulation nothing differs, packet by packet of a whole TCP exchange', () => {
+    const { packets } = beside(traced, recorded('kernel-trace.txt'))
+    expect(packets).toHaveLength(15)
+    expect(packets.filter(({ outcome }) => outcome.kind !== 'same')).toEqual([])
+  })
+  test('a foreign ruleset whose chains have any names', () => {
+    const replayed = replay(traced, recorded('nft-monitor-foreign.txt'))
+    checkDrawable(replayed)
+    expect(replayed.on).toBe('foreign')
+    expect(replayed.rules.tables.flatMap(({ name, chains }) => chains.map((chain) => `${name} ${chain.name}`))).toEqual([
+      'raw PREROUTING',
+      'raw early',
+      'raw marks',
+      'nat PREROUTING',
+      'nat POSTROUTING',
+      'nat redirects',
+      'nat leaving',
+      'filter INPUT',
+      'filter FORWARD',
+      'filter through',
+      'filter guests',
+      'filter to_me',
+      'filter services',
+    ])
+    expect(
+      createTimeline(replayed.events)
+        .packets.map(({ label, fate }) => `${label}: ${fateText(fate)}`)
+        .slice(-4),
+    ).toEqual([
+      'SYN: dropped filter to_me policy 2',
+      'SYN: untold after INPUT',
+      'SYN: rejected filter guests rule 2',
+      'udp 53: rejected filter guests rule 2',
+    ])
+  })
   test('a foreign ruleset, on hooks of its own', () =>
     check(restart, STORIES.get('asymmetric-return.nft-monitor-trace.txt'), {
       on: 'foreign',

@@ -15,15 +15,26 @@ export class RecordedTables {
   private readonly called = new Set<string>()
   private readonly ended = new Set<string>()
   private readonly foreign = new Set<string>()
+  /** Base chains behind which packets came to others: they end no way. */
+  private readonly followed = new Set<string>()
+  /** Chains with a rule that translates: nat's, and for the source behind routing. */
+  private readonly translating = new Map<string, 'source' | 'destination'>()
 
   constructor(walks: readonly RecordedWalk[]) {
     for (const { family, hops } of walks)
       for (const hop of hops) {
         const callee = /^(?:jump|goto) (.+)$/.exec(hop.verdict ?? '')?.[1]
         if (callee !== undefined) this.called.add(`${hop.table} ${callee}`)
+        const nat = TRANSLATES.exec(hop.rule ?? '')?.[1]
+        if (nat !== undefined)
+          this.translating.set(`${hop.table} ${hop.chain}`, /^(?:snat|masquerade)$/.test(nat) ? 'source' : 'destination')
         if (hop.kind === 'policy') this.ended.add(`${hop.table} ${hop.chain}`)
         if (!isOfIptables(family, hop)) this.foreign.add(hop.table)
       }
+    for (const { hops } of walks) {
+      const keys = hops.map(({ table, chain }) => `${table} ${chain}`).filter((key) => !this.called.has(key) || this.ended.has(key))
+      for (const key of keys.slice(0, keys.lastIndexOf(keys.findLast((key) => key !== keys.at(-1)) ?? '') + 1)) this.followed.add(key)
+    }
     // A chain of an iptables table that has a policy is one of iptables' own, or the table is somebody else's.
     for (const end of this.ended) {
       const [table = '', chain = ''] = end.split(' ')
@@ -46,8 +57,13 @@ export class RecordedTables {
     }
     const key = `${hop.table} ${hop.chain}`
     if (this.called.has(key) && !this.ended.has(key)) return null
-    const hook = hookOf(hop, before?.hook ?? null)
-    return { hook, table: stageOf(hop.chain, hook, before !== null && before.hook === hook ? before.table : null) }
+    const nat = this.translating.get(key)
+    const guess = nat === 'source' && hop.headers?.out != null ? 'POSTROUTING' : hookOf(hop, before?.hook ?? null)
+    // What comes in and goes nowhere else is where the host itself listens.
+    const endsHere = guess === 'PREROUTING' && nat === undefined && !isNamed(hop.chain) && !this.followed.has(key)
+    const hook = endsHere ? 'INPUT' : guess
+    const name = nat === undefined ? hop.chain : 'nat'
+    return { hook, table: stageOf(name, hook, before !== null && before.hook === hook ? before.table : null) }
   }
 
   /** The base chain from which a packet came to a called chain, where no line tells: by its interfaces and the chain's table. */
@@ -65,6 +81,8 @@ function isOfIptables(family: RecordedWalk['family'], hop: RecordedHop): boolean
   return family === 'ip' && (TABLES as readonly string[]).includes(hop.table)
 }
 
+const TRANSLATES = /\b(snat|masquerade|dnat|redirect)\b/
+
 const NAMED: readonly (readonly [RegExp, Hook])[] = [
   [/prerouting|dstnat/i, 'PREROUTING'],
   [/postrouting|srcnat/i, 'POSTROUTING'],
@@ -72,6 +90,10 @@ const NAMED: readonly (readonly [RegExp, Hook])[] = [
   [/input/i, 'INPUT'],
   [/output/i, 'OUTPUT'],
 ]
+
+function isNamed(chain: string): boolean {
+  return NAMED.some(([pattern]) => pattern.test(chain))
+}
 
 /** The hook by the chain's name, else by what the packet has: coming in only, going out only, or both. */
 function hookOf(hop: RecordedHop, before: Hook | null): Hook {

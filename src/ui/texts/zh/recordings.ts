@@ -9,7 +9,7 @@ export const recordings: typeof english = {
   on: {
     own: '跟踪的每一行都对应这里的一条规则。',
     mixed: '跟踪里有这个规则集没有的规则：它们排在各自链的末尾。',
-    foreign: '跟踪里的表不在这些规则中：按它自己的链显示，放在所属的钩子上。',
+    foreign: '跟踪里的表不在这些规则中：按它自己的链显示，所在的钩子由链名和数据包的接口推断。',
   },
   untold: '跟踪里没有',
   leftOut: (count) => `有 ${count} 行或数据包无法读取。`,

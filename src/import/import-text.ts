@@ -108,6 +108,9 @@ function readBlock(block: Block, draft: ImportDraft): void {
     case 'route-answer':
       draft.note('unknown', block.span, 'route answers')
       return
+    case 'neighbours':
+      draft.note('unknown', block.span, 'neighbours')
+      return
     case 'conntrack-statistics':
       draft.note('unknown', block.span, 'statistics')
       return
@@ -123,17 +126,38 @@ function readBlock(block: Block, draft: ImportDraft): void {
 function readNetworkLines(block: Block, draft: ImportDraft): void {
   let six = false
   let skipped: Block['lines'][number] | null = null
+  let several: Block['lines'][number] | null = null
   for (const line of block.lines) {
     const text = line.text
-    if (/^\s*(?:inet6\b|(?:\w+ )?(?:[0-9a-f]*::?)+[0-9a-f:]*(?:\/\d+)?\s+(?:dev|via|proto)\b|\w+ [0-9a-f:]*::)/.test(text)) {
+    if (
+      /^\s*(?:inet6\b|\d+: \S+ +inet6\b|(?:\w+ )?(?:[0-9a-f]*::?)+[0-9a-f:]*(?:\/\d+)?\s+(?:dev|via|proto)\b|\w+ [0-9a-f:]*::)/.test(text)
+    ) {
       six = true
       skipped ??= line
       continue
     }
+    if (block.kind === 'sysctl' && !/^\s*net[./]/.test(text)) continue
+    if (/^\s+(?:[RT]X errors:|\d+(?:\s+\d+){3,}\s*$)/.test(text)) continue
     if (/^\s+(?:valid_lft|altname|veth|bridge|tun|wireguard|vlan|ether|RX:|TX:)\b/.test(text)) continue
     if (/^\s*\d+:\s+from all lookup (?:local|main|default)\s*$/.test(text) && block.kind === 'rule') continue
     if (/^\s*(?:anycast|multicast)\s/.test(text) || /\bcache\b/.test(text)) continue
-    putLine(draft.network, line.number, text)
+    const nexthop = /^\s+nexthop (.*?)(?: weight \d+)?\s*$/.exec(text)?.[1]
+    if (nexthop !== undefined) {
+      // The kernel takes one of the ways by a hash of the flow; the first is taken for all.
+      if (several !== null) {
+        putLine(draft.network, several.number, `${several.text.trimEnd()} ${nexthop}`)
+        draft.note('assumed', spanOfLine(several), 'first nexthop', several.text.trim())
+      }
+      several = null
+      continue
+    }
+    if (block.kind === 'route' && /^\s*(?:unicast\s+)?\d/.test(text) && !/\s(?:dev|via)\s/.test(text)) {
+      several = line
+      continue
+    }
+    const peer = /^([^\s@]+)\S*\s+(?:UP|DOWN|UNKNOWN)\s.*?(\d[\d.]+) peer (\d[\d.]+\/\d+)/.exec(text)
+    if (peer !== null) putLine(draft.network, line.number, `ip addr add ${peer[2]} peer ${peer[3]} dev ${peer[1]}`)
+    putLine(draft.network, line.number, peer === null ? text : text.replace(/\s\d[\d.]+ peer \d[\d.]+\/\d+/g, ''))
   }
   if (six && skipped !== null) draft.note('unknown', spanOfLine(skipped), 'ipv6 left out')
 }

@@ -50,8 +50,7 @@ const ADDRESS = /^\d+:\s+\S+(?::\s+<|\s+inet6?\s)/
 const ADDRESS_BELOW = /^\s+(?:inet6?|link\/\S+|valid_lft|altname|RX:|TX:|veth|bridge|tun|wireguard|vlan|ether)\s/
 /** What `ip -s link` counts. */
 const STATISTICS_BELOW = /^\s+(?:[RT]X errors:|\d+(?:\s+\d+){3,}\s*$)/
-const NEIGHBOUR =
-  /^[\d.a-f:]+ dev \S+ (?:lladdr \S+ )?(?:router )?(?:REACHABLE|STALE|DELAY|PROBE|FAILED|INCOMPLETE|PERMANENT|NOARP)\s*$/
+const NEIGHBOUR = /^[\d.a-f:]+ dev \S+ (?:lladdr \S+ )?(?:router )?(?:REACHABLE|STALE|DELAY|PROBE|FAILED|INCOMPLETE|PERMANENT|NOARP)\s*$/
 const BRIEF = /^\S+\s+(?:UP|DOWN|UNKNOWN)(?:\s|$)/
 const IP_RULE = /^\s*\d+:\s+(?:not\s+)?from\s/
 const IFCONFIG = /^\S+:?\s+(?:flags=\d+<|Link encap:)/
@@ -186,6 +185,7 @@ function byDigits(text: string): LineKind | 'unknown' {
   if (CAPTURE.test(text) && CAPTURE_PACKET.test(text)) return 'tcpdump'
   if (NEIGHBOUR.test(text)) return 'neighbours'
   if (ADDRESS.test(text)) return 'address'
+  if (/^\d+\.\d+\.\d+\.\d+\/\d+\s*$/.test(text)) return 'route'
   if (IP_RULE.test(text)) return 'rule'
   if (ROUTE_FLAGS.test(text)) return 'route-table'
   if (/\suid \d+\s*$|\scache\b|\siif \S+\s*$/.test(text) || / from \d/.test(text)) return ROUTE.test(text) ? 'route-answer' : 'unknown'

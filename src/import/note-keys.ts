@@ -69,6 +69,9 @@ export type NoteKey =
   | 'protocol of sockets'
   | 'no socket line'
   | 'no local port'
+  /** The route. */
+  | 'first nexthop'
+  | 'neighbours'
   | 'route answers'
   | 'statistics'
   | 'no ip json'
@@ -77,6 +80,8 @@ export type NoteKey =
   /** The interface. */
   | 'capture comes in'
   | 'capture without interface'
+  | 'capture names'
+  | 'capture without flags'
   | 'only ipv4'
   | 'no packet shown'
   | 'packet not understood'

@@ -95,3 +95,50 @@ test('connections print back as conntrack -o extended shows them', () => {
 function comparable(line: string): string {
   return line.replace(/^(\S+\s+\d+ \S+\s+\d+) \d+/, '$1').replace(/ use=\d+.*$/, '')
 }
+
+describe('what a machine prints besides', () => {
+  function check(name: string, text: string, kinds: readonly string[], network: readonly string[], notes: readonly string[]): void {
+    test(name, () => {
+      expect(recognise(text).blocks.map(({ kind }) => kind)).toEqual(kinds)
+      const { sections, notUnderstood, notes: said } = importText(text, emptyScenario())
+      expect(notUnderstood).toEqual([])
+      for (const line of network) expect((sections.network ?? '').split('\n')).toContain(line)
+      expect(said.map(({ say }) => say.key)).toEqual(notes)
+    })
+  }
+  check(
+    'ip -s link',
+    '2: lan0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP mode DEFAULT group default qlen 1000\n    link/ether 02:00:00:00:07:01 brd ff:ff:ff:ff:ff:ff\n    RX:  bytes packets errors dropped  missed   mcast           \n           726       9      0       0       0       0 \n    RX errors:  length    crc   frame    fifo overrun           \n                     0      0       0       0       0 \n    TX:  bytes packets errors dropped carrier collsns           \n           726       9      0       0       0       0 \n',
+    ['address'],
+    ['ip link set lan0 address 02:00:00:00:07:01'],
+    [],
+  )
+  check(
+    'a route by several ways',
+    '10.5.0.0/16 \n\tnexthop via 192.168.7.2 dev lan0 weight 1 \n\tnexthop via 203.0.113.9 dev wan0 weight 1 \n192.168.7.0/24 dev lan0 proto kernel scope link src 192.168.7.1 \n203.0.113.0/24 dev wan0 proto kernel scope link src 203.0.113.2 \n',
+    ['route'],
+    ['ip route add 10.5.0.0/16 via 192.168.7.2 dev lan0'],
+    ['first nexthop'],
+  )
+  check(
+    'ip -br addr of a tunnel',
+    'lo               UNKNOWN        127.0.0.1/8 ::1/128 \nwan0@wanp        UP             203.0.113.2/24 10.1.1.1 peer 10.1.1.2/32 \n',
+    ['address'],
+    ['ip addr add 203.0.113.2/24 dev wan0'],
+    [],
+  )
+  check(
+    'ip neigh',
+    '192.168.7.2 dev lan0 lladdr 02:00:00:00:07:02 REACHABLE\n192.168.7.9 dev lan0 FAILED\n',
+    ['neighbours'],
+    [],
+    ['neighbours'],
+  )
+  check(
+    'sysctl -a',
+    'abi.vsyscall32 = 1\nkernel.pid_max = 4194304\nnet.ipv4.ip_forward = 1\nvm.swappiness = 60\n',
+    ['sysctl'],
+    ['net.ipv4.ip_forward = 1'],
+    [],
+  )
+})

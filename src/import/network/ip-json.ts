@@ -47,7 +47,12 @@ function interfaceLines(object: { readonly [key: string]: Json }): readonly stri
 function routeLine(object: { readonly [key: string]: Json }): string {
   const destination = text(object.dst)
   if (destination.includes(':')) return ''
-  const word = (name: string, key: string): string => (object[key] === undefined ? '' : ` ${name} ${text(object[key])}`)
+  const [first] = list(object.nexthops)
+  const hop = typeof first === 'object' && first !== null && !Array.isArray(first) ? (first as { readonly [key: string]: Json }) : {}
+  const word = (name: string, key: string): string => {
+    const value = object[key] ?? hop[key]
+    return value === undefined ? '' : ` ${name} ${text(value)}`
+  }
   return `${object.type === undefined ? '' : `${text(object.type)} `}${destination}${word('via', 'gateway')}${word('dev', 'dev')}${word('table', 'table')}${word('proto', 'protocol')}${word('scope', 'scope')}${word('src', 'prefsrc')}${word('metric', 'metric')}`
 }
 

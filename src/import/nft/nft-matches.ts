@@ -42,7 +42,10 @@ function address(found: RegExpExecArray): NftWords {
 const FLAG_NAMES = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG']
 
 function flags(text: string): string {
-  const names = upper(text.replaceAll('|', ',').replace(/[()]/g, '')).split(',')
+  const names = upper(text.replaceAll('|', ',').replace(/[()]/g, ''))
+    .split(',')
+    // nft -n: bits.
+    .map((name) => (name.startsWith('0X') ? (FLAG_NAMES[Math.log2(Number(name))] ?? name) : name))
   const known = FLAG_NAMES.filter((name) => names.includes(name))
   return known.length === 0 ? 'NONE' : known.join(',')
 }
@@ -122,7 +125,7 @@ export const NFT_MATCHES: readonly NftMatch[] = [
     }),
   },
   {
-    pattern: /tcp flags (!= )?([a-z,]+) \/ ([a-z,]+)/y,
+    pattern: /tcp flags (!= )?([a-z,]+|0x[0-9a-fx,]+) \/ ([a-z,]+|0x[0-9a-fx,]+)/y,
     read: ([, sign, set = '', mask = '']) => ({
       header: { option: '-p', words: ' -p tcp' },
       match: { name: 'tcp', words: `${not(sign)} --tcp-flags ${flags(mask)} ${flags(set)}` },

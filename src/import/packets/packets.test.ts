@@ -181,6 +181,32 @@ describe('the kernel log', () => {
   )
 })
 
+describe('what tcpdump’s switches change', () => {
+  const packets = (text: string) => importText(text, emptyScenario()).packets.map(({ packet }) => packet)
+  test('-q shows no flags', () =>
+    expect(packets('22:15:37.2 lo    In  IP 127.0.0.1.38922 > 127.0.0.1.8088: tcp 18\n')).toMatchObject([
+      { in: 'lo', proto: 'tcp', flags: 'PA', payload: 18, dport: 8088 },
+    ]))
+  test('-A shows what a packet holds', () =>
+    expect(
+      packets(
+        '22:15:37.2 IP 10.0.0.1.1 > 10.0.0.2.2: UDP, length 3\nE..<..@.@....\n..hello there\n22:15:38.2 IP 10.0.0.1.1 > 10.0.0.2.3: UDP, length 3\n',
+      ),
+    ).toMatchObject([{ dport: 2 }, { dport: 3 }]))
+  test('-v quotes the packet that an error is about', () =>
+    expect(
+      packets(
+        '22:15:37.2 lo    In  IP (tos 0xc0, ttl 64, id 1, offset 0, flags [none], proto ICMP (1), length 85)\n    127.0.0.1 > 127.0.0.1: ICMP 127.0.0.1 udp port 53 unreachable, length 65\n\tIP (tos 0x0, ttl 64, id 2, offset 0, flags [DF], proto UDP (17), length 57)\n    127.0.0.1.50578 > 127.0.0.1.53: 4660+ A? example.org. (29)\n',
+      ),
+    ).toMatchObject([{ proto: 'icmp', type: 3, code: 3 }]))
+  test('-e of all interfaces', () =>
+    expect(
+      packets(
+        '22:15:37.2 lo    In  ifindex 1 00:00:00:00:00:00 ethertype IPv4 (0x0800), length 80: 127.0.0.1.38922 > 127.0.0.1.8088: Flags [S], seq 14, win 65495, length 0\n',
+      ),
+    ).toMatchObject([{ in: 'lo', flags: 'S' }]))
+})
+
 describe('conntrack', () => {
   check(
     'one line becomes the first packet of its connection',

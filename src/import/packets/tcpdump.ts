@@ -49,6 +49,7 @@ export function readTcpdump(block: Block, draft: ImportDraft): void {
   let dump = false
   let afterPacket = false
   let quiet = false
+  let quoted = false
   let verbose: { readonly line: SourceLine; readonly text: string } | null = null
   let asked: string | null | undefined
   for (const line of block.lines) {
@@ -63,7 +64,19 @@ export function readTcpdump(block: Block, draft: ImportDraft): void {
       draft.leaveOut(line, 'only ipv4')
       continue
     }
-    const whole: string = (verbose === null ? text : `${verbose.text} ${text.trim()}`).replace(/\blocalhost(?=\.[\w-]+ > |\.[\w-]+: | > |: )/g, '127.0.0.1')
+    // An ICMP error quotes the packet that it is about, over two lines.
+    if (/^\s+IP \(tos /.test(text)) {
+      quoted = true
+      continue
+    }
+    if (quoted && /^\s/.test(text)) {
+      quoted = false
+      continue
+    }
+    const whole: string = (verbose === null ? text : `${verbose.text} ${text.trim()}`).replace(
+      /\blocalhost(?=\.[\w-]+ > |\.[\w-]+: | > |: )/g,
+      '127.0.0.1',
+    )
     if (!ENDS.test(whole)) {
       // With -v the header comes first, and the addresses stand on the next line.
       if (VERBOSE.test(text)) verbose = { line, text }

@@ -56,6 +56,7 @@ export const importing = {
     route: 'ip route',
     rule: 'ip rule',
     'route-answer': 'ip route get',
+    neighbours: 'ip neigh',
     'route-table': 'route -n',
     ifconfig: 'ifconfig',
     sockets: 'ss -lntu',

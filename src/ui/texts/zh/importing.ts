@@ -47,6 +47,7 @@ export const importing: typeof import('../en/importing').importing = {
     route: 'ip route',
     rule: 'ip rule',
     'route-answer': 'ip route get',
+    neighbours: 'ip neigh',
     'route-table': 'route -n',
     ifconfig: 'ifconfig',
     sockets: 'ss -lntu',

@@ -49,7 +49,6 @@ export function RuleField({
     }
   }, [rule, table, chain, number])
   const why = tried !== null && tried.rule === rule ? tried.why : null
-  const isKnown = tried !== null && tried.rule === rule
   const submit = async (): Promise<void> => {
     setBusy(true)
     const landed = await insertRule(rule, at)
@@ -86,7 +85,7 @@ export function RuleField({
         <button type="button" className="button" onClick={() => onDone(null)}>
           {texts.cancel}
         </button>
-        <button type="submit" className="button button--solid" disabled={busy || rule.trim() === '' || !isKnown || why !== null}>
+        <button type="submit" className="button button--solid" disabled={busy || rule.trim() === '' || why !== null}>
           {texts.add}
         </button>
       </div>

@@ -227,7 +227,7 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
       if (here !== null)
         all.push({
           range: new Range(here.line, 1, here.endLine, 1),
-          options: { isWholeLine: true, className: 'line--here', marginClassName: 'line--here', zIndex: 10 },
+          options: { isWholeLine: true, className: 'line--here', marginClassName: 'line--here', lineNumberClassName: 'line-number--here', zIndex: 10 },
         })
       decorated = all
       decorations.set(all)

@@ -25,8 +25,16 @@ COMMIT
   network: 'ip addr add 192.0.2.1/24 dev eth0\nip route add default via 192.0.2.254\n',
   services: 'tcp 22 ssh\n',
   traffic: [
-    { kind: 'packet', after: 0, packet: { in: 'eth0', src: '192.0.2.9', dst: '192.0.2.1', proto: 'tcp', sport: 5000, dport: 22, flags: 'S' } },
-    { kind: 'packet', after: 1000, packet: { in: 'eth0', src: '192.0.2.8', dst: '192.0.2.1', proto: 'udp', sport: 5000, dport: 9, payload: 4 } },
+    {
+      kind: 'packet',
+      after: 0,
+      packet: { in: 'eth0', src: '192.0.2.9', dst: '192.0.2.1', proto: 'tcp', sport: 5000, dport: 22, flags: 'S' },
+    },
+    {
+      kind: 'packet',
+      after: 1000,
+      packet: { in: 'eth0', src: '192.0.2.8', dst: '192.0.2.1', proto: 'udp', sport: 5000, dport: 9, payload: 4 },
+    },
   ],
 })
 

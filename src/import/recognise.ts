@@ -1,6 +1,7 @@
 import type { Span } from '../model'
 import { classifyLine, type LineKind } from './line-kinds'
 import { type Prompt, promptOf } from './prompt'
+import { heredocMark } from './script/heredoc'
 import type { SourceLine } from './source-lines'
 
 /** What a block of lines is. */
@@ -122,7 +123,7 @@ class Recogniser {
     const { open } = this
     if (open === null) return
     if (open.kind === 'nft-ruleset') open.depth = Math.max(0, open.depth + braces(content))
-    if (open.kind === 'script' && content.includes('<<')) open.heredoc = /<<-?\s*["']?(\w+)["']?/.exec(content)?.[1] ?? null
+    if (open.kind === 'script') open.heredoc = heredocMark(content)
   }
 
   private takePrompt(prompt: Prompt, line: SourceLine): void {

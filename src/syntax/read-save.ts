@@ -382,8 +382,8 @@ const MAX_TABLE_NAME = 32
 
 /** `[packets:bytes]`; anything else counts nothing, as without iptables-restore's -c. */
 function readCounters(text: string): Counters {
-  const match = /^\[(\d{1,15}):(\d{1,15})\]$/.exec(text)
-  if (match === null) return ZERO_COUNTERS
+  const match = /^\[(\d{1,16}):(\d{1,16})\]$/.exec(text)
+  if (match === null || Math.max(Number(match[1]), Number(match[2])) > Number.MAX_SAFE_INTEGER) return ZERO_COUNTERS
   return match[1] === '0' && match[2] === '0' ? ZERO_COUNTERS : { packets: Number(match[1]), bytes: Number(match[2]) }
 }
 

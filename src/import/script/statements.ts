@@ -1,4 +1,5 @@
 import type { SourceLine } from '../source-lines'
+import { heredocMark } from './heredoc'
 
 /** A simple command or a keyword of a script, with the line on which it begins. */
 export interface Statement {
@@ -26,9 +27,9 @@ export function statementsOf(lines: readonly SourceLine[]): readonly Statement[]
       const next: SourceLine | undefined = lines[++index]
       text = text.endsWith('\\') ? `${text.slice(0, -1)} ${(next?.text ?? '').trim()}` : `${text}\n${next?.text ?? ''}`
     }
-    const mark = /<<-?\s*(["']?)(\w+)\1/.exec(text)?.[2]
+    const mark = heredocMark(text)
     const heredoc: SourceLine[] = []
-    if (mark !== undefined && !text.trimStart().startsWith('#')) {
+    if (mark !== null && !text.trimStart().startsWith('#')) {
       while (index + 1 < lines.length) {
         const next: SourceLine | undefined = lines[++index]
         if (next === undefined || next.text.trim() === mark) break
@@ -37,7 +38,7 @@ export function statementsOf(lines: readonly SourceLine[]): readonly Statement[]
     }
     const cut = cutAtSemicolons(text)
     for (const [part, piece] of cut.entries())
-      statements.push({ text: piece, number: first.number, heredoc: mark !== undefined && part === cut.length - 1 ? heredoc : null })
+      statements.push({ text: piece, number: first.number, heredoc: mark !== null && part === cut.length - 1 ? heredoc : null })
   }
   return statements
 }

@@ -1,9 +1,12 @@
+import { asymmetricReturn } from './asymmetric-return'
 import { dockerHost } from './docker-host'
 import { homeRouter } from './home-router'
 import { natFirstPacket } from './nat-first-packet'
 import { plainServer } from './plain-server'
 import { rateLimit } from './rate-limit'
 import type { Story } from './story'
+import { twoRouters } from './two-routers'
+import { whitelistSet } from './whitelist-set'
 import { wireguardAfterBoot, wireguardAfterRestart } from './wireguard-order'
 
 export type { Story, StoryAct } from './story'
@@ -13,8 +16,11 @@ export const stories: readonly Story[] = [
   wireguardAfterRestart,
   wireguardAfterBoot,
   natFirstPacket,
+  twoRouters,
+  asymmetricReturn,
   homeRouter,
   plainServer,
   rateLimit,
+  whitelistSet,
   dockerHost,
 ]

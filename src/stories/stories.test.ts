@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { recorder } from '../engine/observer'
 import { createSimulator } from '../engine/simulator'
+import { counterMoves } from '../import/counters/counter-moves'
 import { formatIpv4 } from '../model'
 import { openDocument } from '../scenario/migrate'
 import { prepareScenario } from '../scenario/prepare'
 import { decodeLink, encodeLink } from '../scenario/url'
 import type { TraceEvent } from '../trace/event'
+import { layBeside } from '../worker/view-recording'
 import { stories } from './index'
 import { restartTunnel } from './restart-tunnel'
 
@@ -17,11 +19,13 @@ interface Ran {
   hits(table: string, chain: string, number: number): number
 }
 
-function run(id: string): Ran {
+/** The story as it is, or with other rules. */
+function run(id: string, rules?: string): Ran {
   const story = stories.find((one) => one.id === id)
   if (story === undefined) throw new Error(`no story ${id}`)
   const observer = recorder()
-  const prepared = prepareScenario(story.scenario)
+  const { scenario } = story
+  const prepared = prepareScenario(rules === undefined ? scenario : { ...scenario, host: { ...scenario.host, rules } })
   const outcome = createSimulator(prepared.input, observer).run()
   expect(outcome.problems).toEqual([])
   expect(outcome.limits).toEqual([])
@@ -130,6 +134,55 @@ describe('nat-first-packet', () => {
   })
 })
 
+describe('two-routers', () => {
+  const acted = (name: string) => {
+    const story = stories.find(({ id }) => id === 'two-routers')
+    return story?.acts.find((act) => act.name === name)?.change(story.scenario.host.rules) ?? ''
+  }
+  it('the three SYNs die in mangle, before nat is asked; another port goes through', () => {
+    const ran = run('two-routers')
+    expect([0, 1, 2].flatMap((sending) => ran.fates(sending))).toEqual(Array(3).fill('dropped mangle FIREWALL_172.20.5.105 rule 5'))
+    expect(ran.hits('nat', 'PREROUTING', 1)).toBe(1)
+    expect(ran.fates(3)[0]).toBe('transmitted eth1')
+  })
+  it('the counters before and after name the rule: three packets of 52 bytes', () => {
+    const story = stories.find(({ id }) => id === 'two-routers')
+    if (story === undefined) throw new Error('no story')
+    const { moved, unpaired } = counterMoves(story.scenario)
+    expect(
+      moved.map(({ chain, number, before, after }) => [chain, number, after.packets - before.packets, after.bytes - before.bytes]),
+    ).toEqual([['FIREWALL_172.20.5.105', 5, 3, 156]])
+    expect(unpaired).toEqual([])
+  })
+  it('either cure lets them through to the machine', () => {
+    for (const name of ['Let port 22 in', 'Without the firewall'])
+      expect(run('two-routers', acted(name)).fates(0)).toEqual(['transmitted eth1'])
+  })
+})
+
+describe('asymmetric-return', () => {
+  it('the reply that nobody asked for by this way is INVALID and dropped; nat is not asked', () => {
+    const ran = run('asymmetric-return')
+    expect(ran.fates(0)).toEqual(['dropped filter to_wan rule 1'])
+    expect(ran.events.find((event) => event.kind === 'connection looked up' && event.packet === 1)).toMatchObject({ state: 'INVALID' })
+    expect(ran.fates(1)).toEqual(['transmitted wan0', 'transmitted wg0'])
+    expect(ran.fates(2)).toEqual(['transmitted wg0', 'transmitted wan0'])
+  })
+  it('without the rule it leaves with its private source', () => {
+    const story = stories.find(({ id }) => id === 'asymmetric-return')
+    const ran = run('asymmetric-return', story?.acts[0]?.change(story.scenario.host.rules))
+    expect(ran.fates(0)).toEqual(['transmitted wan0'])
+    const end = ran.events.find((event) => event.kind === 'packet ended' && event.packet === 1)
+    expect(end?.kind === 'packet ended' ? formatIpv4(end.headers.source) : '').toBe('10.60.2.10')
+  })
+  it('its recording lies beside the simulation without a difference', () => {
+    const story = stories.find(({ id }) => id === 'asymmetric-return')
+    if (story === undefined) throw new Error('no story')
+    const { packets } = layBeside(prepareScenario(story.scenario), story.scenario.recording ?? '')
+    expect(packets.map(({ outcome }) => outcome.kind)).toEqual(['same', 'same'])
+  })
+})
+
 describe('the teaching scenarios', () => {
   it('home-router: both ways through, and silence for ssh', () => {
     const ran = run('home-router')
@@ -154,6 +207,14 @@ describe('the teaching scenarios', () => {
     expect([0, 1, 2].map((sending) => ran.fates(sending)[0])).toEqual(Array(3).fill('delivered tcp 22'))
     expect([3, 4].map((sending) => ran.fates(sending)[0])).toEqual(Array(2).fill('dropped filter INPUT rule 4'))
     expect([5, 6].map((sending) => ran.fates(sending)[0])).toEqual(Array(2).fill('delivered tcp 22'))
+  })
+
+  it('whitelist-set: in by the set, out when its entry has run out, in for good', () => {
+    const ran = run('whitelist-set')
+    expect(ran.fates(0)[0]).toBe('delivered tcp 3306')
+    expect(ran.fates(1)).toEqual(['rejected filter whitelist rule 3', 'transmitted eth0'])
+    expect(ran.fates(2)[0]).toBe('delivered tcp 3306')
+    expect(ran.events.filter((event) => event.kind === 'line logged')).toHaveLength(1)
   })
 
   it('docker-host: INPUT is never asked about the published port', () => {

@@ -30,6 +30,9 @@ interface StoryText {
   readonly host: Pick<HostText, 'name' | 'rules'> & Partial<HostText>
   readonly traffic: readonly Sending[]
   readonly acts?: readonly StoryAct[]
+  /** What a real kernel did with such packets, and what its counters were before. */
+  readonly recording?: string
+  readonly before?: string
 }
 
 export function defineStory(text: StoryText): Story {
@@ -43,6 +46,8 @@ export function defineStory(text: StoryText): Story {
       host: { sets: '', network: '', services: '', ...text.host },
       traffic: text.traffic,
       decisions: {},
+      ...(text.recording !== undefined && { recording: text.recording }),
+      ...(text.before !== undefined && { before: text.before }),
     },
     hint: text.hint,
     chinese: { ...text.chinese, notes: text.chinese.notes.join('\n\n') },

@@ -99,9 +99,11 @@ function PacketChoice({
 function Steps({ packet }: { readonly packet: BesidePacket }) {
   const words = useTexts().recordings
   const difference = useRef<HTMLTableRowElement>(null)
+  const scroller = useRef<HTMLDivElement>(null)
   const { outcome, steps } = packet
   const numbered = steps.map((step, index) => ({ step, number: index + 1 }))
-  useEffect(() => difference.current?.scrollIntoView({ block: 'center' }), [])
+  // In a low panel the difference comes first, in a high one with what led to it.
+  useEffect(() => difference.current?.scrollIntoView({ block: (scroller.current?.clientHeight ?? 0) < 200 ? 'start' : 'center' }), [])
   return (
     <section className="beside__steps" aria-label={`${packet.packet} ${packet.label}`}>
       <div className="beside__outcome" data-outcome={outcome.kind}>
@@ -110,7 +112,7 @@ function Steps({ packet }: { readonly packet: BesidePacket }) {
           {words.watch}
         </button>
       </div>
-      <div className="beside__scroller">
+      <div className="beside__scroller" ref={scroller}>
         <table className="beside__table">
           <thead>
             <tr>
@@ -165,7 +167,7 @@ function Cell({ step, side }: { readonly step: BesideStep; readonly side: 'recor
           {told.place}
         </span>
       )}
-      <span className="beside__verdict terminal">{told.verdict}</span>
+      {!told.rule.includes(` ${told.verdict.split(' ').at(-1) ?? ''}`) && <span className="beside__verdict terminal">{told.verdict}</span>}
       {told.rule !== '' && <code className="beside__rule terminal">{told.rule}</code>}
       {told.changes.map(({ field, to }) => (
         <span key={field} className="changed terminal">

@@ -112,6 +112,7 @@ class CommandsReader {
     if (command.kind === 'refused') return this.refusal(command, quiet)
     if (command.kind === 'ignored') {
       this.warn(command.warnings, quiet)
+      this.leftOut('iptables only prints its help or version here.', 'Take -h or -V out of the command.')
       this.status = 0
       return null
     }

@@ -54,7 +54,6 @@ class SaveReader {
   /** Without the line end. */
   private lineEnd = 0
   private rules = 0
-  private exited = false
 
   constructor(
     private readonly text: string,
@@ -66,7 +65,7 @@ class SaveReader {
   read(): RulesReading {
     const { text } = this
     let at = 0
-    while (at < text.length && !this.exited) {
+    while (at < text.length) {
       const newline = text.indexOf('\n', at)
       this.line++
       this.lineStart = at
@@ -272,7 +271,7 @@ class SaveReader {
     const command = this.parser.parse(this.words, this.context)
     if (command.kind === 'ignored') {
       this.warn(command.warnings)
-      this.exited = command.exits
+      this.leaveOut(command.exits)
       return null
     }
     if (command.kind === 'refused') {
@@ -288,6 +287,16 @@ class SaveReader {
     if (result.change.kind === 'appended') this.rules += result.change.count
     else if (result.change.kind === 'rules') this.rules++
     return null
+  }
+
+  /** -h and -V end the tool, content, with nothing more than what was committed; a line with -6 is not for it. What stands behind is read on. */
+  private leaveOut(exits: boolean): void {
+    const message = exits
+      ? 'iptables-restore ends here without a word: this table is not loaded, nor what follows.'
+      : 'This line is for ip6tables alone: it is left out.'
+    const hint = exits ? 'Take -h or -V out of the line.' : 'Take -6 away if the rule is meant for IPv4.'
+    this.diagnostics.add({ severity: exits ? 'error' : 'warning', speaker: 'fivechains', message, span: this.lineSpan(), hint, status: 0 })
+    if (exits) this.failure ??= { status: 0, stderr: this.stderr, ruleset: { family: 'ipv4', tables: this.committedTables() } }
   }
 
   private tooManyRules(): null {

@@ -85,7 +85,9 @@ function latin1(argument: string): string {
 }
 
 function unescapedBytes(argument: string): string {
-  return encodeURIComponent(argument).replace(/%([0-9A-F]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
+  // Half a surrogate pair, as careless cutting leaves it, has no bytes: it is read as U+FFFD.
+  const whole = argument.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
+  return encodeURIComponent(whole).replace(/%([0-9A-F]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
 }
 
 function readHex(argument: string): string | Refusal {

@@ -48,12 +48,12 @@ test('a simulation that never ends is ended, and what was typed meanwhile is rea
 })
 
 test('a run that would hardly end comes to a bound, and the page says which', async ({ page }) => {
-  const drops = Array.from({ length: 1_000 }, (_, index) => `-A INPUT -s 198.18.${index >> 8}.${index & 255}/32 -j DROP\n`).join('')
-  const pings = { what: 'ping', in: 'eth0', src: '192.0.2.9', dst: '192.0.2.1', count: 200 } as const
+  // Everything for 198.18.0.0/15 goes round over lo until its time to live is used up: a thousand events a ping.
+  const pings = { what: 'ping', in: 'eth0', src: '192.0.2.9', dst: '198.18.0.1', count: 100 } as const
   await openScenario(page, {
-    rules: `*filter\n:INPUT ACCEPT [0:0]\n${drops}COMMIT\n`,
-    network: 'ip addr add 192.0.2.1/24 dev eth0\n',
-    traffic: [0, 1, 2].map((after) => ({ kind: 'exchange', after, exchange: pings })),
+    rules: '*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n',
+    network: 'ip addr add 192.0.2.1/24 dev eth0\nip route add 198.18.0.0/15 dev lo\nnet.ipv4.ip_forward = 1\n',
+    traffic: [0, 1, 2, 3, 4].map(() => ({ kind: 'exchange', after: 0, exchange: pings })),
   })
   await expect(problems(page)).toContainText(/The run stops early: its bound of .* is reached\./)
   await scrubber(page).press('Home')

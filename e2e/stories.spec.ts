@@ -81,7 +81,8 @@ test('REDIRECT does catch what the host itself begins: curl ends at 127.0.0.1:99
   await openStory(page, 'Why does REDIRECT not catch the answers?')
   const inspector = part(page, 'Inspector')
   const slider = scrubber(page)
-  await slider.press('Home')
+  // From the end of the packet before it.
+  await goToPacket(page, /^Packet 10, /)
   await stepUntil(page, inspector, /A process of this host.*sends a packet \(SYN\) to 14\.215\.177\.39/)
   await stepUntil(page, inspector, /Rule 2 matches .*so the packet is redirected to this host itself/)
   await expect(rule(page, 'nat OUTPUT', 2)).toHaveAccessibleName(/REDIRECT.* 1 packet$/)

@@ -37,11 +37,11 @@ export async function packets(page: Page): Promise<readonly string[]> {
 /** Steps by event until the inspector says what is looked for; the run's end fails. */
 export async function stepUntil(page: Page, place: Locator, words: RegExp): Promise<void> {
   const slider = scrubber(page)
-  await slider.focus()
   const end = await length(page)
+  // The page's own keys step by event, the slider's by what is chosen.
+  await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
   for (let at = await position(page); at < end; at++) {
     if (words.test((await place.textContent()) ?? '')) return
-    await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
     await page.keyboard.press('ArrowRight')
     await expect(slider).toHaveAttribute('aria-valuenow', String(at + 1))
   }

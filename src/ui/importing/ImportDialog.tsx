@@ -64,29 +64,31 @@ function ImportForm({ pending }: { pending: PendingImport }) {
         if (usable !== null) takeImport(usable, { ...pending, text })
       }}
     >
-      <label className="importing__label">
-        {texts.text}
-        <textarea
-          className="field terminal importing__text"
-          rows={8}
-          spellCheck={false}
-          autoCapitalize="off"
-          wrap="off"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-      </label>
-      <div role="status">
-        {typeof answer === 'string' && <p className="importing__warning">{answer}</p>}
-        {answer === null && text.trim() !== '' && <p>{texts.reading}</p>}
-        {answer !== null && typeof answer !== 'string' && <Summary view={answer} />}
+      <div className="importing__body">
+        <label className="importing__label">
+          {texts.text}
+          <textarea
+            className="field terminal importing__text"
+            rows={8}
+            spellCheck={false}
+            autoCapitalize="off"
+            wrap="off"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </label>
+        <div role="status">
+          {typeof answer === 'string' && <p className="importing__warning">{answer}</p>}
+          {answer === null && text.trim() !== '' && <p>{texts.reading}</p>}
+          {answer !== null && typeof answer !== 'string' && <Summary view={answer} />}
+        </div>
+        {answer !== null && typeof answer !== 'string' && (
+          <>
+            <Questions questions={answer.questions} onAnswered={(id, given) => setAnswers((before) => ({ ...before, [id]: given }))} />
+            <Findings view={answer} />
+          </>
+        )}
       </div>
-      {answer !== null && typeof answer !== 'string' && (
-        <>
-          <Questions questions={answer.questions} onAnswered={(id, given) => setAnswers((before) => ({ ...before, [id]: given }))} />
-          <Findings view={answer} />
-        </>
-      )}
       <div className="importing__actions">
         <button type="button" className="button" onClick={() => keepAsText({ ...pending, text })}>
           {pending.from === 'dialog' ? texts.cancel : texts.keep}

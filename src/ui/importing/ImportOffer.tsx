@@ -15,7 +15,7 @@ const LONGEST_LOOKED_AT = 2_000_000
 export function ImportOffer({ shown }: { shown: boolean }) {
   const texts = useTexts().importing
   const text = usePage((state) => state.scenario.host.rules)
-  const isTroubled = usePage((state) => (state.opened?.diagnostics.rules.length ?? 0) > 0)
+  const isTroubled = usePage((state) => state.opened?.diagnostics.rules.some(({ severity }) => severity !== 'information') === true)
   const kept = useStore(keptText, (state) => state.text)
   const [found, setFound] = useState<{ readonly text: string; readonly kinds: readonly ImportedKind[] } | null>(null)
   const lastRules = useLastRules()

@@ -38,7 +38,27 @@ function restore(step: { history: History; scenario: Scenario } | null): void {
   historyStore.setState(step.history)
   stopTraffic()
   set({ scenario: step.scenario })
+  carryWhenReopened(step.scenario)
   refresh()
+}
+
+/** What the person said about rules goes where those rules go: their keys hold their places. */
+function carryWhenReopened(scenario: Scenario): void {
+  const { opened: before, breakpoints, selection } = get()
+  const pointed = selection?.kind === 'rule' ? selection.ruleKey : null
+  if (before === null || (breakpoints.length === 0 && pointed === null)) return
+  const stop = pageStore.subscribe(({ opened, scenario: now }) => {
+    if (opened === before && now === scenario) return
+    stop()
+    if (opened === null || now !== scenario) return
+    void import('../rule-editing/carry-keys').then(({ carryKeys }) => {
+      const carry = carryKeys(before.rules, opened.rules)
+      actions.setBreakpoints(breakpoints.flatMap((key) => carry(key) ?? []))
+      if (pointed === null || get().selection !== selection) return
+      const to = carry(pointed)
+      actions.select(to === null ? null : { kind: 'rule', ruleKey: to })
+    })
+  })
 }
 
 function stopTraffic(): void {

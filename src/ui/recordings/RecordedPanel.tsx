@@ -13,7 +13,9 @@ export default function RecordedPanel() {
   const words = useTexts().recordings
   const { beside, failed } = useBeside()
   const [chosen, setChosen] = useState<number | null>(null)
-  useEffect(() => document.getElementById('log-tab-recorded')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [])
+  useEffect(() => {
+    document.getElementById('log-tab-recorded')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [])
   if (beside === null)
     return (
       <p className="logs__empty" role="status">
@@ -103,7 +105,9 @@ function Steps({ packet }: { readonly packet: BesidePacket }) {
   const { outcome, steps } = packet
   const numbered = steps.map((step, index) => ({ step, number: index + 1 }))
   // In a low panel the difference comes first, in a high one with what led to it.
-  useEffect(() => difference.current?.scrollIntoView({ block: (scroller.current?.clientHeight ?? 0) < 200 ? 'start' : 'center' }), [])
+  useEffect(() => {
+    difference.current?.scrollIntoView({ block: (scroller.current?.clientHeight ?? 0) < 200 ? 'start' : 'center' })
+  }, [])
   return (
     <section className="beside__steps" aria-label={`${packet.packet} ${packet.label}`}>
       <div className="beside__outcome" data-outcome={outcome.kind}>

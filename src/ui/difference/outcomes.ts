@@ -22,8 +22,9 @@ export function earlierOutcomes(scenario: Scenario): Promise<Outcomes> {
   return answer
 }
 
-/** The page's own run, as outcomes. */
-export function outcomesNow({ run, opened }: Pick<PageState, 'run' | 'opened'>): readonly PacketOutcome[] {
+/** The page's own run, as outcomes: the simulation's, whatever is shown. */
+export function outcomesNow(page: Pick<PageState, 'run' | 'opened' | 'aside'>): readonly PacketOutcome[] {
+  const { run, opened } = page.aside ?? page
   const view = opened?.rules
   const words = (place: Place): string => {
     if (view === undefined) return ''

@@ -62,7 +62,7 @@ export function useDifference(): Difference | null {
 }
 
 function usePacketsDifference(earlier: Scenario, same: boolean): PacketsDifference {
-  const run = usePage((page) => page.run)
+  const run = usePage((page) => (page.aside ?? page).run)
   const [answer, setAnswer] = useState<{ readonly of: Scenario; readonly got: Outcomes | string } | null>(null)
   useEffect(() => {
     if (same) return

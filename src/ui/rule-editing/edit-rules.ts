@@ -4,6 +4,7 @@ import type { RulesetView } from '../../worker/protocol'
 import type { Edited, RuleChange } from '../../worker/protocol-editing'
 import { actions, pageStore } from '../store/page-store'
 import { currentSimulation } from '../store/simulate'
+import type { PageState } from '../store/state'
 import { textsIn } from '../texts/use-texts'
 import { carryKeys } from './carry-keys'
 import { applyEdits } from './text-edits'
@@ -32,7 +33,8 @@ export async function tryRule(change: RuleChange): Promise<string | null> {
 
 async function editRules(work: (scenario: Scenario) => Promise<Edited>): Promise<EditOutcome> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const { scenario, opened } = pageStore.getState()
+    const { scenario } = pageStore.getState()
+    const opened = openedNow()
     const edited = await work(scenario)
     if (pageStore.getState().scenario !== scenario) continue
     if (edited.kind === 'refused') return { kind: 'refused', why: refusal(edited) }
@@ -77,12 +79,18 @@ export function refusal({ why, words }: Extract<Edited, { kind: 'refused' }>): s
   return refused[why]?.(...words) ?? why
 }
 
+/** What the texts mean, whatever is shown. */
+export function openedNow(): PageState['opened'] {
+  const page = pageStore.getState()
+  return (page.aside ?? page).opened
+}
+
 /** Until the page shows what the texts mean now; or no longer shows this scenario. */
 function reopened(scenario: Scenario): Promise<void> {
-  const { opened } = pageStore.getState()
+  const opened = openedNow()
   return new Promise((resolve) => {
     const stop = pageStore.subscribe((state) => {
-      if (state.opened === opened && state.scenario === scenario && state.worker.state !== 'restarted') return
+      if (openedNow() === opened && state.scenario === scenario && state.worker.state !== 'restarted') return
       stop()
       resolve()
     })

@@ -84,6 +84,24 @@ function performAt(
   return perform({ kind, ruleKey }, () => said(at.number, `${at.table} ${at.chain}`))
 }
 
+/** While recorded packets are shown the diagram may hold chains that the text does not have, or has otherwise. */
+function isOfText(change: RuleChange): boolean {
+  const { aside, opened } = pageStore.getState()
+  if (aside === null) return true
+  const rules = (view: typeof opened, chain: string) =>
+    view?.rules.tables
+      .flatMap(({ name, chains }) => chains.map((one) => ({ name: `${name}/${one.name}`, rules: one.rules })))
+      .find(({ name }) => name === chain)
+      ?.rules.map(({ text }) => text)
+      .join('\n') ?? ''
+  const chains = [
+    ...('ruleKey' in change ? [change.ruleKey.slice(0, change.ruleKey.lastIndexOf('/'))] : []),
+    ...(change.kind === 'move' ? [`${change.to.table}/${change.to.chain}`] : []),
+    ...(change.kind === 'insert' ? [`${change.at.table}/${change.at.chain}`] : []),
+  ]
+  return chains.every((chain) => rules(opened, chain) === rules(aside.opened, chain))
+}
+
 /** The packet whose end one looks at: it is looked at again when it has been sent again. */
 function endedPacket(): PacketId | null {
   const { run, cursor } = pageStore.getState()
@@ -101,6 +119,10 @@ function perform(change: RuleChange, said: (landed: Landed | null) => string): P
 }
 
 async function performNow(change: RuleChange, said: (landed: Landed | null) => string): Promise<Landed | null> {
+  if (!isOfText(change)) {
+    tellRefusal(words().notOfText)
+    return null
+  }
   const watched = endedPacket()
   const outcome = await changeRule(change).catch((failure: unknown) => ({
     kind: 'refused' as const,

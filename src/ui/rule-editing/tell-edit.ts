@@ -15,6 +15,12 @@ function tell(notice: Omit<Notice, 'id' | 'diagnostics'>): void {
   told = pageStore.getState().notices.at(-1)?.id ?? null
 }
 
+/** The simulation's run, whatever is shown. */
+function simulated() {
+  const page = pageStore.getState()
+  return (page.aside ?? page).run
+}
+
 /** Says why an edit was not made. */
 export function tellRefusal(why: string): void {
   tell({ severity: 'warning', text: why })
@@ -24,11 +30,12 @@ export function tellRefusal(why: string): void {
 export function tellEdit(text: string, before: Scenario): void {
   tell({ severity: 'information', text, offer: 'difference' })
   const mine = told
-  const { scenario, run } = pageStore.getState()
+  const { scenario } = pageStore.getState()
+  const run = simulated()
   if (scenario.traffic.length === 0) return
   const stop = pageStore.subscribe((state) => {
     if (state.scenario !== scenario) stop()
-    else if (state.run !== null && state.run !== run) {
+    else if (simulated() !== null && simulated() !== run) {
       stop()
       void earlierOutcomes(before).then(
         ({ packets }) => {

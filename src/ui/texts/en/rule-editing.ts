@@ -39,6 +39,7 @@ export const ruleEditing = {
   isFirst: (chain: string) => `It is the first rule of ${chain}.`,
   isLast: (chain: string) => `It is the last rule of ${chain}.`,
   busy: 'The text is being changed: try again in a moment.',
+  notOfText: 'These are rules of the recording and not of the text.',
   andThen: (done: string, summary: string) => `${done} ${summary}`,
   seeDifference: 'See the difference',
   dragging: (rule: number, words: string) => `${rule}  ${words}`,

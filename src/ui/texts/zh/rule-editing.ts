@@ -38,6 +38,7 @@ export const ruleEditing: typeof import('../en/rule-editing').ruleEditing = {
   isFirst: (chain) => `它是 ${chain} 的第一条规则。`,
   isLast: (chain) => `它是 ${chain} 的最后一条规则。`,
   busy: '文本正在被修改，请稍后再试。',
+  notOfText: '这些是记录中的规则，不是文本中的规则。',
   andThen: (done, summary) => `${done}${summary}`,
   seeDifference: '查看差异',
   dragging: (rule, words) => `${rule}  ${words}`,

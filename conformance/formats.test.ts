@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { formatCases } from './format-cases'
-import { normalised, ownOutputs, readFormats } from './formats'
+import { normalised, ownOutputs, ownRebuilt, ownScripts, readFormats, tablesOf } from './formats'
 
 /** What the real tools printed of each state, recorded by record-formats.ts; comparing needs neither root nor the tools. */
 const recorded = readFormats(new URL('./formats/recorded.jsonl.gz', import.meta.url).pathname)
@@ -15,6 +15,13 @@ describe.each(recorded)('$scenario.title: byte for byte what the tools print', (
     const unrecorded = Object.entries(own).filter(([command, text]) => text !== '' && outputs[command] === undefined)
     expect(unrecorded.map(([command]) => command)).toEqual([])
   })
+})
+
+describe.each(recorded)('$scenario.title: the exported commands make the same host', ({ scenario, scripts, rebuilt }) => {
+  test('which are those that were run', () => expect(ownScripts(scenario)).toEqual(scripts))
+  const own = ownRebuilt(scenario)
+  test('rules', () => expect(tablesOf(rebuilt['iptables-save'] ?? '')).toEqual(tablesOf(own['iptables-save'] ?? '')))
+  test.each(['ip route show table all', 'ip rule'])('%s', (command) => expect(rebuilt[command]).toBe(own[command]))
 })
 
 test('every case is recorded as it is now', () => {

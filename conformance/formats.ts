@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { recorder } from '../src/engine/observer'
 import { createSimulator } from '../src/engine/simulator'
-import { type ExportedPart, exportParts } from '../src/export/export'
+import { type ExportedPart, exportParts, exportText } from '../src/export/export'
 import { EXPORT_FORMATS } from '../src/export/formats'
-import { momentAt } from '../src/export/moment'
+import { type Moment, momentAt } from '../src/export/moment'
 import { MILLISECOND } from '../src/model'
 import { openDocument } from '../src/scenario/migrate'
 import { prepareScenario } from '../src/scenario/prepare'
@@ -13,6 +13,15 @@ import { prepareScenario } from '../src/scenario/prepare'
 export interface RecordedFormats {
   readonly scenario: { readonly title: string; readonly traffic: readonly { readonly packet: { readonly id?: number } }[] }
   readonly outputs: { readonly [command: string]: string }
+  /** What was exported as scripts of commands, and what a host is that has run them. */
+  readonly scripts: Scripts
+  readonly rebuilt: { readonly [command: string]: string }
+}
+
+export interface Scripts {
+  readonly network: string
+  readonly sets: string
+  readonly rules: string
 }
 
 /** Reads recorded formats, one JSON object a line, gzipped. */
@@ -39,6 +48,38 @@ export function ownOutputs(document: unknown): { readonly [command: string]: str
   return Object.fromEntries(
     parts.filter(({ command }) => command !== '').map(({ command, lines }) => [command, lines.map((line) => `${line}\n`).join('')]),
   )
+}
+
+/** The scripts that make the scenario's host, before anything was sent. */
+export function ownScripts(document: unknown): Scripts {
+  const moment = beginningOf(document)
+  return {
+    network: exportText('network-commands', moment),
+    sets: exportText('ipset-save', moment),
+    rules: exportText('commands', moment),
+  }
+}
+
+/** What a host is that has run the scripts: all but its counters, which begin anew, and tables of which the script has nothing to say. */
+export function ownRebuilt(document: unknown): { readonly [command: string]: string } {
+  const moment = beginningOf(document)
+  return {
+    'iptables-save': exportText('save', moment),
+    'ip route show table all': exportText('all-routes', moment),
+    'ip rule': exportText('routing-rules', moment),
+  }
+}
+
+/** The tables of a save file in one order, without dates and counters. */
+export function tablesOf(save: string): readonly string[] {
+  const tables = save.replace(/^#.*\n/gm, '').replace(/ \[\d+:\d+\]$/gm, '')
+  return tables.split('COMMIT\n').toSorted()
+}
+
+function beginningOf(document: unknown): Moment {
+  const opened = openDocument(document)
+  if (!opened.ok) throw new Error(opened.message)
+  return momentAt(prepareScenario(opened.scenario).input, [], null)
 }
 
 /**

@@ -5,11 +5,14 @@ import { fuzz, readProfiles } from './fuzz'
 import { generateCase, PROFILES } from './generate'
 import { plainAnswer } from './plain-answer'
 import { record } from './record'
+import { recordFormats } from './record-formats'
 
 const USAGE = `usage: npm run -s conformance -- answer CASES.jsonl[.gz]...     the engine's answer to each case, one line each
        npm run -s conformance -- compare [--all] CASES.jsonl[.gz]...   how many agree with the recorded kernel, and the first differences
        npm run -s conformance -- generate PROFILE FIRST COUNT          random cases
        npm run -s conformance:record -- FILE...                        asks this machine's kernel about cases, scenarios or \`examples\`, one line each
+       flock /tmp/kernel.lock npm run -s conformance -- record-formats
+                                                                       how this machine's tools print the states of format-cases.ts
        npm run conformance:fuzz -- --seed S --cases N [--profile P,...] [--keep FILE]
                                                                        random cases: generate, ask this machine's kernel, compare, shrink
 profiles: ${PROFILES.join(', ')}
@@ -21,6 +24,7 @@ const SHOWN = 10
 async function main(words: readonly string[]): Promise<number> {
   const [command, ...rest] = words
   if (command === 'fuzz') return startFuzz(rest)
+  if (command === 'record-formats') return recordFormats()
   if (command === 'record' && rest.length > 0) return record(rest)
   const all = rest.includes('--all')
   const files = rest.filter((word) => word !== '--all')

@@ -3,7 +3,7 @@
 
     flock /tmp/kernel.lock python3 conformance/record_formats.py < scenarios.jsonl > recorded.jsonl
 
-A scenario's network text holds `ip` commands and sysctl lines, its rules are iptables-save text, its traffic is single packets. The
+Beside each scenario stand the scripts that were exported of it, which are run on a host of their own. A scenario's network text holds `ip` commands and sysctl lines, its rules are iptables-save text, its traffic is single packets. The
 rules are loaded twice: by iptables-legacy, whose TRACE lines are in the kernel log, and by iptables-nft, whose traces
 xtables-monitor prints. Needs what record.py needs, and tcpdump. Only one of these can run at a time.
 """
@@ -12,6 +12,7 @@ import errno
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -221,15 +222,37 @@ class Desk:
                     outputs[f"iptables-nft -t {table} {listing}"] = shown(f"iptables-nft -t {table} {listing}")
 
 
+def rebuild(scenario, scripts):
+    """What another host is after the scripts of commands that were exported: its rules, routes and routing rules."""
+    desk = Desk({**scenario["host"], "network": ""}, [])
+    try:
+        names = re.findall(r"^ip link set (\S+) ", scripts["network"], re.M)
+        for wire, name in enumerate(names):
+            run("ip", "link", "add", name, "type", "veth", "peer", "name", f"w{wire}", "netns", FAR)
+            run("ip", "-n", FAR, "link", "set", f"w{wire}", "up")
+        if scripts["sets"]:
+            run("ipset", "restore", text=scripts["sets"])
+        with tempfile.TemporaryDirectory() as folder:
+            os.symlink(shutil.which("iptables-legacy"), f"{folder}/iptables")
+            for script in ("network", "rules"):
+                run("env", f"PATH={folder}:{os.environ['PATH']}", "sh", "-e", text=scripts[script])
+        commands = {"iptables-save": "iptables-legacy-save", "ip route show table all": "ip route show table all", "ip rule": "ip rule"}
+        return {name: shown(command) for name, command in commands.items()}
+    finally:
+        desk.close()
+
+
 def main():
     os.environ["RES_OPTIONS"] = "timeout:1 attempts:1"
     for line in sys.stdin:
-        scenario = json.loads(line)["scenario"]
+        asked = json.loads(line)
+        scenario = asked["scenario"]
         desk = Desk(scenario["host"], scenario["traffic"])
         try:
-            print(json.dumps({"scenario": scenario, "outputs": desk.record(scenario)}), flush=True)
+            outputs = desk.record(scenario)
         finally:
             desk.close()
+        print(json.dumps({**asked, "outputs": outputs, "rebuilt": rebuild(scenario, asked["scripts"])}), flush=True)
 
 
 if __name__ == "__main__":

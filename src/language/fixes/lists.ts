@@ -47,7 +47,10 @@ export const states: FixFamily = {
           .filter((state) => state !== ''),
       ),
     ].join(',')
-    return to === written ? [] : [change(written, to, [{ start: first.start, end, text: to }])]
+    if (to === written) return []
+    const offer = change(written, to, [{ start: first.start, end, text: to }])
+    // Small letters are taken, too.
+    return [to === written.toUpperCase() ? { ...offer, matterOfTaste: true } : offer]
   },
 }
 

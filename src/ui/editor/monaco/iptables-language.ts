@@ -1,6 +1,7 @@
 import { languages } from 'monaco-editor/editor'
 
 export const IPTABLES = 'iptables'
+export const IPSET = 'ipset'
 
 /**
  * Colours for rules text, save form and commands alike: words that decide stand out, punctuation does not. This is only paint;
@@ -8,6 +9,8 @@ export const IPTABLES = 'iptables'
  */
 export function registerIptables(): void {
   languages.register({ id: IPTABLES })
+  languages.register({ id: IPSET })
+  languages.setLanguageConfiguration(IPSET, { comments: { lineComment: '#' }, wordPattern: /[^\s"',;&|]+/ })
   languages.setLanguageConfiguration(IPTABLES, {
     comments: { lineComment: '#' },
     autoClosingPairs: [],

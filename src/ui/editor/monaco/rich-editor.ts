@@ -1,24 +1,36 @@
-import { MarkerSeverity, editor as monaco, Range } from 'monaco-editor/editor'
+import { type IRange, MarkerSeverity, editor as monaco, Range } from 'monaco-editor/editor'
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
 import 'monaco-editor/editor/contrib/suggest/browser/suggestController'
 import 'monaco-editor/features/caretOperations/register'
 import 'monaco-editor/features/clipboard/register'
+import 'monaco-editor/features/codeAction/register'
 import 'monaco-editor/features/codicon/register'
 import 'monaco-editor/features/comment/register'
 import 'monaco-editor/features/contextmenu/register'
 import 'monaco-editor/features/find/register'
+import 'monaco-editor/features/folding/register'
+import 'monaco-editor/features/format/register'
 import 'monaco-editor/features/gotoError/register'
+import 'monaco-editor/features/gotoSymbol/register'
 import 'monaco-editor/features/hover/register'
 import 'monaco-editor/features/lineSelection/register'
 import 'monaco-editor/features/linesOperations/register'
 import 'monaco-editor/features/multicursor/register'
 import 'monaco-editor/features/placeholderText/register'
+import 'monaco-editor/features/quickOutline/register'
+import 'monaco-editor/features/referenceSearch/register'
+import 'monaco-editor/features/rename/register'
 import 'monaco-editor/features/toggleTabFocusMode/register'
+import 'monaco-editor/features/wordHighlighter/register'
 import 'monaco-editor/features/wordOperations/register'
 import type { Diagnostic } from '../../../model'
+import type { EditedSection } from '../../../worker/protocol-editing'
+import { actions, pageStore } from '../../store/page-store'
 import type { EditorTab } from '../../store/state'
-import { IPTABLES, registerIptables } from './iptables-language'
+import { type EditedTexts, registerEditing } from './editing-features'
+import { IPSET, IPTABLES, registerIptables } from './iptables-language'
 import { registerProviders } from './providers'
+import { addRuleCommands } from './rule-commands'
 import { applyTheme } from './theme'
 
 /** Monaco behind the few things that the page wants of it. One instance shows one text at a time and keeps each one's own undo. */
@@ -72,7 +84,15 @@ function prepare(): void {
   self.MonacoEnvironment = { getWorker: () => new EditorWorker() }
   registerIptables()
   registerProviders(isCut)
+  registerEditing({
+    modelOf: (section) => openTexts?.modelOf(section) ?? null,
+    sectionOf: (model) => openTexts?.sectionOf(model) ?? null,
+    show: (section, at) => openTexts?.show(section, at),
+  })
 }
+
+/** The texts of the editor that is on the page. */
+let openTexts: EditedTexts | null = null
 
 /** The editors on the page, to be asked how wide a text's lines are drawn. */
 const widgets = new Set<monaco.IStandaloneCodeEditor>()
@@ -106,7 +126,10 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
     renderLineHighlight: 'none',
     overviewRulerLanes: 2,
     hideCursorInOverviewRuler: true,
-    folding: false,
+    folding: true,
+    foldingStrategy: 'auto',
+    foldingHighlight: false,
+    showFoldingControls: 'mouseover',
     glyphMargin: false,
     renderFinalNewline: 'on',
     lineDecorationsWidth: 10,
@@ -124,7 +147,7 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
     scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
     stickyScroll: { enabled: false },
     links: false,
-    occurrencesHighlight: 'off',
+    occurrencesHighlight: 'singleFile',
     selectionHighlight: false,
     roundedSelection: false,
     accessibilitySupport: 'auto',
@@ -133,14 +156,17 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
   const decorations = widget.createDecorationsCollection()
   /** A line to be shown as soon as the text has it. */
   let revealWanted: number | null = null
+  let goTo: { readonly section: EditedSection; readonly at: IRange } | null = null
   let zones: readonly string[] = []
   let remarked = ''
+  let counts: ((line: number) => string) | null = null
+  let countsDrawn = 'plain'
   let decorated: readonly monaco.IModelDeltaDecoration[] = []
 
   const modelOf = (tab: EditorTab): monaco.ITextModel => {
     let model = models.get(tab)
     if (model === undefined) {
-      model = monaco.createModel('', tab === 'rules' ? IPTABLES : 'plaintext')
+      model = monaco.createModel('', tab === 'rules' ? IPTABLES : tab === 'sets' ? IPSET : 'plaintext')
       model.onDidChangeContent(() => {
         if (settingText) return
         const text = modelOf(tab).getValue()
@@ -167,8 +193,9 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
     if (event.source === 'api' || event.source === 'model' || shown === null) return
     events.pointed(shown, event.position.lineNumber)
   })
-  widget.onDidFocusEditorText(() => events.focused(true))
-  widget.onDidBlurEditorText(() => events.focused(false))
+  // With its menus and lists: what closes when the text's own focus goes would take them away.
+  widget.onDidFocusEditorWidget(() => events.focused(true))
+  widget.onDidBlurEditorWidget(() => events.focused(false))
 
   const revealWantedLine = (): void => {
     const line = revealWanted
@@ -178,6 +205,58 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
     const inSight = widget.getVisibleRanges().some((range) => line >= range.startLineNumber + 1 && line <= range.endLineNumber - 3)
     if (!inSight) widget.revealLineInCenter(line)
   }
+
+  addRuleCommands(widget, () => shown)
+  const own: EditedTexts = {
+    modelOf: (section) => {
+      setText(section, pageStore.getState().scenario.host[section])
+      return modelOf(section)
+    },
+    sectionOf: (model) => (['rules', 'sets'] as const).find((section) => models.get(section) === model) ?? null,
+    show: (section, at) => {
+      goTo = { section, at }
+      if (shown === section) goThere()
+      else actions.showTab({ editor: section })
+    },
+  }
+  openTexts = own
+
+  /** A place of another text that was asked for, as soon as that text is shown. */
+  const goThere = (): void => {
+    if (goTo === null || goTo.section !== shown) return
+    widget.setSelection(goTo.at)
+    widget.revealRangeInCenterIfOutsideViewport(goTo.at)
+    widget.focus()
+    goTo = null
+  }
+
+  const numberOf = (line: number): string => {
+    const digits = String(widget.getModel()?.getLineCount() ?? 1).length
+    return `${String(line).padStart(digits, '\u00a0')}${(counts?.(line) ?? '').padStart(COUNT_WIDTH, '\u00a0')}`
+  }
+
+  /**
+   * Monaco draws line numbers anew when it is given another function for them, which counts as a new layout and closes its lists: only
+   * when a number in sight has changed, and not while the focus is in such a list.
+   */
+  const drawCounts = (): void => {
+    if (widget.hasWidgetFocus() && !widget.hasTextFocus()) return
+    const seen =
+      counts === null
+        ? 'plain'
+        : widget
+            .getVisibleRanges()
+            .flatMap(({ startLineNumber, endLineNumber }) =>
+              Array.from({ length: endLineNumber - startLineNumber + 1 }, (_, at) => numberOf(startLineNumber + at)),
+            )
+            .join('\n')
+    if (seen === countsDrawn) return
+    countsDrawn = seen
+    const digits = String(widget.getModel()?.getLineCount() ?? 1).length
+    if (counts === null) widget.updateOptions({ lineNumbers: 'on', lineNumbersMinChars: 4 })
+    else widget.updateOptions({ lineNumbers: (line) => numberOf(line), lineNumbersMinChars: digits + COUNT_WIDTH + 1 })
+  }
+  widget.onDidFocusEditorText(drawCounts)
 
   return {
     show(tab, text, label, placeholder) {
@@ -191,6 +270,7 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
       }
       widget.updateOptions({ ariaLabel: label, placeholder })
       revealWantedLine()
+      goThere()
     },
     restore: setText,
     mark(tab, diagnostics) {
@@ -209,15 +289,8 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
       )
     },
     showCounts(countOf) {
-      if (countOf === null) {
-        widget.updateOptions({ lineNumbers: 'on', lineNumbersMinChars: 4 })
-        return
-      }
-      const digits = String(widget.getModel()?.getLineCount() ?? 1).length
-      widget.updateOptions({
-        lineNumbers: (line) => `${String(line).padStart(digits, '\u00a0')}${countOf(line).padStart(COUNT_WIDTH, '\u00a0')}`,
-        lineNumbersMinChars: digits + COUNT_WIDTH + 1,
-      })
+      counts = countOf
+      drawCounts()
     },
     decorate(here, dead) {
       const all: monaco.IModelDeltaDecoration[] = dead.map((range) => ({
@@ -227,7 +300,13 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
       if (here !== null)
         all.push({
           range: new Range(here.line, 1, here.endLine, 1),
-          options: { isWholeLine: true, className: 'line--here', marginClassName: 'line--here', lineNumberClassName: 'line-number--here', zIndex: 10 },
+          options: {
+            isWholeLine: true,
+            className: 'line--here',
+            marginClassName: 'line--here',
+            lineNumberClassName: 'line-number--here',
+            zIndex: 10,
+          },
         })
       decorated = all
       decorations.set(all)
@@ -257,6 +336,7 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
     },
     retheme: () => applyTheme(container),
     dispose() {
+      if (openTexts === own) openTexts = null
       byPerson.dispose()
       widgets.delete(widget)
       widget.dispose()
@@ -272,6 +352,7 @@ function severityOf(diagnostic: Diagnostic): MarkerSeverity {
     case 'warning':
       return MarkerSeverity.Warning
     case 'information':
-      return MarkerSeverity.Info
+      // What is merely of no use has its line greyed already.
+      return diagnostic.speaker === 'fivechains' ? MarkerSeverity.Hint : MarkerSeverity.Info
   }
 }

@@ -44,3 +44,14 @@ test('what is not modelled is counted in a badge, makes the verdict uncertain, a
   await page.keyboard.press('Escape')
   await expect(badge).toBeHidden()
 })
+
+test('what follows from an uncertain packet is uncertain, too, and leads back to it', async ({ page }) => {
+  await openScenario(page, GUESSING)
+  const inspector = part(page, 'Inspector')
+  await goToPacket(page, /^Packet 2, SYN\+ACK: sent on, not certain/)
+  await expect(inspector.getByRole('heading', { level: 2, name: 'Sent on by eth0, but not certain' })).toBeVisible()
+  const why = inspector.getByRole('region', { name: 'Not certain' })
+  await expect(why).toContainText('This follows from what became of packet 1 (SYN), and that hangs on a rule that is not modelled.')
+  await why.getByRole('button', { name: 'Go to packet 1' }).click()
+  await expect(inspector.getByRole('heading', { level: 2, name: 'Delivered to ssh, but not certain' })).toBeVisible()
+})

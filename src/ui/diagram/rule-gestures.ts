@@ -3,6 +3,7 @@ import { type RefObject, useEffect } from 'react'
 import type { Landed } from '../rule-editing/rule-actions'
 import type { Camera } from './camera'
 import { dragRule, type RuleDrag } from './drag-rule'
+import { pictureStore } from './picture'
 import { chainOf } from './rows-on-screen'
 import { openRuleMenu, ruleMenuStore } from './rule-menu'
 
@@ -20,8 +21,12 @@ export function useRuleGestures(frame: RefObject<HTMLDivElement | null>, camera:
     if (root === null) return
     const pan = (byX: number, byY: number) => {
       const { x, y, zoom } = getViewport()
+      const { bounds } = pictureStore.getState().layout
+      const across = revealing(byX, x + bounds.x * zoom, { length: bounds.width * zoom, seen: root.clientWidth })
+      const down = revealing(byY, y + bounds.y * zoom, { length: bounds.height * zoom, seen: root.clientHeight })
+      if (across === 0 && down === 0) return
       camera.moved(true)
-      void setViewport({ x: x + byX, y: y + byY, zoom })
+      void setViewport({ x: x + across, y: y + down, zoom })
     }
     const stopDragging = followDrags(root, pan)
     root.addEventListener('contextmenu', onContextMenu)
@@ -34,6 +39,15 @@ export function useRuleGestures(frame: RefObject<HTMLDivElement | null>, camera:
       root.removeEventListener('keydown', onKeyDown)
     }
   }, [frame, camera, getViewport, setViewport])
+}
+
+/** Beyond the picture's edge so much of the background is shown, in pixels. */
+const BACKGROUND = 40
+
+/** How far the picture may go so that more of it comes into sight, and no further. */
+function revealing(by: number, start: number, { length, seen }: { readonly length: number; readonly seen: number }): number {
+  if (by > 0) return Math.max(0, Math.min(by, BACKGROUND - start))
+  return Math.min(0, Math.max(by, seen - BACKGROUND - start - length))
 }
 
 function followDrags(root: HTMLElement, pan: (x: number, y: number) => void): () => void {

@@ -50,6 +50,11 @@ export class ImportDraft {
     else if (this.notUnderstood.length === MOST_NOTES) this.notUnderstood.push({ span, text: '', why: { key: 'more lines', words: [] } })
   }
 
+  /** No more lines can be listed. */
+  get full(): boolean {
+    return this.notUnderstood.length > MOST_NOTES
+  }
+
   /** Asks, and says what the person answered; null where nobody has. An answer that is no option is none. */
   ask(question: Omit<Question, 'answer' | 'id'>, assumed: string): string | null {
     const id = question.kind === 'variable' ? `variable ${question.about}` : `${question.kind} ${question.span.line} ${question.about}`

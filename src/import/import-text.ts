@@ -35,7 +35,9 @@ export function importText(text: string, current: Scenario, answers: Answers = {
     draft.leaveOutAt(span, '', 'text too long', String(LONGEST_TEXT / 1024 / 1024))
     return result(draft, {})
   }
-  const { blocks } = recognise(text)
+  const { blocks, unseenFrom } = recognise(text)
+  if (unseenFrom !== null)
+    draft.note('unknown', { line: unseenFrom, column: 1, endLine: unseenFrom, endColumn: 1 }, 'most lines', String(unseenFrom - 1))
   const scripts = blocks.filter(({ kind }) => kind === 'script' || kind === 'wg-quick')
   const saves = blocks.filter(({ kind }) => kind === 'save')
   for (const block of blocks) readBlock(block, draft)
@@ -118,7 +120,10 @@ function readBlock(block: Block, draft: ImportDraft): void {
       readNftRuleset(block, draft)
       return
     case 'unknown':
-      for (const line of block.lines) draft.leaveOut(line, 'unknown line')
+      for (const line of block.lines) {
+        if (draft.full) break
+        draft.leaveOut(line, 'unknown line')
+      }
   }
 }
 

@@ -107,6 +107,8 @@ export type NoteKey =
   // Bounds.
   | 'more notes'
   | 'more lines'
+  /** How many are looked at. */
+  | 'most lines'
   /** Megabytes. */
   | 'text too long'
   /** How many a scenario holds, how many are left out. */

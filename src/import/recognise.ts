@@ -20,10 +20,19 @@ export interface Block {
 export interface Recognised {
   readonly blocks: readonly Block[]
   readonly prompts: readonly Prompt[]
+  /** The line from which on nothing was looked at any more; null when everything was. */
+  readonly unseenFrom: number | null
 }
 
 /** A line says what it is by its beginning: patterns stay quick on lines of a megabyte. */
 const LONGEST_LOOK = 4_000
+
+/**
+ * Lines that are looked at: as many as a text of lines of this length has. What tools print is longer; half a million lines of a
+ * letter each would only cost time.
+ */
+const SHORTEST_LINE = 16
+const LOOKED_AT_ANYWAY = 10_000
 
 /** Kinds that have lines of any length. */
 const MAY_BE_LONG: ReadonlySet<BlockKind> = new Set(['json', 'xml', 'save', 'script', 'ipset-save'])
@@ -55,7 +64,9 @@ class Recogniser {
   run(): Recognised {
     const { text } = this
     let number = 0
+    const most = Math.max(LOOKED_AT_ANYWAY, text.length / SHORTEST_LINE)
     for (let at = 0; at <= text.length; ) {
+      if (number >= most) return this.unseen(at, number + 1)
       const newline = text.indexOf('\n', at)
       const end = newline < 0 ? text.length : newline
       number++
@@ -63,7 +74,17 @@ class Recogniser {
       at = end + 1
     }
     this.close()
-    return { blocks: this.blocks, prompts: this.prompts }
+    return { blocks: this.blocks, prompts: this.prompts, unseenFrom: null }
+  }
+
+  /** The rest of the text is one block that nobody knows. */
+  private unseen(from: number, number: number): Recognised {
+    this.close()
+    const { text, blocks, prompts } = this
+    const rest = text.slice(from)
+    if (rest.trim() === '') return { blocks, prompts, unseenFrom: null }
+    const span: Span = { line: number, column: 1, endLine: number, endColumn: 1 }
+    return { blocks: [...blocks, unseenBlock(rest, number, span)], prompts, unseenFrom: number }
   }
 
   private line(from: number, to: number, number: number): void {
@@ -167,6 +188,18 @@ class Recogniser {
     if (open === null || first === undefined || last === undefined) return
     const span: Span = { line: first.number, column: 1, endLine: last.number, endColumn: last.text.length + 1 }
     this.blocks.push({ kind: open.kind, span, lines: open.lines, prompt: open.prompt })
+  }
+}
+
+/** Its lines are only made when somebody asks for them. */
+function unseenBlock(text: string, first: number, span: Span): Block {
+  return {
+    kind: 'unknown',
+    span,
+    prompt: null,
+    get lines(): readonly SourceLine[] {
+      return text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [{ number: first + index, text: line.trimEnd() }]))
+    },
   }
 }
 

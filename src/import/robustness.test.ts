@@ -17,6 +17,10 @@ const SCRIPT = [
   'f() { $IPT -A "$1" -j DROP; }',
   'f FORWARD',
   'if [ -x /x ]; then $IPT -F; fi',
+  'case "$1" in start|restart) f INPUT ;; *) f OUTPUT; exit 1 ;; esac',
+  'if [ "$A" = 1 ]; then',
+  '  [ -f /etc/x ] && $IPT -X $B',
+  'elif test -z "$IPT"; then return; else P=2; fi',
   'iptables-restore <<EOF',
   '*filter',
   '-A INPUT -j DROP',
@@ -74,7 +78,9 @@ test('mutated output of tools never throws, never hangs', { timeout: 3_600_000 }
   fc.assert(
     fc.property(mutated, (text) => {
       const begun = performance.now()
-      importText(text, emptyScenario())
+      const { questions } = importText(text, emptyScenario())
+      const answers = questions.map(({ id, options }) => [id, options[0]?.value ?? 'eth0'] as const)
+      if (answers.length > 0) importText(text, emptyScenario(), Object.fromEntries(answers))
       slowest = Math.max(slowest, performance.now() - begun)
     }),
     { numRuns: RUNS },

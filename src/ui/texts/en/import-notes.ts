@@ -89,6 +89,7 @@ export const importNotes: { readonly [K in NoteKey]: (...words: readonly string[
   'nft set left out': () => 'A set of nft has no place in iptables: it is left out.',
   'more notes': () => 'More than can be listed: the rest has no notes.',
   'more lines': () => 'More lines than can be listed.',
+  'most lines': (count) => `Of so many short lines only the first ${count} are looked at.`,
   'text too long': (megabytes) => `The text is longer than ${megabytes} MB: nothing of it was read.`,
   'most sendings': (most, more) => `A scenario holds ${most} sendings: ${more} more are left out.`,
   'unknown line': () => 'Nothing here knows what this is.',

@@ -83,6 +83,7 @@ export const importNotes: typeof import('../en/import-notes').importNotes = {
   'nft set left out': () => 'nft 的集合在 iptables 里没有位置：已略去。',
   'more notes': () => '条目太多，其余不再列出。',
   'more lines': () => '还有更多行未列出。',
+  'most lines': (count) => `短行太多：只查看前 ${count} 行。`,
   'text too long': (megabytes) => `文本超过 ${megabytes} MB：没有读取。`,
   'most sendings': (most, more) => `一个场景最多 ${most} 次发送：略去其余 ${more} 次。`,
   'unknown line': () => '读不懂这是什么。',

@@ -41,7 +41,9 @@ export function chainsToSpread(rules: RulesetView): readonly string[] {
 
 /** How many of them, from the first on, can be unfolded so that `fits` still holds: more never fit better. */
 export function mostThatFit(count: number, fits: (count: number) => boolean): number {
-  let low = 0
+  // Mostly there is no room for even one, and a layout is not for nothing.
+  if (count === 0 || !fits(1)) return 0
+  let low = 1
   let high = count
   while (low < high) {
     const middle = (low + high + 1) >> 1

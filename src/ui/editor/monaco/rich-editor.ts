@@ -82,6 +82,10 @@ function prepare(): void {
   if (prepared) return
   prepared = true
   self.MonacoEnvironment = { getWorker: () => new EditorWorker() }
+  // What Monaco no longer wants it rejects, and does not always listen to that itself.
+  window.addEventListener('unhandledrejection', (event) => {
+    if (event.reason instanceof Error && event.reason.name === 'Canceled') event.preventDefault()
+  })
   registerIptables()
   registerProviders(isCut)
   registerEditing({

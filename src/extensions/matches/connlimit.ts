@@ -34,19 +34,22 @@ export const connlimit = defineMatch({
     const mask = use['connlimit-mask'] ?? 0xffffffff
     const side = use['connlimit-daddr'] ? 'destination' : 'source'
     // nf_conncount: every rule keeps its own lists.
-    const lists = new Map<Ipv4, Counted[]>()
+    const lists = new Map<Ipv4, List>()
     return [
       {
         subject: 'connections',
         wants: `${above ? '>' : '<='} ${limit} of a ${side}/${bits(use)}`,
         holds: (environment) => {
           const client = (environment.packet[side] & mask) >>> 0
-          const list = lists.get(client) ?? []
-          lists.set(client, list)
-          count(list, environment)
-          return list.length > limit === above
+          const known = lists.get(client)
+          if (known === undefined) lists.set(client, begun(environment))
+          else count(known, environment)
+          const connections = known?.members.length ?? 1
+          // connlimit_mt takes "none at all" for a lack of memory.
+          if (connections === 0) environment.hotdrop()
+          return connections > limit === above
         },
-        is: ({ packet }) => String(lists.get((packet[side] & mask) >>> 0)?.length ?? 0),
+        is: ({ packet }) => String(lists.get((packet[side] & mask) >>> 0)?.members.length ?? 0),
       },
     ]
   },
@@ -83,32 +86,60 @@ interface Counted {
   readonly zone: number
   /** Null for a packet that had no connection. */
   readonly connection: ConnectionFacts | null
-  readonly tick: number
+}
+
+/** struct nf_conncount_list. */
+interface List {
+  members: Counted[]
+  /** The tick in which it was last looked through, or added to. */
+  lookedThrough: number
+}
+
+/** insert_tree: whoever is the first of a client is counted, known to conntrack or not. */
+function begun(environment: MatchEnvironment): List {
+  return { members: [countedFrom(environment)], lookedThrough: jiffies(environment.now) }
 }
 
 /**
- * __nf_conncount_add: walks the list, drops what is gone or closed, and adds the packet's connection unless it is met on the way.
- * Within one tick nothing is looked at again: the connection is simply added.
+ * __nf_conncount_add. A connection that is confirmed is taken to be counted already, and only the list is looked through; one that came
+ * in by lo was confirmed on its way out, so it is looked for, and so is one that this very packet ended. Within one tick a new connection is simply added.
  */
-function count(list: Counted[], environment: MatchEnvironment): void {
-  const { connection, now } = environment
-  const tuple = connection?.original ?? tupleOf(environment)
-  const zone = connection?.zone ?? 0
+function count(list: List, environment: MatchEnvironment): void {
+  const { connection, now, inInterface } = environment
   const tick = jiffies(now)
-  if (list.at(-1)?.tick !== tick) {
-    for (let i = 0; i < list.length; ) {
-      const known = list[i]
-      if (known === undefined) break
-      const same = known.zone === zone && sameTuple(known.tuple, tuple)
-      // In raw a packet is counted before it has a connection: what came of it is looked up by its tuple.
-      const holder = known.connection ?? environment.host.connectionOf(known.tuple, known.zone)
-      const living = isLiving(holder, now) || (same && isLiving(connection, now))
-      if (living && same) return
-      if (living && !isClosed(holder)) i++
-      else list.splice(i, 1)
-    }
+  const confirmed = connection?.confirmed === true
+  if (confirmed && connection.dying !== true && inInterface !== 'lo') {
+    if (list.lookedThrough !== tick) sweep(list, environment, null)
+    list.lookedThrough = tick
+    return
   }
-  list.push({ tuple, zone, connection, tick })
+  const own = countedFrom(environment)
+  if (confirmed || list.lookedThrough !== tick) {
+    if (sweep(list, environment, own)) return
+  }
+  list.members.push(own)
+  list.lookedThrough = tick
+}
+
+/** Drops what is gone or closed, until `own` is met: then it ends, with true. */
+function sweep(list: List, { connection, now, host }: MatchEnvironment, own: Counted | null): boolean {
+  for (let i = 0; i < list.members.length; ) {
+    const known = list.members[i]
+    if (known === undefined) break
+    const same = own !== null && known.zone === own.zone && sameTuple(known.tuple, own.tuple)
+    // In raw a packet is counted before it has a connection: what came of it is looked up by its tuple.
+    const holder = known.connection ?? host.connectionOf(known.tuple, known.zone)
+    const living = isLiving(holder, now) || (same && isLiving(connection, now))
+    if (living && same) return true
+    if (living && !isClosed(holder)) i++
+    else list.members.splice(i, 1)
+  }
+  return false
+}
+
+function countedFrom(environment: MatchEnvironment): Counted {
+  const { connection } = environment
+  return { tuple: connection?.original ?? tupleOf(environment), zone: connection?.zone ?? 0, connection }
 }
 
 function isLiving(connection: ConnectionFacts | null, now: Microseconds): boolean {

@@ -251,23 +251,38 @@ test('rules with the same hashlimit name share a table', () => {
   expect([holds(testsOf(rule), host), holds(testsOf(rule), host), holds(testsOf(rule), fakeHost())]).toEqual([true, false, true])
 })
 
-test('connlimit counts living connections of a client', () => {
+test('connlimit counts the connections that it sees begin, and living ones', () => {
   const tests = testsOf('-m connlimit --connlimit-above 1')
   let tick = 0
+  const dropped: unknown[] = []
   const seen = (facts: Parameters<typeof connection>[0], port: number) => {
-    const one = connection({
-      ...facts,
-      original: { protocol: 6, source: ip('10.0.0.2'), destination: ip('192.0.2.1'), sourcePort: port, destinationPort: 80 },
-    })
-    return holds(tests, fakeHost({ connection: one, now: tick++ * 10_000 }))
+    const original = { protocol: 6, source: ip('10.0.0.2'), destination: ip('192.0.2.1'), sourcePort: port, destinationPort: 80 }
+    const one = connection({ confirmed: false, ...facts, original })
+    const host = fakeHost({ connection: one, now: tick++ * 10_000 })
+    const answer = holds(tests, host)
+    dropped.push(...host.done)
+    // Behind the rules it is confirmed.
+    Object.assign(one, { confirmed: true })
+    return answer
   }
   expect(seen({}, 1)).toBe(false)
-  expect(seen({}, 1)).toBe(false)
-  expect(seen({}, 2)).toBe(true)
-  // One that is closing does not count once the list is walked again.
-  expect(seen({ tcpState: 'TIME_WAIT' }, 3)).toBe(true)
+  expect(seen({ confirmed: true }, 1)).toBe(false)
+  expect(seen({ tcpState: 'TIME_WAIT' }, 2)).toBe(true)
+  // One that is closing does not count once the list is walked again; one that was not seen to begin is not added.
+  expect(seen({ confirmed: true }, 3)).toBe(false)
   expect(seen({}, 4)).toBe(true)
-  expect(seen({ confirmed: false }, 5)).toBe(true)
+  expect(dropped).toEqual([])
+})
+
+test('connlimit drops whom it counts none of', () => {
+  const tests = testsOf('-m connlimit --connlimit-above 1')
+  const done = (facts: Parameters<typeof connection>[0], now: number) => {
+    const host = fakeHost({ connection: connection(facts), now })
+    holds(tests, host)
+    return host.done
+  }
+  expect(done({ tcpState: 'CLOSE' }, 0)).toEqual([])
+  expect(done({ confirmed: true }, 10_000)).toEqual(['hotdrop'])
 })
 
 test('statistic counts for its own rule and draws from the seeded numbers', () => {

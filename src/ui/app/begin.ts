@@ -1,5 +1,6 @@
 import type { Simulation } from '../../worker/client'
 import { autosave, readKept } from '../store/autosave'
+import { knowStories } from '../store/fresh-start'
 import { actions, pageStore, trafficStore } from '../store/page-store'
 import { connect, momentOf, refresh } from '../store/simulate'
 import type { PageState } from '../store/state'
@@ -23,6 +24,7 @@ export async function begin(simulation: Simulation): Promise<void> {
 
   // Most likely wanted soon, and there by the time the database has answered.
   const firstStory = Promise.all([import('../../stories'), import('../stories/open-story')])
+  void firstStory.then(([{ stories }]) => knowStories(stories.map(({ scenario }) => scenario)))
   const kept = await readKept().catch(() => {
     cannotKeep()
     return null

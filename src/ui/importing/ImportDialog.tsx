@@ -30,6 +30,14 @@ export function ImportDialog() {
   )
 }
 
+/** What the text makes of the page. Without rules of its own it belongs to those that it was pasted over. */
+async function readInto(text: string, answers: ImportAnswers, { base, instead }: PendingImport): Promise<ImportedView | null> {
+  const simulation = currentSimulation()
+  if (simulation === null) return null
+  const view = await simulation.ask('import', { text, scenario: base, answers })
+  return instead === null || view.changed.includes('rules') ? view : simulation.ask('import', { text, scenario: instead, answers })
+}
+
 function ImportForm({ pending }: { pending: PendingImport }) {
   const allTexts = useTexts()
   const texts = allTexts.importing
@@ -41,12 +49,10 @@ function ImportForm({ pending }: { pending: PendingImport }) {
     if (text.trim() === '') return
     let gone = false
     const timer = setTimeout(() => {
-      currentSimulation()
-        ?.ask('import', { text, scenario: pending.base, answers })
-        .then(
-          (answer) => !gone && setView({ of: text, answer }),
-          (failure: unknown) => !gone && setView({ of: text, answer: failure instanceof Error ? failure.message : String(failure) }),
-        )
+      readInto(text, answers, pending).then(
+        (answer) => !gone && answer !== null && setView({ of: text, answer }),
+        (failure: unknown) => !gone && setView({ of: text, answer: failure instanceof Error ? failure.message : String(failure) }),
+      )
     }, REST)
     return () => {
       gone = true

@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
+import type { Scenario } from '../../scenario/scenario'
 import type { ImportedKind } from '../../worker/protocol'
 import { EMPTY_SCENARIO, pageStore, usePage } from '../store/page-store'
 import { currentSimulation } from '../store/simulate'
 import { useTexts } from '../texts/use-texts'
-import { keptText, openImport, type PendingImport, rulesOf, withoutRules } from './pending-import'
+import { keptText, openImport, withoutRules } from './pending-import'
 
 /** How long the text must rest before it is looked at, in milliseconds. */
 const REST = 350
@@ -18,7 +19,7 @@ export function ImportOffer({ shown }: { shown: boolean }) {
   const isTroubled = usePage((state) => state.opened?.diagnostics.rules.some(({ severity }) => severity !== 'information') === true)
   const kept = useStore(keptText, (state) => state.text)
   const [found, setFound] = useState<{ readonly text: string; readonly kinds: readonly ImportedKind[] } | null>(null)
-  const lastRules = useLastRules()
+  const last = useLastScenario()
 
   useEffect(() => {
     if (!isTroubled || text.trim() === '' || text.length > LONGEST_LOOKED_AT) return
@@ -47,9 +48,7 @@ export function ImportOffer({ shown }: { shown: boolean }) {
           <button
             type="button"
             className="button button--small"
-            onClick={() =>
-              openImport({ text, from: 'editor', base: withoutRules(pageStore.getState().scenario), rules: lastRules.current })
-            }
+            onClick={() => openImport({ text, from: 'editor', base: withoutRules(pageStore.getState().scenario), instead: last.current })}
           >
             {texts.offer}
           </button>
@@ -63,15 +62,15 @@ function names(kinds: readonly ImportedKind[], texts: ReturnType<typeof useTexts
   return texts.list(kinds.map((kind) => texts.kinds[kind]))
 }
 
-/** The rules that stood there before something else was pasted over them; none where the page began with that. */
-function useLastRules(): { readonly current: PendingImport['rules'] } {
-  const last = useRef(rulesOf(EMPTY_SCENARIO))
+/** What stood there before something else was pasted over its rules; an empty page where it began with that. */
+function useLastScenario(): { readonly current: Scenario } {
+  const last = useRef(EMPTY_SCENARIO)
   useEffect(
     () =>
       pageStore.subscribe(({ scenario }, before) => {
         if (scenario.host.rules === before.scenario.host.rules) return
         const isEmpty = before.scenario.host.rules.trim() === ''
-        if (isEmpty || (before.opened?.rules.ruleCount ?? 0) > 0) last.current = rulesOf(before.scenario)
+        if (isEmpty || (before.opened?.rules.ruleCount ?? 0) > 0) last.current = before.scenario
       }),
     [],
   )

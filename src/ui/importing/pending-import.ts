@@ -10,8 +10,8 @@ export interface PendingImport {
   readonly from: 'dialog' | 'editor' | 'file'
   /** What the text is imported into. */
   readonly base: Scenario
-  /** Where the text has no rules, these stay: in the editor it may stand in their place already. */
-  readonly rules: Pick<Scenario, 'title' | 'notes'> & { readonly rules: string }
+  /** What it is imported into where it holds no rules: in the editor it may stand in their place already. */
+  readonly instead: Scenario | null
   /** The file's name. */
   readonly name: string
 }
@@ -21,7 +21,7 @@ const NOTHING: PendingImport = {
   text: '',
   from: 'dialog',
   base: EMPTY_SCENARIO,
-  rules: { title: '', notes: '', rules: '' },
+  instead: null,
   name: '',
 }
 
@@ -30,10 +30,6 @@ export const pendingImport = createStore<PendingImport>(() => NOTHING)
 /** Texts that the person wants to stay as they are. */
 export const keptText = createStore<{ readonly text: string | null }>(() => ({ text: null }))
 
-export function rulesOf(scenario: Scenario): PendingImport['rules'] {
-  return { title: scenario.title, notes: scenario.notes, rules: scenario.host.rules }
-}
-
 /** The rules text fills the rules alone: what stands in the editor is what is imported. */
 export function withoutRules(scenario: Scenario): Scenario {
   return { ...scenario, host: { ...scenario.host, rules: '' } }
@@ -41,6 +37,6 @@ export function withoutRules(scenario: Scenario): Scenario {
 
 export function openImport(pending: Partial<PendingImport>): void {
   const { scenario } = pageStore.getState()
-  pendingImport.setState({ ...NOTHING, id: pendingImport.getState().id + 1, base: scenario, rules: rulesOf(scenario), ...pending }, true)
+  pendingImport.setState({ ...NOTHING, id: pendingImport.getState().id + 1, base: scenario, ...pending }, true)
   actions.openDialog('import')
 }

@@ -1,5 +1,6 @@
 import type { Scenario } from '../../scenario/scenario'
 import type { ImportedView } from '../../worker/protocol'
+import { isRelated, withoutStory } from '../store/fresh-start'
 import { actions, EMPTY_SCENARIO, pageStore } from '../store/page-store'
 import { refresh } from '../store/simulate'
 import { textsIn } from '../texts/use-texts'
@@ -8,14 +9,10 @@ import { keptText, type PendingImport } from './pending-import'
 /** Puts what was imported on the page, in one step of Undo, and lets its packets be seen. */
 export function takeImport(view: ImportedView, pending: PendingImport): void {
   const { language } = pageStore.getState()
-  const before = pending.base.traffic.length
+  const scenario = imported(view, pending)
   actions.openDialog('none')
-  actions.replaceScenario(imported(view, pending), null)
-  if (view.walks > 0) {
-    actions.showTab({ log: 'recorded' })
-    refresh({ kind: 'at', cursor: 0, shown: 'recorded' }, actions.play)
-  } else if (view.moves !== null) actions.showTab({ log: 'moves' })
-  else if (view.packets > 0) refresh({ kind: 'at', cursor: 0 }, () => playFrom(before))
+  actions.replaceScenario(scenario, null)
+  if (view.packets > 0) refresh({ kind: 'at', cursor: 0 }, () => playFrom(scenario.traffic.length - view.packets))
   actions.notify({ severity: 'information', text: textsIn(language).importing.done, diagnostics: [] })
 }
 
@@ -27,11 +24,18 @@ export function keepAsText({ from, text, name }: PendingImport): void {
   if (from === 'file') actions.replaceScenario({ ...EMPTY_SCENARIO, title: name, host: { ...EMPTY_SCENARIO.host, rules: text } }, null)
 }
 
-function imported({ scenario, changed }: ImportedView, { from, rules, name }: PendingImport): Scenario {
-  // Other rules are nobody's story.
-  if (changed.includes('rules')) return { ...scenario, title: from === 'file' ? name : '', notes: '' }
-  return { ...scenario, title: rules.title, notes: rules.notes, host: { ...scenario.host, rules: rules.rules } }
+function imported({ scenario, changed, packets }: ImportedView, { from, base, instead, name }: PendingImport): Scenario {
+  if (!changed.includes('rules')) return scenario
+  const titled = { ...scenario, title: from === 'file' ? name : '', notes: '' }
+  if (isRelated((instead ?? base).host.rules, scenario.host.rules)) return titled
+  // Other rules are nobody's story: what the import does not bring itself is inferred from them.
+  const left = withoutStory(base)
+  const kept = Object.fromEntries(KEPT.flatMap((section) => (changed.includes(section) ? [] : [[section, left.host[section] ?? '']])))
+  const added = packets === 0 ? [] : scenario.traffic.slice(-packets)
+  return { ...titled, host: { ...scenario.host, ...kept }, traffic: [...left.traffic, ...added] }
 }
+
+const KEPT = ['network', 'sets', 'services', 'connections'] as const
 
 /** What was there before has been watched: the show begins with the first packet behind it. */
 function playFrom(sending: number): void {

@@ -2,8 +2,9 @@ import { createStore } from 'zustand/vanilla'
 import type { Scenario } from '../../scenario/scenario'
 import type { TraceEvent } from '../../trace/event'
 import { nextStop } from '../../trace/timeline'
-import { loadTexts } from '../texts/use-texts'
+import { loadTexts, textsIn } from '../texts/use-texts'
 import { timelineOf } from '../timeline/use-timeline'
+import { hasLost, isRelated, suggestedTraffic, withoutStory } from './fresh-start'
 import { type History, NO_HISTORY, remember, stepBack, stepForward } from './history'
 import { opensAnew } from './opened-as'
 import { pageStore } from './page'
@@ -36,6 +37,7 @@ function change(scenario: Scenario, what: string | null): void {
 function restore(step: { history: History; scenario: Scenario } | null): void {
   if (step === null) return
   historyStore.setState(step.history)
+  packetsWanted = false
   stopTraffic()
   set({ scenario: step.scenario })
   carryWhenReopened(step.scenario)
@@ -82,11 +84,18 @@ function endAfter(events: readonly TraceEvent[], stop: number): number {
   return stop
 }
 
-/** Whether one rules text was made of the other: without a rule in common, title and notes are no longer about it. */
-function isRelated(before: string, after: string): boolean {
-  const rules = (text: string) => text.split('\n').filter((line) => line.includes('-A ') || line.includes('-I '))
-  const known = new Set(rules(before))
-  return known.size === 0 || rules(after).some((line) => known.has(line))
+/** A story's packets have gone with its rules: the first network that can be inferred from new ones is tried with packets of its own. */
+let packetsWanted = false
+
+/** Sends what is suggested for the new rules, in the same step of Undo. */
+function sendSuggested(): void {
+  const { scenario, opened } = get()
+  if (!packetsWanted || opened === null || opened.rules.ruleCount === 0) return
+  packetsWanted = false
+  const traffic = suggestedTraffic(opened.network.suggestions)
+  if (scenario.traffic.length > 0 || traffic.length === 0) return
+  set({ scenario: { ...scenario, traffic } })
+  refresh({ kind: 'end' })
 }
 
 function moveTo(cursor: number): void {
@@ -105,11 +114,17 @@ export const actions: PageActions = {
     const { scenario } = get()
     if ((scenario.host[tab] ?? '') === text) return
     stopTraffic()
-    const told = tab === 'rules' && !isRelated(scenario.host.rules, text) ? { title: '', notes: '' } : {}
-    change({ ...scenario, ...told, host: { ...scenario.host, [tab]: text } }, `text ${tab}`)
-    refresh()
+    const rest = tab === 'rules' && !isRelated(scenario.host.rules, text) ? withoutStory(scenario) : scenario
+    change({ ...rest, host: { ...rest.host, [tab]: text } }, `text ${tab}`)
+    if (hasLost(scenario, rest)) {
+      packetsWanted ||= rest.traffic.length === 0
+      actions.notify({ severity: 'information', text: textsIn(get().language).editor.freshStart, diagnostics: [] })
+    }
+    if (packetsWanted) refresh({ kind: 'keep' }, sendSuggested)
+    else refresh()
   },
   replaceScenario(scenario, cursor) {
+    packetsWanted = false
     stopTraffic()
     stopPlayback()
     opensAnew(scenario)

@@ -1,0 +1,47 @@
+import { beforeEach, expect, test } from 'vitest'
+import type { Scenario } from '../../scenario/scenario'
+import { hasLost, isRelated, knowStories, suggestedTraffic, withoutStory } from './fresh-start'
+import { EMPTY_SCENARIO } from './page'
+
+const PING = { in: 'wg0', src: '10.0.0.2', dst: '10.0.0.1', proto: 'icmp', type: 8 }
+const MINE = { kind: 'packet', after: 5, packet: { ...PING, src: '10.0.0.3' } } as const
+const STORY: Scenario = {
+  ...EMPTY_SCENARIO,
+  title: 'A story',
+  notes: 'Why?',
+  recording: 'TRACE',
+  host: { ...EMPTY_SCENARIO.host, rules: '-A INPUT -j DROP', network: 'ip addr add 10.0.0.1/24 dev wg0', services: 'tcp 22 ssh' },
+  traffic: [{ kind: 'packet', after: 0, packet: PING }],
+}
+
+beforeEach(() => knowStories([STORY]))
+
+test('a story goes with its rules', () => {
+  const left = withoutStory(STORY)
+  expect(left).toEqual({ ...EMPTY_SCENARIO, host: { ...EMPTY_SCENARIO.host, rules: '-A INPUT -j DROP' } })
+  expect(hasLost(STORY, left)).toBe(true)
+})
+
+test('what somebody wrote stays', () => {
+  const network = `${STORY.host.network}\nip addr add 10.0.1.1/24 dev lan0`
+  const edited: Scenario = { ...STORY, recording: 'mine', host: { ...STORY.host, network }, traffic: [...STORY.traffic, MINE] }
+  expect(withoutStory(edited)).toMatchObject({ host: { network, services: '' }, traffic: [MINE], recording: 'mine' })
+})
+
+test('a scenario that is no story loses its title alone', () => {
+  knowStories([])
+  const left = withoutStory(STORY)
+  expect(left).toEqual({ ...STORY, title: '', notes: '' })
+  expect(hasLost(STORY, left)).toBe(false)
+})
+
+test('rules are related by a rule in common', () => {
+  expect(isRelated('', '-A INPUT -j DROP')).toBe(true)
+  expect(isRelated('-A INPUT -j DROP\n-A INPUT -j ACCEPT', '-A INPUT -j ACCEPT')).toBe(true)
+  expect(isRelated('-A INPUT -j DROP', '-A INPUT -j ACCEPT')).toBe(false)
+})
+
+test('packets are suggested a second apart', () =>
+  expect(suggestedTraffic(Array.from({ length: 5 }, () => ({ packet: PING }))).map(({ after }) => after)).toEqual([
+    0, 1_000_000, 1_000_000,
+  ]))

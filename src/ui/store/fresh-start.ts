@@ -1,0 +1,58 @@
+import type { HostText, Scenario, Sending } from '../../scenario/scenario'
+
+/**
+ * What happens to a story's texts when its rules give way to others. A text that is word for word a built-in story's own belongs to
+ * the story and goes with it; whatever anybody has written or changed stays, also over a reload.
+ */
+let builtIn: readonly Scenario[] = []
+
+/** Packets of an inferred network that are sent where a story's have gone. */
+const SUGGESTED = 3
+const BETWEEN = 1_000_000
+
+/** Tells which scenarios are the program's own. Until it has, no text is taken for a story's. */
+export function knowStories(scenarios: readonly Scenario[]): void {
+  builtIn = scenarios
+}
+
+/** Whether one rules text was made of the other: without a rule in common, the story is no longer about it. */
+export function isRelated(before: string, after: string): boolean {
+  const rules = (text: string) => text.split('\n').filter((line) => line.includes('-A ') || line.includes('-I '))
+  const known = new Set(rules(before))
+  return known.size === 0 || rules(after).some((line) => known.has(line))
+}
+
+const SECTIONS = ['network', 'sets', 'services', 'connections'] as const satisfies readonly (keyof HostText)[]
+
+/** The scenario for other rules: without title and notes, and without what a story brought along. An empty network is inferred. */
+export function withoutStory(scenario: Scenario): Scenario {
+  const host: { -readonly [K in keyof HostText]: HostText[K] } = { ...scenario.host }
+  for (const section of SECTIONS) {
+    const text = host[section] ?? ''
+    if (text !== '' && builtIn.some((story) => story.host[section] === text)) host[section] = ''
+  }
+  const sent = new Set(builtIn.flatMap(({ traffic }) => traffic.map((sending) => JSON.stringify(sending))))
+  const traffic = scenario.traffic.filter((sending) => !sent.has(JSON.stringify(sending)))
+  const { recording, before, ...rest } = scenario
+  return {
+    ...rest,
+    title: '',
+    notes: '',
+    host,
+    traffic: traffic.length === scenario.traffic.length ? scenario.traffic : traffic,
+    ...(recording !== undefined && !builtIn.some((story) => story.recording === recording) && { recording }),
+    ...(before !== undefined && !builtIn.some((story) => story.before === before) && { before }),
+  }
+}
+
+/** Whether more than title and notes went. */
+export function hasLost(before: Scenario, after: Scenario): boolean {
+  return before.traffic !== after.traffic || SECTIONS.some((section) => (before.host[section] ?? '') !== (after.host[section] ?? ''))
+}
+
+/** What is sent in place of the story's packets. */
+export function suggestedTraffic(
+  suggestions: readonly { readonly packet: Extract<Sending, { kind: 'packet' }>['packet'] }[],
+): readonly Sending[] {
+  return suggestions.slice(0, SUGGESTED).map(({ packet }, index) => ({ kind: 'packet', after: index === 0 ? 0 : BETWEEN, packet }))
+}

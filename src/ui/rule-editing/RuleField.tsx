@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useId, useState } from 'react'
 import type { RulePlace } from '../../worker/protocol-editing'
 import { useTexts } from '../texts/use-texts'
 import { tryRule } from './edit-rules'
@@ -28,7 +28,6 @@ export function RuleField({
   const [tried, setTried] = useState<{ readonly rule: string; readonly why: string | null } | null>(null)
   const [busy, setBusy] = useState(false)
   const id = useId()
-  const field = useRef<HTMLInputElement>(null)
   if (words !== given) {
     setGiven(words)
     setRule(words)
@@ -66,16 +65,21 @@ export function RuleField({
       {children}
       <label className="rule-field__line">
         <span className="rule-field__label">{texts.words(chain)}</span>
-        <input
-          ref={field}
-          className="field terminal"
+        <textarea
+          className="field terminal rule-field__rule"
+          rows={2}
           value={rule}
           spellCheck={false}
           autoCapitalize="off"
-          autoComplete="off"
           aria-invalid={why !== null}
           aria-describedby={id}
-          onChange={(event) => setRule(event.target.value)}
+          onChange={(event) => setRule(event.target.value.replace(/[\r\n]+/g, ' '))}
+          onKeyDown={(event) => {
+            // A rule is one line, however it is folded here.
+            if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+            event.preventDefault()
+            event.currentTarget.form?.requestSubmit()
+          }}
         />
       </label>
       <p id={id} className="rule-field__said" role="status">

@@ -37,7 +37,7 @@ function OpenMenu({ menu }: { readonly menu: Menu }) {
     if (element === null) return
     if (!element.matches(':popover-open')) element.showPopover()
     place(element, menu.at)
-    element.querySelector<HTMLElement>(step.kind === 'menu' ? '[role="menuitem"]' : 'input, select')?.focus()
+    element.querySelector<HTMLElement>(step.kind === 'menu' ? '[role="menuitem"]' : 'textarea, select')?.focus()
   }, [menu, step])
   const close = (landed: Landed | null) => {
     panel.current?.hidePopover()

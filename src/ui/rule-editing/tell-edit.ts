@@ -26,9 +26,14 @@ export function tellRefusal(why: string): void {
   tell({ severity: 'warning', text: why })
 }
 
+/** Whoever sees the difference already needs no way to it. */
+function offer(): Pick<Notice, 'offer'> {
+  return pageStore.getState().tab.log === 'difference' ? {} : { offer: 'difference' }
+}
+
 /** Says what was done at once, and what it changed for the packets as soon as they have been sent again. */
 export function tellEdit(text: string, before: Scenario): void {
-  tell({ severity: 'information', text, offer: 'difference' })
+  tell({ severity: 'information', text, ...offer() })
   const mine = told
   const { scenario } = pageStore.getState()
   const run = simulated()
@@ -45,7 +50,7 @@ export function tellEdit(text: string, before: Scenario): void {
           const compared = compareOutcomes(packets, outcomesNow(pageStore.getState()), alignSendings(before, scenario))
           const texts = textsIn(language)
           const summary = summaryOf(texts.difference, compared)
-          tell({ severity: 'information', text: texts.ruleEditing.andThen(text, summary), offer: 'difference' })
+          tell({ severity: 'information', text: texts.ruleEditing.andThen(text, summary), ...offer() })
         },
         // Nobody asked: without an answer the difference view tells why.
         () => {},

@@ -40,7 +40,7 @@ export const ruleEditing = {
   isLast: (chain: string) => `It is the last rule of ${chain}.`,
   busy: 'The text is being changed: try again in a moment.',
   notOfText: 'These are rules of the recording and not of the text.',
-  andThen: (done: string, summary: string) => `${done} ${summary}`,
+  andThen: (done: string, summary: string) => `${done} ${summary}${summary.endsWith('.') ? '' : '.'}`,
   seeDifference: 'See the difference',
   dragging: (rule: number, words: string) => `${rule}  ${words}`,
   make: 'Make a rule from this packet…',

@@ -39,7 +39,7 @@ export const ruleEditing: typeof import('../en/rule-editing').ruleEditing = {
   isLast: (chain) => `它是 ${chain} 的最后一条规则。`,
   busy: '文本正在被修改，请稍后再试。',
   notOfText: '这些是记录中的规则，不是文本中的规则。',
-  andThen: (done, summary) => `${done}${summary}`,
+  andThen: (done, summary) => `${done}${summary}${summary.endsWith('。') ? '' : '。'}`,
   seeDifference: '查看差异',
   dragging: (rule, words) => `${rule}  ${words}`,
   make: '用这个数据包生成规则…',

@@ -1,6 +1,6 @@
 import { recorder } from '../src/engine/observer'
 import { createSimulator, type Simulator } from '../src/engine/simulator'
-import { MILLISECOND, type Ruleset, SECOND } from '../src/model'
+import { MILLISECOND, type Ruleset, SECOND, TcpFlag } from '../src/model'
 import { saveLines } from '../src/syntax/print-save'
 import { conntrackLine } from '../src/trace/conntrack-line'
 import type { TraceEvent } from '../src/trace/event'
@@ -41,8 +41,11 @@ export function answerWithOwn(one: Case, seed = 1): { readonly answer: Answer; r
     if (sent.problem !== null) throw new Error(`${one.name ?? 'case'}: ${sent.problem}`)
     for (const event of observer.events.slice(seen)) {
       if (event.kind !== 'packet appeared') continue
-      const { origin } = event
-      if ((origin.kind === 'answer' && origin.by === 'tcp') || (origin.kind === 'copy' && byTcp.has(origin.of))) byTcp.add(event.packet)
+      const { origin, headers } = event
+      const cookie =
+        headers.transport.kind === 'tcp' && (headers.transport.flags & TcpFlag.SYN) !== 0 && (headers.transport.flags & TcpFlag.ACK) !== 0
+      const drawn = origin.kind === 'answer' && (origin.by === 'tcp' || (origin.by === 'SYNPROXY' && cookie))
+      if (drawn || (origin.kind === 'copy' && byTcp.has(origin.of))) byTcp.add(event.packet)
     }
     // Packets are finished one by one, so the events of this one hold all that its hops need.
     packets.push({

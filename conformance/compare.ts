@@ -118,8 +118,8 @@ function frameTexts(
     const { ip_options, ...plain } = frame
     const steady = ip_options === undefined ? plain : { ...plain, ip_options: withoutTimes(String(ip_options)) }
     if (!random) return canonical(steady)
-    const { seq, ack, ...rest } = steady as { readonly [key: string]: unknown }
-    return canonical(rest)
+    const { seq, ack, tcp_options, ...rest } = steady as { readonly [key: string]: unknown }
+    return canonical(tcp_options === undefined ? rest : { ...rest, tcp_options: withoutClock(String(tcp_options)) })
   }
   return [
     kernelOrdered.map((frame, i) => text(frame, engineOrdered[i]?.own ?? false)),
@@ -136,19 +136,27 @@ function asTold(frame: OutFrame, kernel: OutFrame | undefined): OutFrame {
     : Object.fromEntries(Object.entries(frame).filter(([key]) => !TOLD_LATER.includes(key)))
 }
 
-/** IP options in hex, a timestamp option's addresses and times blanked where they are: the clock is the recorder's. */
+/** IP options in hex, a timestamp option's times blanked: the clock is the recorder's. */
 function withoutTimes(options: string): string {
-  const bytes = options.match(/../g) ?? []
+  return blanked(options, '44', (bytes, at, length) => {
+    // A time only, or after each address.
+    const step = (Number.parseInt(bytes[at + 3] ?? '', 16) & 15) === 0 ? 4 : 8
+    for (let time = at + step; time + 4 <= at + length; time += step) bytes.fill('??', time, time + 4)
+  })
+}
+
+/** TCP options in hex, the sender's timestamp blanked. */
+function withoutClock(options: string): string {
+  return blanked(options, '08', (bytes, at) => bytes.fill('??', at + 2, at + 6))
+}
+
+function blanked(options: string, kind: string, blank: (bytes: string[], at: number, length: number) => void): string {
+  const bytes: string[] = options.match(/../g) ?? []
   for (let at = 0; at < bytes.length; ) {
-    const kind = bytes[at]
-    if (kind === '00') break
-    const length = kind === '01' ? 1 : Number.parseInt(bytes[at + 1] ?? '', 16)
+    if (bytes[at] === '00') break
+    const length = bytes[at] === '01' ? 1 : Number.parseInt(bytes[at + 1] ?? '', 16)
     if (!(length >= 1)) break
-    if (kind === '44') {
-      // A time only, or after each address.
-      const step = (Number.parseInt(bytes[at + 3] ?? '', 16) & 15) === 0 ? 4 : 8
-      for (let time = at + step; time + 4 <= at + length; time += step) bytes.fill('??', time, time + 4)
-    }
+    if (bytes[at] === kind) blank(bytes, at, length)
     at += length
   }
   return bytes.join('')

@@ -19,6 +19,8 @@ export interface WalkedHost extends RuleHost {
   reroute(skb: SocketBuffer): HookOutcome | null
 }
 
+/** SYNPROXY has it: nobody is told of an error. */
+const STOLEN: HookOutcome = { kind: 'stopped', fate: { kind: 'died', where: 'local', reason: 'synproxy' }, error: null }
 const PASSED: HookOutcome = { kind: 'passed' }
 const WAITING: HookOutcome = {
   kind: 'stopped',
@@ -62,7 +64,10 @@ export class HookWalk {
             break
           case 'confirm':
             if (!host.awake.conntrack) this.asleep(skb, hook, name)
-            else if (host.connections.confirm(skb, hook) === 'DROP') return stopped('conntrack', host.connections.droppedFor)
+            else if (skb.tracking.kind === 'tracked' && skb.tracking.connection.proxied !== null) {
+              const outcome = this.proxied(skb, hook)
+              if (outcome !== PASSED) return outcome
+            } else if (host.connections.confirm(skb, hook) === 'DROP') return stopped('conntrack', host.connections.droppedFor)
             break
           case 'nat': {
             if (!host.awake.conntrack) {
@@ -83,6 +88,15 @@ export class HookWalk {
     } finally {
       this.depth--
     }
+  }
+
+  /** SYNPROXY's hook stands right before the confirmation (NF_IP_PRI_CONNTRACK_CONFIRM - 1). */
+  private proxied(skb: SocketBuffer, hook: Hook): HookOutcome {
+    const { host } = this
+    const verdict = host.synproxy.hook(skb, hook === 'INPUT' ? 'INPUT' : 'POSTROUTING')
+    if (verdict === 'STOLEN') return STOLEN
+    if (verdict === 'DROP') return stopped('conntrack', 'conntrack')
+    return host.connections.confirm(skb, hook) === 'DROP' ? stopped('conntrack', host.connections.droppedFor) : PASSED
   }
 
   private table(skb: SocketBuffer, hook: Hook, name: 'raw' | 'mangle' | 'filter' | 'security', context: RuleContext): HookOutcome {
@@ -147,8 +161,9 @@ export class HookWalk {
   }
 }
 
-function ruled(verdict: 'DROP' | 'QUEUE', context: RuleContext): HookOutcome {
+function ruled(verdict: 'DROP' | 'QUEUE' | 'STOLEN', context: RuleContext): HookOutcome {
   // nf_queue answers 0 even where nobody listens: a local sender is told nothing.
+  if (verdict === 'STOLEN') return STOLEN
   if (verdict === 'QUEUE') return { kind: 'stopped', fate: { kind: 'died', where: 'queue', reason: 'no listener' }, error: null }
   const fate: Fate = context.rejected
     ? { kind: 'rejected', by: context.place, answer: context.answer }

@@ -33,6 +33,7 @@ import type { SimulationInput } from './simulation-input'
 import { KERNEL_OWNER, type SocketBuffer, setDestination } from './skb'
 import { LocalStack } from './sockets/local-stack'
 import { factsOf, socketEnds } from './sockets/socket-for'
+import { type Belonging, Synproxy } from './synproxy'
 
 /** What leaves the host and what its log says, for whoever listens. */
 export interface HostListener {
@@ -64,6 +65,7 @@ export class Host implements WalkedHost {
   readonly tables: RoutingTables
   readonly settings: HostSettings
   readonly services: readonly Service[]
+  readonly synproxy: Synproxy
   readonly decisions: SimulationInput['decisions']
   now: Microseconds = 0
   packets = 0
@@ -88,7 +90,7 @@ export class Host implements WalkedHost {
     readonly observer: Observer | null,
     private readonly listener: HostListener,
     readonly traceEverything: boolean,
-    foreseen: Foreseen | null = null,
+    readonly foreseen: Foreseen | null = null,
   ) {
     this.next = createRandom(input.seed)
     this.decisions = input.decisions
@@ -120,6 +122,7 @@ export class Host implements WalkedHost {
       connectionOf: (tuple, zone) => this.connections.find(tuple, zoneWith(zone, 'both'))?.connection ?? null,
       socketFor: (environment) => this.socketFor(environment),
     }
+    this.synproxy = new Synproxy(this)
     this.walk = new HookWalk(this)
     const routes = new RouteCache(this.tables, this.settings)
     const host = this
@@ -267,10 +270,22 @@ export class Host implements WalkedHost {
     return skb.id
   }
 
-  /** nf_send_reset: it is routed as if it had come from here, whatever its source. */
+  /** nf_send_reset. */
   sendReset(packet: Packet, to: SocketBuffer): PacketId | null {
+    return this.sendForeign(packet, to, 'REJECT', (skb) => this.connections.attach(skb, to))
+  }
+
+  sendProxied(packet: Packet, belonging: Belonging, to: SocketBuffer): void {
+    this.sendForeign(packet, to, 'SYNPROXY', (skb) => {
+      if (belonging === 'begins') skb.tracking = { kind: 'none', template: { helper: null, zone: null, proxied: true } }
+      else if (belonging !== 'looked up' && to.tracking.kind === 'tracked') skb.tracking = to.tracking.connection.tracked(belonging)
+    })
+  }
+
+  /** What the host sends in another's name is routed as if it had come from here (ip_route_me_harder). */
+  private sendForeign(packet: Packet, to: SocketBuffer, by: 'REJECT' | 'SYNPROXY', belong: (skb: SocketBuffer) => void): PacketId | null {
     if (!this.mayAnswer(to)) return null
-    const skb = this.makePacket({ ...packet, ttl: this.settings.defaultTtl }, { kind: 'answer', to: to.id, by: 'REJECT' }, to.sending)
+    const skb = this.makePacket({ ...packet, ttl: this.settings.defaultTtl }, { kind: 'answer', to: to.id, by }, to.sending)
     setDestination(skb, to.destination)
     const routed = this.lookAgain(skb)
     if (routed.kind === 'refused') {
@@ -278,7 +293,7 @@ export class Host implements WalkedHost {
       return null
     }
     this.appear(skb)
-    this.connections.attach(skb, to)
+    belong(skb)
     this.tellRoute(skb, 'output', routed)
     setDestination(skb, routed.destination)
     this.localOut(skb)

@@ -8,6 +8,7 @@ import type {
   RejectKind,
   SetDirection,
   SetMapping,
+  SynproxyUse,
   TargetContext,
 } from '../extensions/semantics'
 import type { ConnectionState, Direction, Hook, Ipv4, Microseconds, Packet, TableName } from '../model'
@@ -21,6 +22,7 @@ import type { Observer } from './observer'
 import { packetChanges } from './packet-changes'
 import type { SetStore } from './sets'
 import type { SocketBuffer } from './skb'
+import type { ProxyVerdict, Synproxy } from './synproxy'
 
 /** What a rule's matches and target need of the host they stand on. */
 export interface RuleHost {
@@ -30,6 +32,7 @@ export interface RuleHost {
   readonly connections: ConnectionTable
   readonly nat: Nat
   readonly sets: SetStore
+  readonly synproxy: Synproxy
   readonly decisions: { readonly [ruleKey: string]: 'yes' | 'no' }
   emit(skb: SocketBuffer, fact: TraceFact): void
   log(context: RuleContext, request: LogRequest): void
@@ -225,6 +228,10 @@ export class RuleContext implements TargetContext {
 
   giveToProxy(address: Ipv4, port: number): boolean {
     return this.ruleHost.giveToProxy(this.skb, this.inInterface, address, port)
+  }
+
+  proxySyn(use: SynproxyUse): ProxyVerdict | 'CONTINUE' {
+    return this.ruleHost.synproxy.target(this.skb, use)
   }
 
   duplicate(gateway: Ipv4, out: string | null): void {

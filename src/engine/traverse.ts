@@ -6,7 +6,7 @@ import { Action, actOf, at, type CompiledTable, Condition, headerTestsOf, placeO
 import { LIMITS } from './limits'
 import type { RuleContext } from './rule-context'
 
-export type TableVerdict = 'ACCEPT' | 'DROP' | 'QUEUE'
+export type TableVerdict = 'ACCEPT' | 'DROP' | 'QUEUE' | 'STOLEN'
 
 /** What a rule's conditions say of a packet. */
 type Answer = 'yes' | 'no' | 'unknown'

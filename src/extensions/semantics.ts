@@ -203,6 +203,17 @@ export interface ConnectionTemplate {
   readonly helper: string | null
   /** Where the connection is looked for; null for zone 0. A `direction` limits the zone to tuples of that direction; `mark` takes the packet's. */
   readonly zone: { readonly id: number | 'mark'; readonly direction: Direction | 'both' } | null
+  /** SYNPROXY begins the connection in its client's place. */
+  readonly proxied?: true
+}
+
+/** What SYNPROXY offers clients in a server's place; null for nothing. */
+export interface SynproxyUse {
+  readonly mss: number | null
+  readonly windowScale: number | null
+  readonly timestamp: boolean
+  readonly selective: boolean
+  readonly congestion: boolean
 }
 
 /** What a target may do to the packet and its host. Every change becomes an event. */
@@ -223,6 +234,8 @@ export interface TargetContext extends MatchEnvironment {
    * there is none. 0 stands for the address of the interface that it came in by, and for the packet's own port.
    */
   giveToProxy(address: Ipv4, port: number): boolean
+  /** `SYNPROXY`: answers a SYN in the server's place, or, once its client has answered, asks the server in the client's. */
+  proxySyn(use: SynproxyUse): 'DROP' | 'STOLEN' | 'CONTINUE' | 'ACCEPT'
   /** `TEE`: sends an untracked copy to a gateway, over an interface if one is given; copies are not copied again. */
   duplicate(gateway: Ipv4, out: string | null): void
   /** `TRACE`: from here on the kernel logs every rule it matches. */
@@ -242,8 +255,8 @@ export interface TargetContext extends MatchEnvironment {
   removeFromSet(set: string, directions: readonly SetDirection[]): void
 }
 
-/** What a target leaves behind: CONTINUE goes on with the next rule. QUEUE waits for a program, and none listens. */
-export type TargetVerdict = 'ACCEPT' | 'DROP' | 'CONTINUE' | 'RETURN' | 'QUEUE'
+/** What a target leaves behind: CONTINUE goes on with the next rule. QUEUE waits for a program, and none listens. STOLEN: the target has taken the packet. */
+export type TargetVerdict = 'ACCEPT' | 'DROP' | 'CONTINUE' | 'RETURN' | 'QUEUE' | 'STOLEN'
 
 /** A match's meaning: its tests for one rule, with memory of their own where the kernel keeps one per rule. */
 export type CompileMatch<P> = (parameters: P) => readonly Test[]

@@ -45,8 +45,10 @@ export interface FieldChange {
 export type Origin =
   | { readonly kind: 'wire'; readonly interface: string }
   | { readonly kind: 'process'; readonly owner: string }
+  /** From this host, by a recording that does not say by whom of it. */
+  | { readonly kind: 'host' }
   /** The host itself answers another packet: RST, ICMP error, echo reply, a TCP answer of the local stack. */
-  | { readonly kind: 'answer'; readonly to: PacketId; readonly by: 'REJECT' | 'tcp' | 'udp' | 'echo' | 'routing' | 'ttl' }
+  | { readonly kind: 'answer'; readonly to: PacketId; readonly by: 'REJECT' | 'SYNPROXY' | 'tcp' | 'udp' | 'echo' | 'routing' | 'ttl' }
   /** A copy of another packet: for TEE's gateway, or of the host's own multicast, which it hears itself. */
   | { readonly kind: 'copy'; readonly of: PacketId; readonly by: 'TEE' | 'multicast' }
 
@@ -129,7 +131,7 @@ export type TraceFact =
   | {
       readonly kind: 'verdict fell'
       readonly place: Place
-      readonly verdict: 'ACCEPT' | 'DROP' | 'REJECT' | 'QUEUE'
+      readonly verdict: 'ACCEPT' | 'DROP' | 'REJECT' | 'QUEUE' | 'STOLEN'
       readonly certain: boolean
     }
   | {

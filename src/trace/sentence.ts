@@ -9,6 +9,7 @@ export type Sentence =
   | { readonly key: 'nothing yet' }
   | { readonly key: 'arrived'; readonly label: string; readonly source: string; readonly destination: string; readonly interface: string }
   | { readonly key: 'left process'; readonly label: string; readonly source: string; readonly destination: string; readonly owner: string }
+  | { readonly key: 'left host'; readonly label: string; readonly source: string; readonly destination: string }
   | {
       readonly key: 'answered'
       readonly label: string
@@ -51,7 +52,7 @@ export type Sentence =
   | {
       readonly key: 'verdict fell'
       readonly place: Place
-      readonly verdict: 'ACCEPT' | 'DROP' | 'REJECT' | 'QUEUE'
+      readonly verdict: 'ACCEPT' | 'DROP' | 'REJECT' | 'QUEUE' | 'STOLEN'
       readonly certain: boolean
     }
   | { readonly key: 'packet changed'; readonly by: Changer; readonly changes: readonly FieldChange[] }

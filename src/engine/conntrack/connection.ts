@@ -98,6 +98,13 @@ export interface SequenceShift {
   after: number
 }
 
+/** What SYNPROXY remembers of a connection (struct nf_conn_synproxy): what the client was told first, and how far the server is from it. */
+export interface ProxiedConnection {
+  initial: number
+  timestamp: number
+  timestampOffset: number
+}
+
 /** A zone as conntrack keeps it (struct nf_conntrack_zone): in a direction that it does not cover the zone is 0. */
 export interface Zone {
   readonly id: number
@@ -146,6 +153,8 @@ export class Connection implements ConnectionEntry {
   /** What the FTP helper remembers: for each direction up to two numbers that follow a line's end. */
   lineEnds: readonly [number[], number[]] | null = null
   shifts: readonly [SequenceShift, SequenceShift] | null = null
+  /** What SYNPROXY remembers of a connection that it began for a client. */
+  proxied: ProxiedConnection | null = null
   /** The connection that expected this one. */
   masterConnection: Connection | null = null
   tcp: TcpTracking | null = null

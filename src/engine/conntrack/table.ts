@@ -192,6 +192,8 @@ class Table implements ConnectionTable {
         connection = new Connection(this.nextId, original, reply, now, zone, 0)
         connection.accounting = this.settings.accounting
         connection.helper = helper
+        if (skb.tracking.kind === 'none' && skb.tracking.template?.proxied === true)
+          connection.proxied = { initial: 0, timestamp: 0, timestampOffset: 0 }
         if (this.adopt(connection, zone, now, skb)) info = 'RELATED'
       } else {
         connection = this.index.connectionAt(slot)

@@ -79,6 +79,18 @@ export class TcpTracker {
         next = SYN_RECV
         break
       case INVALID:
+        // The server is slow to answer SYNPROXY: what its client sends meanwhile has to begin the same connection again.
+        if (
+          connection.proxied !== null &&
+          old === SYN_SENT &&
+          event === ACK &&
+          direction === ORIGINAL &&
+          tracking.lastDirection === ORIGINAL &&
+          ((tracking.windows[0].end - 1 - tcp.sequence) | 0) === 0
+        ) {
+          this.why = 'a client of SYNPROXY whose server has not answered yet'
+          return 'accept'
+        }
         return 'invalid'
       case TIME_WAIT:
         if (

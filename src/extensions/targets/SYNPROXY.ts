@@ -17,7 +17,17 @@ export const SYNPROXY = defineTarget({
   },
   save: (use) => print(use, '--', ''),
   list: (use) => ` SYNPROXY ${print(use, '', ' ').trimStart()}`,
-  unmodelled: 'The handshake by cookies is not modelled.',
+  compile: (use) => {
+    const offer = {
+      // iptables keeps 16 and 8 bits of the numbers.
+      mss: use.mss === undefined ? null : use.mss & 0xffff,
+      windowScale: use.wscale === undefined ? null : use.wscale & 0xff,
+      timestamp: use.timestamp === true,
+      selective: use['sack-perm'] === true,
+      congestion: use.ecn === true,
+    }
+    return (context) => context.proxySyn(offer)
+  },
   examples: [
     { rule: '-p tcp -j SYNPROXY --sack-perm --timestamp --wscale 7 --mss 1460', saved: '=' },
     { rule: '-p tcp -j SYNPROXY --ecn --mss 70000', saved: '-p tcp -j SYNPROXY --mss 4464 --ecn' },

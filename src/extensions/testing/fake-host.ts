@@ -148,6 +148,10 @@ export function fakeHost(
     host,
     done,
     hotdrop: () => void done.push('hotdrop'),
+    proxySyn: () => {
+      done.push('proxy')
+      return 'STOLEN'
+    },
     giveToProxy: () => facts.socket?.transparent === true,
     duplicate: (gateway, out) => void done.push(`copy to ${formatIpv4(gateway)}${out === null ? '' : ` over ${out}`}`),
     setMark: (mark) => void done.push(`mark 0x${mark.toString(16)}`),

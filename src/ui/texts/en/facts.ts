@@ -47,6 +47,7 @@ const deaths: Words = {
   'header checksum': 'the checksum of its IP header is wrong: the host throws it away before any hook',
   'longer than what arrived': 'it says that it is longer than what arrived: the host throws it away before any hook',
   'bad IP options': 'its IP options are malformed, and its sender is told where (ICMP parameter problem)',
+  synproxy: 'SYNPROXY took it, and goes on with the handshake itself',
   'proxy socket': 'TPROXY gave it to a socket, and no route brings it there: what a socket has is not forwarded',
   'source route': 'it wants to choose its own way (source route), and this host does not follow',
   loopback: 'it came round by lo more often than Five Chains follows',
@@ -99,6 +100,7 @@ const vanished: Words = {
 
 const answerers: Words = {
   REJECT: "REJECT's answer",
+  SYNPROXY: "SYNPROXY's part of the handshake",
   tcp: "the TCP stack's answer",
   udp: "the service's answer",
   echo: 'the echo reply',

@@ -62,6 +62,7 @@ export const sentences: Sentences = {
   arrived: (s) => `A packet (${s.label}) from ${s.source} to ${s.destination} **arrives on ${s.interface}**.`,
   'left process': (s) =>
     `A process of this host${s.owner === '' ? '' : ` (${s.owner})`} **sends a packet** (${s.label}) to ${s.destination}.`,
+  'left host': (s) => `This host itself **sends a packet** (${s.label}) to ${s.destination}.`,
   answered: (s) =>
     `**The host answers packet ${s.to} itself**: ${look(facts.answerers, s.by)} (${s.label}) goes to ${s.destination}, and walks the chains like any other packet.`,
   copied: (s) =>
@@ -177,9 +178,10 @@ export const sentences: Sentences = {
     `**The packet ends here**: ${look(facts.deaths, s.reason)}.${s.error === null ? '' : ` The sending process is told: ${s.error}.`}${uncertain(s.certain)}`,
 }
 
-const VERDICTS: { readonly [verdict in 'ACCEPT' | 'DROP' | 'REJECT' | 'QUEUE']: (place: Place) => string } = {
+const VERDICTS: { readonly [verdict in 'ACCEPT' | 'DROP' | 'REJECT' | 'QUEUE' | 'STOLEN']: (place: Place) => string } = {
   ACCEPT: (place) => `${place.table} ${place.chain} lets the packet pass; the next stage is asked.`,
   DROP: (place) => `${place.table} ${place.chain} **drops the packet**. Nothing after it is asked.`,
   REJECT: (place) => `${place.table} ${place.chain} **refuses the packet** and answers its sender.`,
   QUEUE: (place) => `${place.table} ${place.chain} hands the packet to a program.`,
+  STOLEN: (place) => `${place.table} ${place.chain} **keeps the packet**: SYNPROXY goes on with the handshake itself.`,
 }

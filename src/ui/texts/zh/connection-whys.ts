@@ -76,6 +76,7 @@ export const connectionWhys: Words = {
   'both sides talk': '双方在通话',
   'both sides have been talking for more than two seconds: a stream': '双方通话已超过两秒：视为一个流',
   'the first answer': '第一个应答',
+  'a client of SYNPROXY whose server has not answered yet': 'SYNPROXY 的客户端，它的服务器还没有应答',
   'nobody has answered yet': '还没有人应答',
   'no connection has these addresses and ports: a new one': '没有连接用着这样的地址和端口：开始一个新的',
   'the answer to a query': '对询问的应答',

@@ -46,6 +46,7 @@ const deaths: Words = {
   'header checksum': '它的 IP 首部校验和不对：还没到任何挂载点，主机就把它扔掉了',
   'longer than what arrived': '它声称的长度比收到的还长：还没到任何挂载点，主机就把它扔掉了',
   'bad IP options': '它的 IP 选项格式不对，发送方会被告知错在哪里（ICMP 参数问题）',
+  synproxy: '被 SYNPROXY 收下，由它自己继续握手',
   'proxy socket': 'TPROXY 已把它交给一个套接字，却没有路由把它送到那里：已有套接字的数据包不会被转发',
   'source route': '它想自己选路（源路由），而本机不照做',
   loopback: '它经 lo 绕回本机的次数超过了 Five Chains 跟踪的上限',
@@ -93,6 +94,7 @@ const vanished: Words = {
 
 const answerers: Words = {
   REJECT: 'REJECT 的应答',
+  SYNPROXY: 'SYNPROXY 的握手包',
   tcp: 'TCP 协议栈的应答',
   udp: '服务的应答',
   echo: 'ping 的应答',

@@ -58,6 +58,7 @@ export const sentences: Sentences = {
   'nothing yet': () => '还什么都没有发生。',
   arrived: (s) => `一个数据包（${s.label}）从 ${s.source} 发往 ${s.destination}，**到达 ${s.interface}**。`,
   'left process': (s) => `本机的一个进程${s.owner === '' ? '' : `（${s.owner}）`}**发出数据包**（${s.label}），目的地是 ${s.destination}。`,
+  'left host': (s) => `本机自己**发出数据包**（${s.label}），目的地是 ${s.destination}。`,
   answered: (s) =>
     `**本机自己应答数据包 ${s.to}**：${look(facts.answerers, s.by)}（${s.label}）发往 ${s.destination}，它和别的数据包一样要走过各条链。`,
   copied: (s) =>
@@ -167,9 +168,10 @@ export const sentences: Sentences = {
     `**数据包到此为止**：${look(facts.deaths, s.reason)}。${s.error === null ? '' : `发送进程得到的错误是：${s.error}。`}${uncertain(s.certain)}`,
 }
 
-const VERDICTS: { readonly [verdict in 'ACCEPT' | 'DROP' | 'REJECT' | 'QUEUE']: (place: Place) => string } = {
+const VERDICTS: { readonly [verdict in 'ACCEPT' | 'DROP' | 'REJECT' | 'QUEUE' | 'STOLEN']: (place: Place) => string } = {
   ACCEPT: (place) => `${place.table} ${place.chain} 放行，接着问下一个阶段。`,
   DROP: (place) => `${place.table} ${place.chain} **丢弃了数据包**，后面的都不再问。`,
   REJECT: (place) => `${place.table} ${place.chain} **拒绝了数据包**并答复发送方。`,
   QUEUE: (place) => `${place.table} ${place.chain} 把数据包交给用户态程序。`,
+  STOLEN: (place) => `${place.table} ${place.chain} **留下了数据包**：SYNPROXY 自己继续握手。`,
 }

@@ -108,3 +108,12 @@ function servicesByName(): ReadonlyMap<string, readonly Service[]> {
   }
   return table
 }
+
+/** Every service of a protocol with its port; of any where it is null. For completion. */
+export function allServices(protocol: number | null): readonly { readonly name: string; readonly port: number }[] {
+  const letter = protocol === null ? null : (LETTERS[protocol] ?? '?')
+  return [...servicesByName()].flatMap(([name, services]) => {
+    const service = services.find(({ protocols }) => letter === null || protocols.includes(letter))
+    return service === undefined ? [] : [{ name, port: service.port }]
+  })
+}

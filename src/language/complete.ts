@@ -1,34 +1,89 @@
 import type { Extension } from '../extensions/extension'
 import { allMatches, allTargets } from '../extensions/index'
 import type { Option } from '../extensions/option'
-import { PROTOCOL_NAMES } from '../extensions/protocol-names'
+import { PROTOCOL_NAMES, protocolNumber } from '../extensions/protocol-names'
 import { placeholderOf } from '../extensions/refusal-hints'
+import { allServices } from '../extensions/service-names'
 import { BASE_CHAINS, type Span, TABLES } from '../model'
 import { BASE_OPTIONS } from '../syntax/base-options'
+import { readSets } from '../syntax/ipset'
 import { readRules } from '../syntax/read-rules'
-import type { Completion } from '../worker/protocol'
+import type { Completion, KnownNames } from '../worker/protocol'
 import { choicesOf } from './argument-words'
 import { baseOption, extensionOption, type LineContext, lineContext } from './line-context'
 import { TABLE_DOCS, VERDICT_DOCS } from './word-docs'
 
 /** What can be written at a place of a rules text, with what it does. Line and column count from 1. */
-export function complete(text: string, line: number, column: number): readonly Completion[] {
+export function complete(text: string, line: number, column: number, known: KnownNames = NOTHING_KNOWN): readonly Completion[] {
   const context = lineContext(text, line, column)
   if (context === null) return []
   const word = context.words[context.at]
-  const typed = word === undefined ? '' : word.text.slice(0, column - word.column)
-  const start = word === undefined ? column : word.column
-  const end = word === undefined ? column : word.endColumn
-  const replace: Span = { line, column: start, endLine: line, endColumn: end }
+  const before = word === undefined ? '' : word.text.slice(0, column - word.column)
   const index = word === undefined ? context.words.filter((other) => other.endColumn <= column).length : context.at
-  return candidates(text, context, index, typed)
+  // Of a list with commas, the part that the cursor is in.
+  const values = valuesAt(context, index, known)
+  const comma = values === null ? -1 : before.lastIndexOf(',')
+  const typed = before.slice(comma + 1)
+  const start = (word === undefined ? column : word.column) + comma + 1
+  const rest = word === undefined ? '' : word.text.slice(column - word.column)
+  const end = column + (comma >= 0 || rest.includes(',') ? rest.search(/,|$/) : rest.length)
+  const replace: Span = { line, column: start, endLine: line, endColumn: end }
+  return (values ?? candidates(text, context, index, typed, known))
     .filter((candidate) => candidate.label.toLowerCase().startsWith(typed.toLowerCase()))
     .map((candidate) => ({ ...candidate, insert: candidate.label, replace }))
 }
 
 type Candidate = Pick<Completion, 'label' | 'kind' | 'documentation'>
 
-function candidates(text: string, context: LineContext, index: number, typed: string): readonly Candidate[] {
+const NOTHING_KNOWN: KnownNames = { sets: '', interfaces: [] }
+
+/** What an option of an extension can have as its argument; null where the place is no such argument. */
+function valuesAt({ words, extensions }: LineContext, index: number, { sets }: KnownNames): readonly Candidate[] | null {
+  const before = words[index - 1]?.text ?? ''
+  const set = words[index - 2]?.text ?? ''
+  if (SET_OPTIONS.has(before)) return setNames(sets)
+  if (SET_OPTIONS.has(set)) return directionsOf(sets, before)
+  const option = extensionOption(before, extensions)
+  if (option === null || option.option.type.kind === 'flag') return null
+  const { type, doc } = option.option
+  const isPorts = type.kind === 'port' || type.kind === 'portRange' || (type.kind === 'custom' && type.placeholder.startsWith('PORT'))
+  return isPorts ? services(words) : choicesOf(type).map((choice) => candidate(choice, 'value', doc))
+}
+
+const SET_OPTIONS: ReadonlySet<string> = new Set(['--match-set', '--add-set', '--del-set', '--map-set'])
+
+function setNames(text: string): readonly Candidate[] {
+  return readSets(text).value.map(({ name, type, elements }) =>
+    candidate(name, 'value', `Set of type ${type} with ${elements.length === 1 ? '1 element' : `${elements.length} elements`}.`),
+  )
+}
+
+/** A flag for each dimension of the set: which side of the packet is looked up. */
+function directionsOf(text: string, name: string): readonly Candidate[] {
+  const dimensions =
+    readSets(text)
+      .value.find((set) => set.name === name)
+      ?.type.replace(/^\w+:/, '') ?? 'address'
+  return ['src', 'dst'].map((side) =>
+    candidate(side, 'value', `The packet’s ${side === 'src' ? 'source' : 'destination'}, one for each of: ${dimensions}.`),
+  )
+}
+
+/** Services of the rule's protocol, with their ports. */
+function services(words: LineContext['words']): readonly Candidate[] {
+  const at = words.findIndex(({ text }) => baseOption(text)?.letter === 'p')
+  const name = words[at + 1]?.text.toLowerCase() ?? ''
+  const protocol = at < 0 ? null : (protocolNumber(name) ?? (/^\d+$/.test(name) ? Number(name) : null))
+  return allServices(protocol).map(({ name: service, port }) => candidate(service, 'value', `Port ${port}.`))
+}
+
+function candidates(
+  text: string,
+  context: LineContext,
+  index: number,
+  typed: string,
+  { interfaces: there }: KnownNames,
+): readonly Candidate[] {
   const { words, extensions, table } = context
   const before = words[index - 1]?.text ?? null
   if (before === null)
@@ -66,12 +121,9 @@ function candidates(text: string, context: LineContext, index: number, typed: st
       return PROTOCOL_NAMES.map((name) => candidate(name, 'value', 'Protocol.'))
     case 'i':
     case 'o':
-      return interfaces(text)
+      return interfaces(text, there)
   }
   if (baseOption(words[index - 2]?.text ?? '')?.letter === 'P') return VERDICTS.slice(0, 2)
-  const option = extensionOption(before, extensions)
-  if (option !== null && option.option.type.kind !== 'flag')
-    return choicesOf(option.option.type).map((choice) => candidate(choice, 'value', option.option.doc))
   return options(extensions)
 }
 
@@ -111,9 +163,9 @@ function chains(text: string, table: LineContext['table'], which: 'user' | 'all'
     : [...BASE_CHAINS[table].map((chain) => candidate(chain, 'chain', `Base chain of table ${table}.`)), ...users]
 }
 
-/** The interfaces that the text mentions already. */
-function interfaces(text: string): readonly Candidate[] {
-  const names = new Set(['lo', 'eth0', 'wg0'])
+/** The host's interfaces, and those that the text mentions already. */
+function interfaces(text: string, there: readonly string[]): readonly Candidate[] {
+  const names = new Set(there.length > 0 ? there : ['lo', 'eth0', 'wg0'])
   for (const match of text.matchAll(/(?:^|\s)(?:-[io]|--(?:in|out)-interface)\s+([\w.+-]{1,15})(?=\s|$)/gm))
     if (match[1] !== undefined) names.add(match[1])
   return [...names].map((name) => candidate(name, 'value', 'Interface.'))

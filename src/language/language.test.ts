@@ -36,6 +36,32 @@ describe('completion offers', () => {
     for (const label of not) expect(labels).not.toContain(label)
   })
 
+  const KNOWN = { sets: 'create bad hash:ip,port\n', interfaces: ['lo', 'enp3s0'] }
+  test.each<readonly [place: string, offers: readonly string[], not: readonly string[]]>([
+    ['-A INPUT -m set --match-set |', ['bad'], ['src']],
+    ['-A INPUT -m set --match-set bad |', ['src', 'dst'], ['bad']],
+    ['-A INPUT -m set --match-set bad src,|', ['src', 'dst'], []],
+    ['-A INPUT -j SET --add-set |', ['bad'], []],
+    ['-A INPUT -i |', ['enp3s0'], ['eth0']],
+    ['-A INPUT -m conntrack --ctstate NEW,EST|', ['ESTABLISHED'], ['NEW']],
+    ['-A INPUT -p tcp --dport |', ['ssh', 'https'], ['tftp']],
+    ['-A INPUT -p udp --dport t|', ['tftp'], ['telnet']],
+    ['-A INPUT -p tcp -m multiport --dports ssh,htt|', ['https'], ['ssh']],
+    ['-A INPUT -p icmp --icmp-type echo|', ['echo-request', 'echo-reply'], []],
+    ['-A INPUT -j REJECT --reject-with |', ['icmp-port-unreachable', 'tcp-reset'], []],
+    ['-A INPUT -m addrtype --dst-type |', ['LOCAL', 'BROADCAST'], []],
+  ])('what is known of the host: %s', (line, offers, not) => {
+    const { text, line: at, column } = placeOf(TEXT + line)
+    const labels = complete(text, at, column, KNOWN).map((completion) => completion.label)
+    expect(labels).toEqual(expect.arrayContaining([...offers]))
+    for (const label of not) expect(labels).not.toContain(label)
+  })
+
+  test('of a list, the part with the cursor in it is replaced', () => {
+    const { text, line, column } = placeOf('-A INPUT -m conntrack --ctstate NEW,REL|,INVALID')
+    expect(complete(text, line, column)[0]).toMatchObject({ label: 'RELATED', replace: { column: 37, endColumn: 40 } })
+  })
+
   test('what is typed is replaced as a whole', () => {
     const { text, line, column } = placeOf('-A INPUT -m conn|tra -j ACCEPT')
     expect(complete(text, line, column).find(({ label }) => label === 'conntrack')?.replace).toEqual({

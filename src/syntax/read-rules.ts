@@ -13,7 +13,7 @@ export type { RulesForm, RulesReading } from './rules-reading'
  * what cannot be understood is left out and said where it stands. `host` says what is known of the host beside the rules.
  */
 export function readRules(text: string, as: RulesForm | null = null, host: KnownHost = {}): RulesReading {
-  const form = as ?? guessForm(text)
+  const form = as ?? formOf(text)
   if (text.length > MAX_TEXT_LENGTH) {
     const message = `The text is longer than ${MAX_TEXT_LENGTH / 1024 / 1024} MB: nothing of it was read.`
     return unread(form, message, 'Take out what is not needed, such as long lists of addresses: those are better kept in a set.')
@@ -36,8 +36,8 @@ function ipv6(form: RulesForm): RulesReading {
   return { ...reading, family: 'ipv6', value: { family: 'ipv6', tables: [] }, limits: [] }
 }
 
-/** A line that begins with `*table` or `:CHAIN` makes a save file; all else are commands. */
-function guessForm(text: string): RulesForm {
+/** How a text is written: a line that begins with `*table` or `:CHAIN` makes a save file; all else are commands. */
+export function formOf(text: string): RulesForm {
   for (let at = 0; at >= 0 && at < text.length; ) {
     const newline = text.indexOf('\n', at)
     const end = newline < 0 ? text.length : newline

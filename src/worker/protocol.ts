@@ -23,10 +23,18 @@ export interface Requests extends EditingRequests, ExportRequests, RecordingRequ
   /** What `iptables -nvL` prints of each rule from its target on, by `table/chain`: numbers and counters are the page's. */
   list: { ask: { scenario: Scenario }; answer: Listed }
   /** What a pasted text is, and the scenario that it would make of this one: nothing is taken over yet. */
-  import: { ask: { text: string; scenario: Scenario; answers?: ImportAnswers }; answer: ImportedView }
+  import: {
+    /** `earlier`: rules that the text may be another reading of, where the scenario has none. */
+    ask: { text: string; scenario: Scenario; answers?: ImportAnswers; earlier?: string }
+    answer: ImportedView
+  }
   /** The scenario's recorded trace as events over rules that can be drawn. */
   replay: { ask: { scenario: Scenario }; answer: Replayed }
-  complete: { ask: { text: string; line: number; column: number }; answer: readonly Completion[] }
+  /** `known` is what the rules may name that is not in their own text. */
+  complete: {
+    ask: { text: string; line: number; column: number; known?: KnownNames }
+    answer: readonly Completion[]
+  }
   hover: { ask: { text: string; line: number; column: number }; answer: Hover | null }
   /** Starts traffic that runs by itself; frames are announced until `stopTraffic`. */
   startTraffic: { ask: { scenario: Scenario; mix: TrafficMix }; answer: null }
@@ -215,6 +223,13 @@ export type JourneyStop =
   | { readonly kind: 'local' }
   | { readonly kind: 'routing'; readonly which: 'input' | 'output' }
   | { readonly kind: 'stage'; readonly hook: Hook; readonly stage: StageName }
+
+/** Names that rules may use: sets with what they hold, and the host's interfaces. */
+export interface KnownNames {
+  /** The text of the sets. */
+  readonly sets: string
+  readonly interfaces: readonly string[]
+}
 
 export interface Completion {
   readonly label: string

@@ -1,6 +1,6 @@
 import { BASE_CHAINS, type Span, TABLES } from '../../model'
 import type { Scenario } from '../../scenario/scenario'
-import { readRules } from '../../syntax/read-rules'
+import { formOf } from '../../syntax/read-rules'
 import { SourceText } from '../../syntax/source-text'
 import type { EditedSection, NamedThing } from '../../worker/protocol-editing'
 import { type NameWord, namesInRules, namesInSets } from './names'
@@ -11,7 +11,7 @@ type Host = Pick<Scenario['host'], 'rules' | 'sets'>
 
 /** Where a name stands, in the rules and in the sets. */
 export function allNames({ rules, sets }: Host): readonly NameWord[] {
-  return [...namesInRules(rules, readRules(rules).form), ...namesInSets(sets)]
+  return [...namesInRules(rules, formOf(rules)), ...namesInSets(sets)]
 }
 
 /** The chain, set or rule that the word at a place names. */
@@ -32,7 +32,7 @@ export function named(host: Host, section: EditedSection, line: number, column: 
 
 /** `-D INPUT 3` names the rule that is third at that moment. */
 function numberedRule(text: string, line: number, column: number): NamedThing | null {
-  const { form } = readRules(text)
+  const form = formOf(text)
   const source = new SourceText(text)
   const offset = offsetOf(source, line, column)
   const { all, maker } = readStatements(text, form)

@@ -1,5 +1,6 @@
 import { type IPosition, languages, type editor as monaco } from 'monaco-editor/editor'
-import type { Completion } from '../../../worker/protocol'
+import type { Completion, KnownNames } from '../../../worker/protocol'
+import { pageStore } from '../../store/page-store'
 import { currentSimulation } from '../../store/simulate'
 import { IPTABLES } from './iptables-language'
 
@@ -73,11 +74,22 @@ async function asked<K extends 'complete' | 'hover'>(request: K, model: monaco.I
   const simulation = currentSimulation()
   if (simulation === null || model.getValueLength() > LONGEST_ASKED) return null
   try {
-    return await simulation.ask(request, { text: model.getValue(), line: position.lineNumber, column: position.column })
+    return await simulation.ask(request, {
+      text: model.getValue(),
+      line: position.lineNumber,
+      column: position.column,
+      known: knownNames(),
+    })
   } catch {
     // A lost worker has been reported already; here there is merely nothing to show.
     return null
   }
+}
+
+/** What the rules may name that is not in their own text. */
+function knownNames(): KnownNames {
+  const { scenario, opened } = pageStore.getState()
+  return { sets: scenario.host.sets, interfaces: opened?.network.network.interfaces.map(({ name }) => name) ?? [] }
 }
 
 /** Plain text as Markdown that shows exactly that text. */

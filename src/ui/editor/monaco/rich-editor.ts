@@ -136,7 +136,7 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
     showFoldingControls: 'mouseover',
     glyphMargin: false,
     renderFinalNewline: 'on',
-    lineDecorationsWidth: 10,
+    lineDecorationsWidth: 2,
     padding: { top: 8, bottom: 8 },
     wordWrap: 'off',
     fixedOverflowWidgets: true,
@@ -162,7 +162,7 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
   let revealWanted: number | null = null
   let goTo: { readonly section: EditedSection; readonly at: IRange } | null = null
   let zones: readonly string[] = []
-  let remarked = ''
+  let remarks: Parameters<RichEditor['remark']>[0] = []
   let counts: ((line: number) => string) | null = null
   let countsDrawn = 'plain'
   let decorated: readonly monaco.IModelDeltaDecoration[] = []
@@ -262,6 +262,19 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
   }
   widget.onDidFocusEditorText(drawCounts)
 
+  /** They stand between the lines of a text, and go with it. */
+  const drawRemarks = (): void => {
+    widget.changeViewZones((accessor) => {
+      for (const zone of zones) accessor.removeZone(zone)
+      zones = remarks.map(({ afterLine, text }) => {
+        const domNode = document.createElement('div')
+        domNode.className = 'line-remark'
+        domNode.textContent = text
+        return accessor.addZone({ afterLineNumber: afterLine, heightInLines: 1.2, domNode })
+      })
+    })
+  }
+
   return {
     show(tab, text, label, placeholder) {
       const changed = shown !== tab
@@ -271,6 +284,8 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
         widget.setModel(modelOf(tab))
         // Decorations go with the text they were made on.
         decorations.set(decorated)
+        zones = []
+        drawRemarks()
       }
       widget.updateOptions({ ariaLabel: label, placeholder })
       revealWantedLine()
@@ -315,19 +330,10 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
       decorated = all
       decorations.set(all)
     },
-    remark(remarks) {
-      const wanted = JSON.stringify([shown, remarks])
-      if (wanted === remarked) return
-      remarked = wanted
-      widget.changeViewZones((accessor) => {
-        for (const zone of zones) accessor.removeZone(zone)
-        zones = remarks.map(({ afterLine, text }) => {
-          const domNode = document.createElement('div')
-          domNode.className = 'line-remark'
-          domNode.textContent = text
-          return accessor.addZone({ afterLineNumber: afterLine, heightInLines: 1.2, domNode })
-        })
-      })
+    remark(wanted) {
+      if (JSON.stringify(wanted) === JSON.stringify(remarks)) return
+      remarks = wanted
+      drawRemarks()
     },
     reveal: (line) => {
       revealWanted = line

@@ -101,18 +101,18 @@ function begun(environment: MatchEnvironment): List {
 }
 
 /**
- * __nf_conncount_add. A connection that is confirmed is taken to be counted already, and only the list is looked through; one that came
- * in by lo was confirmed on its way out, so it is looked for, and so is one that this very packet ended. Within one tick a new connection is simply added.
+ * __nf_conncount_add. A connection that is assured is taken to be counted already: the list is looked through, and that is all. One
+ * that is confirmed is looked for; within one tick a new one is simply added.
  */
 function count(list: List, environment: MatchEnvironment): void {
-  const { connection, now, inInterface } = environment
+  const { connection, now } = environment
   const tick = jiffies(now)
-  const confirmed = connection?.confirmed === true
-  if (confirmed && connection.dying !== true && inInterface !== 'lo') {
+  if (connection?.assured === true) {
     if (list.lookedThrough !== tick) sweep(list, environment, null)
     list.lookedThrough = tick
     return
   }
+  const confirmed = connection?.confirmed === true
   const own = countedFrom(environment)
   if (confirmed || list.lookedThrough !== tick) {
     if (sweep(list, environment, own)) return

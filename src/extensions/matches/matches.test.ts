@@ -268,8 +268,8 @@ test('connlimit counts the connections that it sees begin, and living ones', () 
   expect(seen({}, 1)).toBe(false)
   expect(seen({ confirmed: true }, 1)).toBe(false)
   expect(seen({ tcpState: 'TIME_WAIT' }, 2)).toBe(true)
-  // One that is closing does not count once the list is walked again; one that was not seen to begin is not added.
-  expect(seen({ confirmed: true }, 3)).toBe(false)
+  // One that is closing does not count once the list is walked again; an assured one is not added.
+  expect(seen({ confirmed: true, assured: true }, 3)).toBe(false)
   expect(seen({}, 4)).toBe(true)
   expect(dropped).toEqual([])
 })
@@ -282,7 +282,7 @@ test('connlimit drops whom it counts none of', () => {
     return host.done
   }
   expect(done({ tcpState: 'CLOSE' }, 0)).toEqual([])
-  expect(done({ confirmed: true }, 10_000)).toEqual(['hotdrop'])
+  expect(done({ confirmed: true, assured: true }, 10_000)).toEqual(['hotdrop'])
 })
 
 test('statistic counts for its own rule and draws from the seeded numbers', () => {

@@ -257,7 +257,7 @@ test('connlimit counts the connections that it sees begin, and living ones', () 
   const dropped: unknown[] = []
   const seen = (facts: Parameters<typeof connection>[0], port: number) => {
     const original = { protocol: 6, source: ip('10.0.0.2'), destination: ip('192.0.2.1'), sourcePort: port, destinationPort: 80 }
-    const one = connection({ confirmed: false, ...facts, original })
+    const one = connection({ confirmed: false, assured: false, ...facts, original })
     const host = fakeHost({ connection: one, now: tick++ * 10_000 })
     const answer = holds(tests, host)
     dropped.push(...host.done)

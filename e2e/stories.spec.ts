@@ -28,6 +28,7 @@ test('WireGuard restarted: rule 16 drops what the peers send each other, and mov
   await expect(inspector.getByRole('region', { name: 'Packet' })).toContainText('changed from 128 to 127')
 
   // The rules that would have let it pass stand below, are grey, and have never counted.
+  await expect(part(page, 'Editor').getByText('Nothing after this line can ever match.')).toBeVisible()
   for (const number of [17, 21, 22]) await expect(rule(page, 'filter FORWARD', number)).toHaveAccessibleName(/ 0 packets, never reached/)
   await expect(rule(page, 'filter FORWARD', 16)).toHaveAccessibleName(/comment: Added by the IPsec installer/)
   await expect(rule(page, 'filter FORWARD', 21)).toHaveAccessibleName(/comment: Added in wg0\.conf/)

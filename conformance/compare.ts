@@ -57,7 +57,7 @@ interface Draw {
 function compareDraw(one: Case, kernel: Answer, seed: number): Draw {
   try {
     const { answer, own } = answerWithOwn(one, seed)
-    return { differences: compareAnswers(kernel, withKernelPorts(one.iptables, kernel, answer), own), text: JSON.stringify(answer) }
+    return { differences: compareAnswers(kernel, withKernelPorts(one, kernel, answer), own), text: JSON.stringify(answer) }
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     return { differences: everyField('an answer', `threw ${text.split('\n').slice(0, 4).join(' ')}`), text }

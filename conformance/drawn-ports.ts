@@ -1,4 +1,4 @@
-import type { Answer, LoadedAnswer } from './case'
+import type { Answer, Case, LoadedAnswer } from './case'
 
 interface Line {
   readonly key: string
@@ -31,11 +31,12 @@ function namedRanges(rules: string): readonly (readonly [number, number])[] {
 
 /**
  * The engine's answer with the ports that the kernel drew at random from all free ones in place of the engine's own draws. Only
- * where the same connection has one in both answers; with 64,000 ports no seed would ever meet the kernel's.
+ * where the same connection has one in both answers, or the same hop one that stands nowhere in the case; with 64,000 ports no seed
+ * would ever meet the kernel's.
  */
-export function withKernelPorts(rules: string, kernel: Answer, engine: Answer): Answer {
+export function withKernelPorts(one: Case, kernel: Answer, engine: Answer): Answer {
   if (!('packets' in kernel) || !('packets' in engine)) return engine
-  const ranges = namedRanges(rules)
+  const ranges = namedRanges(one.iptables)
   const named = (port: string): boolean => ranges.some(([first, last]) => Number(port) >= first && Number(port) <= last)
   const kernelPorts = new Map(drawn(kernel).map(({ key, port }) => [key, port]))
   const renamed = new Map<string, string>()
@@ -43,6 +44,8 @@ export function withKernelPorts(rules: string, kernel: Answer, engine: Answer): 
     const other = kernelPorts.get(key)
     if (other !== undefined && other !== port && !named(other) && !named(port)) renamed.set(port, other)
   }
+  for (const [port, other] of differingPorts(one, kernel, engine))
+    if (!named(port) && !named(other) && !renamed.has(port)) renamed.set(port, other)
   if (renamed.size === 0) return engine
   const text = JSON.stringify(engine).replace(
     /("(?:sport|dport)":|\b(?:SPT|DPT|sport|dport)=)(\d+)/g,
@@ -52,4 +55,21 @@ export function withKernelPorts(rules: string, kernel: Answer, engine: Answer): 
     },
   )
   return JSON.parse(text)
+}
+
+/** Ports in which a hop of both answers differs, the engine's first: of connections that are gone before the end. */
+function differingPorts(one: Case, kernel: LoadedAnswer, engine: LoadedAnswer): readonly (readonly [string, string])[] {
+  const known = new Set(JSON.stringify(one).match(/\d+/g) ?? [])
+  const found: (readonly [string, string])[] = []
+  for (const [i, { hops }] of kernel.packets.entries()) {
+    for (const [j, hop] of hops.entries()) {
+      const other = engine.packets[i]?.hops[j]
+      if (other === undefined || other.src !== hop.src || other.dst !== hop.dst) continue
+      for (const side of ['sport', 'dport'] as const) {
+        const [drawn, own] = [String(hop[side]), String(other[side])]
+        if (drawn !== own && !known.has(drawn) && !known.has(own)) found.push([own, drawn])
+      }
+    }
+  }
+  return found
 }

@@ -1,6 +1,6 @@
 import { expectAccessible } from './steps/accessibility'
 import { policy, rule, stage } from './steps/diagram'
-import { textOf } from './steps/editor'
+import { fullEditor, textOf } from './steps/editor'
 import { dragRule, openRuleMenu, said } from './steps/rule-menu'
 import { openScenario } from './steps/scenario'
 import { expect, test } from './steps/session'
@@ -164,6 +164,25 @@ test('a rule is made from the packet that was dropped, and lets it pass', async 
   await expect(inspector.getByRole('heading', { name: 'Delivered to ssh' })).toBeVisible()
   await expect(inspector.getByRole('button', { name: 'Make a rule from this packet…' })).toHaveCount(0)
   expect(await textOf(page)).toContain(`-A INPUT -s 192.0.2.9/32 -p tcp -m tcp --dport 22 -j ACCEPT\n${DROP}\n`)
+})
+
+test('a rule in the diagram and its line in the editor find each other, also when it has been moved', async ({ page }) => {
+  await openScenario(page, START)
+  const field = await fullEditor(page)
+  await (await openRuleMenu(page, 'filter INPUT', 3)).getByRole('menuitem', { name: 'Move up' }).click()
+  await expect(rule(page, 'filter INPUT', 2)).toHaveAttribute('aria-pressed', 'true')
+  await expect(page.locator('.line-number--here')).toHaveText(/^\s*6/)
+  await rule(page, 'filter INPUT', 3).click()
+  await expect(page.locator('.line-number--here')).toHaveText(/^\s*7/)
+  await field.focus()
+  await page.keyboard.press('ControlOrMeta+Home')
+  for (let line = 1; line < 6; line++) await page.keyboard.press('ArrowDown')
+  await expect(rule(page, 'filter INPUT', 2)).toHaveAttribute('aria-pressed', 'true')
+  // Undo takes what was pointed at back to where it came from.
+  await rule(page, 'filter INPUT', 2).click()
+  await press(page, 'ControlOrMeta+z')
+  await expect(rule(page, 'filter INPUT', 3)).toHaveAttribute('aria-pressed', 'true')
+  await expect(page.locator('.line-number--here')).toHaveText(/^\s*7/)
 })
 
 test('three hundred rules: the chain unfolds under the rule that is held over its fold, and scrolls at its edge', async ({ page }) => {

@@ -99,6 +99,20 @@ test('another sending is no other packet: packets are known again by what is sen
   await expect(changedPackets(page)).toContainText(/^In the packets\d+ new/)
 })
 
+test('a reload loses neither what was opened nor what was pinned', async ({ page }) => {
+  await openScenario(page, START)
+  await press(page, 'd')
+  await difference(page).getByRole('button', { name: 'Pin this state' }).click()
+  await pasteOver(page, text(RULES.slice(1)))
+  await expect(changedText(page)).toContainText('1 line removed')
+  await page.reload()
+  await expect(difference(page).getByRole('radio', { name: 'As opened' })).toBeChecked()
+  await expect(changedText(page)).toContainText('1 line removed')
+  await difference(page).getByText('Pinned', { exact: true }).click()
+  await expect(changedText(page)).toContainText('1 line removed')
+  await expect(changedPackets(page)).toContainText('1 packet fares differently')
+})
+
 test('what is compared is copied as a patch and a list of packets', async ({ page }) => {
   await openScenario(page, START)
   await press(page, 'd')

@@ -32,6 +32,8 @@ export async function begin(simulation: Simulation): Promise<void> {
   if (kept !== null) {
     const { speed, ...window } = kept.window
     if (window.language !== undefined) await loadTexts(window.language)
+    const { restoreEarlier } = await import('../difference/keep-earlier')
+    restoreEarlier(kept.scenario)
     pageStore.setState({ ...window, scenario: kept.scenario, ...(speed !== undefined && { playback: { playing: false, speed } }) })
   }
   if (!(await openLink(kept === null))) {
@@ -39,6 +41,7 @@ export async function begin(simulation: Simulation): Promise<void> {
     else await openFirstStory(firstStory)
   }
   autosave(cannotKeep)
+  void import('../difference/keep-earlier').then(({ keepEarlier }) => keepEarlier())
   addEventListener('hashchange', () => void openLink(false))
 }
 

@@ -9,6 +9,11 @@ export function opensAnew(scenario: Scenario): void {
   origins.set(scenario, scenario)
 }
 
+/** A scenario that was kept: what it was made of is known. */
+export function madeOf(scenario: Scenario, opened: Scenario): void {
+  origins.set(scenario, opened)
+}
+
 /** The scenario as it was opened, before anything in it was edited. Undo finds its way back to the right one. */
 export function openedAs(scenario: Scenario): Scenario {
   return origins.get(scenario) ?? scenario

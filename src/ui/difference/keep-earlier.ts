@@ -1,6 +1,6 @@
-import { writeDocument } from '../../scenario/document'
 import { openDocument } from '../../scenario/migrate'
 import type { Scenario } from '../../scenario/scenario'
+import { writeDocument } from '../../scenario/write-document'
 import { madeOf, openedAs } from '../store/opened-as'
 import { pageStore } from '../store/page-store'
 import { earlierStore } from './earlier'

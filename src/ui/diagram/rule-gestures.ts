@@ -71,7 +71,7 @@ function followDrags(root: HTMLElement, pan: (x: number, y: number) => void): ()
     if (gap !== null && key !== undefined)
       void ruleActions()
         .then(({ moveRule }) => moveRule(key, { table: gap.table, chain: gap.chain, number: gap.number }))
-        .then((landed) => landed !== null && focusRule(landed))
+        .then((landed) => (landed === null ? undefined : focusRule(landed)))
   }
   const onPointerDown = (event: PointerEvent) => {
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>('.chain-rule') : null
@@ -177,7 +177,7 @@ function nudge(ruleKey: string, by: 1 | -1): void {
   const mine = (coming ?? Promise.resolve(ruleKey)).then(async (key) => {
     const { nudgeRule } = await ruleActions()
     const landed = await nudgeRule(key, by)
-    if (landed !== null) focusRule(landed)
+    if (landed !== null) await focusRule(landed)
     return landed?.key ?? key
   })
   coming = mine
@@ -190,13 +190,15 @@ function nudge(ruleKey: string, by: 1 | -1): void {
 const PATIENCE = 20
 
 /** The focus goes with the rule, as soon as its row is drawn. */
-function focusRule({ key }: Pick<Landed, 'key'>, patience = PATIENCE): void {
-  requestAnimationFrame(() => {
+async function focusRule({ key }: Pick<Landed, 'key'>): Promise<void> {
+  for (let frames = 0; frames < PATIENCE; frames++) {
+    await new Promise(requestAnimationFrame)
     const rows = document.querySelectorAll<HTMLElement>(`.chain-rule[data-rule="${CSS.escape(key)}"]`)
     // A chain that stands open in two places keeps the focus in the card where it was.
     const card = document.activeElement?.closest('.hook-card')
     const row = [...rows].find((one) => card?.contains(one) === true) ?? rows[0]
-    if (row !== undefined) row.focus({ preventScroll: true })
-    else if (patience > 0) focusRule({ key }, patience - 1)
-  })
+    if (row === undefined) continue
+    row.focus({ preventScroll: true })
+    return
+  }
 }

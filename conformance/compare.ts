@@ -46,7 +46,7 @@ export function compareCase(recorded: Recorded): Verdict {
 }
 
 /** After that many equal answers nothing in a case is random, and its disagreement is real. */
-const DRAWS_TO_SEE_CHANCE = 5
+const DRAWS_TO_SEE_CHANCE = 12
 
 interface Draw {
   readonly differences: readonly Difference[]

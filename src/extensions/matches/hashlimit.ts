@@ -2,7 +2,7 @@ import { type Packet, packetLength, prefixMask } from '../../model'
 import { defineMatch } from '../extension'
 import { HZ, jiffies } from '../jiffies'
 import { custom, flag, type Invertible, type OptionSite, Refusal, text, uint32 } from '../option'
-import { destinationPort, sourcePort } from '../ports'
+import { wordAt } from '../ports'
 import { prefixLength } from '../prefix-length'
 import type { HostFacts } from '../semantics'
 import { scanUnsigned } from '../strtoul'
@@ -73,6 +73,10 @@ export const hashlimit = defineMatch({
           const tick = jiffies(environment.now)
           const buckets = tableOf(environment.host, use['hashlimit-name'])
           const key = bucketKey(environment.packet)
+          if (key === null) {
+            environment.hotdrop()
+            return false
+          }
           const known = buckets.get(key)
           // An entry that has been idle for too long was cleaned up: the next packet finds a full bucket.
           const bucket = known === undefined || tick >= known.expires ? pace.full(tick) : known
@@ -80,7 +84,7 @@ export const hashlimit = defineMatch({
           buckets.set(key, bucket)
           return pace.take(bucket, tick, packetLength(environment.packet)) !== above
         },
-        is: ({ host, packet }) => (tableOf(host, use['hashlimit-name']).has(bucketKey(packet)) ? 'a known bucket' : 'a new bucket'),
+        is: ({ host, packet }) => (tableOf(host, use['hashlimit-name']).has(bucketKey(packet) ?? '') ? 'a known bucket' : 'a new bucket'),
       },
     ]
   },
@@ -337,16 +341,33 @@ function tableOf(host: HostFacts, name: string): Map<string, Bucket> {
   return table
 }
 
-/** hashlimit_init_dst: what tells one bucket from another. */
-function keyOf(use: Use): (packet: Packet) => string {
+/** hashlimit_init_dst: what tells one bucket from another; null for a packet that is too short for the ports that its protocol has. */
+function keyOf(use: Use): (packet: Packet) => string | null {
   const modes = new Set<Mode>(use['hashlimit-mode'] ?? [])
   const sourceMask = prefixMask(use['hashlimit-srcmask'] ?? 32)
   const destinationMask = prefixMask(use['hashlimit-dstmask'] ?? 32)
+  const byPort = modes.has('srcport') || modes.has('dstport')
   return (packet) => {
     const source = modes.has('srcip') ? (packet.source & sourceMask) >>> 0 : 0
     const destination = modes.has('dstip') ? (packet.destination & destinationMask) >>> 0 : 0
-    return `${source} ${destination} ${modes.has('srcport') ? sourcePort(packet) : 0} ${modes.has('dstport') ? destinationPort(packet) : 0}`
+    const ports = byPort ? portsOf(packet) : NO_PORTS
+    if (ports === null) return null
+    return `${source} ${destination} ${modes.has('srcport') ? ports[0] : 0} ${modes.has('dstport') ? ports[1] : 0}`
   }
+}
+
+type Ports = readonly [source: number, destination: number]
+const NO_PORTS: Ports = [0, 0]
+
+/** proto_ports_offset: where the ports are of the protocols that have some. What is not first of its fragments is read all the same. */
+const PORTS_AT: { readonly [protocol: number]: number } = { 6: 0, 17: 0, 33: 0, 50: 0, 51: 4, 132: 0, 136: 0 }
+
+function portsOf({ transport }: Packet): Ports | null {
+  if (transport.kind === 'tcp' || transport.kind === 'udp') return [transport.sourcePort, transport.destinationPort]
+  const at = PORTS_AT[transport.protocol]
+  if (at === undefined || transport.kind === 'icmp') return NO_PORTS
+  const ports: Ports = [wordAt(transport.payload, at), wordAt(transport.payload, at + 2)]
+  return ports[1] < 0 ? null : ports
 }
 
 /** user2credits and rateinfo_recalc: a packet costs so many ticks, and every tick earns one. */

@@ -119,6 +119,19 @@ test('somebody else’s ruleset is shown with its own chains on their hooks', as
   await expect(panel(page)).toContainText('paste the ruleset of that host')
 })
 
+test('a trace that is dropped as a file is replayed, too', async ({ page }) => {
+  await visit(page)
+  const dropped = await page.evaluateHandle((trace) => {
+    const data = new DataTransfer()
+    data.items.add(new File([trace], 'monitor.log', { type: 'text/plain' }))
+    return data
+  }, AT_RULE_16)
+  await page.dispatchEvent('main', 'drop', { dataTransfer: dropped })
+  await page.getByRole('dialog', { name: 'Import' }).getByRole('button', { name: 'Replay this trace' }).click()
+  await expect(page.getByRole('radio', { name: 'Recorded' })).toBeChecked()
+  await expect(panel(page)).toContainText('No difference')
+})
+
 test('two readings that are pasted together tell which rules moved, in a table and beside the rules', async ({ page }) => {
   await visit(page)
   const dialog = await paste(page, COUNTED(5, 7) + COUNTED(6, 10))

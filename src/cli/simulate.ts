@@ -118,6 +118,8 @@ function originText(origin: Origin): string {
   switch (origin.kind) {
     case 'wire':
       return `in on ${origin.interface}`
+    case 'host':
+      return 'from this host'
     case 'process':
       return `from a process of ${origin.owner}`
     case 'answer':

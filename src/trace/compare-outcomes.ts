@@ -84,7 +84,12 @@ function inOrder(packets: readonly ComparedPacket[], sendingNow: (sending: numbe
 
 /** A packet of one sending is known again by where it comes from and what it is: NAT may have changed every address in it. */
 function keyOf({ origin, label }: Pick<PacketOutcome, 'origin' | 'label'>, sending: number): string {
-  const from = origin.kind === 'wire' ? origin.interface : origin.kind === 'process' ? 'process' : `${origin.kind} ${origin.by}`
+  const from =
+    origin.kind === 'wire'
+      ? origin.interface
+      : origin.kind === 'process' || origin.kind === 'host'
+        ? origin.kind
+        : `${origin.kind} ${origin.by}`
   return `${sending} ${from} ${label}`
 }
 

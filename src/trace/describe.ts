@@ -142,6 +142,8 @@ function describeArrival(event: Extract<TraceEvent, { kind: 'packet appeared' }>
   switch (event.origin.kind) {
     case 'wire':
       return { key: 'arrived', ...what, interface: event.origin.interface }
+    case 'host':
+      return { key: 'left host', ...what }
     case 'process':
       return { key: 'left process', ...what, owner: event.origin.owner }
     case 'answer':

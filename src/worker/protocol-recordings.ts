@@ -20,7 +20,7 @@ export interface RecordedEvents {
   readonly leftOut: readonly LeftOut[]
 }
 
-export interface Beside {
+export interface Beside extends Pick<RecordedEvents, 'on' | 'leftOut'> {
   /** In the order of the trace: packet n of the replay is the nth, from 1. */
   readonly packets: readonly BesidePacket[]
 }

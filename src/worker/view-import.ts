@@ -17,9 +17,14 @@ const LONGEST_PAUSE = 60_000_000
 const BETWEEN = 1_000_000
 
 /** What a pasted text is, and what it would make of the scenario. */
-export function viewImport(text: string, scenario: Scenario, answers: ImportAnswers = {}): ImportedView {
+export function viewImport(
+  text: string,
+  scenario: Scenario,
+  answers: ImportAnswers = {},
+  earlier: string = scenario.host.rules,
+): ImportedView {
   const recognised = recognise(text)
-  const counters = pastedCounters(text, scenario)
+  const counters = pastedCounters(text, scenario, earlier)
   const imported = importText(counters?.text ?? text, scenario, answers)
   const recording = imported.traces.length === 0 ? '' : traceLines(recognised)
   const found = sendingsOf(imported, scenario.traffic.length === 0 ? 0 : BETWEEN)

@@ -264,7 +264,7 @@ describe('where they part, the first step and the likely reason', () => {
 describe('whatever is pasted', () => {
   test('no trace at all', () => {
     expect(replay(OWN, 'hello')).toMatchObject({ events: [], on: 'foreign' })
-    expect(beside(OWN, '')).toEqual({ packets: [] })
+    expect(beside(OWN, '')).toEqual({ packets: [], on: 'foreign', leftOut: [] })
   })
   test('a rule number that nobody can have', () =>
     checkDrawable(

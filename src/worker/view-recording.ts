@@ -30,25 +30,22 @@ const readPacket: ReadPacket = (spec) => {
 
 /** The scenario's recorded packets as events over its rules. */
 export function replayRecording(prepared: Prepared, recording: string): Replayed {
+  const { rules, events, on, leftOut } = readRecording(prepared, recording)
+  return { rules, events, on, leftOut }
+}
+
+function readRecording(prepared: Prepared, recording: string) {
   const { traces, notUnderstood } = importText(recording, NOTHING)
-  const { rules, events, on, unseen } = replayWalks(traces, viewRuleset(prepared.input.ruleset), readPacket)
-  return {
-    rules,
-    events,
-    on,
-    leftOut: [
-      ...notUnderstood,
-      ...unseen.map(({ span, id }) => ({ span, text: id, why: { key: 'packet not recorded' as const, words: [] } })),
-    ],
-  }
+  const replayed = replayWalks(traces, viewRuleset(prepared.input.ruleset), readPacket)
+  const unseen = replayed.unseen.map(({ span, id }) => ({ span, text: id, why: { key: 'packet not recorded' as const, words: [] } }))
+  return { traces, ...replayed, leftOut: [...notUnderstood, ...unseen] }
 }
 
 /** Each recorded packet beside the simulated one: of a run that sends what the recording saw, with tracing on for all of it. */
 export function layBeside(prepared: Prepared, recording: string): Beside {
-  const { traces } = importText(recording, NOTHING)
+  const { traces, cursors, on, leftOut } = readRecording(prepared, recording)
   const observer = recorder('everything')
   const traffic = replayTraffic(traces).map(({ sending }) => sending)
   createSimulator({ ...prepared.input, traffic }, observer, { traceEverything: true }).run()
-  const { cursors } = replayWalks(traces, viewRuleset(prepared.input.ruleset), readPacket)
-  return { packets: besidePackets(traces, observer.events, prepared.input.ruleset, readPacket, cursors) }
+  return { packets: besidePackets(traces, observer.events, prepared.input.ruleset, readPacket, cursors), on, leftOut }
 }

@@ -17,10 +17,10 @@ export interface PastedCounters {
 }
 
 /**
- * Two readings of the same rules in one paste; or one that is of the rules on the page, with other counters. The one that counted
+ * Two readings of the same rules in one paste; or one that is of the rules on the page (`earlier`), with other counters. The one that counted
  * less is the earlier. Null where there is nothing to compare.
  */
-export function pastedCounters(text: string, current: Scenario): PastedCounters | null {
+export function pastedCounters(text: string, current: Scenario, earlier: string = current.host.rules): PastedCounters | null {
   const cut = beforeAndAfter(text)
   if (cut !== null) {
     const [before, after] = [rulesIn(cut.before, current), rulesIn(cut.after, current)]
@@ -28,11 +28,11 @@ export function pastedCounters(text: string, current: Scenario): PastedCounters 
     const { moved } = movesBetween(before, after)
     return { before: printSave(before, { counters: true }), text: `${blankLines(cut.before)}${cut.after}`, moved: moved.length }
   }
-  const here = readRules(current.host.rules).value
+  const here = readRules(earlier).value
   const pasted = rulesIn(text, current)
   if (pasted === null || !isComparable(here, pasted)) return null
   const moves = movesBetween(here, pasted).moved
-  if (moves.length === 0 || !hasCounted(here) || !hasCounted(pasted)) return null
+  if (moves.length === 0 || !showsCounters(here, earlier) || !showsCounters(pasted, text)) return null
   const back = moves.filter(({ before, after }) => after.packets < before.packets).length
   return back * 2 > moves.length
     ? { before: printSave(pasted, { counters: true }), text: '', moved: moves.length }
@@ -56,8 +56,12 @@ function isComparable(before: Ruleset, after: Ruleset): boolean {
   return paired > 0 && paired >= unpaired.length
 }
 
-function hasCounted(ruleset: Ruleset): boolean {
-  return ruleset.tables.some(({ chains }) =>
-    chains.some(({ counters, rules }) => counters.packets > 0 || rules.some((rule) => rule.counters.packets > 0)),
+/** Nothing but zeros may also mean that nobody asked for counters: unless they are printed with each rule. */
+function showsCounters(ruleset: Ruleset, text: string): boolean {
+  return (
+    /^\[\d+:\d+\] -A /m.test(text) ||
+    ruleset.tables.some(({ chains }) =>
+      chains.some(({ counters, rules }) => counters.packets > 0 || rules.some((rule) => rule.counters.packets > 0)),
+    )
   )
 }

@@ -62,7 +62,7 @@ export class WalkReplay {
     const coming = first === null ? (walk.packet?.in ?? null) : first.in
     this.emit({
       kind: 'packet appeared',
-      origin: coming === null ? { kind: 'process', owner: '' } : { kind: 'wire', interface: coming },
+      origin: coming === null ? { kind: 'host' } : { kind: 'wire', interface: coming },
       headers,
       mark: this.seen.mark,
       sending: null,

@@ -34,7 +34,7 @@ export function ImportDialog() {
 async function readInto(text: string, answers: ImportAnswers, { base, instead }: PendingImport): Promise<ImportedView | null> {
   const simulation = currentSimulation()
   if (simulation === null) return null
-  const view = await simulation.ask('import', { text, scenario: base, answers })
+  const view = await simulation.ask('import', { text, scenario: base, answers, earlier: (instead ?? base).host.rules })
   return instead === null || view.changed.includes('rules') ? view : simulation.ask('import', { text, scenario: instead, answers })
 }
 

@@ -40,6 +40,8 @@ export default function RecordedPanel() {
               <Trash2 size={13} aria-hidden="true" />
             </button>
           </div>
+          {beside.on !== 'own' && packets.length > 0 && <p className="beside__on">{words.on[beside.on]}</p>}
+          {beside.leftOut.length > 0 && <p className="beside__on">{words.leftOut(beside.leftOut.length)}</p>}
           <PacketChoice packets={packets} chosen={packet?.packet ?? null} onChoose={setChosen} />
         </div>
         {packet !== undefined && <Steps key={packet.packet} packet={packet} />}

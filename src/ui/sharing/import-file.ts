@@ -32,11 +32,12 @@ export async function importFile(file: File): Promise<void> {
       return
     }
     const view = await currentSimulation()
-      ?.ask('import', { text, scenario: EMPTY_SCENARIO })
+      ?.ask('import', { text, scenario: EMPTY_SCENARIO, earlier: pageStore.getState().scenario.host.rules })
       .catch(() => null)
-    if (view != null && !view.plain && view.kinds.length > 0) {
+    if (view != null && (!view.plain || view.moves !== null) && view.kinds.length > 0) {
       // Rules begin anew, as from any file of rules; all else is added to what is here.
-      const base = view.changed.includes('rules') ? EMPTY_SCENARIO : pageStore.getState().scenario
+      // Another reading of the rules that are here is compared with them.
+      const base = view.changed.includes('rules') && view.moves === null ? EMPTY_SCENARIO : pageStore.getState().scenario
       openImport({ text, from: 'file', name: file.name, base })
       return
     }

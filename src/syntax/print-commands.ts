@@ -26,13 +26,24 @@ export function ruleCommands(ruleset: Ruleset): readonly string[] {
   return ruleset.tables.flatMap((table) => {
     const command = table.name === 'filter' ? 'iptables' : `iptables -t ${table.name}`
     return [
+      ...natPolicies(table),
       ...table.chains.filter(({ policy }) => policy === null).map(({ name }) => `${command} -N ${shellWord(name)}`),
       ...table.chains.flatMap(({ name, rules }) =>
         rules.map((rule) => [command, '-A', shellWord(name), ...shellWords(printRuleWords(rule))].join(' ')),
       ),
-      ...table.chains.filter(({ policy }) => policy === 'DROP').map(({ name, policy }) => `${command} -P ${name} ${policy}`),
+      ...(table.name === 'nat' ? [] : dropping(table).map((name) => `${command} -P ${name} DROP`)),
     ]
   })
+}
+
+/** The command refuses DROP in nat ("not intended for filtering"), iptables-restore does not. */
+function natPolicies(table: Table): readonly string[] {
+  if (table.name !== 'nat' || dropping(table).length === 0) return []
+  return ["iptables-restore --noflush <<'EOF'", '*nat', ...dropping(table).map((name) => `:${name} DROP [0:0]`), 'COMMIT', 'EOF']
+}
+
+function dropping({ chains }: Table): readonly string[] {
+  return chains.filter(({ policy }) => policy === 'DROP').map(({ name }) => name)
 }
 
 /** iptables-save's own quoting, word by word, as the shell wants it. */

@@ -1,4 +1,5 @@
 import { findMatch, findTarget } from '../extensions/index'
+import { protocolName, protocolNumber } from '../extensions/protocol-names'
 import { HOOKS, type Hook, TABLES, type TableName } from '../model'
 import { readRules } from '../syntax/read-rules'
 import type { Hover } from '../worker/protocol'
@@ -20,6 +21,10 @@ function describeWord(text: string, context: LineContext, word: string): string 
   if (at === 0 && word.startsWith('*')) return tableDoc(word.slice(1))
   if (at === 0 && word.startsWith(':')) return chainDoc(text, table, word.slice(1))
   if (word === 'COMMIT' && at === 0) return 'Loads the table, all of it or nothing.'
+  if (word === '!') return 'Turns the condition behind it round: the rule matches where it does not hold.'
+  const counters = /^\[(\d+):(\d+)\]/.exec(word)
+  if (counters !== null)
+    return `What has been counted so far: ${counters[1]} packets, ${counters[2]} bytes. Loaded with iptables-restore -c.`
   const own = baseOption(word)
   if (own !== null) return `-${own.letter}, --${own.name}\n\n${own.doc}`
   const option = extensionOption(word, extensions)
@@ -51,7 +56,22 @@ function describeWord(text: string, context: LineContext, word: string): string 
       return chainDoc(text, table, word)
   }
   const given = extensionOption(before, extensions)
-  return given === null ? null : describeOption(given.extension, given.option)
+  if (given !== null) return describeOption(given.extension, given.option)
+  const base = baseOption(before)
+  if (base !== null && 'psdio'.includes(base.letter)) return `-${base.letter}, --${base.name}\n\n${base.doc}${valueDoc(base.letter, word)}`
+  return baseOption(words[at - 2]?.text ?? '')?.letter === 'P' && Object.hasOwn(VERDICT_DOCS, word)
+    ? VERDICT_DOCS[word as keyof typeof VERDICT_DOCS]
+    : null
+}
+
+/** What a value stands for: a protocol's number, the ending that a + leaves open. */
+function valueDoc(letter: string, word: string): string {
+  if (letter === 'p') {
+    const number = protocolNumber(word.toLowerCase()) ?? (/^\d+$/.test(word) ? Number(word) : null)
+    return number === null ? '' : `\n\n${protocolName(number)} is protocol ${number} of the IP header.`
+  }
+  if ('io'.includes(letter) && word.endsWith('+')) return `\n\nEvery interface whose name begins with ${word.slice(0, -1)}.`
+  return ''
 }
 
 function tableDoc(name: string): string | null {

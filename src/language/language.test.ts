@@ -82,6 +82,12 @@ describe('completion offers', () => {
 describe('hovering says', () => {
   const cases: readonly (readonly [place: string, says: RegExp | null])[] = [
     ['*fil|ter', /^Table filter/],
+    ['-A INPUT ! -|s 1.1.1.1', /^-s/],
+    ['-A INPUT |! -s 1.1.1.1', /^Turns/],
+    ['[1|2:720] -A INPUT -j ACCEPT', /12 packets, 720 bytes/],
+    ['-A INPUT -p tc|p -j ACCEPT', /protocol 6 of/],
+    ['-A INPUT -i wg|+ -j ACCEPT', /begins with wg/],
+    ['-P INPUT DR|OP', /Nobody is told/],
     [':us|er - [0:0]', /^User chain user/],
     ['-A IN|PUT -j ACCEPT', /^Base chain INPUT, policy ACCEPT/],
     ['-A INPUT -|s 1.1.1.1', /^-s, --source/],
@@ -91,7 +97,7 @@ describe('hovering says', () => {
     ['-A INPUT -j DR|OP', /Nobody is told/],
     ['-A INPUT -j us|er', /^User chain user/],
     ['-A INPUT -j REJ|ECT', /--reject-with/],
-    ['-A INPUT -s 1.1|.1.1', null],
+    ['-A INPUT -s 1.1|.1.1', /^-s, --source/],
     ['  |  ', null],
   ]
   test.each(cases)('%s', (line, says) => {

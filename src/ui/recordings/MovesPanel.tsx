@@ -36,8 +36,12 @@ export default function MovesPanel() {
             <tr>
               <th scope="col">{words.columns.packets}</th>
               <th scope="col">{words.columns.bytes}</th>
-              <th scope="col">{words.columns.before}</th>
-              <th scope="col">{words.columns.after}</th>
+              <th scope="col" className="moves__was">
+                {words.columns.before}
+              </th>
+              <th scope="col" className="moves__was">
+                {words.columns.after}
+              </th>
               <th scope="col">{words.columns.rule}</th>
             </tr>
           </thead>
@@ -77,8 +81,8 @@ function Move({ move }: { readonly move: MovedCounter }) {
     <tr title={reset ? words.resetWhy : undefined}>
       <td className="moves__delta">{reset ? words.reset : deltaText(before.packets, after.packets, false)}</td>
       <td className="moves__delta">{reset ? '' : deltaText(before.bytes, after.bytes, false)}</td>
-      <td>{before.packets.toLocaleString('en')}</td>
-      <td>{after.packets.toLocaleString('en')}</td>
+      <td className="moves__was">{before.packets.toLocaleString('en')}</td>
+      <td className="moves__was">{after.packets.toLocaleString('en')}</td>
       <td className="moves__rule">
         <span className="table-name" data-table={table}>
           {name}

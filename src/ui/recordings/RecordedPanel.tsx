@@ -122,9 +122,6 @@ function Steps({ packet }: { readonly packet: BesidePacket }) {
         <table className="beside__table">
           <thead>
             <tr>
-              <th scope="col" className="visually-hidden">
-                {words.step}
-              </th>
               <th scope="col">{words.recordedColumn}</th>
               <th scope="col">{words.simulatedColumn}</th>
             </tr>
@@ -137,10 +134,7 @@ function Steps({ packet }: { readonly packet: BesidePacket }) {
                 data-agrees={step.agrees}
                 aria-current={step.agrees === 'no' ? 'true' : undefined}
               >
-                <th scope="row" className="visually-hidden">
-                  {number}, {words.agrees[step.agrees]}
-                </th>
-                <Cell step={step} side="recorded" />
+                <Cell step={step} side="recorded" name={`${words.step} ${number}, ${words.agrees[step.agrees]}: `} />
                 <Cell step={step} side="simulated" />
               </tr>
             ))}
@@ -151,19 +145,22 @@ function Steps({ packet }: { readonly packet: BesidePacket }) {
   )
 }
 
-function Cell({ step, side }: { readonly step: BesideStep; readonly side: 'recorded' | 'simulated' }) {
+/** `name` tells those who listen which step it is, and whether the two agree. */
+function Cell({ step, side, name = '' }: { readonly step: BesideStep; readonly side: 'recorded' | 'simulated'; readonly name?: string }) {
   const texts = useTexts()
   const words = texts.recordings
   const told: StepWords | null = step[side]
   if (told === null)
     return (
       <td className="beside__nothing">
+        <span className="visually-hidden">{name}</span>
         {step.agrees === 'alone' ? words.alone[side === 'recorded' ? 'simulated' : 'recorded'] : words.nothingHere}
       </td>
     )
   const table = told.place.split(':')[0]
   return (
     <td>
+      <span className="visually-hidden">{name}</span>
       {side === 'recorded' && step.cursor !== null ? (
         <button type="button" className="beside__place beside__go terminal" data-table={table} onClick={() => goTo(step.cursor ?? 0)}>
           {told.place}

@@ -5,7 +5,7 @@ import type { PacketSpec } from '../src/scenario/scenario'
 /** A question to the kernel: one host, its rules, and packets in order. Up to four interfaces, all up, each ending in a bare wire. */
 export interface Case {
   readonly name?: string
-  readonly ifaces?: readonly { readonly name: string; readonly addrs: readonly string[]; readonly mtu?: number }[]
+  readonly ifaces?: readonly { readonly name: string; readonly addrs: readonly string[]; readonly mtu?: number; readonly group?: number }[]
   /** Text after `ip route add`. */
   readonly routes?: readonly string[]
   /** Text after `ip rule add`. */

@@ -73,8 +73,8 @@ function networkLines(one: Case): readonly string[] {
   const lines: string[] = []
   const names = interfaceNames(one)
   for (const [i, name] of names.entries()) {
-    const mtu = one.ifaces?.find((own) => own.name === name)?.mtu ?? 1500
-    lines.push(`ip link set ${name} up mtu ${mtu} address 02:00:00:00:0${i}:01`)
+    const { mtu = 1500, group = 0 } = one.ifaces?.find((own) => own.name === name) ?? {}
+    lines.push(`ip link set ${name} up mtu ${mtu} group ${group} address 02:00:00:00:0${i}:01`)
   }
   for (const { name, addrs } of one.ifaces ?? []) for (const address of addrs) lines.push(`ip addr add ${address} dev ${name}`)
   for (const route of one.routes ?? []) lines.push(`ip route add ${route}`)

@@ -356,7 +356,7 @@ class Bench:
         command("ip", "-force", "-batch", "-", text="rule flush\nroute flush table main\nroute flush table 100\nroute flush table 101\n", check=False)
         steps = ["rule add pref 32766 lookup main", "rule add pref 32767 lookup default"]
         steps += [line for name in self.names for line in (f"addr flush dev {name}", f"link set {name} down", f"link set {name} up")]
-        steps += [f"link set {one['name']} mtu {one.get('mtu', 1500)}" for one in case.get("ifaces", [])]
+        steps += [f"link set {one['name']} mtu {one.get('mtu', 1500)} group {one.get('group', 0)}" for one in case.get("ifaces", [])]
         steps += [f"addr add {address} dev {one['name']}" for one in case.get("ifaces", []) for address in one["addrs"]]
         steps += [f"route add {route}" for route in case.get("routes", [])]
         steps += [f"rule add {rule}" for rule in case.get("rules", [])]

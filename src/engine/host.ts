@@ -118,6 +118,7 @@ export class Host implements WalkedHost {
       recent: (name) => recent.list(name),
       inSet: (set, directions, environment, question) => this.sets.test(set, directions, environment, question),
       random: () => this.next(),
+      groupOf: (name) => this.tables.interface(name)?.group ?? 0,
       routeBack: (packet, mark, acceptLocal) => routeBack(this.tables, packet, mark, acceptLocal),
       connectionOf: (tuple, zone) => this.connections.find(tuple, zoneWith(zone, 'both'))?.connection ?? null,
       socketFor: (environment) => this.socketFor(environment),

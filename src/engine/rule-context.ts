@@ -126,6 +126,10 @@ export class RuleContext implements TargetContext {
     return this.skb.owner
   }
 
+  get realm(): number {
+    return this.skb.destination?.realm ?? 0
+  }
+
   get connectionState(): ConnectionState {
     const { tracking } = this.skb
     if (tracking.kind === 'untracked') return 'UNTRACKED'

@@ -90,6 +90,8 @@ export interface MatchEnvironment {
   /** The frame's destination; null without link layer. */
   readonly destinationMac?: string | null
   readonly owner: Owner | null
+  /** The realms of the packet's route (dst->tclassid): its source's in the upper 16 bits, its destination's below; absent for none. */
+  readonly realm?: number
   /** True for what the kernel's own sockets send (echo replies, ICMP errors, resets of closed ports): a socket, but no user. */
   readonly kernelSocket?: boolean
   /** What the packet is to its connection; INVALID where conntrack could not place it. */
@@ -133,6 +135,8 @@ export interface HostFacts {
   recent(name: string, mask: Ipv4): RecentList
   /** Whether the packet's parts are in the set; null when there is no such set. */
   inSet(set: string, directions: readonly SetDirection[], environment: MatchEnvironment, question?: SetQuestion): boolean | null
+  /** The group of an interface (`ip link set ... group`), 0 for the default. */
+  groupOf(interfaceName: string): number
   /** The confirmed connection with this tuple in either direction, or null (nf_conntrack_find_get). */
   connectionOf(tuple: Tuple, zone: number): ConnectionFacts | null
   /** The next number of the scenario's seeded generator, 0 to 2^32-1. */

@@ -22,6 +22,8 @@ export interface Interface {
   readonly up: boolean
   readonly loopback: boolean
   readonly pointToPoint: boolean
+  /** `ip link set ... group N`; absent for the group default, 0. */
+  readonly group?: number
 }
 
 export interface InterfaceAddress {

@@ -16,6 +16,8 @@ export interface Route {
   readonly scope: 'global' | 'link' | 'host'
   readonly tos: number
   readonly onlink: boolean
+  /** `realm TO` or `realms FROM/TO`: FROM in the upper 16 bits; absent for none. */
+  readonly realm?: number
   /** The kernel made it (addresses' local, broadcast and connected routes), or the text did. */
   readonly origin: 'kernel' | 'text'
 }

@@ -12,6 +12,16 @@ const HEADER = /^\d+:\s+([^\s:@]+)(?:@[^\s:]+)?:\s+<([^>]*)>/
 const ONE_LINE = /^\d+:\s+([^\s:@]+)(?:@\S+)?\s+inet\s+(\S+)/
 const MAC = /^([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$/
 
+/** A group of interfaces by its number; the one name in /etc/iproute2/group of a fresh system is default. */
+function readGroup(text: string): number | null {
+  return text === 'default' ? 0 : readNumber(text, 0xffffffff)
+}
+
+/** The default group goes without saying. */
+function putIntoGroup(draft: NetworkDraft, name: string, group: number): void {
+  if (group !== (draft.interface(name).group ?? 0)) draft.change(name, { group })
+}
+
 /** Reads a line of `ip addr`, `ip -o addr`, `ip -br addr` or `ip link` output. False when it is none. */
 export function readAddressOutput(line: WordLine, output: AddressOutput, draft: NetworkDraft): boolean {
   const header = HEADER.exec(line.text.trim())
@@ -20,6 +30,7 @@ export function readAddressOutput(line: WordLine, output: AddressOutput, draft: 
     const flags = (header[2] ?? '').split(',')
     output.interface = name
     const mtu = / mtu (\d+)/.exec(line.text)
+    const group = / group (\S+)/.exec(line.text)
     const known = draft.interface(name)
     draft.change(name, {
       up: flags.includes('UP'),
@@ -28,6 +39,7 @@ export function readAddressOutput(line: WordLine, output: AddressOutput, draft: 
       mac: flags.includes('POINTOPOINT') ? null : known.mac,
       mtu: mtu === null ? known.mtu : Number(mtu[1]),
     })
+    putIntoGroup(draft, name, readGroup(group?.[1] ?? '') ?? 0)
     return true
   }
   const oneLine = ONE_LINE.exec(line.text)
@@ -243,10 +255,27 @@ export function readLinkCommand(line: WordLine, reader: WordReader, draft: Netwo
       case 'multicast':
       case 'txqueuelen':
       case 'master':
-      case 'group':
       case 'alias':
         reader.next()
         break
+      case 'group': {
+        const value = reader.next()
+        const group = readGroup(value?.text ?? '')
+        if (group === null) {
+          draft.diagnostics.push(
+            refusal(
+              wordSpan(value ?? word),
+              'ip',
+              `Error: argument "${value?.text ?? ''}" is wrong: Invalid "group" value`,
+              'A number, or default.',
+              255,
+            ),
+          )
+          return
+        }
+        changes.push(() => putIntoGroup(draft, of(), group))
+        break
+      }
       case 'nomaster':
         break
       default:

@@ -28,6 +28,14 @@ export function tableName(text: string): string | null {
   return /^[A-Za-z][\w.-]*$/.test(text) ? text : null
 }
 
+/** `TO` or `FROM/TO` (get_rt_realms_or_raw); the one name in /etc/iproute2/rt_realms of a fresh system is cosmos. */
+function readRealms(text: string): number | null {
+  const parts = text.split('/').map((part) => (part === 'cosmos' ? 0 : readNumber(part, 0xffff)))
+  const [first, second] = parts
+  if (first == null || parts.length > 2 || second === null) return null
+  return second === undefined ? first : first * 0x10000 + second
+}
+
 /** `ip route add|append|replace|del ROUTE`: the words after `ip route`. */
 export function readRouteCommand(line: WordLine, reader: WordReader, draft: NetworkDraft): void {
   const verb = reader.peek()
@@ -105,6 +113,7 @@ function readRoute(line: WordLine, reader: WordReader, draft: NetworkDraft, how:
   let scope: Route['scope'] | null = null
   let tos = 0
   let onlink = false
+  let realm: number | null = 0
   for (let word = reader.next(); word !== null; word = reader.next()) {
     const value = (): Word | null => reader.next()
     switch (word.text) {
@@ -171,6 +180,15 @@ function readRoute(line: WordLine, reader: WordReader, draft: NetworkDraft, how:
         scope = next.text
         break
       }
+      case 'realm':
+      case 'realms': {
+        const next = value()
+        if (next === null) return incomplete(line, draft)
+        realm = readRealms(next.text)
+        if (realm === null)
+          return fail(next, `Error: argument "${next.text}" is wrong: "realm" value is invalid`, 'A number, or FROM/TO. cosmos is 0.', 255)
+        break
+      }
       case 'onlink':
         onlink = true
         break
@@ -180,8 +198,6 @@ function readRoute(line: WordLine, reader: WordReader, draft: NetworkDraft, how:
       case 'advmss':
       case 'weight':
       case 'pref':
-      case 'realm':
-      case 'realms':
       case 'error':
       case 'expires':
       case 'initcwnd':
@@ -251,6 +267,7 @@ function readRoute(line: WordLine, reader: WordReader, draft: NetworkDraft, how:
     scope: scope ?? (kind === 'local' ? 'host' : gateway === null && !ending ? 'link' : 'global'),
     tos,
     onlink,
+    ...(realm === 0 ? {} : { realm }),
     origin: 'text',
   }
 }

@@ -27,6 +27,7 @@ function interfaceLines(one: Interface, index: number): string[] {
     ...(one.up ? [] : ['down']),
     ...(one.mtu === (tunnel ? (one.pointToPoint ? 1420 : one.mtu) : expected.mtu) ? [] : [`mtu ${one.mtu}`]),
     ...(one.mac === expected.mac || one.mac === null ? [] : [`address ${one.mac}`]),
+    ...(one.group === undefined || one.group === 0 ? [] : [`group ${one.group}`]),
   ]
   if (tunnel || one.addresses.length === 0) lines.push(`ip link add ${one.name} type ${one.pointToPoint ? 'wireguard' : 'dummy'}`)
   if (settings.length > 0) lines.push(`ip link set ${one.name} ${settings.join(' ')}`)
@@ -57,7 +58,12 @@ function routeText(route: Route): string {
   if (route.source !== null) words.push('src', formatIpv4(route.source))
   if (route.metric !== 0) words.push('metric', String(route.metric))
   if (route.onlink) words.push('onlink')
+  if (route.realm !== undefined) words.push(...realmWords(route.realm))
   return words.join(' ')
+}
+
+function realmWords(realm: number): [string, string] {
+  return realm > 0xffff ? ['realms', `${realm >>> 16}/${realm & 0xffff}`] : ['realm', String(realm)]
 }
 
 function usualScope(route: Route): Route['scope'] {

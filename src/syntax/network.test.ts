@@ -64,20 +64,20 @@ ip route add unreachable 198.18.0.0/15 metric 4294967295
     check(
       `sudo ip a add 192.0.2.1/24 dev eth0
 /sbin/ip -4 r add default via 192.0.2.254
-ip ro add 10.9.0.0/16 via 192.0.2.7 dev eth0 src 192.0.2.1 table 100 metric 5 onlink
+ip ro add 10.9.0.0/16 via 192.0.2.7 dev eth0 src 192.0.2.1 table 100 metric 5 onlink realm 7
 ip route add blackhole 203.0.113.0/24
 ip ru add from 10.0.0.0/8 iif eth0 fwmark 0x1/0xff lookup 100 pref 100
 ip rule add not to 10.1.0.0/16 ipproto tcp dport 80-90 unreachable
 ip link add wg0 type wireguard
-ip link set wg0 mtu 1380 up
+ip link set wg0 mtu 1380 group 3 up
 ip addr add 10.8.0.1 peer 10.8.0.2/32 dev wg0
 ip addr add 192.0.2.9/32 dev lo`,
       `ip addr add 192.0.2.1/24 dev eth0
-ip link set wg0 mtu 1380
+ip link set wg0 mtu 1380 group 3
 ip addr add 10.8.0.1 peer 10.8.0.2 dev wg0
 ip addr add 192.0.2.9/32 dev lo
 ip route add default via 192.0.2.254 dev eth0
-ip route add 10.9.0.0/16 via 192.0.2.7 dev eth0 table 100 src 192.0.2.1 metric 5 onlink
+ip route add 10.9.0.0/16 via 192.0.2.7 dev eth0 table 100 src 192.0.2.1 metric 5 onlink realm 7
 ip route add blackhole 203.0.113.0/24
 ip rule add from 10.0.0.0/8 fwmark 0x1/0xff iif eth0 lookup 100 pref 100
 ip rule add not to 10.1.0.0/16 ipproto 6 dport 80-90 unreachable pref 99

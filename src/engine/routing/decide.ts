@@ -73,15 +73,17 @@ export function routeInput(tables: RoutingTables, settings: RoutingSettings, skb
   if (route.kind === 'local') {
     const problem = sourceProblem(tables, settings, skb, destination, interfaceName)
     if (problem !== null) return refused(problem, lookup)
-    return there({ input: 'deliver', out: 'lo', nextHop: destination, local: true, lookup })
+    const realm = realmBack(tables, settings, skb, interfaceName)
+    return there({ input: 'deliver', out: 'lo', nextHop: destination, local: true, realm, lookup })
   }
   if (!settings.forwarding(interfaceName)) return unreachableInput(settings, interfaceName, lookup)
   if (route.kind !== 'unicast') return refused('martian destination', lookup)
   const problem = sourceProblem(tables, settings, skb, destination, interfaceName, lookup.interface)
   if (problem !== null) return refused(problem, lookup)
+  const realm = withRealm(route.realm ?? 0, realmBack(tables, settings, skb, interfaceName))
   const redirect =
     lookup.interface === interfaceName && settings.sendRedirects(interfaceName) && isNeighbour(tables, settings, skb, interfaceName)
-  return there({ input: 'forward', out: lookup.interface, nextHop: route.gateway ?? destination, local: false, redirect, lookup })
+  return there({ input: 'forward', out: lookup.interface, nextHop: route.gateway ?? destination, local: false, redirect, realm, lookup })
 }
 
 /** ip_route_output_key: the route of the host's own packet. `anySource` lifts the check that the source is the host's (FLOWI_FLAG_ANYSRC). */
@@ -124,6 +126,20 @@ function outputOver(settings: RoutingSettings, out: string, source: Ipv4, destin
   const nextHop = broadcast || multicast ? destination : (route?.gateway ?? destination)
   const joined = destination === ALL_HOSTS
   return there({ input: 'deliver', out, nextHop, local: broadcast || joined || out === 'lo', broadcast, multicast, lookup, source })
+}
+
+/** fib_combine_itag: the realm of the way back is that of the source. */
+function realmBack(tables: RoutingTables, settings: RoutingSettings, skb: SocketBuffer, interfaceName: string): number {
+  if (!tables.hasRealms) return 0
+  const back = tables.lookup(reverseFlow(settings, skb, skb.packet.destination, interfaceName, 'lo'))
+  return back.kind === 'found' ? ((back.route.realm ?? 0) << 16) >>> 0 : 0
+}
+
+/** set_class_tag: each half of a route's realms is the first that says something. */
+function withRealm(own: number, other: number): number {
+  const to = own & 0xffff || other & 0xffff
+  const from = own >>> 16 || other >>> 16
+  return from * 0x10000 + to
 }
 
 /** What __fib_validate_source answers beside: the sender is reached over the interface without a gateway between. */
@@ -221,11 +237,13 @@ interface There {
   readonly broadcast?: boolean
   readonly multicast?: boolean
   readonly redirect?: boolean
+  /** Where it is not the route's own. */
+  readonly realm?: number
   readonly lookup: Lookup | null
   readonly source?: Ipv4
 }
 
-function there({ input, error, out, nextHop, local, broadcast, multicast, redirect, lookup, source }: There): Routed {
+function there({ input, error, out, nextHop, local, broadcast, multicast, redirect, realm, lookup, source }: There): Routed {
   return {
     kind: 'destination',
     destination: {
@@ -237,6 +255,7 @@ function there({ input, error, out, nextHop, local, broadcast, multicast, redire
       broadcast: broadcast ?? false,
       multicast: multicast ?? false,
       redirect: redirect ?? false,
+      realm: realm ?? (lookup?.kind === 'found' && !local ? (lookup.route.realm ?? 0) : 0),
       route: lookup?.route ?? null,
       table: lookup?.table ?? null,
       source: source ?? 0,

@@ -18,6 +18,8 @@ export interface Destination {
   readonly table: string | null
   /** It goes back where it came from, over the network of its sender, who could send it straight to the next hop (IPSKB_DOREDIRECT). */
   readonly redirect: boolean
+  /** The realms of the way back and of the way on (dst->tclassid), in the upper and lower 16 bits. */
+  readonly realm: number
   /** The source address that a packet without one gets. */
   readonly source: Ipv4
 }

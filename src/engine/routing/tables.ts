@@ -45,6 +45,8 @@ export class RoutingTables {
   private readonly rules: readonly RoutingRule[]
   /** An `ip rule` asks for protocols or ports: then lookups of one address pair may differ. */
   readonly looksAtPorts: boolean
+  /** A route has a realm: then the way back is looked at even where it is not checked. */
+  readonly hasRealms: boolean
   private readonly ownAddresses = new Set<Ipv4>()
 
   constructor(network: Network) {
@@ -59,6 +61,7 @@ export class RoutingTables {
       // fib_table_lookup: longest prefix, then the more special TOS, then the lower metric, then the older.
       routes.sort((a, b) => b.destination.length - a.destination.length || b.tos - a.tos || a.metric - b.metric)
     }
+    this.hasRealms = network.routes.some(({ realm }) => realm !== undefined)
     this.looksAtPorts = network.rules.some((one) => one.protocol !== null || one.sourcePorts !== null || one.destinationPorts !== null)
     const standing: RoutingRule[] = [rule(0, 'local'), ...network.rules, rule(32766, 'main'), rule(32767, 'default')]
     this.rules = standing.sort((a, b) => a.priority - b.priority)

@@ -2,13 +2,13 @@ import { defineMatch } from '../extension'
 import { formatMarkMask } from '../marks'
 import { custom, type Invertible, type OptionSite, Refusal, type ValueMask } from '../option'
 import { readMarkMask } from '../read-value'
-import type { Test } from '../semantics'
+import type { MatchEnvironment, Test } from '../semantics'
 import { not } from '../test-forms'
 
 /** The groups of interfaces (`ip link set eth0 group 1`). Kernel: net/netfilter/xt_devgroup.c. */
 export const devgroup = defineMatch({
   name: 'devgroup',
-  summary: "The group of the interface (ip link set ... group); every interface here is in the group 'default', 0.",
+  summary: 'The group of the interface (ip link set ... group).',
   options: {
     'src-group': {
       type: custom('GROUP[/MASK]', readGroup, ['default']),
@@ -36,8 +36,8 @@ export const devgroup = defineMatch({
   list: (use, { names }) => print(use, '', names === true),
   compile: (use) => {
     const tests: Test[] = []
-    if (use['src-group']) tests.push(groupTest('incoming interface group', use['src-group']))
-    if (use['dst-group']) tests.push(groupTest('outgoing interface group', use['dst-group']))
+    if (use['src-group']) tests.push(groupTest('incoming interface group', 'inInterface', use['src-group']))
+    if (use['dst-group']) tests.push(groupTest('outgoing interface group', 'outInterface', use['dst-group']))
     return tests
   },
   examples: [
@@ -86,13 +86,17 @@ function print(
     .join('')
 }
 
-// No interface here was ever put into another group.
-function groupTest(subject: string, group: Invertible<ValueMask>): Test {
+function groupTest(subject: string, side: 'inInterface' | 'outInterface', group: Invertible<ValueMask>): Test {
   const { value, mask } = group.value
+  const groupOf = (environment: MatchEnvironment): number => {
+    const name = environment[side]
+    return name === null ? 0 : environment.host.groupOf(name)
+  }
   return {
     subject,
     wants: `${not(group)}${formatMarkMask(value, mask)}`,
-    holds: () => ((value & mask) === 0) !== group.inverted,
-    is: () => '0x0',
+    // The kernel masks its own value, too (xt_devgroup.c).
+    holds: (environment) => (((groupOf(environment) ^ value) & mask) === 0) !== group.inverted,
+    is: (environment) => `0x${groupOf(environment).toString(16)}`,
   }
 }

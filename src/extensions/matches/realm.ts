@@ -19,9 +19,8 @@ export const realm = defineMatch({
     {
       subject: 'realm',
       wants: `${not(realm)}${formatMarkMask(realm.value.value, realm.value.mask)}`,
-      // No route here was ever given a realm.
-      holds: () => (realm.value.value === 0) !== realm.inverted,
-      is: () => NO_REALM,
+      holds: (environment) => (realm.value.value === ((environment.realm ?? 0) & realm.value.mask) >>> 0) !== realm.inverted,
+      is: (environment) => (environment.realm ? `0x${environment.realm.toString(16)}` : NO_REALM),
     },
   ],
   examples: [

@@ -119,6 +119,7 @@ export function fakeHost(
     random: facts.random ?? (() => 0),
     routeBack: facts.routeBack ?? (() => 'eth0'),
     connectionOf: () => null,
+    groupOf: () => 0,
     socketFor: () => facts.socket ?? null,
   }
   const {

@@ -1,14 +1,22 @@
 import { allMatches, allTargets, findMatch, findTarget } from '../src/extensions'
+import type { Example, Extension } from '../src/extensions/extension'
 import { meaningOf } from '../src/extensions/meaning'
 import { BASE_CHAINS } from '../src/model'
 import { readRules } from '../src/syntax/read-rules'
 import type { Case, CasePacket } from './case'
+import { exampleVariants } from './example-variants'
+import elsewhere from './examples-elsewhere.json'
 
 /** Extensions that look at what a recording cannot hold still: the hour, dice, the processor, rates. */
 const RESTLESS: readonly string[] = ['time', 'statistic', 'cpu', 'rateest', 'RATEEST']
 
 /** The sets that examples name. */
 const SETS = 'create blocked hash:ip\nadd blocked 192.0.2.2\ncreate timed hash:ip timeout 600\n'
+
+/** Before a rule can ask rate estimators, others must feed them. */
+const ESTIMATORS = `*mangle\n${['wan', 'lan']
+  .map((name) => `-A PREROUTING -s 240.0.0.1 -j RATEEST --rateest-name ${name} --rateest-interval 250ms --rateest-ewmalog 500ms\n`)
+  .join('')}COMMIT\n`
 
 /** One packet of each kind through every base chain. */
 const PACKETS: readonly CasePacket[] = [
@@ -25,25 +33,33 @@ const PACKETS: readonly CasePacket[] = [
  * through it. Extensions that are not modelled, or that look at the clock, are asked without packets.
  */
 export function exampleCases(): readonly Case[] {
-  return [...allMatches, ...allTargets].flatMap((extension) =>
-    extension.examples.map((example, index) => {
-      const table = example.table ?? 'filter'
-      const chain = example.chain ?? (BASE_CHAINS[table].includes('FORWARD') ? 'FORWARD' : 'PREROUTING')
-      const own = BASE_CHAINS[table].some((hook) => hook === chain) ? '' : `:${chain} - [0:0]\n`
-      const iptables = `*${table}\n${own}-A ${chain} ${example.rule}\nCOMMIT\n`
-      return {
-        name: `example-${extension.name}-${index + 1}`,
-        ifaces: [
-          { name: 'eth0', addrs: ['192.0.2.1/24'] },
-          { name: 'eth1', addrs: ['198.51.100.1/24'] },
-        ],
-        listen: [{ proto: 'tcp', port: 22 }],
-        ipset: SETS,
-        iptables,
-        packets: !RESTLESS.includes(extension.name) && isModelled(iptables) ? PACKETS : [],
-      }
-    }),
+  const examples = [...allMatches, ...allTargets].flatMap((extension) =>
+    extension.examples.map((example, index) => caseOf(extension, `example-${extension.name}-${index + 1}`, example, example.rule)),
   )
+  const variants = exampleVariants().map(({ extension, option, way, example, rule }) =>
+    caseOf(extension, `variant-${extension.name}-${option}-${way}`, example, rule),
+  )
+  return [...examples, ...variants].filter(({ name }) => !((name ?? '') in elsewhere))
+}
+
+function caseOf(extension: Extension, name: string, example: Example, rule: string): Case {
+  const table = example.table ?? 'filter'
+  const chain = example.chain ?? (BASE_CHAINS[table].includes('FORWARD') ? 'FORWARD' : 'PREROUTING')
+  const own = BASE_CHAINS[table].some((hook) => hook === chain) ? '' : `:${chain} - [0:0]\n`
+  const estimators = extension.name === 'rateest' ? ESTIMATORS : ''
+  const iptables = `${estimators}*${table}\n${own}-A ${chain} ${rule}\nCOMMIT\n`
+  const restless = RESTLESS.includes(extension.name) || rule.includes('--random')
+  return {
+    name,
+    ifaces: [
+      { name: 'eth0', addrs: ['192.0.2.1/24'] },
+      { name: 'eth1', addrs: ['198.51.100.1/24'] },
+    ],
+    listen: [{ proto: 'tcp', port: 22 }],
+    ipset: SETS,
+    iptables,
+    packets: !restless && isModelled(iptables) ? PACKETS : [],
+  }
 }
 
 /** Whether the engine knows what every part of these rules does; rules that are refused have no packets to meet. */

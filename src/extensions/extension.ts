@@ -199,6 +199,7 @@ function optionOf(name: string, declared: OptionDeclaration): Option {
     takesSecondWord: declared.takesSecondWord ?? false,
     repeatRefusal: declared.repeatRefusal ?? null,
     inversionRefusal: declared.inversionRefusal ?? null,
+    ignoresInversion: declared.ignoresInversion ?? false,
     doc: declared.doc,
   }
 }

@@ -24,6 +24,8 @@ export interface Option {
   /** What extensions older than libxtables' own driver say instead of `can only be used once` and `cannot be inverted`. */
   readonly repeatRefusal: string | null
   readonly inversionRefusal: string | null
+  /** Takes a `!` before it, and does as if there were none. */
+  readonly ignoresInversion: boolean
   /** One sentence. */
   readonly doc: string
 }
@@ -157,6 +159,7 @@ export interface OptionDeclaration {
   readonly takesSecondWord?: true
   readonly repeatRefusal?: string
   readonly inversionRefusal?: string
+  readonly ignoresInversion?: true
 }
 
 /** What an extension's options come out as: one value an option, `{ inverted, value }` where it can be inverted. */

@@ -86,7 +86,8 @@ class UseInProgress implements Use {
     const before = given[option.name]
     if (before !== undefined && option.repeat === 'once')
       return this.refuse(option, onceMessage(this.extension, option), hintForRepeat(option))
-    if (inverted && !option.invertible) return this.refuse(option, inversionMessage(this.extension, option), hintForInversion(option))
+    if (inverted && !option.invertible && !option.ignoresInversion)
+      return this.refuse(option, inversionMessage(this.extension, option), hintForInversion(option))
     site.option = option.name
     site.inverted = inverted
     site.protocol = this.entry.protocol?.number ?? null

@@ -10,12 +10,10 @@ export const limit = defineMatch({
   options: {
     limit: {
       type: custom('N[/second|/minute|/hour|/day]', (argument) => readRate(argument) ?? new Refusal(`bad rate "${argument}"'`)),
-      inversionRefusal: 'limit does not support invert',
       doc: 'The average rate; 3/hour when it is not given.',
     },
     'limit-burst': {
       type: integer(32, { max: 10000 }),
-      inversionRefusal: 'limit does not support invert',
       doc: 'How many packets match at once before the rate holds; 5 when it is not given.',
     },
   },
@@ -74,6 +72,7 @@ export const limit = defineMatch({
       by: 'iptables',
     },
     { rule: '-m limit --limit 1/day --limit-burst 0', rejected: 'Numerical result out of range', by: 'kernel' },
+    { rule: '-m limit --limit-burst 0x10', saved: '-m limit --limit 3/hour --limit-burst 16' },
   ],
 })
 

@@ -5,6 +5,8 @@ import type { MatchEnvironment } from '../semantics'
 import { readUnsigned } from '../strtoul'
 import { not } from '../test-forms'
 
+const COMPARED_TWICE = "rateest: can't specify lt/gt/eq twice"
+
 /** Compares what rate estimators (`-j RATEEST`) measure. Kernel: net/netfilter/xt_rateest.c. */
 export const rateest = defineMatch({
   name: 'rateest',
@@ -18,7 +20,7 @@ export const rateest = defineMatch({
       repeatRefusal: twice('rateest1'),
       doc: 'The estimator.',
     },
-    rateest2: { ...once('rateest2'), type: text({ keep: 15 }), doc: 'The estimator to compare with.' },
+    rateest2: { ...once('rateest'), type: text({ keep: 15 }), repeatRefusal: twice('rateest2'), doc: 'The estimator to compare with.' },
     'rateest-bps1': {
       ...once('rateest-bps'),
       type: rate(),
@@ -49,9 +51,9 @@ export const rateest = defineMatch({
       repeatRefusal: twice('rateest-pps2'),
       doc: 'Packets a second: the limit, or (without a number) what is compared.',
     },
-    'rateest-lt': { type: flag, invertible: true, repeat: 'last', doc: 'The rate is lower.' },
-    'rateest-gt': { type: flag, invertible: true, repeat: 'last', doc: 'The rate is higher.' },
-    'rateest-eq': { type: flag, invertible: true, repeat: 'last', doc: 'The rates are equal.' },
+    'rateest-lt': { type: flag, invertible: true, repeatRefusal: COMPARED_TWICE, doc: 'The rate is lower.' },
+    'rateest-gt': { type: flag, invertible: true, repeatRefusal: COMPARED_TWICE, doc: 'The rate is higher.' },
+    'rateest-eq': { type: flag, invertible: true, repeatRefusal: COMPARED_TWICE, doc: 'The rates are equal.' },
   },
   checkentry: (use) => {
     if (modeOf(use) === null) return { hint: 'Say --rateest-lt, --rateest-gt or --rateest-eq.' }

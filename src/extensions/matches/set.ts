@@ -26,8 +26,8 @@ export const set = defineMatch({
       repeat: 'last',
       doc: 'Match entries marked nomatch instead.',
     },
-    'update-counters': { type: flag, invertible: true, repeat: 'last', doc: 'Inverted: leave the counters of a matching entry alone.' },
-    'update-subcounters': { type: flag, invertible: true, repeat: 'last', doc: 'Inverted: leave the counters of member sets alone.' },
+    'update-counters': { type: flag, invertible: true, repeat: 'all', doc: 'Inverted: leave the counters of a matching entry alone.' },
+    'update-subcounters': { type: flag, invertible: true, repeat: 'all', doc: 'Inverted: leave the counters of member sets alone.' },
     'packets-eq': { type: COUNTER, invertible: true, repeatRefusal: oneOf('packets'), doc: "The entry's packet counter is this." },
     'packets-lt': {
       type: COUNTER,
@@ -64,8 +64,8 @@ export const set = defineMatch({
     const { value, inverted } = wanted
     const question: SetQuestion = {
       returnNomatch: use['return-nomatch'] === true,
-      keepCounters: use['update-counters']?.inverted === true,
-      keepSubcounters: use['update-subcounters']?.inverted === true,
+      keepCounters: isInverted(use['update-counters']),
+      keepSubcounters: isInverted(use['update-subcounters']),
       packets: condition(use, 'packets'),
       bytes: condition(use, 'bytes'),
       looking: false,
@@ -95,6 +95,7 @@ export const set = defineMatch({
     { rule: '-m set --match-set blocked here', rejected: "You must spefify (the comma separated list of) 'src' or 'dst'.", by: 'iptables' },
     { rule: '-m set --match-set nowhere src', rejected: "Set nowhere doesn't exist.", by: 'iptables' },
     { rule: '-m set', rejected: "You must specify `--match-set' with proper arguments", by: 'iptables' },
+    { rule: '-m set --update-counters', rejected: "You must specify `--match-set' with proper arguments", by: 'iptables' },
   ],
 })
 
@@ -109,8 +110,8 @@ type Comparisons = { readonly [option in `${Counter}-eq`]?: Invertible<string> }
 type Use = Comparisons & {
   readonly 'match-set'?: Invertible<{ readonly set: string; readonly directions: readonly ('src' | 'dst')[] }>
   readonly 'return-nomatch'?: true
-  readonly 'update-counters'?: Invertible<true>
-  readonly 'update-subcounters'?: Invertible<true>
+  readonly 'update-counters'?: readonly Invertible<true>[]
+  readonly 'update-subcounters'?: readonly Invertible<true>[]
 }
 
 function print(use: Use, dashes: string): string {
@@ -119,8 +120,8 @@ function print(use: Use, dashes: string): string {
   return [
     ` ${not(wanted)}${dashes}match-set ${formatSetReference(wanted.value)}`,
     use['return-nomatch'] ? ` ${dashes}return-nomatch` : '',
-    use['update-counters']?.inverted ? ` ! ${dashes}update-counters` : '',
-    use['update-subcounters']?.inverted ? ` ! ${dashes}update-subcounters` : '',
+    isInverted(use['update-counters']) ? ` ! ${dashes}update-counters` : '',
+    isInverted(use['update-subcounters']) ? ` ! ${dashes}update-subcounters` : '',
     printCounter(use, 'packets', dashes),
     printCounter(use, 'bytes', dashes),
   ].join('')
@@ -142,4 +143,9 @@ function printCounter(use: Comparisons, counter: Counter, dashes: string): strin
   if (equal) return ` ${not(equal)}${dashes}${counter}-eq ${equal.value}`
   if (less !== undefined) return ` ${dashes}${counter}-lt ${less}`
   return more === undefined ? '' : ` ${dashes}${counter}-gt ${more}`
+}
+
+/** Once inverted it stays so, however often it is said. */
+function isInverted(said: readonly Invertible<true>[] | undefined): boolean {
+  return said?.some(({ inverted }) => inverted) === true
 }

@@ -1,7 +1,7 @@
 import { type Microseconds, SCENARIO_BEGINS, SECOND } from '../../model'
 import { dateOf, secondsOf } from '../calendar'
 import { defineMatch } from '../extension'
-import { custom, flag, type Invertible, Refusal } from '../option'
+import { custom, flag, type Invertible, type OptionSite, Refusal } from '../option'
 import type { Test } from '../semantics'
 import { readUnsigned } from '../strtoul'
 
@@ -21,7 +21,7 @@ export const time = defineMatch({
       doc: 'On these days of the week.',
     },
     monthdays: { type: custom('DAY[,DAY...]', readMonthdays), invertible: true, doc: 'On these days of the month.' },
-    localtz: { type: flag, excludes: ['utc'], doc: 'The older name of --kerneltz.' },
+    localtz: { type: { kind: 'flag', refuse: warnOfLocal }, excludes: ['utc'], doc: 'The older name of --kerneltz.' },
     utc: { type: flag, excludes: ['localtz', 'kerneltz'], doc: 'Times are UTC (default).' },
     kerneltz: { type: flag, excludes: ['utc'], doc: "Times are in the kernel's time zone." },
   },
@@ -230,4 +230,12 @@ function weekday(day: number): string {
 // iptables goes by the last digit alone: 11st, 12nd, 13rd.
 function ordinal(day: number): string {
   return `${day}${['th', 'st', 'nd', 'rd'][day % 10] ?? 'th'}`
+}
+
+const AMBIGUOUS =
+  'WARNING: --localtz is being replaced by --kerneltz, since "local" is ambiguous. Note the kernel timezone has caveats - see manpage for details.'
+
+function warnOfLocal(at: OptionSite): null {
+  at.warn(AMBIGUOUS)
+  return null
 }

@@ -18,11 +18,10 @@ export const CT = defineTarget({
       doc: 'Report only these events of the connection.',
     },
     expevents: { type: custom('new', readExpectationEvents, ['new']), doc: 'Report only these events of expectations.' },
-    'zone-orig': { type: custom('ID|mark', readZone), repeat: 'last', doc: 'The zone of the original direction.' },
-    'zone-reply': { type: custom('ID|mark', readZone), repeat: 'last', doc: 'The zone of the reply direction.' },
+    'zone-orig': { type: custom('ID|mark', readZone), doc: 'The zone of the original direction.' },
+    'zone-reply': { type: custom('ID|mark', readZone), doc: 'The zone of the reply direction.' },
     zone: {
       type: custom('ID|mark', readZone),
-      repeat: 'last',
       doc: 'The zone of the connection: connections of different zones never meet.',
     },
   },

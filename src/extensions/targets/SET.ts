@@ -11,26 +11,29 @@ export const SET = defineTarget({
     'add-set': {
       type: custom('SETNAME src|dst[,src|dst...]', readSetReference),
       takesSecondWord: true,
+      ignoresInversion: true,
       repeatRefusal: '--add-set can be specified only once',
       doc: 'The set to add to, and the parts of the packet to add.',
     },
     'del-set': {
       type: custom('SETNAME src|dst[,src|dst...]', readSetReference),
       takesSecondWord: true,
+      ignoresInversion: true,
       repeatRefusal: '--del-set can be specified only once',
       doc: 'The set to delete from.',
     },
-    exist: { type: flag, repeat: 'last', doc: 'Renew the timeout of an entry that is there already.' },
-    timeout: { type: custom('SECONDS', readTimeout), repeat: 'last', doc: 'How long the new entry lives.' },
+    exist: { type: flag, repeat: 'last', ignoresInversion: true, doc: 'Renew the timeout of an entry that is there already.' },
+    timeout: { type: custom('SECONDS', readTimeout), repeat: 'last', ignoresInversion: true, doc: 'How long the new entry lives.' },
     'map-set': {
       type: custom('SETNAME src|dst[,src|dst...]', readSetReference),
       takesSecondWord: true,
+      ignoresInversion: true,
       repeatRefusal: '--map-set can be specified only once',
       doc: 'The set whose entry carries values for the packet.',
     },
-    'map-mark': { type: flag, repeat: 'last', doc: 'Take the mark from the entry.' },
-    'map-prio': { type: flag, repeat: 'last', doc: 'Take the priority from the entry.' },
-    'map-queue': { type: flag, repeat: 'last', doc: 'Take the queue from the entry.' },
+    'map-mark': { type: flag, repeat: 'last', ignoresInversion: true, doc: 'Take the mark from the entry.' },
+    'map-prio': { type: flag, repeat: 'last', ignoresInversion: true, doc: 'Take the priority from the entry.' },
+    'map-queue': { type: flag, repeat: 'last', ignoresInversion: true, doc: 'Take the queue from the entry.' },
   },
   finalCheck: (given) => {
     if (!given['add-set'] && !given['del-set'] && !given['map-set'])
@@ -88,6 +91,17 @@ export const SET = defineTarget({
     },
     { rule: '-j SET --add-set nowhere src', rejected: "Set nowhere doesn't exist.", by: 'iptables' },
     { rule: '-j SET --map-set blocked src --map-mark', table: 'filter', rejected: 'Invalid argument', by: 'kernel' },
+    {
+      rule: '-j SET --timeout x --add-set timed src',
+      rejected: 'Invalid value for option --timeout or out of range 0-4294967294',
+      by: 'iptables',
+    },
+    {
+      rule: '-j SET --map-queue',
+      table: 'mangle',
+      rejected: "You must specify either `--add-set' or `--del-set' or `--map-set'",
+      by: 'iptables',
+    },
   ],
 })
 

@@ -4,7 +4,7 @@ import { type ListingOptions, listTable } from '../../syntax/print-listing'
 import { readRules } from '../../syntax/read-rules'
 import { importText } from '../import-text'
 import { emptyScenario } from '../testing/empty-scenario'
-import { recorded } from '../testing/recorded-texts'
+import { recorded, sharedTexts } from '../testing/recorded-texts'
 import { readCounter } from './counters'
 import { readDetails } from './read-details'
 
@@ -28,6 +28,28 @@ describe('listing, ruleset, listing: the same bytes', () => {
   test('-nvL --line-numbers of three tables', () => check('listing.nvL-line-numbers.txt', VERBOSE, ['filter', 'nat', 'mangle']))
   test('-nvxL behind prompts', () =>
     check('listing.prompts-nvxL.txt', { ...VERBOSE, exact: true, lineNumbers: false }, ['filter', 'nat'], '\n'))
+})
+
+describe('every reference listing comes out as it went in', () => {
+  const samples = [...sharedTexts('corpus/samples')].filter(([name]) => /^iptables-\w*L/.test(name))
+  if (samples.length === 0) test('no reference material beside the repository: nothing listed', () => expect(samples).toEqual([]))
+  for (const [name, text] of samples)
+    test(name, () => {
+      const switches = /^iptables-(\w+)/.exec(name)?.[1] ?? ''
+      const options: ListingOptions = {
+        verbose: switches.includes('v'),
+        exact: switches.includes('x'),
+        lineNumbers: name.includes('line-numbers'),
+        numeric: switches.includes('n'),
+      }
+      const { tables } = readRules(rulesOf(text)).value
+      const only = name.includes('FORWARD') ? 'FORWARD' : null
+      const listed = (['filter', 'nat', 'mangle', 'raw'] as const).flatMap((table) => {
+        const found = tables.find((one) => one.name === table)
+        return found === undefined ? [] : listTable(found, options, only)
+      })
+      expect(listed).toEqual(text.replace(/\n$/, '').split('\n'))
+    })
 })
 
 test('save, listing, rules: only what no listing says is lost', () => {

@@ -135,17 +135,10 @@ async function performNow(change: RuleChange, said: (landed: Landed | null) => s
   const key = outcome.select === null ? null : ruleOnLine(outcome.opened, outcome.select.line)
   const place = key === null ? undefined : placesOfRules(outcome.opened).get(key)
   const landed = key === null || place === undefined ? null : { key, ...place }
-  const select = () =>
-    actions.select(
-      landed !== null
-        ? { kind: 'rule', ruleKey: landed.key }
-        : outcome.select === null
-          ? null
-          : { kind: 'line', line: outcome.select.line },
-    )
-  select()
-  // Going there in time forgets what was pointed at.
-  if (watched !== null) showOutcome(watched, select)
+  actions.select(
+    landed !== null ? { kind: 'rule', ruleKey: landed.key } : outcome.select === null ? null : { kind: 'line', line: outcome.select.line },
+  )
+  if (watched !== null) showOutcome(watched, 'kept')
   tellEdit(said(landed), outcome.before)
   return landed
 }

@@ -28,4 +28,23 @@ describe('a packet as people write it', () => {
     { proto: 'icmp', type: 3, embedded: { ...BASE, dst: 'x' } },
     "in the quoted packet: bad destination address 'x'",
   )
+  check('may have IP options, in hex', { ip_options: '94 04 00 00' }, 'tcp of 44 bytes')
+  check('may have TCP options, in hex, filled up to words', { tcp_options: '0402' }, 'tcp of 44 bytes')
+  check('needs hex for options', { ip_options: 'router alert' }, 'IP options are up to 40 bytes in hex')
+  check('may be cut short', { cut: 10 }, 'other of 30 bytes')
+  check('may be longer than it says', { in: 'eth0', proto: 'udp', payload: 20, total_length: 38 }, 'udp of 38 bytes')
+})
+
+describe('a packet that is broken', () => {
+  const fault = (name: string, spec: Partial<PacketSpec>, expected: string | null): void =>
+    it(name, () => {
+      const read = readPacketSpec({ ...BASE, in: 'eth0', ...spec })
+      expect('problem' in read ? read.problem : read.fault).toBe(expected)
+    })
+  fault('has the wrong checksum', { bad_sum: 'ip' }, 'header checksum')
+  fault('is fine for those who look at the IP header alone', { bad_sum: 'transport' }, null)
+  fault('says that it is of another version', { version: 6 }, 'no IPv4 header')
+  fault('has a header that is too short', { ihl: 4 }, 'no IPv4 header')
+  fault('says that it is longer than it is', { total_length: 100 }, 'longer than what arrived')
+  fault('says that it ends within its header', { total_length: 19 }, 'no IPv4 header')
 })

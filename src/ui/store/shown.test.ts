@@ -16,6 +16,7 @@ const OPENED: Opened = {
     suggestions: [],
   },
   diagnostics: { rules: [], sets: [], network: [], services: [], connections: [], traffic: [] },
+  refused: null,
   unknowns: [],
   limits: [],
 }

@@ -83,7 +83,7 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
     <Split
       direction="column"
       sized="second"
-      share={inspectorBelow ? 32 : 24}
+      share={inspectorBelow ? 34 : 24}
       grown={comparing ? 46 : null}
       least={{ sized: 120, other: 220 }}
       label={texts.resize.logs}

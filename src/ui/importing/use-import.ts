@@ -12,7 +12,11 @@ export function takeImport(view: ImportedView, pending: PendingImport): void {
   const scenario = imported(view, pending)
   actions.openDialog('none')
   actions.replaceScenario(scenario, null)
-  if (view.packets > 0) refresh({ kind: 'at', cursor: 0 }, () => playFrom(scenario.traffic.length - view.packets))
+  if (view.walks > 0) {
+    actions.showTab({ log: 'recorded' })
+    refresh({ kind: 'at', cursor: 0, shown: 'recorded' }, actions.play)
+  } else if (view.moves !== null) actions.showTab({ log: 'moves' })
+  else if (view.packets > 0) refresh({ kind: 'at', cursor: 0 }, () => playFrom(scenario.traffic.length - view.packets))
   actions.notify({ severity: 'information', text: textsIn(language).importing.done, diagnostics: [] })
 }
 

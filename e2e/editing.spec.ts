@@ -14,7 +14,7 @@ async function fix(page: Page, title: string): Promise<void> {
     await expect(offers.filter({ hasText: title }).first()).toBeVisible({ timeout: 1_000 })
   }).toPass()
   const titles = (await offers.allTextContents()).map((text) => text.trim())
-  const wanted = titles.findIndex((text) => text === title)
+  const wanted = titles.indexOf(title)
   expect(titles).toContain(title)
   for (let step = 0; step < wanted; step++) await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')

@@ -1,4 +1,3 @@
-import type { Span } from '../../model'
 import { SourceText } from '../../syntax/source-text'
 import type { TextEdit } from '../../worker/protocol-editing'
 
@@ -47,9 +46,4 @@ export function applyTextEdits(text: string, edits: readonly TextEdit[]): string
     text: replacement,
   }))
   return applied(text, sorted(byOffset) ?? [])
-}
-
-/** An empty span. */
-export function placeAt({ line, column }: Pick<Span, 'line' | 'column'>): Span {
-  return { line, column, endLine: line, endColumn: column }
 }

@@ -66,7 +66,7 @@ function knowsWayIn(ruleset: Ruleset, table: string, chain: string): boolean {
 }
 
 /** The base chains from which a chain is reached by jumps; itself for a base chain. */
-export function hooksOf(ruleset: Ruleset, table: string, chain: string): readonly Hook[] {
+function hooksOf(ruleset: Ruleset, table: string, chain: string): readonly Hook[] {
   const chains = ruleset.tables.find(({ name }) => name === table)?.chains ?? []
   const reached = new Set([chain])
   for (let grew = true; grew; ) {

@@ -57,11 +57,6 @@ export function before(word: WrittenWord, text: string): OffsetEdit {
   return { start: word.start, end: word.start, text }
 }
 
-/** Takes words out, with the blanks before them. */
-export function withoutWords({ words, start }: WrittenCommand, first: number, last: number): OffsetEdit {
-  return { start: words[first - 1]?.end ?? words[first]?.start ?? start, end: words[last]?.end ?? start, text: '' }
-}
-
 /** The change of some words to others, for a title. */
 export function change(from: string, to: string, edits: readonly OffsetEdit[]): Offer {
   return { title: 'change', words: [from, to], edits }

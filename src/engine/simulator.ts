@@ -130,8 +130,8 @@ class VirtualTime implements Simulator {
         transmitted: (skb, name, pieces) => {
           if (this.collecting === null) this.exchanges.left(skb, name)
           const sent = this.collecting ?? this.since
-          for (const headers of sent === null ? [] : (pieces ?? [skb.packet]))
-            sent?.frames.push({ packet: skb.id, interface: name, headers })
+          if (sent === null) return
+          for (const headers of pieces ?? [skb.packet]) sent.frames.push({ packet: skb.id, interface: name, headers })
         },
         logged: (line) => {
           const sent = this.collecting ?? this.since

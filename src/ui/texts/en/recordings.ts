@@ -10,7 +10,8 @@ export const recordings = {
   on: {
     own: 'Every line of the trace is of a rule that is here.',
     mixed: 'The trace names rules that are not in this ruleset: they stand at the end of their chains.',
-    foreign: 'The trace is of other tables than these rules: its own chains are shown, on the hooks that their names and the packet’s interfaces tell.',
+    foreign:
+      'The trace is of other tables than these rules: its own chains are shown, on the hooks that their names and the packet’s interfaces tell.',
   },
   untold: 'not in the trace',
   leftOut: (count: number) => (count === 1 ? '1 line or packet could not be read.' : `${count} lines or packets could not be read.`),

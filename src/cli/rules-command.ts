@@ -89,7 +89,8 @@ export async function reportFiles(
   let status = 0
   for (const file of options.files) {
     const read = await readText(file)
-    const result = 'text' in read ? report(readOnHost(read.text, options.as, known), options) : { status: 1, stderr: read.problem, saved: [], notes: [] }
+    const result =
+      'text' in read ? report(readOnHost(read.text, options.as, known), options) : { status: 1, stderr: read.problem, saved: [], notes: [] }
     if (options.json) {
       const { status, stderr, saved } = result
       const answer: FileReport = { file, status, stderr, saved }

@@ -15,7 +15,7 @@ import { instanceTo, placesOfRules, type RulePlace, ruleOnLine } from './rule-in
 import { shareRules } from './share-rules'
 import { chainsToSpread, mostThatFit } from './spread'
 import { type Lit, litAfter, NOTHING_LIT, type Trail, trailOf } from './trail'
-import { type Size, WELL_READABLE, zoomFor } from './viewport'
+import { isNear, type Size } from './viewport'
 import { type Moment, momentAt, NO_MOMENT, type Walk, walkOf } from './walk'
 
 /** How the person has arranged the diagram; nothing of it is shared. */
@@ -150,8 +150,7 @@ function createPainter() {
       if (pane === null || column !== null) return []
       const chains = chainsToSpread(rules)
       const fits = (count: number) =>
-        zoomFor(layoutDiagram({ ...EMPTY, rules, interfaces: shown, open: new Set(chains.slice(0, count)), conditions }).bounds, pane) >=
-        WELL_READABLE
+        isNear(layoutDiagram({ ...EMPTY, rules, interfaces: shown, open: new Set(chains.slice(0, count)), conditions }).bounds, pane)
       return chains.slice(0, mostThatFit(chains.length, fits))
     },
   )

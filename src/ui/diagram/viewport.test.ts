@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { countUpTo } from './count-up-to'
 import { shortCount } from './short-count'
-import { fitted, showing } from './viewport'
+import { fitted, isNear, showing } from './viewport'
 
 const PANE = { width: 720, height: 620 }
 const box = (width: number, height: number) => ({ x: -40, y: 0, width, height })
@@ -26,6 +26,17 @@ describe('the picture fits the pane', () => {
     const view = fitted({ bounds: box(380, 4000), core: box(380, 4000) }, { width: 390, height: 700 }, true)
     expect(view.zoom).toBeCloseTo(366 / 380)
   })
+})
+
+describe('user chains are unfolded where one drag of the diagram reaches them', () => {
+  const table: readonly (readonly [width: number, height: number, near: boolean])[] = [
+    [800, 500, true],
+    [1500, 1200, true],
+    [1700, 500, false],
+    [800, 1500, false],
+  ]
+  for (const [width, height, near] of table)
+    test(`${width} × ${height}: ${near ? 'near' : 'too far'}`, () => expect(isNear(box(width, height), PANE)).toBe(near))
 })
 
 describe('the view follows the packet', () => {

@@ -20,7 +20,9 @@ interface Box extends Size {
 /** Words are still read at this size; smaller than this the picture is cut instead, and follows the packet. */
 const LEAST_READABLE = 0.78
 /** User chains beside the hooks are worth making everything smaller, down to here. */
-export const WELL_READABLE = 0.72
+const WELL_READABLE = 0.72
+/** What is unfolded without being asked for lies within so many panes each way: one drag of the diagram away. */
+const PANES_AWAY = 1.75
 const LARGEST = 1.15
 /** As small as anything is ever drawn. */
 export const SMALLEST = 0.2
@@ -32,8 +34,13 @@ export function fitted(picture: { readonly bounds: Box; readonly core: Box }, pa
   return framed(whole >= WELL_READABLE || column ? picture.bounds : picture.core, pane, column)
 }
 
+/** Whether all of a picture is near enough, words being readable. */
+export function isNear(box: Size, pane: Size): boolean {
+  return zoomFor(box, { width: pane.width * PANES_AWAY, height: pane.height * PANES_AWAY }) >= LEAST_READABLE
+}
+
 /** The size at which a box just fits. */
-export function zoomFor(box: Size, pane: Size): number {
+function zoomFor(box: Size, pane: Size): number {
   return Math.min((pane.width - 2 * PADDING) / box.width, (pane.height - 2 * PADDING) / box.height)
 }
 

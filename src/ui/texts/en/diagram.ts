@@ -74,7 +74,7 @@ export const diagram = {
   folded: (count: number, matched: boolean) => `${count.toLocaleString('en')} more${matched ? '' : ', none matched'}`,
   unfold: (from: number, to: number) => `Show rules ${from} to ${to}`,
   fold: 'Fold the middle again',
-  backTo: (chain: string, rule: number) => `back to ${chain}, after rule ${rule}`,
+  backTo: (chain: string, rule: number) => `back to ${chain}, after ${rule}`,
   openChain: (chain: string) => `Show chain ${chain}`,
   closeChain: (chain: string) => `Hide chain ${chain}`,
   uncalled: 'No rule calls these chains',

@@ -39,6 +39,12 @@ export class Members {
     return this.byKey.values()
   }
 
+  /** hash_ip4_kadt, hash_ipport4_kadt: what is nobody's address, once the netmask is off, is asked, added and removed in vain. */
+  mayHold(part: SetElementPart): boolean {
+    if (this.set.type !== 'hash:ip' && this.set.type !== 'hash:ip,port') return true
+    return part.kind !== 'address' || (part.address & this.netmask) !== 0
+  }
+
   /** The member equal to these parts, prefix lengths included. */
   get(parts: readonly SetElementPart[]): Member | undefined {
     return this.byKey.get(this.key(parts))

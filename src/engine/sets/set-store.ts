@@ -3,7 +3,6 @@ import type { IpSet, SetElement, SetElementMapping, SetElementPart } from '../..
 import { packetLength, SECOND } from '../../model'
 import { type Member, Members } from './members'
 import { packetPart, type SetSubject } from './packet-part'
-import type { SetDimension } from './set-type'
 
 /** Told of every change that a packet makes to a set, for the event log. */
 export type SetChanged = (set: string, element: SetElement, change: 'added' | 'removed' | 'updated') => void
@@ -70,7 +69,7 @@ export class SetStore {
     const live = this.sets.get(name)
     if (live === undefined) return null
     if (live.kind === 'list') return this.answerOfList(live, directions, subject, question)
-    const parts = partsOf(live.set, live.members.dimensions, directions, subject)
+    const parts = partsOf(live, directions, subject)
     if (parts === null) return null
     // An element whose counters do not suit is passed by, and a wider network is tried.
     const member = live.members.find(
@@ -129,7 +128,7 @@ export class SetStore {
           this.add(member.element.parts[0].name, directions, subject, options),
       )
     }
-    const found = partsOf(live.set, live.members.dimensions, directions, subject)
+    const found = partsOf(live, directions, subject)
     if (found === null) return false
     const parts = live.members.widen(found)
     const first = parts[0]
@@ -168,7 +167,7 @@ export class SetStore {
           this.remove(member.element.parts[0].name, directions, subject),
       )
     }
-    const found = partsOf(live.set, live.members.dimensions, directions, subject)
+    const found = partsOf(live, directions, subject)
     if (found === null) return false
     const member = live.members.delete(live.members.widen(found))
     if (member === undefined || !isAlive(member, subject.now)) return false
@@ -251,16 +250,15 @@ function inRange(range: readonly [number, number], part: SetElementPart): boolea
 
 /** Null where the packet lacks a part, or the rule names fewer directions than the set has dimensions (ip_set_test). */
 function partsOf(
-  set: IpSet,
-  dimensions: readonly SetDimension[],
+  { set, members }: Extract<LiveSet, { kind: 'members' }>,
   directions: readonly SetDirection[],
   subject: SetSubject,
 ): readonly SetElementPart[] | null {
-  if (set.family !== 'inet' || directions.length < dimensions.length) return null
+  if (set.family !== 'inet' || directions.length < members.dimensions.length) return null
   const parts: SetElementPart[] = []
-  for (const [index, dimension] of dimensions.entries()) {
+  for (const [index, dimension] of members.dimensions.entries()) {
     const part = packetPart(dimension, directions[index] ?? 'src', subject)
-    if (part === null) return null
+    if (part === null || !members.mayHold(part)) return null
     if (set.type === 'bitmap:port' && part.kind === 'port') {
       // Its elements have no protocol, and TCP and UDP alone are looked for (ip_set_get_ip_port).
       if (part.protocol !== 6 && part.protocol !== 17) return null

@@ -4,23 +4,13 @@ import { importText } from '../import/import-text'
 import type { Imported } from '../import/imported'
 import type { Said } from '../import/note-keys'
 import { recognise } from '../import/recognise'
-import type { Scenario } from '../scenario/scenario'
+import { EMPTY_SCENARIO } from '../scenario/empty-scenario'
 import type { CliCommand } from './command'
 
 const USAGE = `usage: npm run -s cli -- import [--json] FILE...
 
   Reads whatever a terminal showed and prints the scenario's sections that it fills, and what was assumed or left out.
 `
-
-const NOTHING: Scenario = {
-  version: 1,
-  title: '',
-  notes: '',
-  seed: 1,
-  host: { name: 'host', rules: '', sets: '', network: '', services: '' },
-  traffic: [],
-  decisions: {},
-}
 
 /** Prints what each file becomes. Exits 0 when everything was understood, 1 when lines were left out or a file cannot be read, 2 when used wrongly. */
 export const run: CliCommand = async (args) => {
@@ -39,7 +29,7 @@ export const run: CliCommand = async (args) => {
       continue
     }
     const kinds = [...new Set(recognise(text).blocks.map(({ kind }) => kind))]
-    const imported = importText(text, NOTHING)
+    const imported = importText(text, EMPTY_SCENARIO)
     process.stdout.write(json ? `${JSON.stringify({ file, kinds, ...imported })}\n` : readable(file, kinds, imported))
     if (imported.notUnderstood.length > 0) status = 1
   }

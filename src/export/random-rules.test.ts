@@ -4,21 +4,11 @@ import { generateCase, PROFILES } from '../../conformance/generate'
 import { hostOf } from '../../conformance/host'
 import { importText } from '../import/import-text'
 import type { Ruleset } from '../model'
-import type { Scenario } from '../scenario/scenario'
+import { EMPTY_SCENARIO } from '../scenario/empty-scenario'
 import { saveLines } from '../syntax/print-save'
 import { readRules } from '../syntax/read-rules'
 import { exportText } from './export'
 import { momentAt } from './moment'
-
-const NOTHING: Scenario = {
-  version: 1,
-  title: '',
-  notes: '',
-  seed: 1,
-  host: { name: 'host', rules: '', sets: '', network: '', services: '' },
-  traffic: [],
-  decisions: {},
-}
 
 /** Tables that say something, in one order, without counters. */
 function linesOf(ruleset: Ruleset): readonly string[] {
@@ -40,7 +30,7 @@ test('random rules come back from every form as they went out', () => {
       if (!host.ok) return
       const moment = momentAt(host.input, [], null)
       const back = (format: Parameters<typeof exportText>[0]): readonly string[] =>
-        linesOf(readRules(importText(exportText(format, moment), NOTHING).sections.rules ?? '').value)
+        linesOf(readRules(importText(exportText(format, moment), EMPTY_SCENARIO).sections.rules ?? '').value)
       const rules = linesOf(moment.ruleset)
       expect(back('save')).toEqual(rules)
       expect(back('specs')).toEqual(rules)

@@ -6,9 +6,9 @@ import { importText } from '../import/import-text'
 import type { Imported } from '../import/imported'
 import { recognise } from '../import/recognise'
 import { BASE_CHAINS, type Ruleset, ZERO_COUNTERS } from '../model'
+import { EMPTY_SCENARIO } from '../scenario/empty-scenario'
 import { openDocument } from '../scenario/migrate'
 import { prepareScenario } from '../scenario/prepare'
-import type { Scenario } from '../scenario/scenario'
 import { readSets } from '../syntax/ipset'
 import { readNetwork } from '../syntax/network'
 import { saveLines } from '../syntax/print-save'
@@ -21,16 +21,6 @@ import { addressListing, linkListing, routeListing, ruleListing } from './networ
 import { framesOf } from './tcpdump/frames'
 
 /** What goes out comes in again: every format of every recorded state is recognised, and gives the state as far as it tells it. */
-
-const NOTHING: Scenario = {
-  version: 1,
-  title: '',
-  notes: '',
-  seed: 1,
-  host: { name: 'host', rules: '', sets: '', network: '', services: '' },
-  traffic: [],
-  decisions: {},
-}
 
 /** Rules of which the listing itself says less than they mean, or which it tells in words that nobody could take apart. */
 const EVERY_EXAMPLE = 'a rule of every example'
@@ -48,7 +38,7 @@ const STATES: readonly { readonly title: string; readonly moment: Moment }[] = r
 
 function cameBack(format: ExportFormat, moment: Moment): { readonly imported: Imported; readonly kinds: readonly string[] } {
   const text = exportText(format, moment)
-  return { imported: importText(text, NOTHING), kinds: [...new Set(recognise(text).blocks.map(({ kind }) => kind))] }
+  return { imported: importText(text, EMPTY_SCENARIO), kinds: [...new Set(recognise(text).blocks.map(({ kind }) => kind))] }
 }
 
 const KINDS: { readonly [format in ExportFormat]: string } = {
@@ -175,7 +165,7 @@ describe.each(STATES)('$title: the rest of the host is the same', ({ moment }) =
   })
   test('the network, by what ip shows together', () => {
     const shown = (['addresses', 'all-routes', 'routing-rules'] as const).map((format) => exportText(format, moment)).join('\n')
-    const back = { ...readNetwork(importText(shown, NOTHING).sections.network ?? '').value, services: [] }
+    const back = { ...readNetwork(importText(shown, EMPTY_SCENARIO).sections.network ?? '').value, services: [] }
     expect(linkListing(back)).toEqual(linkListing(network))
     expect(addressListing(back)).toEqual(addressListing(network))
     expect(routeListing(back, true)).toEqual(routeListing(network, true))
@@ -185,7 +175,10 @@ describe.each(STATES)('$title: the rest of the host is the same', ({ moment }) =
     for (const format of ['conntrack', 'conntrack-extended', 'conntrack-proc'] as const) {
       const text = exportText(format, moment)
       if (moment.connections.length === 0) continue
-      const { input } = prepareScenario({ ...NOTHING, host: { ...NOTHING.host, ...importText(text, NOTHING).sections } })
+      const { input } = prepareScenario({
+        ...EMPTY_SCENARIO,
+        host: { ...EMPTY_SCENARIO.host, ...importText(text, EMPTY_SCENARIO).sections },
+      })
       const shape = (list: Moment['connections']): readonly object[] =>
         list
           .map(({ original, reply, tcpState, seenReply, assured, mark, traffic }) => ({
@@ -209,13 +202,13 @@ describe.each(STATES)('$title: the rest of the host is the same', ({ moment }) =
   test('traces go where the packets went', () => {
     const text = exportText('kernel-trace', moment)
     const places = [...text.matchAll(/^TRACE: (\w+:\S+:\w+:\d+) /gm)].map(([, place]) => place ?? '')
-    const walked = importText(text, NOTHING).traces.flatMap(({ hops }) =>
+    const walked = importText(text, EMPTY_SCENARIO).traces.flatMap(({ hops }) =>
       hops.map(({ table, chain, kind, number }) => `${table}:${chain}:${kind}:${number}`),
     )
     expect(walked.toSorted()).toEqual(places.toSorted())
     const monitored = exportText('xtables-monitor', moment)
     const told = [...monitored.matchAll(/^ TRACE: 2 \S+ (\w+:\S+?:(?:rule|policy)):/gm)].map(([, place]) => place ?? '')
-    const followed = importText(monitored, NOTHING).traces.flatMap(({ hops }) =>
+    const followed = importText(monitored, EMPTY_SCENARIO).traces.flatMap(({ hops }) =>
       hops.map(({ table, chain, kind }) => `${table}:${chain}:${kind}`),
     )
     expect(followed.toSorted()).toEqual(told.toSorted())

@@ -176,7 +176,8 @@ hello world`,
 
 describe('the services text', () => {
   it('reads and prints back', () => {
-    const text = 'tcp 22 ssh\nudp 192.0.2.1:53 dns\ntcp 9999 silent\ntcp 8080 my web server silent\ntcp 3128 proxy transparent\ntcp 79 finger closes\ntcp 3129 transparent silent\n'
+    const text =
+      'tcp 22 ssh\nudp 192.0.2.1:53 dns\ntcp 9999 silent\ntcp 8080 my web server silent\ntcp 3128 proxy transparent\ntcp 79 finger closes\ntcp 3129 transparent silent\n'
     const read = readServices(text)
     expect(read.diagnostics).toEqual([])
     expect(servicesText(read.value)).toBe(text)

@@ -1,18 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Scenario } from '../scenario/scenario'
+import { EMPTY_SCENARIO } from '../scenario/empty-scenario'
 import type { Simulation } from './client'
 import { createInProcessSimulation } from './in-process'
 import type { ImportedView } from './protocol'
-
-const EMPTY: Scenario = {
-  version: 1,
-  title: '',
-  notes: '',
-  seed: 1,
-  host: { name: 'host', rules: '', sets: '', network: '', services: '' },
-  traffic: [],
-  decisions: {},
-}
 
 let simulation: Simulation | null = null
 afterEach(() => simulation?.close())
@@ -20,11 +10,11 @@ afterEach(() => simulation?.close())
 function check(name: string, text: string, wanted: Partial<ImportedView>, rules: RegExp = /^$/): void {
   test(name, async () => {
     simulation = createInProcessSimulation()
-    const { scenario, ...view } = await simulation.ask('import', { text, scenario: EMPTY })
+    const { scenario, ...view } = await simulation.ask('import', { text, scenario: EMPTY_SCENARIO })
     expect(view).toMatchObject(wanted)
     expect(scenario.host.rules).toMatch(rules)
     expect(scenario.traffic.length).toBe(view.packets)
-    if (view.changed.length + view.packets === 0) expect(scenario).toEqual(EMPTY)
+    if (view.changed.length + view.packets === 0) expect(scenario).toEqual(EMPTY_SCENARIO)
   })
 }
 

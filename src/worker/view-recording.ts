@@ -7,21 +7,10 @@ import { besidePackets } from '../import/traces/beside'
 import { replayWalks } from '../import/traces/replay'
 import { replayTraffic } from '../import/traces/replay-traffic'
 import type { ReadPacket } from '../import/traces/replay-walk'
+import { EMPTY_SCENARIO } from '../scenario/empty-scenario'
 import type { Prepared } from '../scenario/prepare'
-import type { Scenario } from '../scenario/scenario'
 import type { Replayed } from './protocol'
 import type { Beside } from './protocol-recordings'
-
-/** A trace fills no section: what the scenario holds does not matter to reading it. */
-const NOTHING: Scenario = {
-  version: 1,
-  title: '',
-  notes: '',
-  seed: 1,
-  host: { name: 'host', rules: '', sets: '', network: '', services: '' },
-  traffic: [],
-  decisions: {},
-}
 
 const readPacket: ReadPacket = (spec) => {
   const read = readPacketSpec(spec)
@@ -35,7 +24,7 @@ export function replayRecording(prepared: Prepared, recording: string): Replayed
 }
 
 function readRecording(prepared: Prepared, recording: string) {
-  const { traces, notUnderstood } = importText(recording, NOTHING)
+  const { traces, notUnderstood } = importText(recording, EMPTY_SCENARIO)
   const replayed = replayWalks(traces, viewRuleset(prepared.input.ruleset), readPacket)
   const unseen = replayed.unseen.map(({ span, id }) => ({ span, text: id, why: { key: 'packet not recorded' as const, words: [] } }))
   return { traces, ...replayed, leftOut: [...notUnderstood, ...unseen] }

@@ -1,4 +1,5 @@
 import { quoted } from '../listing/details'
+import { ICMP_TYPES } from './icmp-types'
 
 /**
  * What nft prints for iptables' matches (libxtables' translations, extensions/libxt_*.c and libipt_*.c `xlate`), read back.
@@ -48,24 +49,6 @@ function flags(text: string): string {
     .map((name) => (name.startsWith('0X') ? (FLAG_NAMES[Math.log2(Number(name))] ?? name) : name))
   const known = FLAG_NAMES.filter((name) => names.includes(name))
   return known.length === 0 ? 'NONE' : known.join(',')
-}
-
-const ICMP_TYPES: { readonly [name: string]: number } = {
-  'echo-reply': 0,
-  'destination-unreachable': 3,
-  'source-quench': 4,
-  redirect: 5,
-  'echo-request': 8,
-  'router-advertisement': 9,
-  'router-solicitation': 10,
-  'time-exceeded': 11,
-  'parameter-problem': 12,
-  'timestamp-request': 13,
-  'timestamp-reply': 14,
-  'info-request': 15,
-  'info-reply': 16,
-  'address-mask-request': 17,
-  'address-mask-reply': 18,
 }
 
 function icmpType(name: string): number | null {

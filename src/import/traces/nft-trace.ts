@@ -1,4 +1,5 @@
 import type { ImportDraft } from '../import-draft'
+import { ICMP_TYPES } from '../nft/icmp-types'
 import { buildPacket } from '../packets/build-packet'
 import type { Block } from '../recognise'
 import { spanOfLine } from '../source-lines'
@@ -67,19 +68,6 @@ function verdictOf(text: string): string {
 
 const DSCP: { readonly [name: string]: number } = { ef: 46, va: 44, be: 0, lephb: 1 }
 const ECN: { readonly [name: string]: number } = { 'not-ect': 0, ect1: 1, ect0: 2, ce: 3 }
-const ICMP_TYPES: { readonly [name: string]: number } = {
-  'echo-reply': 0,
-  'destination-unreachable': 3,
-  'source-quench': 4,
-  redirect: 5,
-  'echo-request': 8,
-  'router-advertisement': 9,
-  'router-solicitation': 10,
-  'time-exceeded': 11,
-  'parameter-problem': 12,
-  'timestamp-request': 13,
-  'timestamp-reply': 14,
-}
 const ICMP_CODES: { readonly [name: string]: number } = {
   'net-unreachable': 0,
   'host-unreachable': 1,

@@ -90,7 +90,12 @@ function TrafficForm() {
             {texts.stop}
           </button>
         ) : (
-          <button type="button" className="button button--solid" disabled={flows.length === 0 || refused} onClick={() => actions.startTraffic(chosen)}>
+          <button
+            type="button"
+            className="button button--solid"
+            disabled={flows.length === 0 || refused}
+            onClick={() => actions.startTraffic(chosen)}
+          >
             {texts.start}
           </button>
         )}

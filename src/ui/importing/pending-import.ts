@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla'
+import { EMPTY_SCENARIO } from '../../scenario/empty-scenario'
 import type { Scenario } from '../../scenario/scenario'
-import { actions, EMPTY_SCENARIO, pageStore } from '../store/page-store'
+import { actions, pageStore } from '../store/page-store'
 
 /** What the import dialog is about. */
 export interface PendingImport {

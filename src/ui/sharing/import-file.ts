@@ -1,7 +1,8 @@
+import { EMPTY_SCENARIO } from '../../scenario/empty-scenario'
 import { LONGEST_TEXT } from '../../scenario/longest-text'
 import { openDocument } from '../../scenario/migrate'
 import { openImport } from '../importing/pending-import'
-import { actions, EMPTY_SCENARIO, pageStore } from '../store/page-store'
+import { actions, pageStore } from '../store/page-store'
 import { currentSimulation, momentOf, refresh } from '../store/simulate'
 import { textsIn } from '../texts/use-texts'
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
+import { EMPTY_SCENARIO } from '../../scenario/empty-scenario'
 import type { Scenario } from '../../scenario/scenario'
 import { hasLost, isRelated, knowStories, suggestedTraffic, withoutStory } from './fresh-start'
-import { EMPTY_SCENARIO } from './page'
 
 const PING = { in: 'wg0', src: '10.0.0.2', dst: '10.0.0.1', proto: 'icmp', type: 8 }
 const MINE = { kind: 'packet', after: 5, packet: { ...PING, src: '10.0.0.3' } } as const

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { EMPTY_SCENARIO } from '../../scenario/empty-scenario'
 import type { Scenario } from '../../scenario/scenario'
 import { HISTORY_LENGTH, type History, NO_HISTORY, remember, stepBack, stepForward, TYPING_PAUSE } from './history'
-import { EMPTY_SCENARIO } from './page'
 
 const titled = (title: string): Scenario => ({ ...EMPTY_SCENARIO, title })
 

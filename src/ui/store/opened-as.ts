@@ -1,5 +1,6 @@
+import { EMPTY_SCENARIO } from '../../scenario/empty-scenario'
 import type { Scenario } from '../../scenario/scenario'
-import { EMPTY_SCENARIO, pageStore } from './page'
+import { pageStore } from './page'
 
 /** For each scenario that was on the page, the one that it was made of by editing: a story, a link, a file, what was kept. */
 const origins = new WeakMap<Scenario, Scenario>()

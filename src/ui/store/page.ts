@@ -1,18 +1,7 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { Scenario } from '../../scenario/scenario'
+import { EMPTY_SCENARIO } from '../../scenario/empty-scenario'
 import type { PageState } from './state'
-
-/** An empty page: one host, nothing pasted, nothing sent. */
-export const EMPTY_SCENARIO: Scenario = {
-  version: 1,
-  title: '',
-  notes: '',
-  seed: 1,
-  host: { name: 'host', rules: '', sets: '', network: '', services: '' },
-  traffic: [],
-  decisions: {},
-}
 
 export const INITIAL_STATE: PageState = {
   scenario: EMPTY_SCENARIO,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { EMPTY_SCENARIO } from '../../scenario/empty-scenario'
 import type { Opened, Replayed, RunResult } from '../../worker/protocol'
-import { EMPTY_SCENARIO, INITIAL_STATE } from './page'
+import { INITIAL_STATE } from './page'
 import { hasRecordingShown, viewOf, withOpened, withRecordedShown, withRun, withSimulationShown } from './shown'
 import type { PageState } from './state'
 

@@ -1,10 +1,11 @@
 import { beforeEach, expect, test, vi } from 'vitest'
+import { EMPTY_SCENARIO } from '../../scenario/empty-scenario'
 import type { Scenario } from '../../scenario/scenario'
 import { droppedSyn } from '../../trace/sample-events'
 import { type Simulation, SimulationFailure } from '../../worker/client'
 import type { Requests } from '../../worker/protocol'
 import { actions } from './actions'
-import { EMPTY_SCENARIO, INITIAL_STATE, pageStore } from './page'
+import { INITIAL_STATE, pageStore } from './page'
 import { connect, refresh } from './simulate'
 
 /** A simulation whose answers the test gives: `asked` lists what is under way, as `open title`. */

@@ -1,6 +1,7 @@
+import { EMPTY_SCENARIO } from '../../scenario/empty-scenario'
 import { stories } from '../../stories'
 import { Modal } from '../app/Modal'
-import { actions, EMPTY_SCENARIO, usePage } from '../store/page-store'
+import { actions, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { openStory, scenarioOf } from './open-story'
 import './stories.css'

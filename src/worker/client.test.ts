@@ -42,7 +42,7 @@ describe('a lost worker is replaced', () => {
 
   test('by a question that takes longer than its bound, and all that waited is told', async () => {
     const { simulation, log, restarts } = fakeWorker((question, birth) => (birth === 1 ? null : nothing(question)))
-    const waiting = [simulation.ask('stopTraffic', null), simulation.ask('hover', HOVER)]
+    const waiting = [simulation.ask('hover', HOVER), simulation.ask('stopTraffic', null)]
     const ends = await Promise.allSettled(waiting)
     expect(ends.map((end) => end.status === 'rejected' && end.reason instanceof SimulationFailure && end.reason.reason)).toEqual([
       'timeout',
@@ -53,6 +53,26 @@ describe('a lost worker is replaced', () => {
     expect(log.at(-1)).toBe('2:hover')
     simulation.close()
   })
+})
+
+test('the time of a question counts from when the one before it is answered', async () => {
+  let deliver: (message: FromWorker) => void = () => {}
+  const held: FromWorker[] = []
+  const simulation = createSimulation(
+    (on) => {
+      deliver = on.message
+      return { post: (message) => message.kind === 'ask' && held.push(nothing(message)), terminate: () => {} }
+    },
+    { ...TIME_BOUNDS, hover: 20 },
+  )
+  const restarts: string[] = []
+  simulation.onRestart((why) => restarts.push(why))
+  const both = [simulation.ask('stopTraffic', null), simulation.ask('hover', HOVER)]
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  for (const message of held) deliver(message)
+  await Promise.all(both)
+  expect(restarts).toEqual([])
+  simulation.close()
 })
 
 test('an answer goes to its question, in whatever order', async () => {

@@ -33,7 +33,10 @@ interface Channel {
 
 export type OpenChannel = (on: { message(message: FromWorker): void; fault(what: string): void }) => Channel
 
-/** How long a question may take, in milliseconds, before the worker is taken for lost. A run is bounded by its own limits well before. */
+/**
+ * How long a question may take, in milliseconds, before the worker is taken for lost; it counts from when those before it are
+ * answered, since the worker takes one after another. A run is bounded by its own limits well before.
+ */
 export const TIME_BOUNDS: { readonly [K in keyof Requests]: number } = {
   open: 15_000,
   run: 30_000,
@@ -62,7 +65,6 @@ interface Pending {
   readonly request: keyof Requests
   resolve(answer: Requests[keyof Requests]['answer']): void
   reject(failure: SimulationFailure): void
-  readonly timer: ReturnType<typeof setTimeout>
   /** Events that came ahead of a run's answer. */
   readonly events: TraceEvent[]
 }
@@ -72,7 +74,10 @@ export function createSimulation(
   openChannel: OpenChannel,
   timeBounds: { readonly [K in keyof Requests]: number } = TIME_BOUNDS,
 ): Simulation {
+  /** In the order in which they were asked. */
   const pending = new Map<number, Pending>()
+  /** The oldest of them, whose time runs. */
+  let timed: { readonly id: number; readonly timer: ReturnType<typeof setTimeout> } | null = null
   let nextId = 1
   let frameListener: (frame: TrafficFrame) => void = () => {}
   let restartListener: (why: string) => void = () => {}
@@ -92,12 +97,21 @@ export function createSimulation(
     channel.terminate()
     const lost = [...pending.values()]
     pending.clear()
+    timeOldest()
     channel = start()
-    for (const question of lost) {
-      clearTimeout(question.timer)
-      question.reject(new SimulationFailure(reason, what))
-    }
+    for (const question of lost) question.reject(new SimulationFailure(reason, what))
     restartListener(what)
+  }
+
+  function timeOldest(): void {
+    const [oldest] = pending
+    if (timed !== null && timed.id === oldest?.[0]) return
+    if (timed !== null) clearTimeout(timed.timer)
+    timed = null
+    if (oldest === undefined) return
+    const [id, { request }] = oldest
+    const bound = timeBounds[request]
+    timed = { id, timer: setTimeout(() => restart('timeout', `${request} took longer than ${bound / 1000} s`), bound) }
   }
 
   function receive(message: FromWorker): void {
@@ -118,7 +132,7 @@ export function createSimulation(
       return
     }
     pending.delete(message.id)
-    clearTimeout(question.timer)
+    timeOldest()
     if (message.kind === 'answer' && message.request === 'run' && question.events.length > 0)
       question.resolve({ ...message.answer, events: question.events.concat(message.answer.events) })
     else if (message.kind === 'answer') question.resolve(message.answer)
@@ -128,8 +142,8 @@ export function createSimulation(
   function ask<K extends keyof Requests>(request: K, ask: Requests[K]['ask']): Promise<Requests[K]['answer']> {
     const id = nextId++
     return new Promise<Requests[K]['answer']>((resolve, reject) => {
-      const timer = setTimeout(() => restart('timeout', `${request} took longer than ${timeBounds[request] / 1000} s`), timeBounds[request])
-      pending.set(id, { request, resolve: resolve as Pending['resolve'], reject, timer, events: [] })
+      pending.set(id, { request, resolve: resolve as Pending['resolve'], reject, events: [] })
+      timeOldest()
       channel.post({ kind: 'ask', id, request, ask } as Question)
     })
   }
@@ -143,8 +157,8 @@ export function createSimulation(
       restartListener = listener
     },
     close: () => {
-      for (const question of pending.values()) clearTimeout(question.timer)
       pending.clear()
+      timeOldest()
       channel.terminate()
     },
   }

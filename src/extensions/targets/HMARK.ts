@@ -2,8 +2,9 @@ import { type Ipv4, maskLength, type Packet, type Tuple } from '../../model'
 import { defineTarget } from '../extension'
 import { readHost } from '../host-text'
 import { hashThreeWords, scale } from '../jhash'
-import { custom, integer, Refusal, uint16, uint32 } from '../option'
+import { type CustomType, custom, integer, Refusal, uint16, uint32 } from '../option'
 import { wordAt } from '../ports'
+import { readValue } from '../read-value'
 import { scanUnsigned } from '../strtoul'
 
 /** Marks packets by a hash of what tells flows apart. Kernel: net/netfilter/xt_HMARK.c. */
@@ -11,12 +12,12 @@ export const HMARK = defineTarget({
   name: 'HMARK',
   summary: "Sets the packet's mark to a number that is the same for all packets of a flow, in both directions.",
   options: {
-    'hmark-src-prefix': { type: custom('LENGTH', readPrefix), doc: 'So much of the source counts.' },
-    'hmark-dst-prefix': { type: custom('LENGTH', readPrefix), doc: 'So much of the destination counts.' },
-    'hmark-sport-mask': { type: uint16, doc: 'These bits of the source port count.' },
-    'hmark-dport-mask': { type: uint16, doc: 'These bits of the destination port count.' },
-    'hmark-spi-mask': { type: uint32, doc: 'These bits of an ESP or AH index count.' },
-    'hmark-proto-mask': { type: uint16, doc: 'These bits of the protocol count.' },
+    'hmark-src-prefix': { type: unlessInTuple('src', custom('LENGTH', readPrefix)), doc: 'So much of the source counts.' },
+    'hmark-dst-prefix': { type: unlessInTuple('dst', custom('LENGTH', readPrefix)), doc: 'So much of the destination counts.' },
+    'hmark-sport-mask': { type: unlessInTuple('sport', number(uint16)), doc: 'These bits of the source port count.' },
+    'hmark-dport-mask': { type: unlessInTuple('dport', number(uint16)), doc: 'These bits of the destination port count.' },
+    'hmark-spi-mask': { type: unlessInTuple('spi', number(uint32)), doc: 'These bits of an ESP or AH index count.' },
+    'hmark-proto-mask': { type: unlessInTuple('proto', number(uint16)), doc: 'These bits of the protocol count.' },
     'hmark-rnd': { type: uint32, doc: "The hash's seed." },
     'hmark-mod': { type: integer(32, { min: 1, max: 0xffffffff }), doc: 'How many marks there are.' },
     'hmark-offset': { type: uint32, doc: 'The first mark.' },
@@ -101,10 +102,36 @@ export const HMARK = defineTarget({
       rejected: 'HMARK: bad value for option "--hmark-mod", or out of range (1-4294967295).',
       by: 'iptables',
     },
+    {
+      rule: '-j HMARK --hmark-sport-mask 0x0f --hmark-tuple sport --hmark-mod 5 --hmark-rnd 1',
+      saved: '-j HMARK --hmark-sport-mask 0xffff --hmark-rnd 0x00000001 --hmark-mod 5',
+    },
+    {
+      rule: '-j HMARK --hmark-tuple src,sport --hmark-src-prefix 8 --hmark-mod 5 --hmark-rnd 1',
+      rejected: 'HMARK: option "--hmark-src-prefix" can only be used once.',
+      by: 'iptables',
+    },
   ],
 })
 
 type Part = 'src' | 'dst' | 'sport' | 'dport' | 'spi' | 'proto' | 'ct'
+
+/** libxt_HMARK sets a tuple's parts like options of their own: said before, they cannot be said again; said after, they count. */
+function unlessInTuple(part: Part, { placeholder, read }: CustomType<number>): CustomType<number> {
+  return custom(placeholder, (argument, at) =>
+    (at.given['hmark-tuple'] as readonly Part[] | undefined)?.includes(part) === true
+      ? new Refusal(
+          `HMARK: option "--${at.option}" can only be used once.`,
+          `The tuple before it names ${part} already: leave one of them out.`,
+        )
+      : read(argument, at),
+  )
+}
+
+/** A number with no more to it. */
+function number(type: typeof uint16 | typeof uint32): CustomType<number> {
+  return custom('NUMBER', (argument, at) => readValue(type, argument, at) as number | Refusal)
+}
 
 function readParts(argument: string): readonly Part[] | Refusal {
   const parts: Part[] = []
@@ -151,12 +178,12 @@ function whatCounts(use: {
   const parts = use['hmark-tuple'] ?? []
   const all = (part: Part, mask: number) => (parts.includes(part) ? mask : null)
   return {
-    source: use['hmark-src-prefix'] ?? all('src', 0xffffffff),
-    destination: use['hmark-dst-prefix'] ?? all('dst', 0xffffffff),
-    sourcePort: use['hmark-sport-mask'] ?? all('sport', 0xffff),
-    destinationPort: use['hmark-dport-mask'] ?? all('dport', 0xffff),
-    spi: use['hmark-spi-mask'] ?? all('spi', 0xffffffff),
-    protocol: use['hmark-proto-mask'] ?? all('proto', 0xffff),
+    source: all('src', 0xffffffff) ?? use['hmark-src-prefix'] ?? null,
+    destination: all('dst', 0xffffffff) ?? use['hmark-dst-prefix'] ?? null,
+    sourcePort: all('sport', 0xffff) ?? use['hmark-sport-mask'] ?? null,
+    destinationPort: all('dport', 0xffff) ?? use['hmark-dport-mask'] ?? null,
+    spi: all('spi', 0xffffffff) ?? use['hmark-spi-mask'] ?? null,
+    protocol: all('proto', 0xffff) ?? use['hmark-proto-mask'] ?? null,
     ct: parts.includes('ct'),
   }
 }

@@ -6,15 +6,19 @@ import type { Option } from '../src/extensions/option'
 export interface Variant {
   readonly extension: Extension
   readonly option: string
-  readonly way: 'inverted' | 'again' | 'abbreviated'
+  readonly way: 'inverted' | 'again' | 'abbreviated' | 'aimed'
   readonly example: Example
   /** The rule in place of the example's. */
   readonly rule: string
 }
 
+/** Where some of an example's packets go to and some do not. */
+const AIM = '198.51.100.2'
+
 /**
  * For every option the opposite, the same again, and its name without the last letter, from the first accepted example with it: so
- * that for each there is something that iptables refuses, and something that it says otherwise than it was told.
+ * that for each there is something that iptables refuses, and something that it says otherwise than it was told. For every option of a
+ * target also the same for some packets only.
  */
 export function exampleVariants(): readonly Variant[] {
   return [...allMatches, ...allTargets].flatMap((extension) =>
@@ -41,6 +45,7 @@ export function exampleVariants(): readonly Variant[] {
         ),
         variant('again', [...words.slice(0, end), ...words.slice(start, end), ...words.slice(end)]),
         variant('abbreviated', [...words.slice(0, start), name.slice(0, -1), ...words.slice(start + 1)]),
+        ...(extension.kind === 'target' ? [variant('aimed', ['-d', AIM, ...words])] : []),
       ]
     }),
   )

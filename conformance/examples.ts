@@ -6,6 +6,7 @@ import { readRules } from '../src/syntax/read-rules'
 import type { Case, CasePacket } from './case'
 import { exampleVariants } from './example-variants'
 import elsewhere from './examples-elsewhere.json'
+import { optionPackets } from './option-packets'
 
 /** Extensions that look at what a recording cannot hold still: the hour, dice, the processor, rates. */
 const RESTLESS: readonly string[] = ['time', 'statistic', 'cpu', 'rateest', 'RATEEST']
@@ -39,7 +40,7 @@ export function exampleCases(): readonly Case[] {
   const variants = exampleVariants().map(({ extension, option, way, example, rule }) =>
     caseOf(extension, `variant-${extension.name}-${option}-${way}`, example, rule),
   )
-  return [...examples, ...variants].filter(({ name }) => !((name ?? '') in elsewhere))
+  return [...examples, ...variants, ...optionPackets()].filter(({ name }) => !((name ?? '') in elsewhere))
 }
 
 function caseOf(extension: Extension, name: string, example: Example, rule: string): Case {

@@ -48,12 +48,13 @@ const NEVER_ANSWERED: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12]
 
 /**
  * icmp_send (net/ipv4/icmp.c): tells a packet's sender why it did not get through. Nothing is said about broadcasts, later
- * fragments and other errors. `info` is the header's second word: an MTU, a gateway, a pointer in its first byte.
+ * fragments and other errors. `info` is the header's second word: an MTU, a gateway, a pointer in its first byte; `known` how many
+ * bytes of the packet are left, where it was cut short before.
  */
 export function sendIcmpError(
   host: AnsweringHost,
   skb: SocketBuffer,
-  error: { readonly type: number; readonly code: number; readonly info?: number },
+  error: { readonly type: number; readonly code: number; readonly info?: number; readonly known?: number },
   because: Omit<Because, 'to'>,
 ): PacketId | null {
   const { packet, destination } = skb
@@ -85,7 +86,7 @@ export function sendIcmpError(
         identifier: info >>> 16,
         sequence: info & 0xffff,
         payload: '',
-        quoted: { packet, length: Math.min(room, packetLength(packet)) },
+        quoted: { packet, length: Math.min(room, error.known ?? packetLength(packet)) },
       },
     },
     { ...because, to: skb },

@@ -1,5 +1,15 @@
 import type { SocketFacts } from '../../extensions/semantics'
-import { type Ipv4, LIMITED_BROADCAST, type Microseconds, type Packet, Protocol, type Service, type Tcp, type Udp } from '../../model'
+import {
+  type Ipv4,
+  LIMITED_BROADCAST,
+  type Microseconds,
+  type Packet,
+  Protocol,
+  type Service,
+  type Tcp,
+  transportLength,
+  type Udp,
+} from '../../model'
 import type { TraceFact } from '../../trace/event'
 import { type AnsweringHost, icmpQueryAnswer, sendIcmpError } from '../icmp-answers'
 import type { HostSettings } from '../settings'
@@ -138,13 +148,16 @@ export class LocalStack {
   private deliverUdp(skb: SocketBuffer, datagram: Udp): Delivery {
     const { packet } = skb
     const many = skb.destination?.broadcast === true || skb.destination?.multicast === true
+    // __udp4_lib_rcv: what is behind the datagram's own length is cut off.
+    const { length = transportLength(datagram), ...whole } = datagram
+    const headers = 20 + packet.ipOptions.length
     const service = skb.proxy?.service ?? this.listener('udp', packet.destination, datagram.destinationPort)
     if (service === null) {
       if (many) return { ...NOBODY, to: null }
       return {
         ...NOBODY,
         to: null,
-        answer: () => void sendIcmpError(this.host, skb, { type: 3, code: 3 }, { by: 'udp', attach: false }),
+        answer: () => void sendIcmpError(this.host, skb, { type: 3, code: 3, known: headers + length }, { by: 'udp', attach: false }),
       }
     }
     return {
@@ -159,7 +172,12 @@ export class LocalStack {
             tos: 0,
             dontFragment: true,
             socket: 'listening',
-            transport: { ...datagram, sourcePort: datagram.destinationPort, destinationPort: datagram.sourcePort },
+            transport: {
+              ...whole,
+              sourcePort: datagram.destinationPort,
+              destinationPort: datagram.sourcePort,
+              payload: datagram.payload.slice(0, length - 8),
+            },
           },
           { to: skb, by: 'udp', attach: false },
         )

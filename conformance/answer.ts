@@ -71,13 +71,18 @@ export function answerWithOwn(one: Case, seed = 1): { readonly answer: Answer; r
 
 /**
  * The recorder's own TRACE rule stands first in raw PREROUTING and OUTPUT and counts as number 0. The kernel logs it only for a packet
- * that is traced already: one that the host sent to itself, coming in from lo, or hears although it sent it (multicast), and TEE's copies.
+ * that is traced already: one that the host sent to itself, coming in from lo, or hears although it sent it (multicast, broadcast), and TEE's copies.
  */
 function recordedHops(events: readonly TraceEvent[]): readonly Hop[] {
   const hops: Hop[] = []
   const outward = new Set<number>()
   const copies = new Set<number>()
-  for (const event of events) if (event.kind === 'packet appeared' && event.origin.kind === 'copy') copies.add(event.packet)
+  for (const event of events) {
+    if (event.kind !== 'packet appeared' || event.origin.kind !== 'copy') continue
+    copies.add(event.packet)
+    // Cut off what was traced on its way out as a whole.
+    if (event.origin.by === 'fragmentation') outward.add(event.packet)
+  }
   for (const hop of traceHops(events)) {
     const copied = copies.delete(hop.packet)
     const first = hop.place.table === 'raw'

@@ -132,10 +132,15 @@ export function leavingPieces(packet: Packet, came: readonly number[] | undefine
   const header = 20 + packet.ipOptions.length
   if (came?.every((size) => size + header <= mtu) === true) return inPieces(packet, came)
   const most = Math.min(mtu, header + Math.max(...(came ?? [mtu]))) - header
+  return inPieces(packet, evenPieces(packet, most))
+}
+
+/** Pieces of at most so many bytes behind the IP header. */
+export function evenPieces(packet: Packet, most: number): readonly number[] {
   const sizes: number[] = []
   for (let left = transportLength(packet.transport); left > 0; left -= sizes.at(-1) ?? left)
     sizes.push(left <= most ? left : most - (most % 8))
-  return inPieces(packet, sizes)
+  return sizes
 }
 
 /**

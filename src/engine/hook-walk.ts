@@ -1,7 +1,7 @@
 import { type Hook, PIPELINE } from '../model'
 import type { Fate } from '../trace/event'
 import type { Awake } from './awake'
-import type { CompiledRuleset } from './compile'
+import type { CompiledRuleset, CompiledTable } from './compile'
 import { Defragmenter, type FragmentUser, isFragment } from './defragment'
 import { RuleContext, type RuleHost } from './rule-context'
 import type { SocketBuffer } from './skb'
@@ -17,6 +17,8 @@ export interface WalkedHost extends RuleHost {
   readonly traceEverything: boolean
   /** Looks for the packet's route again; why it has none any more, or null. */
   reroute(skb: SocketBuffer): HookOutcome | null
+  /** A process that lets soft interrupts happen takes up what lies on lo. */
+  takeUp(): void
 }
 
 /** SYNPROXY has it: nobody is told of an error. */
@@ -36,8 +38,14 @@ export class HookWalk {
   /** One for each hook that is being walked: REJECT's answer walks OUTPUT while its packet still stands at a rule. */
   private readonly contexts: RuleContext[] = []
   private depth = 0
+  /** ipt_do_table: no soft interrupt happens while a table is asked. */
+  private asking = 0
 
   constructor(private readonly host: WalkedHost) {}
+
+  get isAsking(): boolean {
+    return this.asking > 0
+  }
 
   /** The packet that is at a hook right now. */
   current(): SocketBuffer | null {
@@ -51,7 +59,8 @@ export class HookWalk {
     skb.outInterface = outInterface
     if (host.observer !== null) host.emit(skb, { kind: 'hook entered', hook, in: inInterface, out: outInterface })
     if (isFragment(skb.packet) && host.awake.defragmentation && (hook === 'PREROUTING' || hook === 'OUTPUT')) {
-      if (!this.defragment(skb, hook)) return WAITING
+      // ipv4_conntrack_defrag leaves alone what nobody tracks: the host's own, back from lo.
+      if (skb.tracking.kind !== 'untracked' && !this.defragment(skb, hook)) return WAITING
     }
     const context = this.contextAt(this.depth++, skb)
     context.begin(skb, hook, inInterface, outInterface)
@@ -109,7 +118,7 @@ export class HookWalk {
     }
     if (host.observer !== null) host.emit(skb, { kind: 'stage entered', hook, stage: name })
     const { mark, packet: before } = skb
-    const verdict = traverse(table, hook, context)
+    const verdict = this.ask(table, hook, context)
     if (verdict !== 'ACCEPT') return ruled(verdict, context)
     if (name !== 'mangle' || hook !== 'OUTPUT') return PASSED
     // ipt_mangle_out: routing looks at these, so it has to look again.
@@ -119,12 +128,20 @@ export class HookWalk {
     return same ? PASSED : (host.reroute(skb) ?? PASSED)
   }
 
+  private ask(table: CompiledTable, hook: Hook, context: RuleContext): TableVerdict {
+    this.asking++
+    const verdict = traverse(table, hook, context)
+    this.asking--
+    if (verdict === 'ACCEPT') this.host.takeUp()
+    return verdict
+  }
+
   private nat(skb: SocketBuffer, hook: Hook, context: RuleContext): HookOutcome {
     const { host } = this
     const table = host.compiled.nat
     let asked: TableVerdict | null = null
     const ask = (): 'ACCEPT' | 'DROP' => {
-      asked = table === null ? 'ACCEPT' : traverse(table, hook, context)
+      asked = table === null ? 'ACCEPT' : this.ask(table, hook, context)
       return asked === 'ACCEPT' ? 'ACCEPT' : 'DROP'
     }
     const verdict = host.nat.natStage(skb, hook, table === null ? null : ask)

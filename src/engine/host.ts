@@ -1,11 +1,11 @@
 import type { HostFacts, LogRequest, MatchEnvironment, RejectKind, SocketFacts } from '../extensions/semantics'
 import { type Hook, type Ipv4, type Microseconds, type Packet, packetLength, type Service } from '../model'
-import type { Fate, Origin, PacketId, RoutingDecision, TraceFact } from '../trace/event'
+import type { Copier, Fate, Origin, PacketId, RoutingDecision, TraceFact } from '../trace/event'
 import { type Awake, awakeFor, needsAccounting } from './awake'
 import { type CompiledRuleset, compileRuleset } from './compile'
 import { type ConnectionTable, type ConnectionTableDependencies, createConnectionTable } from './conntrack/table'
 import { zoneWith } from './conntrack/zone'
-import { leavingPieces } from './defragment'
+import { evenPieces, leavingPieces } from './defragment'
 import type { Foreseen } from './foreseen'
 import { type HookOutcome, HookWalk, type WalkedHost } from './hook-walk'
 import { HostOptions } from './host-options'
@@ -14,6 +14,7 @@ import { IpInput, tooLarge } from './ip-input'
 import type { OwnOptions } from './ip-options'
 import { lineOfKernel, lineOfRule } from './kernel-log'
 import { LIMITS, type LimitName } from './limits'
+import { Loopback } from './loopback'
 import { createNat, type Nat } from './nat/nat'
 import type { Observer } from './observer'
 import type { HeaderFault } from './odd-packet'
@@ -78,8 +79,7 @@ export class Host implements WalkedHost {
   private readonly input: IpInput
   private readonly stack: LocalStack
   private readonly walk: HookWalk
-  /** Packets on their way through lo: the kernel takes them up when the present one is done with (netif_rx). */
-  private readonly looping: SocketBuffer[] = []
+  private readonly loopback: Loopback
   private answers = 0
   private sendingIcmp = false
   /** current->in_nf_duplicate. */
@@ -125,6 +125,7 @@ export class Host implements WalkedHost {
     }
     this.synproxy = new Synproxy(this)
     this.walk = new HookWalk(this)
+    this.loopback = new Loopback(this, this.walk)
     const routes = new RouteCache(this.tables, this.settings)
     const host = this
     this.options = new HostOptions({
@@ -151,7 +152,7 @@ export class Host implements WalkedHost {
         this.listener.later(by, () => {
           this.answers = 0
           happen()
-          this.drain()
+          this.loopback.drain()
         }),
     })
     this.input = new IpInput(this, { walk: this.walk, routes, options: this.options, stack: this.stack })
@@ -180,7 +181,7 @@ export class Host implements WalkedHost {
     // ip_rcv_core: before any hook.
     else if (circumstances.fault != null) this.end(skb, { kind: 'died', where: 'interface', reason: circumstances.fault })
     else this.input.receive(skb, interfaceName)
-    this.drain()
+    this.loopback.drain()
     return skb
   }
 
@@ -197,8 +198,7 @@ export class Host implements WalkedHost {
     skb.mark = sender.mark
     this.appear(skb)
     this.answers = 0
-    const error = this.sendRaw(skb, sender.bound)
-    this.drain()
+    const error = this.loopback.whileSending(() => this.sendRaw(skb, sender.bound))
     return { skb, error }
   }
 
@@ -416,26 +416,11 @@ export class Host implements WalkedHost {
     return false
   }
 
-  /** Packets on lo come in again, once whoever sent them is done. */
-  private drain(): void {
-    for (let passes = 0; this.looping.length > 0; passes++) {
-      const skb = this.looping.shift()
-      if (skb === undefined) return
-      if (passes > LIMITS.answersPerPacket) {
-        this.limitReached(skb, 'loopbackPasses')
-        this.end(skb, { kind: 'died', where: 'limits', reason: 'loopback' })
-        continue
-      }
-      this.comeBack(skb, 'lo')
-    }
+  takeUp(): void {
+    this.loopback.takeUp()
   }
 
-  private comeBack(skb: SocketBuffer, interfaceName: string): void {
-    skb.inInterface = interfaceName
-    // loopback_xmit: the sender's socket does not come along (skb_orphan).
-    skb.owner = null
-    skb.outInterface = null
-    delete skb.options
+  receive(skb: SocketBuffer, interfaceName: string): void {
     this.input.receive(skb, interfaceName)
   }
 
@@ -455,16 +440,19 @@ export class Host implements WalkedHost {
     return this.output(skb)
   }
 
-  /** ip_output: POSTROUTING, then the wire or lo. */
+  /** ip_output and ip_mc_output: POSTROUTING, then the wire or lo. */
   output(skb: SocketBuffer): string | null {
     const { destination } = skb
     if (destination === null) throw new Error('a packet without route cannot leave')
-    if (destination.multicast && destination.local && destination.out !== 'lo') {
-      this.loopMulticast(skb, destination.out)
-      if (skb.packet.ttl === 0) {
+    if (destination.local && destination.out !== 'lo') {
+      // It tells POSTROUTING of no way in, not even TEE's.
+      skb.inInterface = null
+      if (destination.multicast) this.loopback.hear(skb, destination.out, 'multicast')
+      if (destination.multicast && skb.packet.ttl === 0) {
         this.end(skb, { kind: 'died', where: 'forwarding', reason: 'ttl expired' })
         return null
       }
+      if (destination.broadcast) this.loopback.hear(skb, destination.out, 'broadcast')
     }
     const outcome = this.walk.through(skb, 'POSTROUTING', skb.inInterface, destination.out)
     if (outcome.kind === 'stopped') {
@@ -472,7 +460,7 @@ export class Host implements WalkedHost {
       return outcome.error
     }
     if (destination.out === 'lo') {
-      this.looping.push(skb)
+      this.loopback.transmit(skb)
       return null
     }
     const mtu = this.mtuOf(destination.out)
@@ -486,18 +474,6 @@ export class Host implements WalkedHost {
     return null
   }
 
-  /** ip_mc_output: who is in the group hears what it sends itself. The copy walks POSTROUTING on its own and comes in by the interface. */
-  private loopMulticast(skb: SocketBuffer, name: string): void {
-    const copy = this.copyOf(skb, 'multicast')
-    const outcome = this.walk.through(copy, 'POSTROUTING', copy.inInterface, name)
-    if (outcome.kind === 'stopped') this.end(copy, outcome.fate)
-    else {
-      copy.packetType = 'loopback'
-      // Only processes multicast, and for them netif_rx takes it up at once.
-      this.comeBack(copy, name)
-    }
-  }
-
   /** The TEE target (nf_dup_ipv4): a copy that nobody tracks leaves through OUTPUT to the gateway; copies are not copied again. */
   duplicate(skb: SocketBuffer, hook: Hook, gateway: Ipv4, out: string | null): void {
     if (this.duplicating || !this.mayAnswer(skb)) return
@@ -509,6 +485,8 @@ export class Host implements WalkedHost {
     if (routed.kind === 'refused') return
     const copy = this.copyOf(skb, 'TEE', { ...packet, dontFragment: true, ttl: arriving ? (packet.ttl - 1) & 255 : packet.ttl })
     copy.tracking = { kind: 'untracked' }
+    // Its pieces are the packet's, too, and cannot leave as they are (ip_do_fragment's slow path).
+    if (copy.pieces !== undefined) copy.pieces = evenPieces(copy.packet, Math.max(...copy.pieces))
     // nf_dup_ipv4_route writes it into skb->dev, which POSTROUTING takes for where the packet came in.
     copy.inInterface = routed.destination.out
     this.tellRoute(copy, 'output', routed)
@@ -518,7 +496,7 @@ export class Host implements WalkedHost {
     this.duplicating = false
   }
 
-  private copyOf(skb: SocketBuffer, by: 'TEE' | 'multicast', packet = skb.packet): SocketBuffer {
+  copyOf(skb: SocketBuffer, by: Copier, packet = skb.packet): SocketBuffer {
     this.packets++
     const copy: SocketBuffer = { ...skb, id: this.packets, packet, origin: { kind: 'copy', of: skb.id, by }, owner: null }
     this.appear(copy)

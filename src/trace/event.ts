@@ -49,8 +49,10 @@ export type Origin =
   | { readonly kind: 'host' }
   /** The host itself answers another packet: RST, ICMP error, echo reply, a TCP answer of the local stack. */
   | { readonly kind: 'answer'; readonly to: PacketId; readonly by: 'REJECT' | 'SYNPROXY' | 'tcp' | 'udp' | 'echo' | 'routing' | 'ttl' }
-  /** A copy of another packet: for TEE's gateway, or of the host's own multicast, which it hears itself. */
-  | { readonly kind: 'copy'; readonly of: PacketId; readonly by: 'TEE' | 'multicast' }
+  | { readonly kind: 'copy'; readonly of: PacketId; readonly by: Copier }
+
+/** Why there is a copy: for TEE's gateway; of the host's own multicast or broadcast, which it hears itself; a later piece of what crosses lo in pieces. */
+export type Copier = 'TEE' | 'multicast' | 'broadcast' | 'fragmentation'
 
 /** Who changed a packet. */
 export type Changer =

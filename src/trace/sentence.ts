@@ -1,5 +1,5 @@
 import type { ConnectionState, Direction, Hook, Policy, StageName, TableName } from '../model'
-import type { Changer, DeathPlace, FieldChange, Origin, PacketId, Place, RoutingDecision, SkipReason } from './event'
+import type { Changer, Copier, DeathPlace, FieldChange, Origin, PacketId, Place, RoutingDecision, SkipReason } from './event'
 
 /**
  * What is said about an event, in no language: a key and what fills it in. The page's texts turn each key into words
@@ -24,7 +24,7 @@ export type Sentence =
       readonly source: string
       readonly destination: string
       readonly of: PacketId
-      readonly by: 'TEE' | 'multicast'
+      readonly by: Copier
     }
   | { readonly key: 'hook entered'; readonly hook: Hook; readonly in: string | null; readonly out: string | null }
   | { readonly key: 'stage entered'; readonly hook: Hook; readonly stage: StageName }

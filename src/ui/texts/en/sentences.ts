@@ -1,4 +1,4 @@
-import type { Place } from '../../../trace/event'
+import type { Copier, PacketId, Place } from '../../../trace/event'
 import type { Condition, Sentence, TargetFacts } from '../../../trace/sentence'
 import { conditionText, look, shortDetails } from '../condition-text'
 import { facts } from './facts'
@@ -14,6 +14,15 @@ function effect(target: TargetFacts | null): string {
   if (target.kind === 'jump') return `goes through chain ${name}`
   if (target.kind === 'goto') return `goes on in chain ${name} and does not come back here`
   return EFFECTS[name]?.(details) ?? `is handed to ${name}${details === '' ? '' : ` ${details}`}`
+}
+
+const COPIES: { readonly [K in Copier]: (of: PacketId, label: string) => string } = {
+  TEE: (of, label) => `**TEE sends a copy of packet ${of}** (${label}): untracked, it walks the chains from OUTPUT on, to the gateway.`,
+  multicast: (of, label) =>
+    `**A copy of packet ${of}** (${label}) stays here: the host is in the multicast group itself, and hears what it sends.`,
+  broadcast: (of, label) => `**A copy of packet ${of}** (${label}) stays here: a broadcast is for its sender, too.`,
+  fragmentation: (of, label) =>
+    `**Another fragment of packet ${of}** (${label}): it was cut when it was sent, and nobody tracks it, so it crosses lo in pieces.`,
 }
 
 const EFFECTS: { readonly [target: string]: ((details: string) => string) | undefined } = {
@@ -65,10 +74,7 @@ export const sentences: Sentences = {
   'left host': (s) => `This host itself **sends a packet** (${s.label}) to ${s.destination}.`,
   answered: (s) =>
     `**The host answers packet ${s.to} itself**: ${look(facts.answerers, s.by)} (${s.label}) goes to ${s.destination}, and walks the chains like any other packet.`,
-  copied: (s) =>
-    s.by === 'TEE'
-      ? `**TEE sends a copy of packet ${s.of}** (${s.label}): untracked, it walks the chains from OUTPUT on, to the gateway.`
-      : `**A copy of packet ${s.of}** (${s.label}) stays here: the host is in the multicast group itself, and hears what it sends.`,
+  copied: (s) => COPIES[s.by](s.of, s.label),
   'hook entered': (s) => `The packet enters **${s.hook}**: ${look(facts.hooks, s.hook)}.`,
   'stage entered': (s) => `${s.hook}: ${look(facts.stages, s.stage)}.`,
   'stage skipped': (s) =>

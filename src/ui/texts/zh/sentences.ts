@@ -1,4 +1,4 @@
-import type { Place } from '../../../trace/event'
+import type { Copier, PacketId, Place } from '../../../trace/event'
 import type { Condition, TargetFacts } from '../../../trace/sentence'
 import { conditionText, look, shortDetails } from '../condition-text'
 import type { Sentences } from '../en/sentences'
@@ -11,6 +11,13 @@ function effect(target: TargetFacts | null): string {
   if (target.kind === 'jump') return `进入链 ${name}`
   if (target.kind === 'goto') return `转到链 ${name}，不再回到这里`
   return EFFECTS[name]?.(details) ?? `交给 ${name}${details === '' ? '' : ` ${details}`} 处理`
+}
+
+const COPIES: { readonly [K in Copier]: (of: PacketId, label: string) => string } = {
+  TEE: (of, label) => `**TEE 发出数据包 ${of} 的副本**（${label}）：它不被跟踪，从 OUTPUT 开始走过各条链，送往网关。`,
+  multicast: (of, label) => `**数据包 ${of} 的副本**（${label}）留在这里：本机自己也在这个组播组里，会听到自己发出的数据包。`,
+  broadcast: (of, label) => `**数据包 ${of} 的副本**（${label}）留在这里：广播也发给发送者自己。`,
+  fragmentation: (of, label) => `**数据包 ${of} 的另一个分片**（${label}）：它发出时就是分片，又不被跟踪，所以仍以分片经过 lo。`,
 }
 
 const EFFECTS: { readonly [target: string]: ((details: string) => string) | undefined } = {
@@ -61,10 +68,7 @@ export const sentences: Sentences = {
   'left host': (s) => `本机自己**发出数据包**（${s.label}），目的地是 ${s.destination}。`,
   answered: (s) =>
     `**本机自己应答数据包 ${s.to}**：${look(facts.answerers, s.by)}（${s.label}）发往 ${s.destination}，它和别的数据包一样要走过各条链。`,
-  copied: (s) =>
-    s.by === 'TEE'
-      ? `**TEE 发出数据包 ${s.of} 的副本**（${s.label}）：它不被跟踪，从 OUTPUT 开始走过各条链，送往网关。`
-      : `**数据包 ${s.of} 的副本**（${s.label}）留在这里：本机自己也在这个组播组里，会听到自己发出的数据包。`,
+  copied: (s) => COPIES[s.by](s.of, s.label),
   'hook entered': (s) => `数据包进入 **${s.hook}**：${look(facts.hooks, s.hook)}。`,
   'stage entered': (s) => `${s.hook}：${look(facts.stages, s.stage)}。`,
   'stage skipped': (s) =>

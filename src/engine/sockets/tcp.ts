@@ -184,12 +184,12 @@ export class LocalTcp {
     if (unexpected && !(flags & TcpFlag.RST)) return reset(packet, segment, 'listening')
     if (!inWindow(sequence, endOf(segment), socket.receiveNext, (socket.receiveNext + socket.window) >>> 0)) {
       if (flags & TcpFlag.RST || this.limitedFor(socket, segment)) return []
-      return [acknowledge(socket, segment, packet.tos)]
+      return [byListener(acknowledge(socket, segment, packet.tos))]
     }
     if (sequence === socket.peerInitial) flags &= ~TcpFlag.SYN
     // RFC 5961 section 3.2: only a reset with the very number that is due is believed.
     if (flags & TcpFlag.RST && sequence !== socket.receiveNext)
-      return this.limited(socket) ? [] : [acknowledge(socket, segment, packet.tos)]
+      return this.limited(socket) ? [] : [byListener(acknowledge(socket, segment, packet.tos))]
     if (flags & (TcpFlag.RST | TcpFlag.SYN)) {
       this.sockets.delete(key)
       change('CLOSED')
@@ -432,6 +432,11 @@ function inWindow(sequence: number, end: number, start: number, stop: number): b
 
 function reset(packet: Packet, segment: Tcp, socket: OwnSocket): readonly TcpAnswer[] {
   return segment.flags & TcpFlag.RST ? [] : [{ segment: resetSegment(segment), tos: packet.tos & 0xfc, socket }]
+}
+
+/** tcp_v4_reqsk_send_ack: what a half-open connection says beside its SYN+ACK leaves by the listening socket. */
+function byListener(answer: TcpAnswer): TcpAnswer {
+  return { ...answer, socket: 'listening' }
 }
 
 function synAck(socket: Socket, segment: Tcp, mss: number): TcpAnswer {

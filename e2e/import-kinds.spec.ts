@@ -25,9 +25,9 @@ const KINDS: readonly Kind[] = [
   },
   {
     name: 'a listing',
-    text: 'Chain INPUT (policy DROP 1 packets, 40 bytes)\n pkts bytes target     prot opt in     out     source               destination\n    5   300 ACCEPT     tcp  --  eth0   *       0.0.0.0/0            0.0.0.0/0            tcp dpt:2222\n',
+    text: 'Chain INPUT (policy DROP 1 packets, 40 bytes)\n pkts bytes target     prot opt in     out     source               destination\n    5   300 ACCEPT     udp  --  eth0   *       0.0.0.0/0            0.0.0.0/0            udp dpt:5353\n',
     recognised: 'iptables -L',
-    fills: ['Rules', '--dport 2222'],
+    fills: ['Rules', '--dport 5353'],
   },
   {
     name: 'a script',

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { readRules } from '../syntax/read-rules'
 import { unknownsOf, viewRuleset } from './ruleset-view'
 
+/** Of the filter table, or of mangle where only that may hold them. */
 function rulesOf(...lines: readonly string[]) {
-  const text = `*filter\n:user - [0:0]\n${lines.map((line) => `${line}\n`).join('')}COMMIT\n`
+  const table = lines.some((line) => line.includes('-j SECMARK')) ? 'mangle' : 'filter'
+  const text = `*${table}\n:user - [0:0]\n${lines.map((line) => `${line}\n`).join('')}COMMIT\n`
   const { value, diagnostics } = readRules(text)
   expect(diagnostics).toEqual([])
   return value
@@ -39,7 +41,7 @@ describe('a rule is shortened to what differs', () => {
       null,
     ],
     ['', '', ['none', '', ''], null],
-    ['-m ipvs --ipvs -j TEE --gateway 10.0.0.1', 'ipvs', ['unknown', 'TEE', 'gateway 10.0.0.1'], null],
+    ['-m ipvs --ipvs -j SECMARK --selctx web_t', 'ipvs', ['unknown', 'SECMARK', 'selctx web_t'], null],
   ]
   test.each(cases)('%s', (rule, conditions, [kind, name, details], comment) => {
     const view = ruleView(rule)
@@ -68,12 +70,12 @@ describe('a view', () => {
   })
 
   test('counts what is unknown, with the decisions taken', () => {
-    const unknowns = unknownsOf(rulesOf('-A INPUT -m ipvs --ipvs -j ACCEPT', '-A INPUT -j ACCEPT', '-A INPUT -j TEE --gateway 10.0.0.1'), {
-      'filter/INPUT/1': 'yes',
+    const unknowns = unknownsOf(rulesOf('-A INPUT -m ipvs --ipvs -j ACCEPT', '-A INPUT -j ACCEPT', '-A INPUT -j SECMARK --selctx web_t'), {
+      'mangle/INPUT/1': 'yes',
     })
     expect(unknowns.map(({ ruleKey, name, what, decided }) => [ruleKey, name, what, decided])).toEqual([
-      ['filter/INPUT/1', 'ipvs', 'match', 'yes'],
-      ['filter/INPUT/3', 'TEE', 'target', null],
+      ['mangle/INPUT/1', 'ipvs', 'match', 'yes'],
+      ['mangle/INPUT/3', 'SECMARK', 'target', null],
     ])
   })
 })

@@ -70,6 +70,9 @@ interface Socket {
   readonly options: OwnOptions | null
 }
 
+/** States behind the service's own FIN. */
+const CLOSED_BY_SERVICE: readonly Socket['state'][] = ['LAST_ACK', 'FIN_WAIT_1', 'FIN_WAIT_2', 'CLOSING', 'TIME_WAIT']
+
 /** Signed distance of sequence numbers: positive where `a` is after `b`. */
 const after = (a: number, b: number): boolean => ((a - b) | 0) > 0
 
@@ -282,7 +285,7 @@ export class LocalTcp {
     }
     const refuse = (): readonly TcpAnswer[] => {
       this.forget(key, change)
-      return reset(packet, segment, 'kernel')
+      return reset(packet, segment, 'none')
     }
     if (flags & TcpFlag.SYN && !after(socket.receiveNext, sequence)) return refuse()
     if (!(flags & TcpFlag.ACK) || !after(end, socket.receiveNext) || end === sequence) return []
@@ -462,6 +465,7 @@ function acknowledge(socket: Socket, segment: Tcp, tos: number, window = socket.
       payload: '',
     },
     tos,
-    socket: socket.service.answers ? 'listening' : 'none',
+    // sock_orphan: whoever has closed it has it no more.
+    socket: socket.service.answers && !CLOSED_BY_SERVICE.includes(socket.state) ? 'listening' : 'none',
   }
 }

@@ -21,6 +21,24 @@ add a 10.0.0.0 timeout 299 packets 3 bytes 99 comment "hi there"
 add a 11.0.0.0 timeout 0 packets 0 bytes 0`,
     ))
 
+  it('keeps of an element that is added again what the kernel keeps', () =>
+    check(
+      `create a hash:ip counters comment
+add a 10.0.0.1 packets 5 bytes 50 comment "x" -exist
+add a 10.0.0.1 bytes 60 -exist
+create m bitmap:ip,mac range 10.0.0.0/24
+add m 10.0.0.1,02:00:00:00:00:01
+add m 10.0.0.1 -exist
+create t bitmap:ip,mac range 10.0.0.0/24 timeout 60
+add t 10.0.0.1,02:00:00:00:00:01
+add t 10.0.0.1 -exist`,
+      `create a hash:ip family inet hashsize 1024 maxelem 65536 counters comment bucketsize 12
+add a 10.0.0.1 packets 5 bytes 60
+create m bitmap:ip,mac range 10.0.0.0-10.0.0.255
+add m 10.0.0.1,02:00:00:00:00:01
+create t bitmap:ip,mac range 10.0.0.0-10.0.0.255 timeout 60`,
+    ))
+
   it('reads commands, ranges and short forms', () =>
     check(
       `ipset create b bitmap:ip range 10.0.0.0/24

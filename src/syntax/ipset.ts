@@ -260,8 +260,8 @@ class SetsDraft {
     let timeout: number | null = null
     let nomatch = false
     let comment: string | null = null
-    let packets = 0
-    let bytes = 0
+    let packets: number | null = null
+    let bytes: number | null = null
     let mapping: SetElementMapping | null = null
     for (let option = reader.next(); option !== null; option = reader.next()) {
       const name = option.text
@@ -308,16 +308,26 @@ class SetsDraft {
       const refused = this.admits(draft, parts)
       if (refused !== null) return this.refuse(wordSpan(word), refused, '')
       const key = elementKey(parts, draft.set.type)
-      if (draft.elements.has(key) && !exist)
-        return this.refuse(wordSpan(word), "Element cannot be added to the set: it's already added", '')
-      if (!draft.elements.has(key)) this.elementCount++
+      const before = draft.elements.get(key)
+      if (before !== undefined && !exist) return this.refuse(wordSpan(word), "Element cannot be added to the set: it's already added", '')
+      if (before === undefined) this.elementCount++
+      const seconds = draft.set.timeout === null ? null : (timeout ?? draft.set.timeout)
+      // Who adds an element again says what it is from now on; counters that are not said stay (ip_set_init_counter), and so does its
+      // MAC (bitmap_ipmac_do_add). But with a MAC, time runs, and bitmap_ipmac_add_timeout takes seconds that come without one for the
+      // moment at which it ends: long ago.
+      const keepsMac = before !== undefined && before.parts.length > parts.length
+      if (keepsMac && seconds !== null && seconds > 0) {
+        draft.elements.delete(key)
+        this.elementCount--
+        continue
+      }
       draft.elements.set(key, {
-        parts,
+        parts: keepsMac ? before.parts : parts,
         nomatch,
-        timeout: draft.set.timeout === null ? null : (timeout ?? draft.set.timeout),
+        timeout: seconds,
         comment,
-        packets,
-        bytes,
+        packets: packets ?? before?.packets ?? 0,
+        bytes: bytes ?? before?.bytes ?? 0,
         ...(mapping === null ? {} : { mapping }),
       })
       if (this.elementCount > MOST_ELEMENTS) {

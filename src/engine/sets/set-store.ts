@@ -74,7 +74,9 @@ export class SetStore {
     // An element whose counters do not suit is passed by, and a wider network is tried.
     const member = live.members.find(
       parts,
-      (one) => this.macAgrees(live.set, one, parts, question) && this.suits(live.set, one, subject, question),
+      (one) =>
+        this.completes(live.set, one, parts, subject, question) ||
+        (macAgrees(live.set, one, parts) && this.suits(live.set, one, subject, question)),
     )
     if (member === null) return null
     const wanted = question.returnNomatch && hasNets(live.set)
@@ -138,8 +140,10 @@ export class SetStore {
     const existing = live.members.get(parts)
     if (existing !== undefined && isAlive(existing, subject.now)) {
       if (!options.exist) return false
-      // Everything beside the element itself is written anew, as if this packet had added it.
-      existing.element = { ...this.fresh(live.set, parts, seconds, subject), nomatch: existing.element.nomatch }
+      // Everything beside the element itself is written anew, as if this packet had added it; but hashes keep the comment.
+      const { nomatch, comment } = existing.element
+      const kept = { nomatch, comment: live.set.type.startsWith('hash:') ? comment : null }
+      existing.element = { ...this.fresh(live.set, parts, seconds, subject), ...kept }
       existing.expires = expires
       this.changed(name, existing.element, 'updated')
       return true
@@ -192,19 +196,26 @@ export class SetStore {
     return { parts, nomatch: false, timeout, comment: null, ...counted }
   }
 
-  /** bitmap:ip,mac: an element without a MAC takes the first packet's and then insists on it (bitmap_ipmac_do_test's -EAGAIN). */
-  private macAgrees(set: IpSet, member: Member, parts: readonly SetElementPart[], question: SetQuestion): boolean {
-    if (set.type !== 'bitmap:ip,mac') return true
+  /**
+   * bitmap:ip,mac: an element without a MAC takes the first packet's (bitmap_ipmac_do_test's -EAGAIN): the packet adds it once more,
+   * complete, and whatever was asked of its counters, the answer is yes.
+   */
+  private completes(set: IpSet, member: Member, parts: readonly SetElementPart[], subject: SetSubject, { looking }: SetQuestion): boolean {
     const seen = parts[1]
-    const known = member.element.parts[1]
-    if (seen?.kind !== 'mac') return false
-    if (known?.kind === 'mac') return known.mac === seen.mac
-    if (question.looking) return true
-    // It is added once more, complete: its counters begin with the next look.
-    member.element = { ...member.element, parts: [...member.element.parts.slice(0, 1), seen] }
+    if (set.type !== 'bitmap:ip,mac' || seen?.kind !== 'mac' || member.element.parts.length > 1 || !isAlive(member, subject.now))
+      return false
+    if (looking) return true
+    member.element = this.fresh(set, [...member.element.parts, seen], member.element.timeout, subject)
     this.changed(set.name, member.element, 'updated')
     return true
   }
+}
+
+/** bitmap:ip,mac: a MAC that is known must be the packet's. */
+function macAgrees(set: IpSet, member: Member, parts: readonly SetElementPart[]): boolean {
+  if (set.type !== 'bitmap:ip,mac') return true
+  const [seen, known] = [parts[1], member.element.parts[1]]
+  return seen?.kind === 'mac' && known?.kind === 'mac' && known.mac === seen.mac
 }
 
 /** Elements a hash takes when `maxelem` is not written, and list:set's size (ip_set.h). */

@@ -13,6 +13,7 @@ import { randomRules } from './random-rules'
  * - places: loopback, hairpins, secondary, broadcast and multicast addresses, martians, reverse path, route_localnet, TTL 0 and 1
  * - errors: ICMP errors about known and unknown connections, REJECT of every kind
  * - asleep: rules that leave connection tracking asleep
+ * - sets: sets of every type with every property, rules that ask and change them
  */
 export const PROFILES = [
   'filter',
@@ -25,6 +26,7 @@ export const PROFILES = [
   'places',
   'errors',
   'asleep',
+  'sets',
 ] as const
 export type Profile = (typeof PROFILES)[number]
 

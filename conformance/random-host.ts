@@ -1,6 +1,7 @@
 import type { Case } from './case'
 import type { Dice } from './dice'
 import type { Profile } from './generate'
+import { randomSets } from './random-sets'
 
 /** The host's wires and the networks on them. The last is only sometimes there. */
 const NETWORKS: readonly { readonly name: string; readonly net: string }[] = [
@@ -33,7 +34,7 @@ export function randomHost(dice: Dice, profile: Profile): RandomHost {
       { proto: 'tcp', port: dice.of(PORTS) },
       { proto: 'udp', port: dice.of(PORTS), ...(dice.chance(0.2) ? { addr: '192.0.2.1' } : {}) },
     ],
-    ipset: SETS,
+    ipset: profile === 'sets' ? randomSets(dice) : SETS,
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Dice } from './dice'
 import type { Profile } from './generate'
+import { randomSetMatch } from './random-sets'
 
 /** A random match, as after a rule's own conditions. `protocol` is the rule's, for matches that need one. */
 export function randomMatch(dice: Dice, profile: Profile, chain: string, protocol: string | null): string {
+  if (profile === 'sets') return randomSetMatch(dice)
   const not = dice.chance(0.15) ? '! ' : ''
   const choices: readonly (() => string)[] =
     profile === 'asleep'

@@ -86,7 +86,7 @@ function randomConditions(dice: Dice, profile: Profile, chain: string): string {
     else words += ofProtocol(dice, protocol)
   }
   if (dice.chance(profile === 'fragments' ? 0.2 : 0.04)) words += dice.of([' -f', ' ! -f'])
-  if (dice.chance(profile === 'extensions' ? 0.75 : 0.4)) words += ` ${randomMatch(dice, profile, chain, protocol)}`
+  if (dice.chance(profile === 'extensions' || profile === 'sets' ? 0.75 : 0.4)) words += ` ${randomMatch(dice, profile, chain, protocol)}`
   return words
 }
 

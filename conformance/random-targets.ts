@@ -1,6 +1,7 @@
 import type { TableName } from '../src/model'
 import type { Dice } from './dice'
 import type { Profile } from './generate'
+import { randomSetTarget } from './random-sets'
 
 const REJECTS = [
   'icmp-port-unreachable',
@@ -15,6 +16,8 @@ const REJECTS = [
 /** A random target for a rule of a base chain. Empty for a rule that only counts. */
 export function randomTarget(dice: Dice, profile: Profile, table: TableName, chain: string, protocol: string | null): string {
   const log = `-j LOG --log-prefix "${table}-${chain.slice(0, 4)} "${dice.of(['', '', ' --log-level 7', ' --log-tcp-options --log-ip-options', ' --log-tcp-sequence --log-uid'])}`
+  if (profile === 'sets' && dice.chance(0.4)) return randomSetTarget(dice, table)
+  if (profile === 'sets' && table !== 'nat') return dice.of(['', '', log, '-j ACCEPT'])
   switch (table) {
     case 'raw':
       if (profile === 'asleep') return dice.of(['-j ACCEPT', log, '-j DROP', '-j CT --notrack', ''])

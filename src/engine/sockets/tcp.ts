@@ -187,12 +187,12 @@ export class LocalTcp {
     if (unexpected && !(flags & TcpFlag.RST)) return reset(packet, segment, 'listening')
     if (!inWindow(sequence, endOf(segment), socket.receiveNext, (socket.receiveNext + socket.window) >>> 0)) {
       if (flags & TcpFlag.RST || this.limitedFor(socket, segment)) return []
-      return [byListener(acknowledge(socket, segment, packet.tos))]
+      return [byListener(acknowledge(socket, segment, packet.tos & 0xfc))]
     }
     if (sequence === socket.peerInitial) flags &= ~TcpFlag.SYN
     // RFC 5961 section 3.2: only a reset with the very number that is due is believed.
     if (flags & TcpFlag.RST && sequence !== socket.receiveNext)
-      return this.limited(socket) ? [] : [byListener(acknowledge(socket, segment, packet.tos))]
+      return this.limited(socket) ? [] : [byListener(acknowledge(socket, segment, packet.tos & 0xfc))]
     if (flags & (TcpFlag.RST | TcpFlag.SYN)) {
       this.sockets.delete(key)
       change('CLOSED')

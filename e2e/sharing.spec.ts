@@ -9,6 +9,8 @@ import { alive, part, press, visit } from './steps/workbench'
 
 /** Everything by which one would notice that it is not the same moment of the same run. */
 async function picture(page: Page): Promise<object> {
+  // What is pointed at shows the button of its menu.
+  await page.mouse.move(0, 0)
   return {
     at: await position(page),
     diagram: await part(page, 'Diagram').ariaSnapshot(),

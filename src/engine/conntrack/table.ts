@@ -357,9 +357,9 @@ class Table implements ConnectionTable {
     if (connection.dying) return 'DROP'
 
     const now = this.deps.now()
-    let clash = this.index.findTuple(connection.original, now, connection.zones)
-    if (clash < 0) clash = this.index.findTuple(connection.reply, now, connection.zones)
-    if (clash >= 0) return this.resolveClash(skb, connection, tracking.info, this.index.connectionAt(clash))
+    const { original, reply, zones } = connection
+    const clash = this.hashed(original, zones, zones.original).next().value ?? this.hashed(reply, zones, zones.reply).next().value
+    if (clash !== undefined) return this.resolveClash(skb, connection, tracking.info, clash)
 
     connection.expires += now - connection.begun
     connection.confirmed = true
@@ -500,15 +500,25 @@ class Table implements ConnectionTable {
   }
 
   taken(tuple: Tuple, except: Connection): boolean {
-    const now = this.deps.now()
     const { zones } = except
-    for (let slot = this.index.findTuple(tuple, now, zones); slot >= 0; slot = this.index.findNext(slot, now, zones)) {
-      const owner = this.index.connectionAt(slot)
+    for (const owner of this.hashed(tuple, zones, zones.reply)) {
       // The very same flow is no rival: confirmation sorts that out.
-      const same = owner === except || (sameTuple(owner.original, except.original) && owner.zones.original === zones.original)
-      if (!same) return true
+      if (owner !== except && !(sameTuple(owner.original, except.original) && owner.zones.original === zones.original)) return true
     }
     return false
+  }
+
+  /**
+   * Connections with a tuple in the same zone, of those that the kernel's hash has under a zone's number: tuples are hashed with the
+   * zone of their direction, so that zones of one direction alone keep both ends of a flow apart (hash_conntrack_raw).
+   */
+  private *hashed(tuple: Tuple, zones: Zone, number: number): Generator<Connection, undefined> {
+    const now = this.deps.now()
+    for (let slot = this.index.findTuple(tuple, now, zones); slot >= 0; slot = this.index.findNext(slot, now, zones)) {
+      const owner = this.index.connectionAt(slot)
+      if ((this.index.directionAt(slot) === 0 ? owner.zones.original : owner.zones.reply) === number) yield owner
+    }
+    return undefined
   }
 
   find(tuple: Tuple, zone: Zone): { readonly connection: Connection; readonly direction: DirectionIndex } | null {

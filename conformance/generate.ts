@@ -1,5 +1,6 @@
 import type { Case } from './case'
 import { Dice } from './dice'
+import { randomConversations } from './random-helpers'
 import { randomHost } from './random-host'
 import { randomPackets } from './random-packets'
 import { randomRules } from './random-rules'
@@ -14,6 +15,7 @@ import { randomRules } from './random-rules'
  * - errors: ICMP errors about known and unknown connections, REJECT of every kind
  * - asleep: rules that leave connection tracking asleep
  * - sets: sets of every type with every property, rules that ask and change them
+ * - helpers: ftp and tftp with their expectations, zones
  */
 export const PROFILES = [
   'filter',
@@ -27,6 +29,7 @@ export const PROFILES = [
   'errors',
   'asleep',
   'sets',
+  'helpers',
 ] as const
 export type Profile = (typeof PROFILES)[number]
 
@@ -38,5 +41,6 @@ export function generateCase(profile: Profile, seed: number): Case {
   const dice = new Dice(`${profile} ${seed}`)
   const host = randomHost(dice, profile)
   const frame: Case = { name: `${profile}-${seed}`, ...host, iptables: randomRules(dice, profile), packets: [] }
-  return { ...frame, packets: randomPackets(dice, profile, frame) }
+  const packets = profile === 'helpers' ? randomConversations(dice, frame) : randomPackets(dice, profile, frame)
+  return { ...frame, packets }
 }

@@ -1,6 +1,7 @@
 import { BASE_CHAINS, type TableName } from '../src/model'
 import type { Dice } from './dice'
 import type { Profile } from './generate'
+import { randomTracker } from './random-helpers'
 import { randomMatch } from './random-matches'
 import { randomTarget } from './random-targets'
 
@@ -30,6 +31,8 @@ function weights(profile: Profile): Readonly<Record<TableName, number>> {
       return { raw: 2, mangle: 5, nat: 3, filter: 6, security: 0 }
     case 'tracking':
       return { raw: 2, mangle: 4, nat: 3, filter: 6, security: 0 }
+    case 'helpers':
+      return { raw: 3, mangle: 1, nat: 2, filter: 4, security: 0 }
     default:
       return { raw: 1, mangle: 3, nat: 2, filter: 5, security: 0 }
   }
@@ -58,6 +61,7 @@ export function randomRules(dice: Dice, profile: Profile): string {
 
 function rule(dice: Dice, profile: Profile, table: TableName, chain: string, below: readonly string[]): string {
   const base = BASE_CHAINS[table].some((hook) => hook === chain)
+  if (profile === 'helpers' && table === 'raw' && base) return `-A ${chain} ${randomTracker(dice, chain)}`
   const conditions = randomConditions(dice, profile, chain)
   const protocol = /(?<!! )-p (\w+)/.exec(conditions)?.[1] ?? null
   const does =

@@ -254,7 +254,8 @@ export class Host implements WalkedHost {
     const flow = flowOf(draft, { mark: 0, source: own.source, tos: own.tos })
     const routed = routeOutput(this.tables, this.settings, flow, own.transparent === true)
     if (routed.kind === 'refused') return null
-    const source = own.source === 0 ? routed.destination.source : own.source
+    // ip_build_and_send_pkt: a SYN+ACK comes from the very address that was asked for, even if that is none.
+    const source = own.source === 0 && own.socket !== 'request' ? routed.destination.source : own.source
     const ipOptions = own.options === undefined ? '' : this.options.built(own.options, own.destination, source)
     const packet = own.source === 0 || ipOptions !== '' ? { ...draft, source, ipOptions } : draft
     const skb = this.makePacket(packet, { kind: 'answer', to: because.to.id, by: because.by }, because.to.sending)

@@ -18,9 +18,12 @@ function linesOf(ruleset: Ruleset): readonly string[] {
   return saveLines({ ...ruleset, tables }, { counters: false }).map((line) => line.replace(/ \[\d+:\d+\]$/, ''))
 }
 
-/** What no listing says: that a CT was written NOTRACK, and what a hash of limits is called. */
+/** What no listing says: that a CT was written NOTRACK, what a hash of limits is called, and that a quota is inverted. */
 function asListed(line: string): string {
-  return line.replace('-j NOTRACK', '-j CT --notrack').replace(/--hashlimit-name \S+/, '--hashlimit-name ?')
+  return line
+    .replace('-j NOTRACK', '-j CT --notrack')
+    .replace(/--hashlimit-name \S+/, '--hashlimit-name ?')
+    .replace('-m quota ! --quota', '-m quota --quota')
 }
 
 test('random rules come back from every form as they went out', () => {

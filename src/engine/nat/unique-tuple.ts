@@ -46,7 +46,7 @@ export class UniqueTuple {
       }
     }
 
-    const placed = this.placeAddress(current, range, manip)
+    const placed = this.placeAddress(current, range, manip, connection.zone)
     if (!anyPort) {
       if (range.ports !== null) {
         const fits = range.ports.base === null && portInRange(placed, range, manip)
@@ -93,13 +93,13 @@ export class UniqueTuple {
     return null
   }
 
-  /** find_best_ips_proto: among several addresses a hash of source and destination picks, so that the same pair meets the same address. */
-  private placeAddress(tuple: Tuple, range: NatRange, manip: Manip): Tuple {
+  /** find_best_ips_proto: among several addresses a hash of source, destination and zone picks, so that the same pair meets the same address. */
+  private placeAddress(tuple: Tuple, range: NatRange, manip: Manip, zone: number): Tuple {
     if (range.addresses === null) return tuple
     const { first, last } = range.addresses
     let address = first
     if (first !== last) {
-      const hash = hashAddress(swapBytes(tuple.source), range.persistent ? 0 : swapBytes(tuple.destination))
+      const hash = hashAddress(swapBytes(tuple.source), range.persistent ? 0 : (swapBytes(tuple.destination) ^ zone) >>> 0)
       address = (first + scale(hash, (last - first + 1) >>> 0)) >>> 0
     }
     return manip === 'source' ? { ...tuple, source: address } : { ...tuple, destination: address }

@@ -256,9 +256,13 @@ class KernelLog:
 
     def __init__(self):
         self.log = os.open("/dev/kmsg", os.O_RDONLY | os.O_NONBLOCK)
-        self.turn = os.open(os.path.join(tempfile.gettempdir(), "kernel.lock"), os.O_RDWR | os.O_CREAT, 0o666)
+        self.turn, self.turn_of_ours = (
+            os.open(os.path.join(tempfile.gettempdir(), name), os.O_RDWR | os.O_CREAT, 0o666) for name in ("kernel.lock", "fivechains-recorder.lock")
+        )
 
     def __enter__(self):
+        # Several recorders whom one flock(1) runs hold the kernel's lock together, and take turns by their own.
+        fcntl.flock(self.turn_of_ours, fcntl.LOCK_EX)
         try:
             fcntl.flock(self.turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -269,6 +273,7 @@ class KernelLog:
 
     def __exit__(self, *_):
         fcntl.flock(self.turn, fcntl.LOCK_UN)
+        fcntl.flock(self.turn_of_ours, fcntl.LOCK_UN)
 
     def is_held_by_ancestor(self):
         inode = os.fstat(self.turn).st_ino

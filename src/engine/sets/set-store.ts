@@ -135,9 +135,13 @@ export class SetStore {
     const parts = live.members.widen(found)
     const first = parts[0]
     if (live.range !== null && first !== undefined && !inRange(live.range, first)) return false
-    const seconds = live.set.timeout === null ? null : (options.timeout ?? live.set.timeout)
-    const expires = seconds === null || seconds === 0 ? null : subject.now + seconds * SECOND
     const existing = live.members.get(parts)
+    if (existing !== undefined && awaitsMac(live.set, existing.element)) {
+      this.complete(live.set, existing, parts, options.timeout, subject)
+      return true
+    }
+    const seconds = live.set.timeout === null ? null : (options.timeout ?? live.set.timeout)
+    const expires = expiryAfter(seconds, subject.now)
     if (existing !== undefined && isAlive(existing, subject.now)) {
       if (!options.exist) return false
       // Everything beside the element itself is written anew, as if this packet had added it; but hashes keep the comment.
@@ -153,7 +157,9 @@ export class SetStore {
       for (const member of [...live.members.all()]) if (!isAlive(member, subject.now)) live.members.delete(member.element.parts)
       if (live.members.size >= live.capacity) return false
     }
-    const element = this.fresh(live.set, parts, seconds, subject)
+    // bitmap_ipmac_do_add: without --exist an element that has run out keeps its MAC.
+    const keepsMac = live.set.type === 'bitmap:ip,mac' && existing !== undefined && !options.exist
+    const element = this.fresh(live.set, keepsMac ? existing.element.parts : parts, seconds, subject)
     live.members.put({ element, expires })
     this.changed(name, element, 'added')
     return true
@@ -197,18 +203,28 @@ export class SetStore {
   }
 
   /**
-   * bitmap:ip,mac: an element without a MAC takes the first packet's (bitmap_ipmac_do_test's -EAGAIN): the packet adds it once more,
-   * complete, and whatever was asked of its counters, the answer is yes.
+   * An element that awaits a MAC takes the packet's when it is asked for (bitmap_ipmac_do_test's -EAGAIN): the packet adds it once
+   * more, and whatever was asked of its counters, the answer is yes.
    */
   private completes(set: IpSet, member: Member, parts: readonly SetElementPart[], subject: SetSubject, { looking }: SetQuestion): boolean {
-    const seen = parts[1]
-    if (set.type !== 'bitmap:ip,mac' || seen?.kind !== 'mac' || member.element.parts.length > 1 || !isAlive(member, subject.now))
-      return false
-    if (looking) return true
-    member.element = this.fresh(set, [...member.element.parts, seen], member.element.timeout, subject)
-    this.changed(set.name, member.element, 'updated')
+    if (!awaitsMac(set, member.element)) return false
+    if (!looking) this.complete(set, member, parts, null, subject)
     return true
   }
+
+  /** bitmap_ipmac_add_timeout: its time begins now, and is the element's own unless the packet's rule names one that is not the set's. */
+  private complete(set: IpSet, member: Member, parts: readonly SetElementPart[], timeout: number | null, subject: SetSubject): void {
+    const seconds = timeout === null || timeout === set.timeout ? member.element.timeout : timeout
+    const kept = set.timeout === null ? null : seconds
+    member.element = this.fresh(set, parts, kept, subject)
+    member.expires = expiryAfter(kept, subject.now)
+    this.changed(set.name, member.element, 'updated')
+  }
+}
+
+/** bitmap:ip,mac: an element may be there without its MAC. Until a packet brings one, it does not grow older. */
+function awaitsMac(set: IpSet, element: SetElement): boolean {
+  return set.type === 'bitmap:ip,mac' && element.parts.length === 1
 }
 
 /** bitmap:ip,mac: a MAC that is known must be the packet's. */
@@ -227,15 +243,24 @@ function liven(set: IpSet): LiveSet {
     return { kind: 'list', set, names: set.elements.map((element) => ({ element, expires: expiry(set, element) })) }
   }
   const members = new Members(set)
-  for (const element of set.elements) members.put({ element, expires: expiry(set, element) })
+  for (const element of set.elements)
+    members.put(
+      awaitsMac(set, element)
+        ? { element: { ...element, timeout: element.timeout ?? set.timeout }, expires: null }
+        : { element, expires: expiry(set, element) },
+    )
   const bitmap = set.type.startsWith('bitmap:')
   const written = typeof set.options.maxelem === 'string' ? Number(set.options.maxelem) : DEFAULT_MAXELEM
   return { kind: 'members', set, members, capacity: bitmap ? BITMAP_SPACE : written, range: bitmap ? bitmapRange(set) : null }
 }
 
 function expiry(set: IpSet, element: SetElement): number | null {
-  const seconds = set.timeout === null ? null : (element.timeout ?? set.timeout)
-  return seconds === null || seconds === 0 ? null : seconds * SECOND
+  return expiryAfter(set.timeout === null ? null : (element.timeout ?? set.timeout), 0)
+}
+
+/** When what is added now is gone; null for never. */
+function expiryAfter(seconds: number | null, now: number): number | null {
+  return seconds === null || seconds === 0 ? null : now + seconds * SECOND
 }
 
 /** `range FROM-TO` of a bitmap, as numbers (ports, or addresses). Null when it is not to be read. */

@@ -1,5 +1,5 @@
 import { answerWithOwn } from './answer'
-import type { Answer, Case, LoadedAnswer, OutFrame, Recorded } from './case'
+import type { Answer, Case, OutFrame, Recorded } from './case'
 import { withKernelPorts } from './drawn-ports'
 
 /** What is compared, one by one. */
@@ -87,8 +87,8 @@ function compareAnswers(kernel: Answer, engine: Answer, own: readonly (readonly 
     differ('log', index, packet.log.map(logText), other.log.map(logText))
   }
   differ('counters', null, sortedTables(kernel.save), sortedTables(engine.save))
-  differ('conntrack', null, connectionTexts(kernel), connectionTexts(engine))
-  differ('sets', null, setTexts(kernel), setTexts(engine))
+  differ('conntrack', null, ...timedTexts(kernel.conntrack.map(readConnection), engine.conntrack.map(readConnection)))
+  differ('sets', null, ...timedTexts(kernel.ipset.map(readSetLine), engine.ipset.map(readSetLine)))
   return found
 }
 
@@ -178,12 +178,39 @@ function sortedTables(lines: readonly string[]): readonly string[] {
   return tables.sort((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1)).flat()
 }
 
-/** Connections without timeouts and use counts, in order of their text: the kernel's own order is its hash's. */
-function connectionTexts(answer: LoadedAnswer): readonly string[] {
-  return answer.conntrack.map((line) => line.replace(/^(\S+\s+\d+\s+\S+\s+\d+) \d+/, '$1').replace(/ use=\d+/, '')).sort()
+/** A line of a listing, and the seconds left that it tells. */
+interface TimedLine {
+  readonly text: string
+  readonly seconds: number | null
 }
 
-/** Sets without their random start, timeouts rounded away, elements in order of their text within each set. */
-function setTexts(answer: LoadedAnswer): readonly string[] {
-  return answer.ipset.map((line) => line.replace(/ initval \S+/, '').replace(/^(add .*) timeout \d+/, '$1')).sort()
+/** A connection without its use count. */
+function readConnection(line: string): TimedLine {
+  const told = /^(\S+\s+\d+\s+\S+\s+\d+) (\d+)(.*)$/.exec(line.replace(/ use=\d+/, ''))
+  return { text: `${told?.[1]}${told?.[3]}`, seconds: Number(told?.[2]) }
+}
+
+/** A line of `ipset save` without a set's random start. */
+function readSetLine(line: string): TimedLine {
+  const told = /^(add .*) timeout (\d+)(.*)$/.exec(line)
+  if (told === null) return { text: line.replace(/ initval \S+/, ''), seconds: null }
+  return { text: `${told[1]}${told[3]}`, seconds: Number(told[2]) }
+}
+
+/** Seconds that asking the kernel may take: its clock goes on meanwhile, the engine's does not. */
+const ASKING = 5
+
+/** Both listings in order of their texts, since the kernel's own order is its hash's; times that agree but for the asking are told alike. */
+function timedTexts(kernel: readonly TimedLine[], engine: readonly TimedLine[]): [readonly string[], readonly string[]] {
+  const ordered = (lines: readonly TimedLine[]) => [...lines].sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+  const told = ({ text, seconds }: TimedLine) => (seconds === null ? text : `${text}, ${seconds} s`)
+  const expected = ordered(kernel)
+  const late = (own: number | null, theirs: number | null | undefined): boolean =>
+    own !== null && typeof theirs === 'number' && theirs <= own + 1 && theirs >= own - ASKING
+  return [
+    expected.map(told),
+    ordered(engine).map(({ text, seconds }, i) =>
+      told({ text, seconds: late(seconds, expected[i]?.seconds) ? (expected[i]?.seconds ?? null) : seconds }),
+    ),
+  ]
 }

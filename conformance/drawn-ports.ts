@@ -1,4 +1,4 @@
-import type { Answer, Case, LoadedAnswer } from './case'
+import type { Answer, Case, LoadedAnswer, PacketAnswer } from './case'
 
 interface Line {
   readonly key: string
@@ -31,7 +31,7 @@ function namedRanges(rules: string): readonly (readonly [number, number])[] {
 
 /**
  * The engine's answer with the ports that the kernel drew at random from all free ones in place of the engine's own draws. Only
- * where the same connection has one in both answers, or the same hop one that stands nowhere in the case; with 64,000 ports no seed
+ * where the same connection has one in both answers, or the same hop or frame one that stands nowhere in the case; with 64,000 ports no seed
  * would ever meet the kernel's.
  */
 export function withKernelPorts(one: Case, kernel: Answer, engine: Answer): Answer {
@@ -57,16 +57,20 @@ export function withKernelPorts(one: Case, kernel: Answer, engine: Answer): Answ
   return JSON.parse(text)
 }
 
-/** Ports in which a hop of both answers differs, the engine's first: of connections that are gone before the end. */
+/** Ports in which a hop or a frame of both answers differs, the engine's first: of connections that are gone before the end. */
 function differingPorts(one: Case, kernel: LoadedAnswer, engine: LoadedAnswer): readonly (readonly [string, string])[] {
   const known = new Set(JSON.stringify(one).match(/\d+/g) ?? [])
   const found: (readonly [string, string])[] = []
-  for (const [i, { hops }] of kernel.packets.entries()) {
-    for (const [j, hop] of hops.entries()) {
-      const other = engine.packets[i]?.hops[j]
-      if (other === undefined || other.src !== hop.src || other.dst !== hop.dst) continue
+  const seen = ({ hops, out }: PacketAnswer) => [...hops, ...out]
+  for (const [i, packet] of kernel.packets.entries()) {
+    const answered = engine.packets[i]
+    if (answered === undefined || answered.hops.length !== packet.hops.length) continue
+    const others = seen(answered)
+    for (const [j, sight] of seen(packet).entries()) {
+      const other = others[j]
+      if (other === undefined || other.src !== sight.src || other.dst !== sight.dst) continue
       for (const side of ['sport', 'dport'] as const) {
-        const [drawn, own] = [String(hop[side]), String(other[side])]
+        const [drawn, own] = [String(sight[side]), String(other[side])]
         if (drawn !== own && !known.has(drawn) && !known.has(own)) found.push([own, drawn])
       }
     }

@@ -1,13 +1,12 @@
 import type { Diagnostic, Span, Speaker } from '../model'
 import { DiagnosticList } from './diagnostic-list'
-import { GradualCheck, type LoadProblem } from './load-check'
+import { KernelLoad, rulesMore } from './kernel-load'
 import { CommandParser } from './parse-command'
 import type { KnownHost, ParseContext, Refused } from './parsed-command'
 import { MAX_RULES, type RulesReading } from './rules-reading'
-import { type Change, type CommandSite, LoadedTables, restore, runCommand, tableName } from './run-command'
+import { type CommandSite, LoadedTables, runCommand, tableName } from './run-command'
 import { type ShellCommand, splitShell } from './shell-words'
 import type { SourceText } from './source-text'
-import type { TableStore } from './table-store'
 import { failureText, refusalText } from './tool-messages'
 import { Words } from './words'
 
@@ -23,7 +22,7 @@ class CommandsReader {
   private readonly diagnostics = new DiagnosticList()
   private readonly limits: string[] = []
   private readonly loaded = new LoadedTables()
-  private readonly checks = new Map<TableStore, GradualCheck>()
+  private readonly kernel = new KernelLoad()
   private readonly context: ParseContext = { tool: 'iptables', table: 'filter', announced: () => false }
   private words = new Words()
   private readonly parser: CommandParser
@@ -133,9 +132,12 @@ class CommandsReader {
         stderr: failureText(result.message),
         quiet,
       }
-    const problem = this.load(store, result.change)
+    const problem = this.kernel.load(store, result.change)
     this.status = 0
-    if (problem === null) return null
+    if (problem === null) {
+      this.rules += rulesMore(result.change)
+      return null
+    }
     // A jump can make rules reachable that were written long before: the command that is refused is the jump's.
     const whole = this.spanOfWords(-1, -1)
     const own = sameSpan(problem.entry.rule.span, whole)
@@ -148,47 +150,6 @@ class CommandsReader {
       status: 1,
       stderr: failureText(problem.message),
       quiet,
-    }
-  }
-
-  /** Hands the change to the kernel; what it refuses is taken back. */
-  private load(store: TableStore, change: Change): LoadProblem | null {
-    let check = this.checks.get(store)
-    if (check === undefined) {
-      check = new GradualCheck(store)
-      this.checks.set(store, check)
-    }
-    switch (change.kind) {
-      case 'nothing':
-        return null
-      case 'harmless':
-        check.forget()
-        return null
-      case 'appended': {
-        const { entries } = change.chain
-        const from = entries.length - change.count
-        this.rules += change.count
-        for (let at = from; at < entries.length; at++) {
-          const entry = entries[at]
-          const problem = entry === undefined ? null : check.appended(change.chain, entry)
-          if (problem === null) continue
-          entries.length = from
-          this.rules -= change.count
-          check.forget()
-          return problem
-        }
-        return null
-      }
-      case 'rules': {
-        const problem = check.changed()
-        if (problem === null) {
-          this.rules += change.chain.entries.length - change.before.length
-          return null
-        }
-        restore(change.chain, change.before)
-        check.forget()
-        return problem
-      }
     }
   }
 

@@ -16,7 +16,7 @@ export interface EditingRequests {
   format: { ask: { scenario: Scenario }; answer: Edited }
   /** Lines that belong together: a table of a save file, a run of comments, a continued command. */
   folds: { ask: { text: string }; answer: readonly { readonly from: number; readonly to: number }[] }
-  /** Moves, switches off or on, adds, copies or removes one rule. */
+  /** Moves, switches off or on, adds, copies, rewrites or removes one rule. */
   changeRule: { ask: { scenario: Scenario; change: RuleChange }; answer: Edited }
   /**
    * A rule that this packet would match where it is now, and nothing much wider: what to write and where. `target` is what stands
@@ -45,6 +45,8 @@ export type RuleChange =
   /** `rule` is its words behind `-A CHAIN`. */
   | { readonly kind: 'insert'; readonly rule: string; readonly at: RulePlace }
   | { readonly kind: 'copy'; readonly ruleKey: string }
+  /** Other words behind `-A CHAIN`. */
+  | { readonly kind: 'rewrite'; readonly ruleKey: string; readonly rule: string }
   | { readonly kind: 'remove'; readonly ruleKey: string }
 
 export interface TextEdit {

@@ -6,6 +6,7 @@ import { SourceText } from '../../syntax/source-text'
 import type { Edited, RuleChange, RulePlace } from '../../worker/protocol-editing'
 import { applied, asTextEdits, type OffsetEdit } from './offset-edits'
 import { type Candidate, type Cargo, putting, type Target, takingAway } from './put-rule'
+import { rewriting } from './rewrite-rule'
 import { isSwitchedOff } from './rule-lines'
 import { isSameRuleset, linesOf, type RulesetLines, withRules } from './ruleset-lines'
 import { type RuleToken, readStatements, type Statement, type Statements } from './statements'
@@ -31,6 +32,8 @@ export function changeRule(text: string, change: RuleChange): Edited {
       return insert(work, change.rule.trim(), change.at)
     case 'copy':
       return copy(work, change.ruleKey)
+    case 'rewrite':
+      return rewrite(work, change.ruleKey, change.rule.trim())
   }
 }
 
@@ -81,7 +84,7 @@ function move(work: Work, ruleKey: string, to: RulePlace): Edited {
   const { index, count } = rule
   if (key === toKey && to.number - 1 >= index && to.number - 1 <= index + count)
     return { kind: 'edited', edits: {}, select: ruleSpan(work.reading.value, ruleKey) }
-  if (rule.statement.lines === null) return refused('shares its line')
+  if (rule.statement.site.kind === 'alternative') return refused('is an alternative')
   const group = (work.lines.chains.get(key)?.rules ?? []).slice(index, index + count)
   const without = withRules(work.lines, key, (rules) => rules.toSpliced(index, count))
   const at = key === toKey && to.number - 1 > index ? to.number - 1 - count : to.number - 1
@@ -94,21 +97,45 @@ function takeAway(work: Work, ruleKey: string, keep: 'nothing' | 'comment'): Edi
   const rule = find(work, ruleKey)
   if (rule === null) return refused('no such rule')
   const { index, count, statement } = rule
-  if (statement.lines === null) return refused('shares its line')
-  if (keep === 'comment' && statement.command === Command.REPLACE) return refused('replaces another')
+  if (statement.site.kind === 'alternative' && statement.command !== Command.REPLACE) return refused('is an alternative')
   const key = `${rule.table}/${rule.chain}`
   const wanted = withRules(work.lines, key, (rules) => rules.toSpliced(index, count))
   const done = firstThat(work, takingAway(work.all, statement, keep), (lines) => isSameRuleset(lines, wanted), null)
   if (done.kind === 'refused' || keep === 'nothing') return done
-  const { line } = new SourceText(work.text).span(statement.lines.start, statement.lines.start)
+  const line = lineOfComment(work.text, statement)
   return { ...done, select: { line, column: 1, endLine: line, endColumn: 1 } }
+}
+
+/** The line that a command's comment begins on. */
+function lineOfComment(text: string, { site, start }: Statement): number {
+  const before = site.kind === 'shared lines' ? site.share.before : null
+  const at = before?.end ?? (site.kind === 'own lines' ? site.lines.start : start)
+  return new SourceText(text).span(at, at).line + (before === null ? 0 : 1)
+}
+
+/** Other words behind `-A CHAIN`. */
+function rewrite(work: Work, ruleKey: string, words: string): Edited {
+  const rule = find(work, ruleKey)
+  if (rule === null) return refused('no such rule')
+  if (/[\r\n]/.test(words)) return refused('one line')
+  const { index, count, statement } = rule
+  if (count > 1) return refused('one command makes several', String(count))
+  const key = `${rule.table}/${rule.chain}`
+  const before = work.lines.chains.get(key)?.rules ?? []
+  const isWanted = (lines: RulesetLines) => {
+    const more = (lines.chains.get(key)?.rules.length ?? 0) - before.length + 1
+    if (more < 1) return false
+    const restored = withRules(lines, key, (rules) => rules.toSpliced(index, more, ...before.slice(index, index + 1)))
+    return isSameRuleset(restored, work.lines)
+  }
+  return firstThat(work, rewriting(work.all, statement, words), isWanted, `${key}/${index + 1}`)
 }
 
 function copy(work: Work, ruleKey: string): Edited {
   const rule = find(work, ruleKey)
   if (rule === null) return refused('no such rule')
   const { index, count, statement } = rule
-  if (statement.lines === null) return refused('shares its line')
+  if (statement.site.kind === 'alternative') return refused('is an alternative')
   const key = `${rule.table}/${rule.chain}`
   const target = targetOf(work, { table: rule.table, chain: rule.chain, number: index + count + 1 })
   const group = (work.lines.chains.get(key)?.rules ?? []).slice(index, index + count)
@@ -171,9 +198,25 @@ function switchOn(work: Work, line: number): Edited {
     if (!/\\\r?$/.test(content)) break
   }
   if (edits.length === 0) return refused('not switched off')
-  const after = readRules(applied(text, edits), reading.form)
-  const select = spanOnLine(after.value, line)
-  return { kind: 'edited', edits: { rules: asTextEdits(text, edits) }, select: select ?? { line, column: 1, endLine: line, endColumn: 1 } }
+  const here = { line, column: 1, endLine: line, endColumn: 1 }
+  const taken = deletionBehind(text, (edits.at(-1)?.end ?? 0) + 1)
+  for (const ways of taken === null ? [edits] : [[...edits, taken], edits]) {
+    const select = spanOnLine(readRules(applied(text, ways), reading.form).value, line)
+    if (select !== null || ways === edits) return { kind: 'edited', edits: { rules: asTextEdits(text, ways) }, select: select ?? here }
+  }
+  return refused('not switched off')
+}
+
+/** A -R that is switched off has a -D behind it, which takes away what it would have replaced. */
+function deletionBehind(text: string, from: number): OffsetEdit | null {
+  const comment = text.lastIndexOf('\n', from - 2) + 1
+  const [own = '', next = ''] = text.slice(comment).split('\n', 2)
+  const replaced = /(?:-R|--replace)\s+(\S+)\s+(\d+)\s/.exec(own)
+  const deleted = /^.*?(?:-D|--delete)\s+(\S+)\s+(\d+)(?:[ \t]*(?:;|&&)[ \t]*|\s*$)/.exec(next)
+  if (replaced === null || deleted === null || replaced[1] !== deleted[1] || replaced[2] !== deleted[2]) return null
+  const start = comment + own.length + 1
+  const wholeLine = deleted[0].length === next.length ? 1 : 0
+  return { start, end: Math.min(start + deleted[0].length + wholeLine, text.length), text: '' }
 }
 
 /** The first way that says what is wanted; else why none does. */

@@ -4,7 +4,7 @@ import { readRules } from '../../syntax/read-rules'
 import type { Edited } from '../../worker/protocol-editing'
 import { applied, asTextEdits, type OffsetEdit } from './offset-edits'
 import { isSameRuleset, linesOf } from './ruleset-lines'
-import { readStatements, type Statement } from './statements'
+import { ownLines, readStatements, type Statement } from './statements'
 import { written } from './write-statement'
 
 /**
@@ -15,9 +15,12 @@ import { written } from './write-statement'
 export function format(text: string): Edited {
   const reading = readRules(text)
   if (reading.family === 'ipv6') return { kind: 'refused', why: 'ipv6', words: [] }
-  const { all } = readStatements(text, reading.form)
+  const { all, refused } = readStatements(text, reading.form)
   const inScript = reading.form === 'commands'
-  const edits = [...all.flatMap((statement) => formattedStatement(text, statement, inScript)), ...(inScript ? [] : formattedFrame(text))]
+  const edits = [
+    ...[...all, ...refused].flatMap((statement) => formattedStatement(text, statement, inScript)),
+    ...(inScript ? [] : formattedFrame(text)),
+  ]
   const changed = edits.filter((edit) => text.slice(edit.start, edit.end) !== edit.text).toSorted((one, other) => one.start - other.start)
   const after = readRules(applied(text, changed), reading.form)
   if (!isSameRuleset(linesOf(after.value), linesOf(reading.value))) return { kind: 'refused', why: 'no format', words: [] }
@@ -40,11 +43,11 @@ function formattedStatement(text: string, statement: Statement, inScript: boolea
   const rules = made.map(({ rule }) => printRuleWords(rule))
   // Within double quotes a shell reads these for itself.
   if (inScript && rules.some((rule) => /[$`\\'!]/.test(rule.replaceAll(' ! ', ' ').replace(/^! /, '')))) return []
-  if (rules.length > 1 && (statement.lines === null || command !== Command.APPEND)) return []
+  if (rules.length > 1 && (ownLines(statement) === null || command !== Command.APPEND)) return []
   const before = text.slice(statement.start, start)
   // Blanks between counters and words are one.
   const prefix = inScript ? before : before.replace(/\s+$/, ' ')
-  const indent = statement.lines === null ? '' : text.slice(statement.lines.start, statement.start)
+  const indent = text.slice(ownLines(statement)?.start ?? statement.start, statement.start)
   const line = (rule: string) => `${prefix}${table}${letter} ${name}${at}${rule === '' ? '' : ` ${rule}`}`
   return [{ start: statement.start, end: Math.max(end, inScript ? end : statement.end), text: rules.map(line).join(`\n${indent}`) }]
 }

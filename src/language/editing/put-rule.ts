@@ -1,10 +1,11 @@
 import type { TableName } from '../../model'
 import { BASE_CHAINS } from '../../model'
 import { Command } from '../../syntax/option-rules'
+import type { OwnLines, SharedLines } from './command-sites'
 import { applied, type OffsetEdit, sorted } from './offset-edits'
 import { blockOf, lineEnd } from './rule-lines'
 import { type ChainStep, type WrittenAs, writtenInOrder } from './rule-order'
-import type { RuleToken, Statement, Statements } from './statements'
+import { ownLines, type RuleToken, type Statement, type Statements } from './statements'
 import { replaceWords, restated, written } from './write-statement'
 
 /** A chain, and the rule of it before which something goes; null for its end. */
@@ -50,41 +51,82 @@ export function putting(all: Statements, cargo: Cargo, target: Target): readonly
     if (placed === null || placed.as === null) continue
     const text = cargoText(all, cargo, target, placed.as)
     if (text === null) continue
-    const insertion = inserted(all.text, place.offset, place.frame === null ? text : place.frame(text))
-    const edits = sorted(joined(cut, insertion, [...placed.edits]))
+    const insertion = place.write(text)
+    if (insertion === null) continue
+    const edits = sorted(joined(source, cut, insertion, { text, others: placed.edits }))
     if (edits === null) continue
     candidates.push({ edits, cost: placed.cost + place.cost + (placed.as.kind === 'append' ? 0 : all.form === 'save' ? 6 : 1) })
   }
   return candidates.toSorted((one, other) => one.cost - other.cost)
 }
 
-/** An insertion right before or behind what is cut stands where the cut is. */
-function joined(cut: readonly OffsetEdit[], insertion: OffsetEdit, others: readonly OffsetEdit[]): OffsetEdit[] {
-  const inside = cut.find(({ start, end, text }) => text === '' && insertion.start > start && insertion.start < end)
-  return inside === undefined ? [insertion, ...cut, ...others] : [{ ...insertion, start: inside.end, end: inside.end }, ...cut, ...others]
+/** An insertion right before or behind what is cut stands where the cut is; on a shared line, in the place of what is cut. */
+function joined(
+  source: Statement | null,
+  cut: readonly OffsetEdit[],
+  insertion: OffsetEdit,
+  { text, others }: { readonly text: string; readonly others: readonly OffsetEdit[] },
+): OffsetEdit[] {
+  const inside = cut.find((edit) => edit.text === '' && insertion.start > edit.start && insertion.start < edit.end)
+  if (inside === undefined) return [insertion, ...cut, ...others]
+  if (source?.site.kind === 'shared lines') return [{ start: source.site.share.start, end: inside.end, text: text.trim() }, ...others]
+  return [{ ...insertion, start: inside.end, end: inside.end }, ...cut, ...others]
 }
 
-/** Takes the lines of a command out; a -R becomes the -D that is left of it. Null where the lines are shared with others. */
+/** Takes a command out with its lines, or out of those that it shares; a -R becomes the -D that is left of it. Null where it cannot go alone. */
 function removed(all: Statements, statement: Statement): readonly OffsetEdit[] | null {
   if (statement.command === Command.REPLACE) {
     const { words, chainWord, numberWord, chain } = statement
     if (words.at(chainWord) !== chain || chainWord < 1) return null
     return [replaceWords(statement, chainWord - 1, words.count - 1, `-D ${words.at(chainWord) ?? ''} ${words.at(numberWord) ?? ''}`)]
   }
+  if (statement.site.kind === 'shared lines') return [cutOut(statement.site.share)]
   const block = blockOf(all, statement)
   return block === null ? null : [{ ...block, text: '' }]
 }
 
-/** A # before each line of a command. */
-function commented(text: string, { lines }: Statement): readonly OffsetEdit[] | null {
-  if (lines === null) return null
+/** What stood before and behind the command is joined by the looser of its two joints. */
+function cutOut({ start, end, before, behind }: SharedLines): OffsetEdit {
+  if (behind !== null && before?.joint !== '&&') return { start, end: behind.start, text: '' }
+  return { start: before?.end ?? start, end, text: '' }
+}
+
+/** A # before each line of a command, which is given lines of its own where it shares them. */
+function commented(text: string, statement: Statement): readonly OffsetEdit[] | null {
+  const { site } = statement
+  if (site.kind === 'alternative') return null
+  const instead = deletionInstead(text, statement)
+  if (instead === null) return null
+  if (site.kind === 'shared lines') return [commentedApart(text, site.share, instead)]
   const edits: OffsetEdit[] = []
-  for (let at = lines.start; at < lines.end; ) {
+  for (let at = site.lines.start; at < site.lines.end; ) {
     edits.push({ start: at, end: at, text: '# ' })
     const newline = text.indexOf('\n', at)
-    at = newline < 0 ? lines.end : newline + 1
+    at = newline < 0 ? site.lines.end : newline + 1
   }
-  return edits
+  return instead === '' ? edits : [...edits, inserted(text, site.lines.end, `${instead}${lineEnd(text)}`)]
+}
+
+/** Without a -R the rule that it took the place of would be back: this takes that away. Empty for other commands; null where it cannot be said. */
+function deletionInstead(text: string, { command, words, chain, chainWord, numberWord, start }: Statement): string | null {
+  if (command !== Command.REPLACE) return ''
+  if (words.at(chainWord) !== chain || chainWord < 1) return null
+  const head = text.slice(start, words.start[chainWord - 1] ?? start)
+  return head.includes('\n') ? null : `${head}-D ${chain} ${words.at(numberWord) ?? ''}`
+}
+
+/** A shell goes on behind `&&` and a line break, past comments: what stands before and behind stays joined. */
+function commentedApart(text: string, { start, end, before, behind, lines }: SharedLines, instead: string): OffsetEdit {
+  const newLine = `${lineEnd(text)}${/^[ \t]*/.exec(text.slice(lines.start))?.[0] ?? ''}`
+  const comment = `# ${text.slice(start, end).replace(/\n/g, '\n# ')}`
+  const isJoined = before?.joint === '&&' && (instead !== '' || behind?.joint === '&&')
+  const head = before === null ? '' : `${isJoined ? ' &&' : ''}${newLine}`
+  const tail = instead === '' ? '' : `${newLine}${instead}${behind === null ? '' : behind.joint === ';' ? '; ' : ' && '}`
+  return {
+    start: before?.end ?? start,
+    end: behind?.start ?? end,
+    text: `${head}${comment}${tail}${behind === null || instead !== '' ? '' : newLine}`,
+  }
 }
 
 interface Renumbered {
@@ -182,35 +224,63 @@ function orderWanted(
   return [...order.slice(0, at), ...tokensOf(put.cargo), ...order.slice(at)]
 }
 
-/** A place of the text where the cargo may stand: before which statement, and at which offset. */
+/** A place of the text where the cargo may stand: before which statement, and how its lines are put there. */
 interface TextPlace {
   readonly index: number
-  readonly offset: number
   readonly cost: number
-  /** What must stand around it. */
-  readonly frame: ((line: string) => string) | null
+  /** Null where the cargo cannot stand there. */
+  readonly write: (lines: string) => OffsetEdit | null
+}
+
+/** On lines of its own, from an offset on. */
+function ownLine(text: string, offset: number): TextPlace['write'] {
+  return (lines) => inserted(text, offset, lines)
+}
+
+/** Between two commands on the same lines, joined as they are. What has comments or is more than one command needs lines of its own. */
+function between(text: string, offset: number, joint: ';' | '&&'): TextPlace['write'] {
+  return (lines) => {
+    const command = lines.trim()
+    const isPlain = !/(^|\s)#|[^\\]\r?\n/.test(command)
+    const written = isPlain ? `${command}${joint === ';' ? '; ' : ' && '}` : `${lineEnd(text)}${lines}`
+    return { start: offset, end: offset, text: written }
+  }
+}
+
+function placeBefore(all: Statements, statement: Statement, cost: number): readonly TextPlace[] {
+  const { text } = all
+  const { site } = statement
+  const index = all.all.indexOf(statement)
+  if (site.kind === 'shared lines') {
+    const { before, start, lines } = site.share
+    return [{ index, cost, write: before === null ? ownLine(text, lines.start) : between(text, start, before.joint) }]
+  }
+  const block = blockOf(all, statement)
+  return block === null ? [] : [{ index, cost, write: ownLine(text, block.start) }]
+}
+
+function placeBehind(all: Statements, statement: Statement, cost: number): readonly TextPlace[] {
+  const { text } = all
+  const { site } = statement
+  const index = all.all.indexOf(statement) + 1
+  if (site.kind === 'alternative') return []
+  if (site.kind === 'own lines') return [{ index, cost, write: ownLine(text, site.lines.end) }]
+  const { behind, lines } = site.share
+  return [{ index, cost, write: behind === null ? ownLine(text, lines.end) : between(text, behind.start, behind.joint) }]
 }
 
 function placesFor(all: Statements, source: Statement | null, { table, chain, before }: Target): readonly TextPlace[] {
   const places: TextPlace[] = []
-  const beforeStatement = (statement: Statement, cost: number) => {
-    const block = blockOf(all, statement)
-    if (block !== null) places.push({ index: all.all.indexOf(statement), offset: block.start, cost, frame: null })
-  }
-  const behindStatement = (statement: Statement, cost: number) => {
-    if (statement.lines !== null) places.push({ index: all.all.indexOf(statement) + 1, offset: statement.lines.end, cost, frame: null })
-  }
   const maker = before === null ? undefined : all.maker.get(before)
   if (maker !== undefined) {
-    beforeStatement(maker, 0)
-    behindStatement(maker, 1)
+    places.push(...placeBefore(all, maker, 0), ...placeBehind(all, maker, 1))
   }
   const live = all.chains.get(`${table}/${chain}`) ?? []
   const lastMaker = lastOf(live.filter((token) => source?.made.includes(token) !== true).map((token) => all.maker.get(token)))
-  if (before === null && lastMaker !== undefined) behindStatement(lastMaker, 0)
+  if (before === null && lastMaker !== undefined) places.push(...placeBehind(all, lastMaker, 0))
   const mentions = all.all.filter((statement) => statement !== source && statement.table === table && statement.chain === chain)
   const lastMention = mentions.at(-1)
-  if (lastMention !== undefined) behindStatement(lastMention, 2)
+  if (lastMention !== undefined) places.push(...placeBehind(all, lastMention, 2))
   if (all.form === 'save') places.push(...placesInSection(all, table, chain))
   else places.push(...placesInScript(all, source, table))
   return places
@@ -228,7 +298,8 @@ function placesInSection(all: Statements, table: TableName, chain: string): read
     if (!BASE_CHAINS[table].some((base) => base === chain)) return []
     const end = lineEnd(text)
     const head = [`*${table}`, ...BASE_CHAINS[table].map((base) => `:${base} ACCEPT [0:0]`)].join(end)
-    return [{ index: all.all.length, offset: text.length, cost: 3, frame: (line) => `${head}${end}${line}COMMIT${end}` }]
+    const write: TextPlace['write'] = (line) => inserted(text, text.length, `${head}${end}${line}COMMIT${end}`)
+    return [{ index: all.all.length, cost: 3, write }]
   }
   const inside = all.all.filter(({ start }) => start > section.start && start < section.commit)
   const declared = section.chains.map(({ name }) => name)
@@ -239,12 +310,10 @@ function placesInSection(all: Statements, table: TableName, chain: string): read
   const last = inside.at(-1)
   const end = {
     index: last === undefined ? firstBehind(all, section.commit) : all.all.indexOf(last) + 1,
-    offset: section.commit,
     cost: 4,
-    frame: null,
+    write: ownLine(text, section.commit),
   }
-  if (follower === undefined || follower.lines === null) return [end]
-  return [{ index: all.all.indexOf(follower), offset: blockOf(all, follower)?.start ?? follower.lines.start, cost: 3, frame: null }, end]
+  return follower === undefined ? [end] : [...placeBefore(all, follower, 3), end]
 }
 
 function firstBehind({ all }: Statements, offset: number): number {
@@ -256,10 +325,8 @@ function placesInScript(all: Statements, source: Statement | null, table: TableN
   const others = all.all.filter((statement) => statement !== source)
   const places: TextPlace[] = []
   const last = others.findLast((statement) => statement.table === table)
-  for (const statement of [last, others.at(-1)])
-    if (statement?.lines !== null && statement !== undefined)
-      places.push({ index: all.all.indexOf(statement) + 1, offset: statement.lines.end, cost: 5, frame: null })
-  if (others.length === 0) places.push({ index: all.all.length, offset: all.text.length, cost: 6, frame: null })
+  for (const statement of [last, others.at(-1)]) if (statement !== undefined) places.push(...placeBehind(all, statement, 5))
+  if (others.length === 0) places.push({ index: all.all.length, cost: 6, write: ownLine(all.text, all.text.length) })
   return places
 }
 
@@ -269,7 +336,10 @@ function cargoText(all: Statements, cargo: Cargo, target: Target, as: WrittenAs)
   const end = lineEnd(text)
   if (cargo.kind === 'new') return `${newLine(all, cargo.rule, target, as)}${end}`
   const { statement } = cargo
-  const block = cargo.kind === 'moved' && statement.command !== Command.REPLACE ? blockOf(all, statement) : statement.lines
+  const stays = statement.table === target.table && statement.chain === target.chain
+  // The check before it names the chain, too.
+  if (cargo.kind === 'moved' && !stays && isChecked(text, statement)) return null
+  const block = cargoBlock(all, cargo)
   const edits = restated(statement, { table: target.table, chain: target.chain, as }, form === 'commands')
   const inOrder = edits === null ? null : sorted(edits)
   if (block === null || inOrder === null) return null
@@ -277,6 +347,22 @@ function cargoText(all: Statements, cargo: Cargo, target: Target, as: WrittenAs)
   let moved = applied(text.slice(block.start, block.end), relative)
   if (cargo.kind === 'copied' && form === 'save') moved = moved.replace(/^\[\d+:\d+\]/, '[0:0]')
   return moved.endsWith('\n') ? moved : `${moved}${end}`
+}
+
+/** What goes with a rule: its lines with their comments, or what is its own of those that it shares. Null where that cannot be said. */
+function cargoBlock(all: Statements, { kind, statement }: Exclude<Cargo, { readonly kind: 'new' }>): OwnLines | null {
+  const { site, start, end } = statement
+  if (site.kind === 'alternative') return null
+  // Where the rule is there already, its check would keep the copy away.
+  if (kind === 'copied' && isChecked(all.text, statement)) return { start, end }
+  if (site.kind === 'shared lines') return { start: site.share.start, end: site.share.end }
+  return kind === 'moved' && statement.command !== Command.REPLACE ? blockOf(all, statement) : site.lines
+}
+
+/** Whether `iptables -C ... ||` stands before the command. */
+function isChecked(text: string, { site, start }: Statement): boolean {
+  const from = site.kind === 'shared lines' ? site.share.start : site.kind === 'own lines' ? site.lines.start : start
+  return /\|\|\s*$/.test(text.slice(from, start))
 }
 
 /** A new rule's line in the manner of those around it. */
@@ -289,7 +375,7 @@ function newLine(all: Statements, rule: string, { table, chain, before }: Target
   const model =
     (before === null ? undefined : all.maker.get(before)) ?? all.all.findLast((statement) => statement.table === table) ?? all.all.at(-1)
   const program = model === undefined ? 'iptables ' : all.text.slice(model.start, model.words.start[0] ?? model.start)
-  const indent = model?.lines == null ? '' : all.text.slice(model.lines.start, model.start)
+  const indent = model === undefined ? '' : all.text.slice(ownLines(model)?.start ?? model.start, model.start)
   return `${indent}${program}${table === 'filter' ? '' : `-t ${table} `}${words}`
 }
 

@@ -1,5 +1,5 @@
 import type { RulesForm } from '../../syntax/rules-reading'
-import type { Statement, Statements } from './statements'
+import { ownLines, type Statement, type Statements } from './statements'
 
 /** A rule's text with the lines that go with it, ready to be put elsewhere. */
 export interface LineBlock {
@@ -9,7 +9,7 @@ export interface LineBlock {
 
 /** Comments of a rule's own begin above it: a run of comment lines whose rule stands alone, with nothing right behind it. */
 export function blockOf({ text, form, all }: Statements, statement: Statement): LineBlock | null {
-  const { lines } = statement
+  const lines = ownLines(statement)
   if (lines === null) return null
   const following = lineAt(text, lines.end)
   if (following !== null && isRule(following.text, form)) return lines

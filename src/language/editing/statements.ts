@@ -1,4 +1,5 @@
 import { type Span, type TableName, ZERO_COUNTERS } from '../../model'
+import { KernelLoad } from '../../syntax/kernel-load'
 import { Command, type CommandBits } from '../../syntax/option-rules'
 import { CommandParser } from '../../syntax/parse-command'
 import type { ParseContext, ParsedCommand } from '../../syntax/parsed-command'
@@ -6,9 +7,10 @@ import { programOf } from '../../syntax/read-commands'
 import { splitRestoreLine } from '../../syntax/restore-words'
 import type { RulesForm } from '../../syntax/rules-reading'
 import { type CommandSite, LoadedTables, runCommand, tableName } from '../../syntax/run-command'
-import { type ShellCommand, splitShell } from '../../syntax/shell-words'
+import { splitShell } from '../../syntax/shell-words'
 import { type ChainEntry, type RuleEntry, TableStore } from '../../syntax/table-store'
 import { Words } from '../../syntax/words'
+import { commandSites, type OwnLines, type Site } from './command-sites'
 
 /** A rule by identity: the same object from the command that makes it to the one that takes it away. */
 export type RuleToken = RuleEntry
@@ -34,8 +36,12 @@ export interface Statement {
   readonly newNameWord: number
   readonly made: readonly RuleToken[]
   readonly gone: readonly RuleToken[]
-  /** The lines that go with it: from the first one's beginning to behind the last one's end. Null where it shares them with others. */
-  readonly lines: { readonly start: number; readonly end: number } | null
+  readonly site: Site
+}
+
+/** The lines that are a command's own, or null. */
+export function ownLines({ site }: Statement): OwnLines | null {
+  return site.kind === 'own lines' ? site.lines : null
 }
 
 /** A table of a save file, from its * line to its COMMIT. */
@@ -62,6 +68,8 @@ export interface Statements {
   readonly form: RulesForm
   readonly text: string
   readonly all: readonly Statement[]
+  /** What the kernel refuses: its rules stand nowhere. */
+  readonly refused: readonly Statement[]
   readonly sections: readonly Section[]
   /** Each chain's rules at the end, by `table/chain`. */
   readonly chains: ReadonlyMap<string, readonly RuleToken[]>
@@ -83,11 +91,13 @@ const SITE: CommandSite = { span: () => NOWHERE }
 
 class Walk {
   private readonly all: Statement[] = []
+  private readonly refused: Statement[] = []
   private readonly sections: { -readonly [K in keyof Section]: Section[K] }[] = []
   private readonly histories = new Map<string, RuleToken[]>()
   private readonly parser = new CommandParser({})
   private readonly announced = new Set<string>()
   private readonly loaded = new LoadedTables()
+  private readonly kernel = new KernelLoad()
   private readonly context: { -readonly [K in keyof ParseContext]: ParseContext[K] } = {
     tool: 'iptables',
     table: 'filter',
@@ -101,7 +111,16 @@ class Walk {
     const maker = new Map<RuleToken, Statement>()
     for (const [table, store] of this.loaded.stores) for (const chain of store.chains) chains.set(`${table}/${chain.name}`, chain.entries)
     for (const statement of this.all) for (const token of statement.made) maker.set(token, statement)
-    return { form, text: this.text, all: this.all, sections: this.sections, chains, histories: this.histories, maker }
+    return {
+      form,
+      text: this.text,
+      all: this.all,
+      refused: this.refused,
+      sections: this.sections,
+      chains,
+      histories: this.histories,
+      maker,
+    }
   }
 
   save(): void {
@@ -165,31 +184,35 @@ class Walk {
     const to = text[end - 1] === '\r' ? end - 1 : end
     if (splitRestoreLine(text, from, to, words) !== null) return
     const command = this.parser.parse(words, this.context)
-    if (command.kind === 'command') this.run(store, command, words, start, to, { start, end: next })
+    if (command.kind === 'command') this.run(store, command, words, start, to, { kind: 'own lines', lines: { start, end: next } })
   }
 
+  /** As a shell runs it: what && and || pass by does nothing, and what the kernel refuses is taken back. */
   script(): void {
     const commands = [...splitShell(this.text)]
-    const owners = lineOwners(this.text, commands)
+    const sites = commandSites(this.text, commands)
+    let succeeded = true
     commands.forEach((shell, index) => {
+      if ((shell.after === '&&' && !succeeded) || (shell.after === '||' && succeeded)) return
       const program = programOf(shell)
+      if (program.kind === 'status') succeeded = program.status === 0
+      else if (program.kind !== 'iptables') succeeded = true
       if (program.kind !== 'iptables' || shell.unclear !== null) return
       const words = shell.words.from(program.first)
       const command = this.parser.parse(words, this.context)
       const table = command.kind === 'command' ? tableName(command.table) : null
-      if (command.kind === 'command' && table !== null)
-        this.run(this.loaded.open(table), command, words, shell.start, shell.end, owners[index] ?? null)
+      const site = sites[index]
+      succeeded =
+        command.kind === 'ignored' ||
+        (command.kind === 'command' &&
+          table !== null &&
+          site !== undefined &&
+          this.run(this.loaded.open(table), command, words, shell.start, shell.end, site))
     })
   }
 
-  private run(
-    store: TableStore,
-    command: ParsedCommand,
-    words: Words,
-    start: number,
-    end: number,
-    lines: { readonly start: number; readonly end: number } | null,
-  ): void {
+  /** Whether it succeeded. */
+  private run(store: TableStore, command: ParsedCommand, words: Words, start: number, end: number, site: Site): boolean {
     const bits = command.command
     const flushed: RuleToken[] = []
     if ((bits & Command.FLUSH) !== 0)
@@ -210,11 +233,20 @@ class Walk {
       newNameWord: (bits & Command.RENAME_CHAIN) !== 0 ? command.argumentWord : -1,
       made: [],
       gone: flushed,
-      lines,
+      site,
     }
     const result = runCommand(store, command, ZERO_COUNTERS, SITE)
-    if (result.kind !== 'done') return
-    this.all.push(flushed.length > 0 ? statement : { ...statement, ...this.changed(store, result.change, bits) })
+    if (result.kind !== 'done') return false
+    const { change } = result
+    const rules = change.kind === 'appended' || change.kind === 'rules' ? [...change.chain.entries] : []
+    // A save file's tables are loaded whole.
+    if (this.context.tool === 'iptables' && this.kernel.load(store, change) !== null) {
+      const left = new Set(change.kind === 'appended' || change.kind === 'rules' ? change.chain.entries : [])
+      this.refused.push({ ...statement, made: rules.filter((token) => !left.has(token)) })
+      return false
+    }
+    this.all.push(flushed.length > 0 ? statement : { ...statement, ...this.changed(store, change, bits) })
+    return true
   }
 
   private changed(
@@ -260,29 +292,3 @@ class Walk {
 }
 
 const NUMBERED = Command.INSERT | Command.REPLACE | Command.DELETE_NUM
-
-/**
- * The lines of each command of a script that stands on lines of its own, alone or followed by what belongs to it (`|| true`); null
- * for one that shares its lines with other commands of iptables, or stands behind something else on them.
- */
-function lineOwners(text: string, commands: readonly ShellCommand[]): readonly ({ readonly start: number; readonly end: number } | null)[] {
-  const lines = commands.map(({ start, end }) => {
-    const newline = text.indexOf('\n', end)
-    return { start: text.lastIndexOf('\n', start - 1) + 1, end: newline < 0 ? text.length : newline + 1 }
-  })
-  return commands.map((command, index) => {
-    const own = lines[index]
-    const before = lines[index - 1]
-    if (own === undefined || command.after !== ';' || (before !== undefined && before.end > own.start)) return null
-    if (text.slice(own.start, command.start).trim() !== '') return null
-    let { end } = own
-    for (let next = index + 1; next < commands.length; next++) {
-      const follower = commands[next]
-      const line = lines[next]
-      if (follower === undefined || line === undefined || (line.start >= end && follower.after === ';')) break
-      if (follower.after === ';' || programOf(follower).kind === 'iptables') return null
-      end = Math.max(end, line.end)
-    }
-    return { start: own.start, end }
-  })
-}

@@ -41,8 +41,8 @@ export const editor = {
   refused: {
     'no such rule': () => 'This rule is no longer in the text.',
     'no such place': (where = '') => `There is no such place: ${where}`,
-    'shares its line': () => 'The rule shares its line with other commands. Give it a line of its own first.',
-    'replaces another': () => 'This rule took the place of another one (-R), which would come back. Remove it instead.',
+    'is an alternative': () => 'It stands beside another command with ||, and only the script knows which of the two runs. Write it without || first.',
+    'one command makes several': (count = '') => `One command makes this rule and others, ${count} in all: edit its line.`,
     'no way': () => 'The commands of this text cannot be put so that the rules stand in that order.',
     'refused by tool': (message = '', hint = '') => `iptables would say no there: ${hint === '' ? message : hint}`,
     'not switched off': () => 'This line is no rule that was switched off.',

@@ -35,8 +35,8 @@ export const editor: typeof import('../en/editor').editor = {
   refused: {
     'no such rule': () => '文本中已没有这条规则。',
     'no such place': (where = '') => `没有这个位置：${where}`,
-    'shares its line': () => '这条规则与其他命令同在一行，请先让它单独成行。',
-    'replaces another': () => '这条规则用 -R 替换了另一条，停用会让后者恢复。请改为删除。',
+    'is an alternative': () => '它与另一条命令用 || 连接，只有脚本运行时才知道执行哪一条。请先去掉 ||。',
+    'one command makes several': (count = '') => `一条命令同时生成了 ${count} 条规则：请直接编辑那一行。`,
     'no way': () => '无法调整这些命令使规则按该顺序排列。',
     'refused by tool': (message = '', hint = '') => `iptables 不会接受：${hint === '' ? message : hint}`,
     'not switched off': () => '这一行不是被停用的规则。',

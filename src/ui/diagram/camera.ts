@@ -1,5 +1,6 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react'
 import { type RefObject, useEffect, useMemo } from 'react'
+import type { PacketId } from '../../trace/event'
 import { NARROW_PANE } from './measures'
 import { arrange, pictureStore } from './picture'
 import { prefersReducedMotion } from './reduced-motion'
@@ -24,7 +25,7 @@ export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
   const { setViewport, getViewport, zoomTo } = useReactFlow()
   const store = useStoreApi()
   // `view` is where the view goes: what React Flow answers lags behind while it moves.
-  const state = useMemo(() => ({ held: false, placed: false, view: null as Viewport | null }), [])
+  const state = useMemo(() => ({ held: false, placed: false, view: null as Viewport | null, packet: null as PacketId | null }), [])
   const camera = useMemo((): Camera => {
     const pane = () => ({ width: frame.current?.clientWidth ?? 0, height: frame.current?.clientHeight ?? 0 })
     return {
@@ -66,8 +67,12 @@ export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
       const { moment, layout } = pictureStore.getState()
       const spot = moment.station === null ? null : spotOf(layout, moment.station)
       if (spot === null || !state.placed) return
+      const pane = { width: element.clientWidth, height: element.clientHeight }
       const now = state.view ?? getViewport()
-      const next = showing(now, spot.at, { width: element.clientWidth, height: element.clientHeight })
+      // Another packet is looked for from the beginning, not from where the one before has led.
+      const from = state.held || moment.packet === state.packet ? now : fitted(layout, pane, pane.width < NARROW_PANE)
+      state.packet = moment.packet
+      const next = showing(from, spot.at, pane, layout.bounds)
       if (next === now) return
       if (state.view !== null) state.view = next
       void setViewport(next, { duration: prefersReducedMotion() ? 0 : 260 })
@@ -85,9 +90,10 @@ export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
     })
     resized.observe(element)
     const stop = pictureStore.subscribe((picture, before) => {
-      if (picture.layout.bounds !== before.layout.bounds && !state.held && !sameBounds(picture.layout.bounds, before.layout.bounds))
-        camera.fit()
-      if (picture.moment.station !== before.moment.station) follow()
+      const refitted =
+        picture.layout.bounds !== before.layout.bounds && !state.held && !sameBounds(picture.layout.bounds, before.layout.bounds)
+      if (refitted) camera.fit()
+      if (refitted || picture.moment.station !== before.moment.station) follow()
     })
     return () => {
       resized.disconnect()

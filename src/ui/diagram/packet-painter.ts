@@ -13,6 +13,7 @@ import { prefersReducedMotion } from './reduced-motion'
 import { addJourneys, createStream, paintStream } from './stream'
 import { journeyKey, journeyPath, travelledAt } from './trail'
 import type { Viewport } from './viewport'
+import type { Station } from './walk'
 
 interface View {
   viewport(): Viewport
@@ -74,7 +75,8 @@ export function startPacketPainter(canvas: HTMLCanvasElement, view: View): () =>
         context.drawImage(sprite, sx - grown, sy - grown, grown * 2, grown * 2)
         context.globalAlpha = 1
       }
-      if (busy <= MOST_LABELS && ended === 0) paintLabel(context, colours, packet.label, sx, sy, zoom, false)
+      if (busy <= MOST_LABELS && ended === 0)
+        paintLabel(context, colours, { label: packet.label, x: sx, y: sy, reach: 0, zoom, tag: 'beside', lone: false })
     })
     let sliding = false
     if (still === 0) {
@@ -163,6 +165,16 @@ interface LonePlace {
   readonly label: string
   readonly against: boolean
   readonly sliding: boolean
+  /** Which side of the dot the tag stands on: beside it, or on the border of a pill, whose name stays free. */
+  readonly tag: TagPlace
+}
+
+type TagPlace = 'beside' | 'above a pill' | 'below a pill'
+
+function tagPlace(station: Station | null): TagPlace {
+  if (station?.kind === 'local') return 'below a pill'
+  if (station?.kind === 'wire') return station.which === 'in' ? 'above a pill' : 'below a pill'
+  return 'beside'
 }
 
 /** The packet at the cursor: where the playhead says while playing, sliding there after a step. */
@@ -196,7 +208,7 @@ function createLonePacket() {
       if (prefersReducedMotion()) travelled = travelledAt(trail, done, 0)
       shown = { path: trail.path, travelled }
       const point = pointAt(trail.path, travelled)
-      return { ...point, label: labelNow(cursor), against: moment.against, sliding: slide !== null }
+      return { ...point, label: labelNow(cursor), against: moment.against, sliding: slide !== null, tag: tagPlace(moment.station) }
     },
   }
 }
@@ -252,28 +264,36 @@ function paintLone(context: CanvasRenderingContext2D, colours: Colours, at: Lone
     context.lineTo(sx - arm, sy + arm)
     context.stroke()
   }
-  paintLabel(context, colours, at.label, sx - reach, sy, zoom, true)
+  paintLabel(context, colours, { label: at.label, x: sx, y: sy, reach, zoom, tag: at.tag, lone: true })
 }
 
-/** A word left of a packet, as on a small tag. */
-function paintLabel(
-  context: CanvasRenderingContext2D,
-  colours: Colours,
-  label: string,
-  x: number,
-  at: number,
-  zoom: number,
-  lone: boolean,
-): void {
+interface Tag {
+  readonly label: string
+  readonly x: number
+  readonly y: number
+  /** The dot's radius. */
+  readonly reach: number
+  readonly zoom: number
+  readonly tag: TagPlace
+  readonly lone: boolean
+}
+
+/** Between a tag and the pane's edge. */
+const TAG_MARGIN = 4
+
+/** A word left of a packet, as on a small tag. Where that side is too short it rises above the dot; by a pill the other side is free. */
+function paintLabel(context: CanvasRenderingContext2D, colours: Colours, { label, x, y: at, reach, zoom, tag, lone }: Tag): void {
   if (label === '') return
   const size = Math.max(10, Math.min(14, (lone ? 12 : 10) * zoom))
   context.font = `600 ${size}px "Inter Variable", system-ui, sans-serif`
   context.textBaseline = 'middle'
   const width = context.measureText(label).width + size * 1.1
   const height = size * 1.75
-  // Left of the rail; a tag too long for that side begins at the pane's edge and rises above the dot.
-  const left = Math.max(4, x - width - size * 0.55)
-  const y = left + width > x ? at - height - size * 0.4 : at
+  const gap = reach + size * 0.55
+  const fits = TAG_MARGIN + width <= x - reach
+  const left = fits || tag === 'beside' ? Math.max(TAG_MARGIN, x - gap - width) : x + gap
+  const raised = tag === 'beside' ? (fits ? 0 : -height - size * 0.4) : (tag === 'above a pill' ? -1 : 1) * size * 0.25
+  const y = Math.max(height / 2, at + raised)
   context.fillStyle = colours.solid
   context.beginPath()
   context.roundRect(left, y - height / 2, width, height, height / 2)

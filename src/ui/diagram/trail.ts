@@ -32,12 +32,13 @@ export interface Spot {
 export function spotOf(layout: Layout, station: Station, scrolled: Scrolled = NOT_SCROLLED): Spot | null {
   switch (station.kind) {
     case 'wire':
-      return centreOf(
+      return borderOf(
         layout.byId.get(`${station.which}:${station.interface}`) ??
           layout.nodes.find((node) => node.kind === 'pill' && node.which === station.which),
+        station.which === 'in' ? 'top' : 'bottom',
       )
     case 'local':
-      return centreOf(layout.byId.get('local'))
+      return borderOf(layout.byId.get('local'), 'bottom')
     case 'routing':
       return centreOf(layout.byId.get(`routing:${station.which}`))
     case 'stage': {
@@ -65,6 +66,12 @@ function spotOfRow(layout: Layout, instance: string, number: number, scrolled: S
   if (card?.kind !== 'hook') return null
   const line = card.stages.find((candidate) => candidate.stage === stage)
   return line === undefined ? null : { node: card, at: { x: card.x + RAIL, y: card.y + line.y + STAGE_LINE / 2 } }
+}
+
+/** On the far border of a pill, where a packet comes from or goes to, and where it does not cover the name. */
+function borderOf(node: LaidNode | undefined, border: 'top' | 'bottom'): Spot | null {
+  if (node === undefined) return null
+  return { node, at: { x: node.x + node.width / 2, y: border === 'top' ? node.y : node.y + node.height } }
 }
 
 function centreOf(node: LaidNode | undefined): Spot | null {

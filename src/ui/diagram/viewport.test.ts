@@ -16,6 +16,10 @@ describe('the picture fits the pane', () => {
     const view = fitted({ bounds: box(1600, 500), core: box(800, 500) }, PANE, false)
     expect(view.zoom).toBeCloseTo(696 / 800)
   })
+  test('with the user chains that there is room for', () => {
+    const view = fitted({ bounds: box(1600, 700), core: box(400, 700) }, PANE, false)
+    expect(-40 * view.zoom + view.x).toBeCloseTo(12)
+  })
   test('never smaller than readable: then it begins at the top left', () => {
     const view = fitted({ bounds: box(3000, 3000), core: box(3000, 3000) }, PANE, false)
     expect(view.zoom).toBeGreaterThan(0.5)
@@ -41,13 +45,18 @@ describe('user chains are unfolded where one drag of the diagram reaches them', 
 
 describe('the view follows the packet', () => {
   const view = { x: 0, y: 0, zoom: 1 }
-  test('not while it is in sight', () => expect(showing(view, { x: 300, y: 300 }, PANE)).toBe(view))
-  test('as little as needed when it leaves', () => {
-    const moved = showing(view, { x: 300, y: 900 }, PANE)
-    expect(moved.x).toBe(0)
-    expect(900 + moved.y).toBeLessThan(620 - 26)
-    expect(showing(moved, { x: 300, y: 900 }, PANE)).toBe(moved)
-  })
+  const picture = { x: 0, y: 0, width: 2000, height: 2000 }
+  const check = (what: string, point: { x: number; y: number }, expected: { x: number; y: number }, bounds = picture) =>
+    test(what, () => {
+      const moved = showing(view, point, PANE, bounds)
+      expect({ x: moved.x, y: moved.y }).toEqual(expected)
+      expect(showing(moved, point, PANE, bounds)).toBe(moved)
+    })
+  test('not while it is in sight', () => expect(showing(view, { x: 300, y: 300 }, PANE, picture)).toBe(view))
+  check('as little as needed when it leaves', { x: 300, y: 900 }, { x: 0, y: 620 - 110 - 900 })
+  check('so that the rules right of it are seen', { x: 600, y: 300 }, { x: 720 - 260 - 600, y: 0 })
+  check('to the end of the picture and no further', { x: 300, y: 690 }, { x: 0, y: 620 - 8 - 12 - 700 }, { ...picture, height: 700 })
+  check('into the pane where the picture fits', { x: 300, y: 5 }, { x: 0, y: 12 }, { ...picture, height: 500 })
 })
 
 describe('counts in at most five characters', () => {

@@ -27,11 +27,15 @@ const LARGEST = 1.15
 /** As small as anything is ever drawn. */
 export const SMALLEST = 0.2
 const PADDING = 12
+/** The name at the pane's foot stays free. */
+const FOOT = 8
 
 /** The whole picture in the pane; without the user chains, or only its beginning, where it would be too small to read. */
 export function fitted(picture: { readonly bounds: Box; readonly core: Box }, pane: Size, column: boolean): Viewport {
-  const whole = zoomFor(picture.bounds, pane)
-  return framed(whole >= WELL_READABLE || column ? picture.bounds : picture.core, pane, column)
+  if (column || zoomFor(picture.bounds, pane) >= WELL_READABLE) return framed(picture.bounds, pane, column)
+  const view = framed(picture.core, pane, column)
+  // User chains go on to the right: as much of them as there is room for.
+  return { ...view, x: PADDING - picture.core.x * view.zoom }
 }
 
 /** Whether all of a picture is near enough, words being readable. */
@@ -41,7 +45,7 @@ export function isNear(box: Size, pane: Size): boolean {
 
 /** The size at which a box just fits. */
 function zoomFor(box: Size, pane: Size): number {
-  return Math.min((pane.width - 2 * PADDING) / box.width, (pane.height - 2 * PADDING) / box.height)
+  return Math.min((pane.width - 2 * PADDING) / box.width, (pane.height - 2 * PADDING - FOOT) / box.height)
 }
 
 /** Everything, however small it becomes: what one asks for who wants to see all of it at once. */
@@ -51,28 +55,46 @@ export function overview({ bounds }: { readonly bounds: Box }, pane: Size): View
 
 function framed(bounds: Box, pane: Size, column: boolean, least: number = LEAST_READABLE): Viewport {
   const across = (pane.width - 2 * PADDING) / bounds.width
-  const down = (pane.height - 2 * PADDING) / bounds.height
+  const down = (pane.height - 2 * PADDING - FOOT) / bounds.height
   const zoom = column ? Math.min(across, LARGEST) : Math.max(least, Math.min(across, down, LARGEST))
   const place = (start: number, length: number, room: number) =>
     length * zoom <= room - PADDING ? (room - length * zoom) / 2 - start * zoom : PADDING - start * zoom
-  return { zoom, x: place(bounds.x, bounds.width, pane.width), y: place(bounds.y, bounds.height, pane.height) }
+  return { zoom, x: place(bounds.x, bounds.width, pane.width), y: place(bounds.y, bounds.height, pane.height - FOOT) }
 }
 
-/** As long as the packet is this far from the edges nothing moves; when it comes nearer, the view moves until it is well inside. */
-const NEAR_EDGE = 10
-const INSIDE = 110
-/** A tag left of the packet and rules right of it should be seen, too. */
-const ROOM_RIGHT = 220
+/** From the pane's edges, before and after: as long as the packet keeps this far nothing moves. Its tag is left of it, what it meets right of it. */
+const NEAR_EDGE = { across: [24, 170], down: [24, 24] } as const
+/** When it comes nearer, the view moves until it is this far inside. */
+const INSIDE = { across: [110, 260], down: [110, 110] } as const
 
-/** The viewport moved as little as needed so that a point is well in sight; the same object when it is already. */
-export function showing(viewport: Viewport, point: Point, pane: Size): Viewport {
-  const dx = shift(point.x * viewport.zoom + viewport.x, pane.width, INSIDE, ROOM_RIGHT)
-  const dy = shift(point.y * viewport.zoom + viewport.y, pane.height, INSIDE, INSIDE)
-  return dx === 0 && dy === 0 ? viewport : { ...viewport, x: viewport.x + dx, y: viewport.y + dy }
+/**
+ * The viewport moved as little as needed so that a point is well in sight, but never past the picture's end; the same object when
+ * nothing is to be moved.
+ */
+export function showing(viewport: Viewport, point: Point, pane: Size, picture: Box): Viewport {
+  const { x, y, zoom } = viewport
+  const dx = shift(point.x * zoom + x, pane.width, NEAR_EDGE.across, INSIDE.across)
+  const dy = shift(point.y * zoom + y, pane.height, NEAR_EDGE.down, INSIDE.down)
+  const next = {
+    zoom,
+    x: within(x, dx, picture.x * zoom, picture.width * zoom, pane.width),
+    y: within(y, dy, picture.y * zoom, picture.height * zoom, pane.height - FOOT),
+  }
+  return next.x === x && next.y === y ? viewport : next
 }
 
-function shift(at: number, length: number, before: number, after: number): number {
-  if (at >= NEAR_EDGE && at <= length - NEAR_EDGE) return 0
-  const low = Math.min(before, length / 3)
-  return at < NEAR_EDGE ? low - at : length - Math.min(after, length / 2) - at
+type Edges = readonly [before: number, after: number]
+
+function shift(at: number, length: number, near: Edges, inside: Edges): number {
+  if (at < near[0]) return Math.min(inside[0], length / 3) - at
+  const last = length - Math.min(near[1], length / 3)
+  return at > last ? length - Math.min(inside[1], length / 2) - at : 0
+}
+
+/** The offset moved so that nothing beyond the picture's ends is shown while there is more of it to be seen; all of it where it fits. */
+function within(offset: number, by: number, start: number, length: number, room: number): number {
+  if (by === 0) return offset
+  const first = PADDING - start
+  const last = room - PADDING - start - length
+  return first <= last ? Math.max(first, Math.min(last, offset)) : Math.max(last, Math.min(first, offset + by))
 }

@@ -182,14 +182,14 @@ describe('journeys', () => {
     { kind: 'stage', hook: 'POSTROUTING', stage: 'nat' },
     { kind: 'wire out', interface: 'eth0' },
   ] as const
-  test('begin and end at their pills', () => {
+  test('begin and end on the far borders of their pills, whose names stay free', () => {
     const path = journeyPath(layout, { stops })
-    const centre = (id: string) => {
+    const border = (id: string, down: 0 | 1) => {
       const node = layout.byId.get(id)
-      return node === undefined ? null : { x: node.x + node.width / 2, y: node.y + node.height / 2 }
+      return node === undefined ? null : { x: node.x + node.width / 2, y: node.y + down * node.height }
     }
-    expect(pointAt(path, 0)).toEqual(centre('in:wg0'))
-    expect(pointAt(path, path.length)).toEqual(centre('out:eth0'))
+    expect(pointAt(path, 0)).toEqual(border('in:wg0', 0))
+    expect(pointAt(path, path.length)).toEqual(border('out:eth0', 1))
   })
   test('the same stops have the same key, others another', () => {
     expect(journeyKey({ stops: [...stops] })).toBe(journeyKey({ stops }))

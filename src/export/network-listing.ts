@@ -123,7 +123,14 @@ function routeLine(route: Route): string {
   if (route.source !== null) words.push(`src ${formatIpv4(route.source)} `)
   if (route.metric !== 0) words.push(`metric ${route.metric} `)
   if (route.onlink) words.push('onlink ')
+  if (route.realm !== undefined) words.push(`realm${route.realm > 0xffff ? 's' : ''} ${realmsText(route.realm)} `)
   return words.join('')
+}
+
+/** rtnl_rtrealm_n2a: realm 0 is cosmos. */
+function realmsText(realm: number): string {
+  const named = (half: number): string => (half === 0 ? 'cosmos' : String(half))
+  return realm > 0xffff ? `${named(realm >>> 16)}/${named(realm & 0xffff)}` : named(realm)
 }
 
 function prefixText({ address, length }: Prefix): string {
@@ -145,7 +152,13 @@ function ruleWords(rule: RoutingRule): string {
   if (rule.protocol !== null) words.push(`ipproto ${protocolName(rule.protocol)}`)
   if (rule.sourcePorts !== null) words.push(`sport ${portsText(rule.sourcePorts)}`)
   if (rule.destinationPorts !== null) words.push(`dport ${portsText(rule.destinationPorts)}`)
-  words.push(rule.action.kind === 'lookup' ? `lookup ${rule.action.table}` : rule.action.kind)
+  if (rule.action.kind === 'lookup') {
+    words.push(`lookup ${rule.action.table}`)
+    if (rule.suppressPrefixLength !== undefined) words.push(`suppress_prefixlength ${rule.suppressPrefixLength}`)
+    if (rule.suppressGroup !== undefined) words.push(`suppress_ifgroup ${rule.suppressGroup === 0 ? 'default' : rule.suppressGroup}`)
+  }
+  if (rule.realm !== undefined) words.push(`realms ${realmsText(rule.realm)}`)
+  if (rule.action.kind !== 'lookup') words.push(rule.action.kind)
   return words.join(' ')
 }
 

@@ -35,5 +35,11 @@ export interface RoutingRule {
   readonly sourcePorts: readonly [number, number] | null
   readonly destinationPorts: readonly [number, number] | null
   readonly inverted: boolean
+  /** `suppress_prefixlength`: a route of at most this length does not count, and the next rule is asked; absent for any. */
+  readonly suppressPrefixLength?: number
+  /** `suppress_ifgroup`: nor does a route over an interface of this group. */
+  readonly suppressGroup?: number
+  /** `realms`: FROM in the upper 16 bits; absent for none. */
+  readonly realm?: number
   readonly action: { readonly kind: 'lookup'; readonly table: string } | { readonly kind: 'blackhole' | 'unreachable' | 'prohibit' }
 }

@@ -29,7 +29,7 @@ export function tableName(text: string): string | null {
 }
 
 /** `TO` or `FROM/TO` (get_rt_realms_or_raw); the one name in /etc/iproute2/rt_realms of a fresh system is cosmos. */
-function readRealms(text: string): number | null {
+export function readRealms(text: string): number | null {
   const parts = text.split('/').map((part) => (part === 'cosmos' ? 0 : readNumber(part, 0xffff)))
   const [first, second] = parts
   if (first == null || parts.length > 2 || second === null) return null

@@ -1,6 +1,6 @@
 import type { RoutingRule } from '../model'
 import type { NetworkDraft } from './ip-draft'
-import { tableName } from './ip-route'
+import { readRealms, tableName } from './ip-route'
 import { lineSpan, networkOf, readNumber, readPrefix, refusal, type Word, type WordLine, type WordReader, wordSpan } from './ip-words'
 
 type Draft = { -readonly [K in keyof RoutingRule]: RoutingRule[K] }
@@ -153,11 +153,28 @@ function readRule(line: WordLine, reader: WordReader, draft: NetworkDraft, print
         rule.action = { kind: 'lookup', table }
         break
       }
+      case 'suppress_prefixlength':
+      case 'sup_pl': {
+        const length = readNumber(value.text, 0x7fffffff)
+        if (length === null) return fail(value, `Error: argument "${value.text}" is wrong: suppress_prefixlength value is invalid`)
+        rule.suppressPrefixLength = length
+        break
+      }
+      case 'suppress_ifgroup':
+      case 'sup_group': {
+        const group = value.text === 'default' ? 0 : readNumber(value.text, 0x7fffffff)
+        if (group === null) return fail(value, 'Invalid "suppress_ifgroup" value')
+        rule.suppressGroup = group
+        break
+      }
+      case 'realms': {
+        const realm = readRealms(value.text)
+        if (realm === null) return fail(value, `Error: argument "${value.text}" is wrong: invalid realms`)
+        rule.realm = realm
+        break
+      }
       case 'protocol':
       case 'proto':
-      case 'suppress_prefixlength':
-      case 'suppress_ifgroup':
-      case 'realms':
       case 'goto':
       case 'uidrange':
       case 'l3mdev':

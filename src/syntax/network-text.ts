@@ -93,6 +93,9 @@ function ruleText(rule: RoutingRule): string {
   put('dport', rule.destinationPorts === null ? null : rule.destinationPorts.join('-'))
   if (rule.action.kind === 'lookup') words.push('lookup', rule.action.table)
   else words.push(rule.action.kind)
+  if (rule.suppressPrefixLength !== undefined) words.push('suppress_prefixlength', String(rule.suppressPrefixLength))
+  if (rule.suppressGroup !== undefined) words.push('suppress_ifgroup', String(rule.suppressGroup))
+  if (rule.realm !== undefined) words.push('realms', realmWords(rule.realm)[1])
   words.push('pref', String(rule.priority))
   return words.join(' ')
 }

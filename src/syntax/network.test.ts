@@ -68,6 +68,7 @@ ip ro add 10.9.0.0/16 via 192.0.2.7 dev eth0 src 192.0.2.1 table 100 metric 5 on
 ip route add blackhole 203.0.113.0/24
 ip ru add from 10.0.0.0/8 iif eth0 fwmark 0x1/0xff lookup 100 pref 100
 ip rule add not to 10.1.0.0/16 ipproto tcp dport 80-90 unreachable
+ip rule add lookup main suppress_prefixlength 0 suppress_ifgroup 3 realms 2/7 pref 90
 ip link add wg0 type wireguard
 ip link set wg0 mtu 1380 group 3 up
 ip addr add 10.8.0.1 peer 10.8.0.2/32 dev wg0
@@ -81,6 +82,7 @@ ip route add 10.9.0.0/16 via 192.0.2.7 dev eth0 table 100 src 192.0.2.1 metric 5
 ip route add blackhole 203.0.113.0/24
 ip rule add from 10.0.0.0/8 fwmark 0x1/0xff iif eth0 lookup 100 pref 100
 ip rule add not to 10.1.0.0/16 ipproto 6 dport 80-90 unreachable pref 99
+ip rule add lookup main suppress_prefixlength 0 suppress_ifgroup 3 realms 2/7 pref 90
 `,
     ))
 

@@ -80,7 +80,7 @@ export function routeInput(tables: RoutingTables, settings: RoutingSettings, skb
   if (route.kind !== 'unicast') return refused('martian destination', lookup)
   const problem = sourceProblem(tables, settings, skb, destination, interfaceName, lookup.interface)
   if (problem !== null) return refused(problem, lookup)
-  const realm = withRealm(route.realm ?? 0, realmBack(tables, settings, skb, interfaceName))
+  const realm = withRealm(realmOn(lookup), realmBack(tables, settings, skb, interfaceName))
   const redirect =
     lookup.interface === interfaceName && settings.sendRedirects(interfaceName) && isNeighbour(tables, settings, skb, interfaceName)
   return there({ input: 'forward', out: lookup.interface, nextHop: route.gateway ?? destination, local: false, redirect, realm, lookup })
@@ -128,11 +128,18 @@ function outputOver(settings: RoutingSettings, out: string, source: Ipv4, destin
   return there({ input: 'deliver', out, nextHop, local: broadcast || joined || out === 'lo', broadcast, multicast, lookup, source })
 }
 
+/** rt_set_nexthop: the route's own realms, and where it says nothing those of the rule that led to it. */
+function realmOn({ route, ruleRealm }: Extract<Lookup, { kind: 'found' }>): number {
+  return withRealm(route.realm ?? 0, ruleRealm)
+}
+
 /** fib_combine_itag: the realm of the way back is that of the source. */
 function realmBack(tables: RoutingTables, settings: RoutingSettings, skb: SocketBuffer, interfaceName: string): number {
   if (!tables.hasRealms) return 0
   const back = tables.lookup(reverseFlow(settings, skb, skb.packet.destination, interfaceName, 'lo'))
-  return back.kind === 'found' ? ((back.route.realm ?? 0) << 16) >>> 0 : 0
+  if (back.kind === 'refused') return 0
+  const own = (back.route.realm ?? 0) & 0xffff
+  return (own || back.ruleRealm & 0xffff) * 0x10000 + (back.ruleRealm >>> 16)
 }
 
 /** set_class_tag: each half of a route's realms is the first that says something. */
@@ -255,7 +262,7 @@ function there({ input, error, out, nextHop, local, broadcast, multicast, redire
       broadcast: broadcast ?? false,
       multicast: multicast ?? false,
       redirect: redirect ?? false,
-      realm: realm ?? (lookup?.kind === 'found' && !local ? (lookup.route.realm ?? 0) : 0),
+      realm: realm ?? (lookup?.kind === 'found' && !local ? realmOn(lookup) : 0),
       route: lookup?.route ?? null,
       table: lookup?.table ?? null,
       source: source ?? 0,

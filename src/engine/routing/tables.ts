@@ -4,7 +4,14 @@ import { isMulticast, LIMITED_BROADCAST, prefixContains, prefixMask } from '../.
 
 /** What a lookup says: a route and the table it stands in, or why there is none (fib_props[].error, -ENETUNREACH). */
 export type Lookup =
-  | { readonly kind: 'found'; readonly route: Route; readonly table: string; readonly interface: string }
+  | {
+      readonly kind: 'found'
+      readonly route: Route
+      readonly table: string
+      readonly interface: string
+      /** What the rule that led here adds to the route's realms (fib_result.tclassid). */
+      readonly ruleRealm: number
+    }
   | { readonly kind: 'refused'; readonly error: RouteError; readonly route: Route | null; readonly table: string | null }
 
 export type RouteError = 'no route' | 'unreachable' | 'prohibit' | 'blackhole' | 'invalid'
@@ -45,7 +52,7 @@ export class RoutingTables {
   private readonly rules: readonly RoutingRule[]
   /** An `ip rule` asks for protocols or ports: then lookups of one address pair may differ. */
   readonly looksAtPorts: boolean
-  /** A route has a realm: then the way back is looked at even where it is not checked. */
+  /** A route or a rule has a realm: then the way back is looked at even where it is not checked. */
   readonly hasRealms: boolean
   private readonly ownAddresses = new Set<Ipv4>()
 
@@ -61,7 +68,7 @@ export class RoutingTables {
       // fib_table_lookup: longest prefix, then the more special TOS, then the lower metric, then the older.
       routes.sort((a, b) => b.destination.length - a.destination.length || b.tos - a.tos || a.metric - b.metric)
     }
-    this.hasRealms = network.routes.some(({ realm }) => realm !== undefined)
+    this.hasRealms = [...network.routes, ...network.rules].some(({ realm }) => realm !== undefined)
     this.looksAtPorts = network.rules.some((one) => one.protocol !== null || one.sourcePorts !== null || one.destinationPorts !== null)
     const standing: RoutingRule[] = [rule(0, 'local'), ...network.rules, rule(32766, 'main'), rule(32767, 'default')]
     this.rules = standing.sort((a, b) => a.priority - b.priority)
@@ -90,10 +97,17 @@ export class RoutingTables {
         const error = one.action.kind === 'unreachable' ? 'no route' : one.action.kind
         return { kind: 'refused', error, route: null, table: null }
       }
-      const found = this.lookupTable(one.action.table, flow)
-      if (found !== null) return found
+      const found = this.lookupTable(one.action.table, one.realm ?? 0, flow)
+      if (found !== null && !this.isSuppressed(one, found)) return found
     }
     return { kind: 'refused', error: 'no route', route: null, table: null }
+  }
+
+  /** fib4_rule_suppress. */
+  private isSuppressed({ suppressPrefixLength = -1, suppressGroup }: RoutingRule, found: Lookup): boolean {
+    if (found.kind === 'refused') return false
+    if (found.route.destination.length <= suppressPrefixLength) return true
+    return suppressGroup !== undefined && (this.byName.get(found.interface)?.group ?? 0) === suppressGroup
   }
 
   /** The type of an address by the table `local` alone (inet_addr_type_dev_table): `-m addrtype` asks this. */
@@ -137,7 +151,7 @@ export class RoutingTables {
     return this.byName.get(name)?.addresses[0]?.address ?? null
   }
 
-  private lookupTable(table: string, flow: Flow): Lookup | null {
+  private lookupTable(table: string, ruleRealm: number, flow: Flow): Lookup | null {
     const routes = this.tables.get(table)
     if (routes === undefined) return null
     for (const route of routes) {
@@ -154,7 +168,7 @@ export class RoutingTables {
           const name = route.interface
           if (name === null || this.byName.get(name)?.up !== true) continue
           if (flow.out !== null && flow.out !== name) continue
-          return { kind: 'found', route, table, interface: name }
+          return { kind: 'found', route, table, interface: name, ruleRealm }
         }
       }
     }

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { LONGEST_TEXT } from '../../scenario/longest-text'
 import { actions, pageStore, usePage } from '../store/page-store'
+import { isRead } from '../store/simulate'
 import type { EditorTab, PageState } from '../store/state'
 import { textsIn, useTexts } from '../texts/use-texts'
 import { followPage } from './follow-page'
@@ -118,9 +119,10 @@ export function TextEditor({ tab, problemAsked }: { tab: EditorTab; problemAsked
   )
 }
 
-/** The rule whose text stands on the line, or the line itself. */
+/** The rule whose text stands on the line; the line itself where there is none, or where the text is further than what is drawn. */
 function selectLine(line: number): void {
-  const view = pageStore.getState().opened?.rules
+  const state = pageStore.getState()
+  const view = isRead(state) ? state.opened?.rules : undefined
   for (const table of view?.tables ?? [])
     for (const chain of table.chains)
       for (const rule of chain.rules)

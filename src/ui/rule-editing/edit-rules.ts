@@ -3,10 +3,8 @@ import type { Scenario } from '../../scenario/scenario'
 import type { RulesetView } from '../../worker/protocol'
 import type { Edited, RuleChange } from '../../worker/protocol-editing'
 import { actions, pageStore } from '../store/page-store'
-import { currentSimulation } from '../store/simulate'
-import type { PageState } from '../store/state'
+import { currentSimulation, whenRead } from '../store/simulate'
 import { textsIn } from '../texts/use-texts'
-import { carryKeys } from './carry-keys'
 import { applyEdits } from './text-edits'
 
 /** What came of an edit that was asked for. */
@@ -34,7 +32,6 @@ export async function tryRule(change: RuleChange): Promise<string | null> {
 async function editRules(work: (scenario: Scenario) => Promise<Edited>): Promise<EditOutcome> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const { scenario } = pageStore.getState()
-    const opened = openedNow()
     const edited = await work(scenario)
     if (pageStore.getState().scenario !== scenario) continue
     if (edited.kind === 'refused') return { kind: 'refused', why: refusal(edited) }
@@ -43,10 +40,8 @@ async function editRules(work: (scenario: Scenario) => Promise<Edited>): Promise
     const { rules } = await askEditing('open', { scenario: after })
     if (pageStore.getState().scenario !== scenario) continue
     actions.stopTraffic()
-    const carry = opened === null ? () => null : carryKeys(opened.rules, rules)
-    actions.editScenario(() => ({ ...after, decisions: carried(scenario.decisions, carry) }))
-    actions.setBreakpoints(pageStore.getState().breakpoints.flatMap((key) => carry(key) ?? []))
-    await reopened(pageStore.getState().scenario)
+    actions.editScenario(() => after)
+    await whenRead()
     return { kind: 'done', before: scenario, opened: rules, select: edited.select }
   }
   return { kind: 'refused', why: textsIn(pageStore.getState().language).ruleEditing.busy }
@@ -63,36 +58,9 @@ function withEdits(scenario: Scenario, edits: Extract<Edited, { kind: 'edited' }
   return { ...scenario, host: { ...host, rules: applyEdits(host.rules, edits.rules ?? []), sets: applyEdits(host.sets, edits.sets ?? []) } }
 }
 
-function carried(decisions: Scenario['decisions'], carry: (key: string) => string | null): Scenario['decisions'] {
-  return Object.fromEntries(
-    Object.entries(decisions).flatMap(([key, answer]) => {
-      const to = carry(key)
-      return to === null ? [] : [[to, answer] as const]
-    }),
-  )
-}
-
 /** The tool's own words stand on a line of their own before what they mean. */
 export function refusal({ why, words }: Extract<Edited, { kind: 'refused' }>): string {
   if (why === 'refused by tool') return words.filter((part) => part !== '').join('\n')
   const { refused } = textsIn(pageStore.getState().language).editor
   return refused[why]?.(...words) ?? why
-}
-
-/** What the texts mean, whatever is shown. */
-export function openedNow(): PageState['opened'] {
-  const page = pageStore.getState()
-  return (page.aside ?? page).opened
-}
-
-/** Until the page shows what the texts mean now; or no longer shows this scenario. */
-function reopened(scenario: Scenario): Promise<void> {
-  const opened = openedNow()
-  return new Promise((resolve) => {
-    const stop = pageStore.subscribe((state) => {
-      if (openedNow() === opened && state.scenario === scenario && state.worker.state !== 'restarted') return
-      stop()
-      resolve()
-    })
-  })
 }

@@ -10,6 +10,7 @@ import { opensAnew } from './opened-as'
 import { pageStore } from './page'
 import { startPlayback, stopPlayback } from './playback'
 import { playhead } from './playhead'
+import { BREAKPOINTS, DECISIONS, POINTED, saidNow } from './said-of-rules'
 import { currentSimulation, leaveCursor, refresh } from './simulate'
 import type { Notice, PageActions, PageState, Selection } from './state'
 import { trafficStore } from './traffic-store'
@@ -40,27 +41,7 @@ function restore(step: { history: History; scenario: Scenario } | null): void {
   packetsWanted = false
   stopTraffic()
   set({ scenario: step.scenario })
-  carryWhenReopened(step.scenario)
   refresh()
-}
-
-/** What the person said about rules goes where those rules go: their keys hold their places. */
-function carryWhenReopened(scenario: Scenario): void {
-  const { opened: before, breakpoints, selection } = get()
-  const pointed = selection?.kind === 'rule' ? selection.ruleKey : null
-  if (before === null || (breakpoints.length === 0 && pointed === null)) return
-  const stop = pageStore.subscribe(({ opened, scenario: now }) => {
-    if (opened === before && now === scenario) return
-    stop()
-    if (opened === null || now !== scenario) return
-    void import('../rule-editing/carry-keys').then(({ carryKeys }) => {
-      const carry = carryKeys(before.rules, opened.rules)
-      actions.setBreakpoints(breakpoints.flatMap((key) => carry(key) ?? []))
-      if (pointed === null || get().selection !== selection) return
-      const to = carry(pointed)
-      actions.select(to === null ? null : { kind: 'rule', ruleKey: to })
-    })
-  })
 }
 
 function stopTraffic(): void {
@@ -151,22 +132,20 @@ export const actions: PageActions = {
   pause: stopPlayback,
   setSpeed: (speed) => set({ playback: { ...get().playback, speed } }),
   select(selection) {
-    if (!sameSelection(selection, get().selection)) set({ selection })
+    if (!sameSelection(selection, get().selection)) set({ selection: selection && saidNow(POINTED, selection) })
   },
   showTab: (tab) => set({ tab: { ...get().tab, ...tab } }),
   decide(ruleKey, answer) {
     const { scenario } = get()
     const { [ruleKey]: _, ...others } = scenario.decisions
-    change({ ...scenario, decisions: answer === null ? others : { ...others, [ruleKey]: answer } }, null)
+    const decisions = saidNow(DECISIONS, answer === null ? others : { ...others, [ruleKey]: answer })
+    change({ ...scenario, decisions }, null)
     refresh()
   },
   toggleBreakpoint(ruleKey) {
     const { breakpoints } = get()
-    set({ breakpoints: breakpoints.includes(ruleKey) ? breakpoints.filter((key) => key !== ruleKey) : [...breakpoints, ruleKey] })
-  },
-  setBreakpoints(ruleKeys) {
-    const { breakpoints } = get()
-    if (ruleKeys.length !== breakpoints.length || ruleKeys.some((key, index) => key !== breakpoints[index])) set({ breakpoints: ruleKeys })
+    const others = breakpoints.filter((key) => key !== ruleKey)
+    set({ breakpoints: saidNow(BREAKPOINTS, others.length < breakpoints.length ? others : [...breakpoints, ruleKey]) })
   },
   startTraffic(mix) {
     const simulation = currentSimulation()

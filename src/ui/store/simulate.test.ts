@@ -15,7 +15,7 @@ function heldSimulation() {
     ask: (request, ask) =>
       new Promise((resolve, reject) => {
         const { scenario } = ask as { scenario: Scenario }
-        const answer = request === 'run' ? { events: droppedSyn(1, 0), before: [], connections: [], limits: [], diagnostics: [] } : null
+        const answer = request === 'run' ? { events: droppedSyn(1, 0), before: [], connections: [], limits: [], diagnostics: [] } : {}
         asked.push({ what: `${request} ${scenario.title}`, resolve: () => resolve(answer as Requests[typeof request]['answer']), reject })
       }),
     onFrame: () => {},

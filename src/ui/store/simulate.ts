@@ -1,6 +1,8 @@
 import type { Scenario, View } from '../../scenario/scenario'
 import { type Simulation, SimulationFailure } from '../../worker/client'
+import type { Opened } from '../../worker/protocol'
 import { pageStore } from './page'
+import { readNow, saysOfRules } from './said-of-rules'
 import { hasRecordingShown, withOpened, withRecordedShown, withRun, withSimulationShown } from './shown'
 import type { PageState } from './state'
 
@@ -18,6 +20,9 @@ type CursorWish =
 export function momentOf({ cursor, shown }: View): CursorWish {
   return { kind: 'at', cursor, shown: shown ?? 'simulation' }
 }
+
+/** The texts that an answer tells of. */
+const readFrom = new WeakMap<Opened, Scenario['host']>()
 
 let simulation: Simulation | null = null
 let opening: Scenario | null = null
@@ -58,6 +63,25 @@ export function leaveCursor(): void {
   afterRun = null
 }
 
+/** Whether the page shows what its texts mean as they stand, and not yet what they meant before the last key. */
+export function isRead(state: PageState): boolean {
+  const opened = readNow(state)
+  return opened !== null && readFrom.get(opened) === state.scenario.host
+}
+
+/** Until the page shows what its texts mean as they stand, or nothing can tell. */
+export function whenRead(): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (state: PageState) => {
+      if (!isRead(state) && state.worker.state !== 'restarted') return
+      stop()
+      resolve()
+    }
+    const stop = pageStore.subscribe(look)
+    look(pageStore.getState())
+  })
+}
+
 async function open(): Promise<void> {
   if (simulation === null) return
   const scenario = pageStore.getState().scenario
@@ -65,11 +89,23 @@ async function open(): Promise<void> {
   setBusy()
   try {
     const opened = await simulation.ask('open', { scenario })
+    const follow = saysOfRules(pageStore.getState()) ? (await import('./follow-rules')).followRules : null
     opening = null
-    pageStore.setState((state) => withOpened(state, opened))
-    if (pageStore.getState().scenario !== scenario) void open()
-    else if (wish.kind === 'keep' && pageStore.getState().run !== null) runTimer = setTimeout(() => void run(scenario), RUN_PAUSE)
-    else void run(scenario)
+    readFrom.set(opened, scenario.host)
+    if (pageStore.getState().scenario !== scenario) {
+      pageStore.setState((state) => withOpened(state, opened))
+      void open()
+      return
+    }
+    pageStore.setState((state) => {
+      if (follow === null) return withOpened(state, opened)
+      const { opened: decided, ...said } = follow(state, opened)
+      readFrom.set(decided, scenario.host)
+      return { ...withOpened({ ...state, ...said }, decided), ...said }
+    })
+    const { scenario: read } = pageStore.getState()
+    if (wish.kind === 'keep' && pageStore.getState().run !== null) runTimer = setTimeout(() => void run(read), RUN_PAUSE)
+    else void run(read)
   } catch (failure) {
     opening = null
     failed(failure, scenario)

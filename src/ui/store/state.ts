@@ -66,8 +66,6 @@ export interface PageActions {
   showTab(tab: Partial<PageState['tab']>): void
   decide(ruleKey: string, answer: 'yes' | 'no' | null): void
   toggleBreakpoint(ruleKey: string): void
-  /** Breakpoints after an edit that gave their rules other keys. */
-  setBreakpoints(ruleKeys: readonly string[]): void
   startTraffic(mix: TrafficMix): void
   stopTraffic(): void
   openDialog(dialog: PageState['dialog']): void

@@ -19,6 +19,7 @@ import { spanOfLine } from './source-lines'
 import { readKernelLog } from './traces/kernel-log'
 import { readNftTrace } from './traces/nft-trace'
 import { readXtablesMonitor } from './traces/xtables-monitor'
+import { type Undressed, undress } from './undress/undress'
 
 /** Longer texts are not read: the rules' own bound is the same. */
 const LONGEST_TEXT = 16 * 1024 * 1024
@@ -35,7 +36,9 @@ export function importText(text: string, current: Scenario, answers: Answers = {
     draft.leaveOutAt(span, '', 'text too long', String(LONGEST_TEXT / 1024 / 1024))
     return result(draft, {})
   }
-  const { blocks, unseenFrom } = recognise(text)
+  const undressed = undress(text)
+  tellOf(undressed, draft)
+  const { blocks, unseenFrom } = recognise(undressed.text)
   if (unseenFrom !== null)
     draft.note('unknown', { line: unseenFrom, column: 1, endLine: unseenFrom, endColumn: 1 }, 'most lines', String(unseenFrom - 1))
   const scripts = blocks.filter(({ kind }) => kind === 'script' || kind === 'wg-quick')
@@ -43,6 +46,14 @@ export function importText(text: string, current: Scenario, answers: Answers = {
   for (const block of blocks) readBlock(block, draft)
   const commands = readScripts(scripts, draft)
   return result(draft, finishSections(draft, saves, commands))
+}
+
+/** What was taken off or put together before anything was read. */
+function tellOf({ from, rejoined, rootPrompt }: Undressed, draft: ImportDraft): void {
+  const at = (line: number) => ({ line, column: 1, endLine: line, endColumn: 1 })
+  if (from !== null) draft.note('changed', at(from), 'taken off')
+  if (rootPrompt !== null) draft.note('assumed', at(rootPrompt), 'root prompts')
+  for (const line of rejoined) draft.note('changed', at(line), 'line put together')
 }
 
 function result(draft: ImportDraft, sections: Imported['sections']): Imported {

@@ -1,5 +1,9 @@
 /** What is said about a place of a pasted text, in no language: the page has the words, which take these words in turn. */
 export type NoteKey =
+  // What stood around the text.
+  | 'taken off'
+  | 'root prompts'
+  | 'line put together'
   // Rules and listings.
   | 'counters rounded'
   | 'no interfaces'

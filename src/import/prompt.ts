@@ -21,6 +21,10 @@ const TOOLS =
   /^(?:ip6?tables|ip6?tables-(?:legacy|nft)|ip6?tables(?:-legacy|-nft)?-(?:save|restore)|xtables-monitor|ipset|ip|route|netstat|ss|ifconfig|conntrack|sysctl|tcpdump|nft|dmesg|journalctl|cat|tail|wg|bash|sh|curl|ping|nc|ssh|for|while|if)$/
 const IPTABLES = /^iptables(?:-legacy|-nft)?$/
 const WITH_HOST = /^\s*\[?[\w.-]+@[\w.-]+[^#$%>]{0,80}?\]?\s*[#$%>]\s*(?=\S)/
+/** One that waits: nothing was typed yet. */
+const WAITING = /^\s*\[?[\w.-]+@[\w.-]+[^#$%>=]{0,80}?\]?\s*[#$%]\s*$/
+/** `gw# iptables -L`, `~ # ip addr`, `OpenWrt:/# nft list ruleset`: only before a tool that is known. */
+const NAMED = /^\s*\(?(?:[\w.-]+\)?)?(?::?\s?[~/][\w/.~-]*)?\s?[#$%]\s+(?=\S)/
 const BARE = /^\s*(?:bash-[\d.]+)?[$%>]\s+(?=\S)/
 const ROOT = /^\s*#\s*(?=(?:\S*\/)?(?:iptables|ip6tables|tcpdump\s+-)|-t |-S|-L)/
 
@@ -31,7 +35,8 @@ export function promptOf(text: string, line: number): Prompt | null {
     const prompt = promptWith(text.slice(root[0].length), line)
     return isListing(prompt.command) && !prompt.changes ? prompt : null
   }
-  const found = WITH_HOST.exec(text) ?? BARE.exec(text)
+  if (WAITING.test(text)) return promptWith('', line)
+  const found = WITH_HOST.exec(text) ?? BARE.exec(text) ?? (text.trimStart().startsWith('#') ? null : NAMED.exec(text))
   if (found === null) return null
   const prompt = promptWith(text.slice(found[0].length), line)
   return TOOLS.test(prompt.program) || found[0].includes('@') ? prompt : null

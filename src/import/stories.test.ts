@@ -25,7 +25,7 @@ const EXPECTED: { readonly [file: string]: Expected } = {
   'cloud-router.first.filter-Lvx.txt': {
     rules: { filter: 10 },
     contains: '[21428:1209090] -A FORWARD -d 172.17.21.105/32 -p tcp -m tcp --dport 22 -m state --state NEW',
-    notes: [/stray characters/, /chains not shown: filter FW_OUTBOUND/, PARTIAL],
+    notes: [/taken off/, /chains not shown: filter FW_OUTBOUND/, PARTIAL],
   },
   'cloud-router.first.mangle-L.txt': {
     rules: { mangle: 8 },

@@ -4,6 +4,7 @@ import type { Imported, ImportedPacket } from '../import/imported'
 import { isPlainRules } from '../import/plain-rules'
 import { recognise } from '../import/recognise'
 import { replayTraffic } from '../import/traces/replay-traffic'
+import { undress } from '../import/undress/undress'
 import type { Scenario, Sending } from '../scenario/scenario'
 import type { ImportAnswers, ImportedKind, ImportedView } from './protocol'
 
@@ -23,8 +24,9 @@ export function viewImport(
   answers: ImportAnswers = {},
   earlier: string = scenario.host.rules,
 ): ImportedView {
-  const recognised = recognise(text)
-  const counters = pastedCounters(text, scenario, earlier)
+  const { text: plain, from } = undress(text)
+  const recognised = recognise(plain)
+  const counters = pastedCounters(plain, scenario, earlier)
   const imported = importText(counters?.text ?? text, scenario, answers)
   const recording = imported.traces.length === 0 ? '' : traceLines(recognised)
   const found = sendingsOf(imported, scenario.traffic.length === 0 ? 0 : BETWEEN)
@@ -36,7 +38,7 @@ export function viewImport(
   const { before: _before, ...unread } = scenario
   return {
     kinds: [...new Set(recognised.blocks.flatMap(({ kind }): readonly ImportedKind[] => (kind === 'unknown' ? [] : [kind])))],
-    plain: isPlainRules(recognised),
+    plain: from === null && isPlainRules(recognised),
     scenario: isSame
       ? scenario
       : {

@@ -72,7 +72,8 @@ function takeCounters(words: string): { readonly words: string; readonly counter
 export function readRuleList(block: Block, draft: ImportDraft): void {
   draft.listed = true
   for (const group of splitLists(block.lines)) {
-    const named = block.prompt === null ? tableOf(wordsOf(group.heading)) : (block.prompt.table ?? 'filter')
+    const listed = block.prompt !== null && /^iptables/.test(block.prompt.program)
+    const named = listed ? (block.prompt?.table ?? 'filter') : tableOf(wordsOf(group.heading))
     const first = group.lines[0]
     if (first === undefined) continue
     const table = named ?? askTable(guessOf(group.lines), spanOfLine(first), draft)

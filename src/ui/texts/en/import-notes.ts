@@ -2,6 +2,9 @@ import type { NoteKey } from '../../../worker/protocol'
 
 /** What the importer says about places of a pasted text. Loaded with the import dialog. */
 export const importNotes: { readonly [K in NoteKey]: (...words: readonly string[]) => string } = {
+  'taken off': () => 'What stood around the lines was taken off: colours, quote marks, times and names, bullets, line numbers.',
+  'root prompts': () => 'Every command stands behind a #: it is taken for the prompt of root, not for a comment.',
+  'line put together': () => 'A line that was broken in two was put together again.',
   'counters rounded': () => 'Large counters are shown rounded (K, M, G): the exact numbers are not in the listing. -x shows them.',
   'no interfaces': () => 'A listing without -v does not show interfaces: every rule is read as if it took any.',
   'no counters': () => 'The listing has no counters: they start at zero.',

@@ -1,4 +1,7 @@
 export const importNotes: typeof import('../en/import-notes').importNotes = {
+  'taken off': () => '已去掉各行周围的内容：颜色、引用符号、时间与姓名、项目符号、行号。',
+  'root prompts': () => '每条命令前都有 #：视为 root 的提示符，而不是注释。',
+  'line put together': () => '被折成两行的一行已重新拼合。',
   'counters rounded': () => '较大的计数以 K、M、G 取整显示：列表里没有精确数值，加 -x 才会显示。',
   'no interfaces': () => '不带 -v 的列表不显示接口：每条规则都按匹配任意接口读取。',
   'no counters': () => '列表里没有计数：从零开始。',

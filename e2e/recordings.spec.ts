@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { expectAccessible } from './steps/accessibility'
-import { rule } from './steps/diagram'
+import { policy, rule } from './steps/diagram'
 import { expect, test } from './steps/session'
 import { alive, part, press, visit } from './steps/workbench'
 
@@ -23,8 +23,8 @@ trace id 77aa0001 inet home forward rule iifname "tun9" jump guests comment "gue
 trace id 77aa0001 inet home guests rule ip daddr 10.8.0.0/24 counter packets 3 bytes 180 drop (verdict drop)
 `
 
-const COUNTED = (first: number, second: number) => `*filter
-:INPUT ACCEPT [10:600]
+const COUNTED = (first: number, second: number, policy: number) => `*filter
+:INPUT ACCEPT [${policy}:${policy * 60}]
 :FORWARD DROP [0:0]
 :OUTPUT ACCEPT [7:420]
 [${first}:${first * 60}] -A INPUT -i lo -j ACCEPT
@@ -134,17 +134,19 @@ test('a trace that is dropped as a file is replayed, too', async ({ page }) => {
 
 test('two readings that are pasted together tell which rules moved, in a table and beside the rules', async ({ page }) => {
   await visit(page)
-  const dialog = await paste(page, COUNTED(5, 7) + COUNTED(6, 10))
-  await expect(dialog.getByRole('status')).toContainText('2 counters moved')
+  const dialog = await paste(page, COUNTED(5, 7, 10) + COUNTED(6, 10, 12))
+  await expect(dialog.getByRole('status')).toContainText('3 counters moved')
   await dialog.getByRole('button', { name: 'Compare counters' }).press('Enter')
   const rows = panel(page).getByRole('row')
   await expect(rows.nth(1)).toContainText('+3')
   await expect(rows.nth(1)).toContainText('--dport 22')
-  await expect(rows.nth(2)).toContainText('+1')
+  await expect(rows.nth(2)).toContainText('+2')
+  await expect(rows.nth(3)).toContainText('+1')
   await expect(rule(page, 'filter INPUT', 2)).toContainText('moved by +3')
+  await expect(policy(page, 'filter INPUT')).toContainText('moved by +2')
   await expectAccessible(page)
   // One after the other: what stands there is the earlier reading.
-  const next = await paste(page, COUNTED(6, 60))
+  const next = await paste(page, COUNTED(6, 60, 12))
   await expect(next.getByRole('status')).toContainText('1 counter moved')
   await next.getByRole('button', { name: 'Compare counters' }).press('Enter')
   await expect(rows.nth(1)).toContainText('+50')

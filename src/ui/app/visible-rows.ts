@@ -11,7 +11,7 @@ interface VisibleRows {
   readonly rows: readonly VisibleRow[]
   /** Height of all rows together, in pixels. */
   readonly height: number
-  /** Brings a row to the middle of the box, or just into it. */
+  /** Brings a row to the middle of the box, where a whole row begins at its top, or just into it. */
   reveal(index: number, where: 'middle' | 'nearest'): void
 }
 
@@ -49,7 +49,7 @@ export function useVisibleRows(
       if (box === null) return
       const top = index * rowHeight
       const lowest = top + rowHeight - box.clientHeight
-      if (where === 'middle') box.scrollTop = top - (box.clientHeight - rowHeight) / 2
+      if (where === 'middle') box.scrollTop = top - Math.round((box.clientHeight / rowHeight - 1) / 2) * rowHeight
       else if (top < box.scrollTop) box.scrollTop = top
       else if (lowest > box.scrollTop) box.scrollTop = lowest
     },

@@ -2,6 +2,7 @@ import { type CSSProperties, memo, type ReactNode, useEffect, useRef, useState }
 import { placeKey } from '../../trace/world'
 import type { RuleView } from '../../worker/protocol'
 import { MovedBy, MovedByWords } from '../recordings/MovedBy'
+import { policyKey } from '../recordings/moves'
 import { actions, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { Counter, CounterWords } from './Counter'
@@ -336,11 +337,13 @@ const EndRow = memo(function EndRow({ block, back }: { readonly block: Block; re
       <span className="visually-hidden">
         {texts.policyName(table, chain.name, chain.policy)}
         <CounterWords placeKey={key} loaded={chain.counters.packets} />
+        <MovedByWords of={policyKey(table, chain.name)} />
       </span>
       <span aria-hidden="true">{texts.policy}</span>
       <span className="chain-rule__target" data-target={chain.policy} aria-hidden="true">
         {chain.policy}
       </span>
+      <MovedBy of={policyKey(table, chain.name)} />
       <Counter placeKey={key} loaded={chain.counters.packets} />
     </button>
   )

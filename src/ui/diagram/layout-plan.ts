@@ -56,14 +56,17 @@ function pillWidth(name: string): number {
   return Math.ceil(Math.min(name.length, 15) * 7.2 + 54)
 }
 
-/** A row of pills whose first stands on the spine; every one is joined to its hook. `at.x` is the spine, `border` the hook's edge. */
+/**
+ * A row of pills, every one joined to its hook; the first straight. `at.x` is the spine, `border` the hook's edge. Those on the way in
+ * begin left of the hook, whose tags need the room anyway; those on the way out, at its edge, because another line passes left of it.
+ */
 export function placePills(plan: Plan, interfaces: readonly string[], which: 'in' | 'out', at: Point, hook: string, border: number): void {
-  let x = at.x - pillWidth(interfaces[0] ?? '') / 2
-  for (const name of interfaces) {
+  let x = which === 'in' ? at.x - pillWidth(interfaces[0] ?? '') / 2 : at.x - RAIL
+  for (const [index, name] of interfaces.entries()) {
     const width = pillWidth(name)
     const id = `${which}:${name}`
     plan.nodes.push({ kind: 'pill', id, which, interface: name, x, y: at.y, width, height: PILL_HEIGHT })
-    const centre = x + width / 2
+    const centre = index === 0 ? at.x : x + width / 2
     const bend = which === 'in' ? at.y + PILL_HEIGHT + PILL_BEND : at.y - PILL_BEND
     if (which === 'in')
       flow(plan, id, hook, [

@@ -19,7 +19,8 @@ export const RAIL = 18
 export const BLOCK_LEFT = 28
 export const BLOCK_RIGHT = 8
 
-export const QUIET_CARD = 184
+/** Wide enough for `conntrack ESTABLISHED`, and for `POSTROUTING 14 pkts`. */
+export const QUIET_CARD = 192
 export const WIDEST_CARD = 460
 /** One character of the terminal face at the size of a rule's row, and of its second line. */
 export const CHARACTER = 7.38

@@ -169,10 +169,11 @@ interface LonePlace {
   readonly tag: TagPlace
 }
 
-type TagPlace = 'beside' | 'above a pill' | 'below a pill'
+type TagPlace = 'beside' | 'above a pill' | 'below a pill' | 'under a pill'
 
 function tagPlace(station: Station | null): TagPlace {
-  if (station?.kind === 'local') return 'below a pill'
+  // Below a way out the pane soon ends; below the local process there is room.
+  if (station?.kind === 'local') return 'under a pill'
   if (station?.kind === 'wire') return station.which === 'in' ? 'above a pill' : 'below a pill'
   return 'beside'
 }
@@ -281,6 +282,20 @@ interface Tag {
 /** Between a tag and the pane's edge. */
 const TAG_MARGIN = 4
 
+/** How far a tag's middle is below its dot's. */
+function lowered(tag: TagPlace, fits: boolean, height: number): number {
+  switch (tag) {
+    case 'beside':
+      return fits ? 0 : -1.2 * height
+    case 'above a pill':
+      return -0.15 * height
+    case 'below a pill':
+      return 0.15 * height
+    case 'under a pill':
+      return 0.55 * height
+  }
+}
+
 /** A word left of a packet, as on a small tag. Where that side is too short it rises above the dot; by a pill the other side is free. */
 function paintLabel(context: CanvasRenderingContext2D, colours: Colours, { label, x, y: at, reach, zoom, tag, lone }: Tag): void {
   if (label === '') return
@@ -292,8 +307,7 @@ function paintLabel(context: CanvasRenderingContext2D, colours: Colours, { label
   const gap = reach + size * 0.55
   const fits = TAG_MARGIN + width <= x - reach
   const left = fits || tag === 'beside' ? Math.max(TAG_MARGIN, x - gap - width) : x + gap
-  const raised = tag === 'beside' ? (fits ? 0 : -height - size * 0.4) : (tag === 'above a pill' ? -1 : 1) * size * 0.25
-  const y = Math.max(height / 2, at + raised)
+  const y = Math.max(height / 2, at + lowered(tag, fits, height))
   context.fillStyle = colours.solid
   context.beginPath()
   context.roundRect(left, y - height / 2, width, height, height / 2)

@@ -31,14 +31,14 @@ export interface Spot {
 
 export function spotOf(layout: Layout, station: Station, scrolled: Scrolled = NOT_SCROLLED): Spot | null {
   switch (station.kind) {
-    case 'wire':
-      return borderOf(
-        layout.byId.get(`${station.which}:${station.interface}`) ??
-          layout.nodes.find((node) => node.kind === 'pill' && node.which === station.which),
-        station.which === 'in' ? 'top' : 'bottom',
-      )
+    case 'wire': {
+      const { which } = station
+      const pill =
+        layout.byId.get(`${which}:${station.interface}`) ?? layout.nodes.find((node) => node.kind === 'pill' && node.which === which)
+      return borderOf(layout, pill, which === 'in' ? 'top' : 'bottom')
+    }
     case 'local':
-      return borderOf(layout.byId.get('local'), 'bottom')
+      return borderOf(layout, layout.byId.get('local'), 'bottom')
     case 'routing':
       return centreOf(layout.byId.get(`routing:${station.which}`))
     case 'stage': {
@@ -68,10 +68,18 @@ function spotOfRow(layout: Layout, instance: string, number: number, scrolled: S
   return line === undefined ? null : { node: card, at: { x: card.x + RAIL, y: card.y + line.y + STAGE_LINE / 2 } }
 }
 
-/** On the far border of a pill, where a packet comes from or goes to, and where it does not cover the name. */
-function borderOf(node: LaidNode | undefined, border: 'top' | 'bottom'): Spot | null {
+/** Packets stand so far beyond a pill's border, whose name stays free. */
+export const BEYOND_PILL = 3
+
+/** Beyond the far border of a pill, straight through from its line: where a packet comes from or goes to. */
+function borderOf(layout: Layout, node: LaidNode | undefined, border: 'top' | 'bottom'): Spot | null {
   if (node === undefined) return null
-  return { node, at: { x: node.x + node.width / 2, y: border === 'top' ? node.y : node.y + node.height } }
+  const line =
+    border === 'top'
+      ? layout.edges.find(({ from }) => from === node.id)?.points[0]
+      : layout.edges.find(({ to }) => to === node.id)?.points.at(-1)
+  const y = border === 'top' ? node.y - BEYOND_PILL : node.y + node.height + BEYOND_PILL
+  return { node, at: { x: line?.x ?? node.x + node.width / 2, y } }
 }
 
 function centreOf(node: LaidNode | undefined): Spot | null {

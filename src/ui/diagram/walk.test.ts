@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { TraceEvent, TraceFact } from '../../trace/event'
 import { sampleSyn } from '../../trace/sample-events'
-import type { Layout } from './layout'
+import { edgeId, type Layout } from './layout'
 import { layoutDiagram } from './layout-diagram'
 import { pointAt } from './path'
 import { SAMPLE_RULES } from './sample-rules'
-import { journeyKey, journeyPath, litAfter, spotOf, trailOf, travelledAt } from './trail'
+import { BEYOND_PILL, journeyKey, journeyPath, litAfter, spotOf, trailOf, travelledAt } from './trail'
 import { momentAt, walkOf } from './walk'
 
 const SYN = sampleSyn()
@@ -182,14 +182,16 @@ describe('journeys', () => {
     { kind: 'stage', hook: 'POSTROUTING', stage: 'nat' },
     { kind: 'wire out', interface: 'eth0' },
   ] as const
-  test('begin and end on the far borders of their pills, whose names stay free', () => {
+  test('begin and end beyond the far borders of their pills, whose names stay free', () => {
     const path = journeyPath(layout, { stops })
-    const border = (id: string, down: 0 | 1) => {
+    const beyond = (id: string, line: string, which: 'top' | 'bottom') => {
       const node = layout.byId.get(id)
-      return node === undefined ? null : { x: node.x + node.width / 2, y: node.y + down * node.height }
+      const points = layout.edgeById.get(line)?.points
+      if (node === undefined || points === undefined) return null
+      return which === 'top' ? { x: points[0]?.x, y: node.y - BEYOND_PILL } : { x: points.at(-1)?.x, y: node.y + node.height + BEYOND_PILL }
     }
-    expect(pointAt(path, 0)).toEqual(border('in:wg0', 0))
-    expect(pointAt(path, path.length)).toEqual(border('out:eth0', 1))
+    expect(pointAt(path, 0)).toEqual(beyond('in:wg0', edgeId('in:wg0', 'hook:PREROUTING'), 'top'))
+    expect(pointAt(path, path.length)).toEqual(beyond('out:eth0', edgeId('hook:POSTROUTING', 'out:eth0'), 'bottom'))
   })
   test('the same stops have the same key, others another', () => {
     expect(journeyKey({ stops: [...stops] })).toBe(journeyKey({ stops }))

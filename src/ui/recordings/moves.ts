@@ -41,7 +41,12 @@ export function useMoves(): CounterMoves | null {
 }
 
 function keyOf({ ruleKey, table, chain }: MovedCounter): string {
-  return ruleKey ?? `${table}/${chain}/policy`
+  return ruleKey ?? policyKey(table, chain)
+}
+
+/** How a policy's counter is found among the moves. */
+export function policyKey(table: string, chain: string): string {
+  return `${table}/${chain}/policy`
 }
 
 /** How a rule, or a policy by its place, moved; null where it did not. */

@@ -1,6 +1,6 @@
 import { headerTests } from '../extensions/header-tests'
-import { findMatch, findTarget } from '../extensions/index'
 import { meaningOf, type UseMeaning } from '../extensions/meaning'
+import { findMatch, findTarget } from '../extensions/registry'
 import type { Chain, MatchUse, Rule, Ruleset, Table, TargetUse } from '../model'
 import { describeRule } from '../syntax/describe-rule'
 import { printRuleWords } from '../syntax/print-save'

@@ -1,4 +1,4 @@
-import { findMatch } from '../extensions/index'
+import { findMatch } from '../extensions/registry'
 import type { Chain, Diagnostic, HeaderMatch, InterfaceMatch, Rule, Ruleset } from '../model'
 
 /** A rule that no packet gets to, and the number of the rule before it that takes every packet that it asks for. */

@@ -1,4 +1,4 @@
-import { findMatch, findTarget } from '../extensions'
+import { findMatch, findTarget } from '../extensions/registry'
 import type { Ruleset } from '../model'
 
 /** What of connection tracking works on a host. */

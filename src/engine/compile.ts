@@ -1,6 +1,6 @@
-import { findMatch, findTarget } from '../extensions'
 import { headerTests } from '../extensions/header-tests'
 import { meaningOf } from '../extensions/meaning'
+import { findMatch, findTarget } from '../extensions/registry'
 import type { TargetContext, TargetVerdict, Test } from '../extensions/semantics'
 import { BASE_CHAINS, type HeaderMatch, type Hook, type Policy, type Rule, type Ruleset, type Table, type TableName } from '../model'
 import type { Place } from '../trace/event'

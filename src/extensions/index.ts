@@ -50,6 +50,9 @@ import { tos } from './matches/tos'
 import { ttl } from './matches/ttl'
 import { u32 } from './matches/u32'
 import { udp } from './matches/udp'
+import { register } from './registry'
+import { ALIASES, SERVICES } from './service-list'
+import { knowServices } from './service-names'
 import { AUDIT } from './targets/AUDIT'
 import { CHECKSUM } from './targets/CHECKSUM'
 import { CLASSIFY } from './targets/CLASSIFY'
@@ -180,15 +183,7 @@ export const allTargets: readonly Extension[] = [
   ULOG,
 ]
 
-const matchesByName = new Map(allMatches.map((extension) => [extension.name, extension]))
-const targetsByName = new Map(allTargets.map((extension) => [extension.name, extension]))
+register([...allMatches, ...allTargets])
+knowServices(SERVICES, ALIASES)
 
-/** The match that `-m name` (or `-p name`) loads, or null. */
-export function findMatch(name: string): Extension | null {
-  return matchesByName.get(name) ?? null
-}
-
-/** The target that `-j NAME` loads, or null. */
-export function findTarget(name: string): Extension | null {
-  return targetsByName.get(name) ?? null
-}
+export { findMatch, findTarget } from './registry'

@@ -1,7 +1,7 @@
 import { findTarget } from '../extensions/index'
+import { KNOWN_TARGETS } from '../extensions/known-names'
 import type { Diagnostic, Interface, Span } from '../model'
 import { readSets } from '../syntax/ipset'
-import { KNOWN_TARGETS } from '../syntax/known-extensions'
 import { type NetworkOnly, readNetwork } from '../syntax/network'
 import { readServices } from '../syntax/network-services'
 import { networkText } from '../syntax/network-text'

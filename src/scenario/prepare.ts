@@ -1,77 +1,14 @@
 import { inferNetwork } from '../analysis/infer-network'
-import { type Suggestion, suggestPackets } from '../analysis/infer-network-suggestions'
-import type { SimulationInput } from '../engine/simulation-input'
-import type { Diagnostic, IpSet, Network } from '../model'
 import { readConnections } from '../syntax/connections'
 import { readSets } from '../syntax/ipset'
-import { readNetwork } from '../syntax/network'
-import { readServices } from '../syntax/network-services'
 import { readRules } from '../syntax/read-rules'
-import type { RulesReading } from '../syntax/rules-reading'
+import { type Prepared, prepareBy } from './prepared'
 import type { Scenario } from './scenario'
 
-/** What a scenario's texts mean: all that a simulation needs, and all that a page shows before anything is sent. */
-export interface Prepared {
-  readonly input: SimulationInput
-  readonly rules: RulesReading
-  readonly network: Network
-  readonly sets: readonly IpSet[]
-  /** The texts in force: the user's own, or what was inferred where a section is empty. */
-  readonly networkText: string
-  readonly servicesText: string
-  /** True where the network section is empty and everything in it was inferred. */
-  readonly inferred: boolean
-  readonly servicesInferred: boolean
-  readonly suggestions: readonly Suggestion[]
-  readonly diagnostics: {
-    readonly rules: readonly Diagnostic[]
-    readonly sets: readonly Diagnostic[]
-    readonly network: readonly Diagnostic[]
-    readonly services: readonly Diagnostic[]
-    readonly connections: readonly Diagnostic[]
-  }
-}
+export type { Prepared } from './prepared'
 
-/** Reads all texts of a scenario. Never fails: what is wrong is in the diagnostics, the rest stands. */
+/** Reads all texts of a scenario at once, by every reader that there is. Never fails. */
 export function prepareScenario(scenario: Scenario): Prepared {
-  const { host } = scenario
-  const sets = readSets(host.sets)
-  // Who says nothing of sets may have any.
-  const names = host.sets.trim() === '' ? null : new Set(sets.value.map(({ name }) => name))
-  const rules = readRules(host.rules, null, names === null ? {} : { hasSet: (name) => names.has(name) })
-  const inferred = host.network.trim() === ''
-  const servicesInferred = host.services.trim() === ''
-  const guess = inferred || servicesInferred ? inferNetwork(rules.value) : null
-  const networkText = inferred ? (guess?.networkText ?? '') : host.network
-  const servicesText = servicesInferred ? (guess?.servicesText ?? '') : host.services
-  const links = readNetwork(networkText)
-  const services = readServices(servicesText)
-  const connections = readConnections(host.connections ?? '')
-  const network: Network = { ...links.value, services: services.value }
-  return {
-    input: {
-      ruleset: rules.value,
-      network,
-      sets: sets.value,
-      seed: scenario.seed,
-      traffic: scenario.traffic,
-      decisions: scenario.decisions,
-      connections: connections.value,
-    },
-    rules,
-    network,
-    sets: sets.value,
-    networkText,
-    servicesText,
-    inferred,
-    servicesInferred,
-    suggestions: suggestPackets(rules.value, network),
-    diagnostics: {
-      rules: rules.diagnostics,
-      sets: sets.diagnostics,
-      network: links.diagnostics,
-      services: services.diagnostics,
-      connections: connections.diagnostics,
-    },
-  }
+  const rules = (text: string, host: Parameters<typeof readRules>[2]) => readRules(text, null, host)
+  return prepareBy({ rules, sets: readSets, connections: readConnections, inferNetwork }, scenario)
 }

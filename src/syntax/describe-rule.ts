@@ -1,7 +1,7 @@
 import { formatMasked } from '../extensions/header-tests'
-import { findMatch, findTarget } from '../extensions/index'
 import { meaningOf } from '../extensions/meaning'
 import { protocolName } from '../extensions/protocol-names'
+import { findMatch, findTarget } from '../extensions/registry'
 import type { HeaderMatch, MatchUse, Parameters, Rule, TargetUse } from '../model'
 
 /** A rule in as few words as tell it from others: for the diagram, where `-m` and single hosts' masks only take room. */

@@ -1,6 +1,6 @@
 import type { Extension, RulePlace } from '../extensions/extension'
-import { findMatch, findTarget } from '../extensions/index'
 import { checkUse } from '../extensions/parse-use'
+import { findMatch, findTarget } from '../extensions/registry'
 import { BASE_CHAINS, HOOKS, type Hook, type Parameters, type Rule, type Span, type TableName } from '../model'
 import type { ChainEntry, RuleEntry, TableStore } from './table-store'
 

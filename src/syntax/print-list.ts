@@ -1,6 +1,6 @@
 import { formatMasked } from '../extensions/header-tests'
-import { findMatch, findTarget } from '../extensions/index'
 import { protocolName } from '../extensions/protocol-names'
+import { findMatch, findTarget } from '../extensions/registry'
 import type { AddressMatch, InterfaceMatch, MatchUse, Rule, TargetUse } from '../model'
 
 /** How a rule is listed: the switches of `iptables -L` that change what is said of it. */

@@ -1,6 +1,6 @@
 import { formatMask } from '../extensions/host-text'
-import { findMatch, findTarget } from '../extensions/index'
 import { protocolName } from '../extensions/protocol-names'
+import { findMatch, findTarget } from '../extensions/registry'
 import {
   type AddressMatch,
   type Chain,

@@ -6,7 +6,7 @@ import type { KnownHost, ParseContext, Refused } from './parsed-command'
 import { MAX_RULES, type RulesReading } from './rules-reading'
 import { type CommandSite, LoadedTables, runCommand, tableName } from './run-command'
 import { type ShellCommand, splitShell } from './shell-words'
-import type { SourceText } from './source-text'
+import { SourceText } from './source-text'
 import { failureText, refusalText } from './tool-messages'
 import { Words } from './words'
 
@@ -14,8 +14,8 @@ import { Words } from './words'
  * Reads a script of iptables commands, as a shell would run it on a host without rules: one command after another, each of
  * which either takes effect or fails and changes nothing. What is no iptables command is listed, never dropped silently.
  */
-export function readCommands(source: SourceText, host: KnownHost = {}): RulesReading {
-  return new CommandsReader(source, host).read()
+export function readCommands(text: string, host: KnownHost = {}): RulesReading {
+  return new CommandsReader(new SourceText(text), host).read()
 }
 
 class CommandsReader {

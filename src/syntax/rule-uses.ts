@@ -1,11 +1,11 @@
 import type { Extension, Rejection } from '../extensions/extension'
-import { findMatch, findTarget } from '../extensions/index'
+import { CLAIMED_OPTIONS, KNOWN_MATCHES, KNOWN_TARGETS } from '../extensions/known-names'
 import { beginUse, type EntrySoFar, type Use } from '../extensions/parse-use'
 import { protocolName } from '../extensions/protocol-names'
+import { findMatch, findTarget } from '../extensions/registry'
 import { readUnsigned } from '../extensions/strtoul'
 import type { Parameters, ProtocolMatch } from '../model'
 import type { OptionReader } from './getopt'
-import { CLAIMED_OPTIONS, KNOWN_MATCHES, KNOWN_TARGETS } from './known-extensions'
 import type { KnownHost, ParsedUse } from './parsed-command'
 import type { Words } from './words'
 

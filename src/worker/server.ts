@@ -1,44 +1,49 @@
 import { recorder } from '../engine/observer'
 import { createSimulator } from '../engine/simulator'
 import type { Diagnostic } from '../model'
-import { type Prepared, prepareScenario } from '../scenario/prepare'
+import type { Prepared } from '../scenario/prepared'
 import { refusalOf } from '../scenario/refused'
 import type { Scenario } from '../scenario/scenario'
 import { EVENTS_PER_MESSAGE, type FromWorker, type Question, type ToWorker } from './message'
 import type { Opened, Requests, RunResult } from './protocol'
-import { startTraffic, type Traffic, type TrafficClock } from './traffic'
+import { readScenario } from './read-scenario'
+import type { Traffic, TrafficClock } from './traffic'
 import { viewOpened } from './views'
 
 export interface Server {
   receive(message: ToWorker): void
 }
 
-type Handlers = { readonly [K in keyof Requests]: (ask: Requests[K]['ask']) => Requests[K]['answer'] | Promise<Requests[K]['answer']> }
+type Handlers = { readonly [K in keyof Requests]: (ask: Requests[K]['ask']) => Promise<Requests[K]['answer']> }
 
-/** The core behind the protocol: answers questions, one after another, and streams traffic. Knows no worker: `post` and `clock` are given. */
+/** The core behind the protocol: answers questions and streams traffic. Knows no worker: `post` and `clock` are given. */
 export function createServer(post: (message: FromWorker) => void, clock: TrafficClock): Server {
   let last: { readonly scenario: Scenario; readonly prepared: Prepared } | null = null
   let traffic: Traffic | null = null
+  /** Counts what was said about traffic: a start is void when another word came while its texts were read. */
+  let trafficWords = 0
 
   /** Texts are read once: what is asked about the same ones again differs in packets and decisions only. */
-  function prepare(scenario: Scenario): Prepared {
-    if (last === null || !sameTexts(last.scenario, scenario)) last = { scenario, prepared: prepareScenario(scenario) }
+  async function prepare(scenario: Scenario): Promise<Prepared> {
+    const isRead = last !== null && sameTexts(last.scenario, scenario)
+    const prepared = last !== null && isRead ? last.prepared : await readScenario(scenario)
+    last = { scenario, prepared }
     const { seed, traffic, decisions } = scenario
-    return { ...last.prepared, input: { ...last.prepared.input, seed, traffic, decisions } }
+    return { ...prepared, input: { ...prepared.input, seed, traffic, decisions } }
   }
 
   const handlers: Handlers = {
-    open: ({ scenario }): Opened => viewOpened(prepare(scenario), scenario),
-    run: ({ scenario }) => run(prepare(scenario)),
+    open: async ({ scenario }): Promise<Opened> => viewOpened(await prepare(scenario), scenario),
+    run: async ({ scenario }) => run(await prepare(scenario)),
     // An earlier scenario's: what was read last stays for the one on the page.
-    outcomes: async ({ scenario }) => (await import('./view-outcomes')).viewOutcomes(prepareScenario(scenario)),
+    outcomes: async ({ scenario }) => (await import('./view-outcomes')).viewOutcomes(await readScenario(scenario)),
     // Wanted now and then: the worker starts without these.
-    save: async ({ scenario, counters }) => (await import('./printing')).savedRules(prepare(scenario), counters),
-    export: async ({ scenario, cursor, format }) => (await import('./view-export')).viewExport(prepare(scenario), cursor, format),
-    list: async ({ scenario }) => (await import('./printing')).listRules(prepare(scenario).input.ruleset),
+    save: async ({ scenario, counters }) => (await import('./printing')).savedRules(await prepare(scenario), counters),
+    export: async ({ scenario, cursor, format }) => (await import('./view-export')).viewExport(await prepare(scenario), cursor, format),
+    list: async ({ scenario }) => (await import('./printing')).listRules((await prepare(scenario)).input.ruleset),
     import: async ({ text, scenario, answers, earlier }) => (await import('./view-import')).viewImport(text, scenario, answers, earlier),
-    replay: async ({ scenario }) => (await import('./view-recording')).replayRecording(prepare(scenario), scenario.recording ?? ''),
-    beside: async ({ scenario }) => (await import('./view-recording')).layBeside(prepare(scenario), scenario.recording ?? ''),
+    replay: async ({ scenario }) => (await import('./view-recording')).replayRecording(await prepare(scenario), scenario.recording ?? ''),
+    beside: async ({ scenario }) => (await import('./view-recording')).layBeside(await prepare(scenario), scenario.recording ?? ''),
     counterMoves: async ({ scenario }) => (await import('../import/counters/counter-moves')).counterMoves(scenario),
     complete: async ({ text, line, column, known }) => (await import('../language/complete')).complete(text, line, column, known),
     hover: async ({ text, line, column }) => (await import('../language/hover')).hover(text, line, column),
@@ -49,12 +54,15 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
     folds: async (ask) => (await import('./editing')).editing.folds(ask),
     changeRule: async (ask) => (await import('./editing')).editing.changeRule(ask),
     ruleForPacket: async (ask) => (await import('./editing')).editing.ruleForPacket(ask),
-    startTraffic: ({ scenario, mix }) => {
+    startTraffic: async ({ scenario, mix }) => {
       traffic?.stop()
-      traffic = startTraffic(prepare(scenario).input, mix, clock, (frame) => post({ kind: 'frame', frame }))
+      const word = ++trafficWords
+      const [{ startTraffic }, { input }] = await Promise.all([import('./traffic'), prepare(scenario)])
+      if (word === trafficWords) traffic = startTraffic(input, mix, clock, (frame) => post({ kind: 'frame', frame }))
       return null
     },
-    stopTraffic: () => {
+    stopTraffic: async () => {
+      trafficWords++
       traffic?.stop()
       traffic = null
       return null
@@ -66,10 +74,9 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
     readonly request: K
     readonly ask: Requests[K]['ask']
   }): void {
-    const given = handlers[question.request](question.ask)
-    if (given instanceof Promise)
-      given.then((answer) => post(answered(question, answer))).catch((thrown: unknown) => fault(question.id, thrown))
-    else send(question, given)
+    handlers[question.request](question.ask)
+      .then((answer) => send(question, answer))
+      .catch((thrown: unknown) => fault(question.id, thrown))
   }
 
   function send<K extends keyof Requests>(question: { readonly id: number; readonly request: K }, answer: Requests[K]['answer']): void {
@@ -95,11 +102,7 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
         traffic?.frameTaken()
         return
       }
-      try {
-        answer(message as Extract<Question, { request: 'open' }>)
-      } catch (thrown) {
-        fault(message.id, thrown)
-      }
+      answer(message as Extract<Question, { request: 'open' }>)
     },
   }
 }

@@ -26,6 +26,10 @@ test('the same reading again moved nothing', () => check(AFTER, AFTER, null))
 test('other rules are no other reading', () => check(recorded('save-c.txt'), AFTER, null))
 test('policies alone make no two readings of the same rules', () => {
   const reading = (rule: string) => `*filter\n:INPUT DROP [1:40]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n${rule}\nCOMMIT\n`
-  check(reading('[5:300] -A INPUT -p udp -m udp --dport 5353 -j ACCEPT'), reading('[0:0] -A INPUT -p tcp -m tcp --dport 2222 -j ACCEPT'), null)
+  check(
+    reading('[5:300] -A INPUT -p udp -m udp --dport 5353 -j ACCEPT'),
+    reading('[0:0] -A INPUT -p tcp -m tcp --dport 2222 -j ACCEPT'),
+    null,
+  )
 })
 test('what is no rules at all', () => check('hello', AFTER, null))

@@ -1,6 +1,6 @@
 import { BASE_CHAINS, type Span, TABLES } from '../../model'
 import type { Scenario } from '../../scenario/scenario'
-import { formOf } from '../../syntax/read-rules'
+import { formOf } from '../../syntax/rules-form'
 import { SourceText } from '../../syntax/source-text'
 import type { EditedSection, NamedThing } from '../../worker/protocol-editing'
 import { type NameWord, namesInRules, namesInSets } from './names'

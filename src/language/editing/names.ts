@@ -1,7 +1,7 @@
 import { findTarget } from '../../extensions/index'
+import { KNOWN_TARGETS } from '../../extensions/known-names'
 import type { Span } from '../../model'
 import { wordLines } from '../../syntax/ip-words'
-import { KNOWN_TARGETS } from '../../syntax/known-extensions'
 import type { RulesForm } from '../../syntax/rules-reading'
 import { SourceText } from '../../syntax/source-text'
 import type { EditedSection } from '../../worker/protocol-editing'

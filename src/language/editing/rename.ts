@@ -1,6 +1,6 @@
 import { findTarget } from '../../extensions/index'
+import { KNOWN_TARGETS } from '../../extensions/known-names'
 import type { Scenario } from '../../scenario/scenario'
-import { KNOWN_TARGETS } from '../../syntax/known-extensions'
 import { MAX_NAME } from '../../syntax/parsed-command'
 import type { Edited, EditedSection } from '../../worker/protocol-editing'
 import { allNames, isBaseChain, isSameThing } from './named'

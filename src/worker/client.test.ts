@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Scenario } from '../scenario/scenario'
 import { createSimulation, SimulationFailure, TIME_BOUNDS } from './client'
 import type { FromWorker, Question, ToWorker } from './message'
 
@@ -26,7 +27,9 @@ function fakeWorker(answer: (question: Question, birth: number) => FromWorker | 
   return { simulation, log, restarts }
 }
 
-const HOVER = { text: '', line: 1, column: 1 }
+const NO_HOST = { name: '', rules: '', sets: '', network: '', services: '' }
+const NOTHING: Scenario = { version: 1, title: '', notes: '', seed: 0, host: NO_HOST, traffic: [], decisions: {} }
+const HOVER = { scenario: NOTHING, section: 'rules', line: 1, column: 1 } as const
 const nothing = (question: Question): FromWorker => ({ kind: 'answer', id: question.id, request: 'hover', answer: null })
 
 describe('a lost worker is replaced', () => {

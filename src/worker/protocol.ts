@@ -30,12 +30,8 @@ export interface Requests extends EditingRequests, ExportRequests, RecordingRequ
   }
   /** The scenario's recorded trace as events over rules that can be drawn. */
   replay: { ask: { scenario: Scenario }; answer: Replayed }
-  /** `known` is what the rules may name that is not in their own text. */
-  complete: {
-    ask: { text: string; line: number; column: number; known?: KnownNames }
-    answer: readonly Completion[]
-  }
-  hover: { ask: { text: string; line: number; column: number }; answer: Hover | null }
+  complete: { ask: PlaceAsked; answer: readonly Completion[] }
+  hover: { ask: PlaceAsked; answer: Hover | null }
   /** Starts traffic that runs by itself; frames are announced until `stopTraffic`. */
   startTraffic: { ask: { scenario: Scenario; mix: TrafficMix }; answer: null }
   stopTraffic: { ask: null; answer: null }
@@ -224,11 +220,12 @@ export type JourneyStop =
   | { readonly kind: 'routing'; readonly which: 'input' | 'output' }
   | { readonly kind: 'stage'; readonly hook: Hook; readonly stage: StageName }
 
-/** Names that rules may use: sets with what they hold, and the host's interfaces. */
-export interface KnownNames {
-  /** The text of the sets. */
-  readonly sets: string
-  readonly interfaces: readonly string[]
+/** A place of one of the scenario's texts as they are shown: inferred ones, too. Line and column count from 1. */
+export interface PlaceAsked {
+  readonly scenario: Scenario
+  readonly section: 'rules' | 'network' | 'sets' | 'services' | 'connections'
+  readonly line: number
+  readonly column: number
 }
 
 export interface Completion {

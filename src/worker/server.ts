@@ -4,6 +4,7 @@ import type { Diagnostic } from '../model'
 import type { Prepared } from '../scenario/prepared'
 import { refusalOf } from '../scenario/refused'
 import type { Scenario } from '../scenario/scenario'
+import { knownHost } from './known-host'
 import { EVENTS_PER_MESSAGE, type FromWorker, type Question, type ToWorker } from './message'
 import type { Opened, Requests, RunResult } from './protocol'
 import { readScenario } from './read-scenario'
@@ -45,8 +46,9 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
     replay: async ({ scenario }) => (await import('./view-recording')).replayRecording(await prepare(scenario), scenario.recording ?? ''),
     beside: async ({ scenario }) => (await import('./view-recording')).layBeside(await prepare(scenario), scenario.recording ?? ''),
     counterMoves: async ({ scenario }) => (await import('../import/counters/counter-moves')).counterMoves(scenario),
-    complete: async ({ text, line, column, known }) => (await import('../language/complete')).complete(text, line, column, known),
-    hover: async ({ text, line, column }) => (await import('../language/hover')).hover(text, line, column),
+    complete: async ({ scenario, ...place }) =>
+      (await import('../language/complete')).complete(knownHost(await prepare(scenario), scenario), place),
+    hover: async ({ scenario, ...place }) => (await import('../language/hover')).hover(knownHost(await prepare(scenario), scenario), place),
     fixes: async (ask) => (await import('./editing')).editing.fixes(ask),
     named: async (ask) => (await import('./editing')).editing.named(ask),
     rename: async (ask) => (await import('./editing')).editing.rename(ask),

@@ -1,16 +1,27 @@
 import { languages } from 'monaco-editor/editor'
+import type { EditorTab } from '../../store/state'
 
 export const IPTABLES = 'iptables'
 export const IPSET = 'ipset'
+
+/** Monaco's name for the language of each text. */
+export const LANGUAGES: { readonly [tab in EditorTab]: string } = {
+  rules: IPTABLES,
+  sets: IPSET,
+  network: 'iproute',
+  services: 'services',
+  connections: 'conntrack',
+}
 
 /**
  * Colours for rules text, save form and commands alike: words that decide stand out, punctuation does not. This is only paint;
  * what a word means is asked of the worker.
  */
 export function registerIptables(): void {
-  languages.register({ id: IPTABLES })
-  languages.register({ id: IPSET })
-  languages.setLanguageConfiguration(IPSET, { comments: { lineComment: '#' }, wordPattern: /[^\s"',;&|]+/ })
+  for (const id of Object.values(LANGUAGES)) {
+    languages.register({ id })
+    languages.setLanguageConfiguration(id, { comments: { lineComment: '#' }, wordPattern: /[^\s"',;&|]+/ })
+  }
   languages.setLanguageConfiguration(IPTABLES, {
     comments: { lineComment: '#' },
     autoClosingPairs: [],

@@ -1,8 +1,9 @@
 import { type IPosition, languages, type editor as monaco } from 'monaco-editor/editor'
-import type { Completion, KnownNames } from '../../../worker/protocol'
+import type { Completion } from '../../../worker/protocol'
 import { pageStore } from '../../store/page-store'
 import { currentSimulation } from '../../store/simulate'
-import { IPTABLES } from './iptables-language'
+import type { EditorTab } from '../../store/state'
+import { LANGUAGES } from './iptables-language'
 
 /** Texts longer than this, in characters, are not sent along for every word that is completed or pointed at. */
 const LONGEST_ASKED = 2_000_000
@@ -20,15 +21,21 @@ const KINDS: { readonly [K in Completion['kind']]: keyof typeof languages.Comple
   command: 'Keyword',
 }
 
-/**
- * Completion and hover, both asked of the worker: the page knows no iptables. A line that goes on beyond the editor's edge (`isCut`)
- * is shown whole where it is pointed at.
- */
-export function registerProviders(isCut: (model: monaco.ITextModel, line: number) => boolean): void {
-  languages.registerCompletionItemProvider(IPTABLES, {
-    triggerCharacters: ['-', ' ', ','],
+/** What the providers want to know of the editor. */
+export interface ShownTexts {
+  /** Which of the host's texts a model holds. */
+  tabOf(model: monaco.ITextModel): EditorTab | null
+  /** Whether a line goes on beyond the editor's edge: it is shown whole where it is pointed at. */
+  isCut(model: monaco.ITextModel, line: number): boolean
+}
+
+/** Completion and hover in every text, both asked of the worker: the page knows no iptables. */
+export function registerProviders({ tabOf, isCut }: ShownTexts): void {
+  const all = Object.values(LANGUAGES)
+  languages.registerCompletionItemProvider(all, {
+    triggerCharacters: ['-', ' ', ',', ':', '*', '.'],
     async provideCompletionItems(model, position) {
-      const completions = await asked('complete', model, position)
+      const completions = await asked('complete', tabOf(model), model, position)
       return {
         suggestions: (completions ?? []).map((completion) => ({
           label: completion.label,
@@ -45,10 +52,10 @@ export function registerProviders(isCut: (model: monaco.ITextModel, line: number
       }
     },
   })
-  languages.registerHoverProvider(IPTABLES, {
+  languages.registerHoverProvider(all, {
     async provideHover(model, position) {
       const line = position.lineNumber
-      const hover = await asked('hover', model, position)
+      const hover = await asked('hover', tabOf(model), model, position)
       const whole = isCut(model, line) ? [{ value: asParagraphs(model.getLineContent(line).slice(0, LONGEST_SHOWN)) }] : []
       if (hover === null)
         return whole.length === 0
@@ -70,26 +77,20 @@ export function registerProviders(isCut: (model: monaco.ITextModel, line: number
   })
 }
 
-async function asked<K extends 'complete' | 'hover'>(request: K, model: monaco.ITextModel, position: IPosition) {
+async function asked<K extends 'complete' | 'hover'>(
+  request: K,
+  section: EditorTab | null,
+  model: monaco.ITextModel,
+  { lineNumber: line, column }: IPosition,
+) {
   const simulation = currentSimulation()
-  if (simulation === null || model.getValueLength() > LONGEST_ASKED) return null
+  if (simulation === null || section === null || model.getValueLength() > LONGEST_ASKED) return null
   try {
-    return await simulation.ask(request, {
-      text: model.getValue(),
-      line: position.lineNumber,
-      column: position.column,
-      known: knownNames(),
-    })
+    return await simulation.ask(request, { scenario: pageStore.getState().scenario, section, line, column })
   } catch {
     // A lost worker has been reported already; here there is merely nothing to show.
     return null
   }
-}
-
-/** What the rules may name that is not in their own text. */
-function knownNames(): KnownNames {
-  const { scenario, opened } = pageStore.getState()
-  return { sets: scenario.host.sets, interfaces: opened?.network.network.interfaces.map(({ name }) => name) ?? [] }
 }
 
 /** Plain text as Markdown that shows exactly that text. */

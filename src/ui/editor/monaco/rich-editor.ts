@@ -28,8 +28,8 @@ import type { EditedSection } from '../../../worker/protocol-editing'
 import { actions, pageStore } from '../../store/page-store'
 import type { EditorTab } from '../../store/state'
 import { type EditedTexts, registerEditing } from './editing-features'
-import { IPSET, IPTABLES, registerIptables } from './iptables-language'
-import { registerProviders } from './providers'
+import { LANGUAGES, registerIptables } from './iptables-language'
+import { registerProviders, type ShownTexts } from './providers'
 import { addRuleCommands } from './rule-commands'
 import { applyTheme } from './theme'
 
@@ -87,7 +87,7 @@ function prepare(): void {
     if (event.reason instanceof Error && event.reason.name === 'Canceled') event.preventDefault()
   })
   registerIptables()
-  registerProviders(isCut)
+  registerProviders({ tabOf: (model) => openTexts?.tabOf(model) ?? null, isCut })
   registerEditing({
     modelOf: (section) => openTexts?.modelOf(section) ?? null,
     sectionOf: (model) => openTexts?.sectionOf(model) ?? null,
@@ -96,7 +96,7 @@ function prepare(): void {
 }
 
 /** The texts of the editor that is on the page. */
-let openTexts: EditedTexts | null = null
+let openTexts: (EditedTexts & Pick<ShownTexts, 'tabOf'>) | null = null
 
 /** The editors on the page, to be asked how wide a text's lines are drawn. */
 const widgets = new Set<monaco.IStandaloneCodeEditor>()
@@ -170,7 +170,7 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
   const modelOf = (tab: EditorTab): monaco.ITextModel => {
     let model = models.get(tab)
     if (model === undefined) {
-      model = monaco.createModel('', tab === 'rules' ? IPTABLES : tab === 'sets' ? IPSET : 'plaintext')
+      model = monaco.createModel('', LANGUAGES[tab])
       model.onDidChangeContent(() => {
         if (settingText) return
         const text = modelOf(tab).getValue()
@@ -211,11 +211,12 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
   }
 
   addRuleCommands(widget, () => shown)
-  const own: EditedTexts = {
+  const own: NonNullable<typeof openTexts> = {
     modelOf: (section) => {
       setText(section, pageStore.getState().scenario.host[section])
       return modelOf(section)
     },
+    tabOf: (model) => [...models].find(([, candidate]) => candidate === model)?.[0] ?? null,
     sectionOf: (model) => (['rules', 'sets'] as const).find((section) => models.get(section) === model) ?? null,
     show: (section, at) => {
       goTo = { section, at }

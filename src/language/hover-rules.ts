@@ -1,0 +1,107 @@
+import { findMatch, findTarget } from '../extensions/index'
+import { protocolName, protocolNumber } from '../extensions/protocol-names'
+import { TABLES, type TableName } from '../model'
+import { protocolOf } from './complete-rules'
+import { describeExtension, describeOption } from './extension-docs'
+import type { KnownHost } from './known-host'
+import { describeAddress, describeChain, describeInterface, describeMark, describePort, describeSet, isMarkOption } from './known-things'
+import { baseOption, extensionOption, type LineContext, type LineWord } from './line-context'
+import { TABLE_DOCS, VERDICT_DOCS } from './word-docs'
+
+/** What a word of the rules means: an option, a match, a target, a chain, a table, or what it names. */
+export function hoverRules(host: KnownHost, context: LineContext, { text: word, column: start }: LineWord, column: number): string | null {
+  const { words, at, extensions, table } = context
+  if (at === 0 && word.startsWith('*')) return tableDoc(word.slice(1))
+  if (at === 0 && word.startsWith(':')) return describeChain(host, table, word.slice(1))
+  if (word === 'COMMIT' && at === 0) return 'Loads the table, all of it or nothing.'
+  if (word === '!') return 'Turns the condition behind it round: the rule matches where it does not hold.'
+  const counters = /^\[(\d+):(\d+)\]/.exec(word)
+  if (counters !== null)
+    return `What has been counted so far: ${counters[1]} packets, ${counters[2]} bytes. Loaded with iptables-restore -c.`
+  const own = baseOption(word)
+  if (own !== null) return `-${own.letter}, --${own.name}\n\n${own.doc}`
+  const option = extensionOption(word, extensions)
+  if (option !== null) return describeOption(option.extension, option.option)
+  const before = words[at - 1]?.text ?? ''
+  switch (baseOption(before)?.letter) {
+    case 't':
+      return tableDoc(word)
+    case 'm': {
+      const match = findMatch(word)
+      return match === null ? null : describeExtension(match)
+    }
+    case 'j':
+    case 'g': {
+      if (Object.hasOwn(VERDICT_DOCS, word)) return VERDICT_DOCS[word as keyof typeof VERDICT_DOCS]
+      const target = findTarget(word)
+      return describeChain(host, table, word) ?? (target === null ? null : describeExtension(target))
+    }
+    case 'A':
+    case 'I':
+    case 'D':
+    case 'R':
+    case 'C':
+    case 'F':
+    case 'N':
+    case 'X':
+    case 'E':
+    case 'P':
+    case 'Z':
+    case 'L':
+    case 'S':
+      return describeChain(host, table, word)
+  }
+  const part = partAt(word, column - start)
+  const given = extensionOption(before, extensions)
+  if (given !== null)
+    return joined(namedBehind(host, context, before, part, given.option.type), describeOption(given.extension, given.option))
+  const base = baseOption(before)
+  if (base !== null && 'psdio'.includes(base.letter))
+    return joined(baseValueDoc(host, base.letter, part), `-${base.letter}, --${base.name}\n\n${base.doc}`)
+  return baseOption(words[at - 2]?.text ?? '')?.letter === 'P' && Object.hasOwn(VERDICT_DOCS, word)
+    ? VERDICT_DOCS[word as keyof typeof VERDICT_DOCS]
+    : null
+}
+
+/** Of a list with commas, the part at an offset. */
+function partAt(word: string, offset: number): string {
+  const from = word.lastIndexOf(',', offset - 1) + 1
+  const comma = word.indexOf(',', offset)
+  return word.slice(from, comma < 0 ? undefined : comma)
+}
+
+/** First what is named, then what it is asked for. */
+function joined(named: string | null, option: string): string {
+  return named === null ? option : `${named}\n\n${option}`
+}
+
+const SET_OPTIONS: ReadonlySet<string> = new Set(['--match-set', '--add-set', '--del-set', '--map-set'])
+
+/** What is known of the argument of an extension's option. */
+function namedBehind(
+  host: KnownHost,
+  { words }: LineContext,
+  option: string,
+  part: string,
+  type: { readonly kind: string; readonly placeholder?: string },
+): string | null {
+  if (SET_OPTIONS.has(option)) return describeSet(host, part) ?? `There is no set ${part} in the sets’ text.`
+  if (isMarkOption(option)) return describeMark(host, part)
+  if (type.kind === 'port' || type.kind === 'portRange' || type.placeholder?.startsWith('PORT') === true)
+    return describePort(host, part, protocolOf(words))
+  return describeAddress(host, part) ?? (type.placeholder === 'NAME[+]' ? describeInterface(host, part) : null)
+}
+
+/** What a value stands for: a protocol's number, an interface, an address. */
+function baseValueDoc(host: KnownHost, letter: string, word: string): string | null {
+  if (letter === 'p') {
+    const number = protocolNumber(word.toLowerCase()) ?? (/^\d+$/.test(word) ? Number(word) : null)
+    return number === null ? null : `${protocolName(number)} is protocol ${number} of the IP header.`
+  }
+  return 'io'.includes(letter) ? describeInterface(host, word) : describeAddress(host, word)
+}
+
+function tableDoc(name: string): string | null {
+  const table = TABLES.find((known): known is TableName => known === name)
+  return table === undefined ? null : `Table ${table}\n\n${TABLE_DOCS[table]}`
+}

@@ -52,7 +52,7 @@ export function exampleVariants(): readonly Variant[] {
 }
 
 /** Words with their quotes. */
-function wordsOf(rule: string): readonly string[] {
+export function wordsOf(rule: string): readonly string[] {
   return rule.match(/(?:"(?:\\.|[^"\\])*"|[^\s"])+/g) ?? []
 }
 

@@ -6,6 +6,7 @@ import { generateCase, PROFILES } from './generate'
 import { plainAnswer } from './plain-answer'
 import { record } from './record'
 import { recordFormats } from './record-formats'
+import { fuzzRules } from './rule-text/fuzz-rules'
 
 const USAGE = `usage: npm run -s conformance -- answer CASES.jsonl[.gz]...     the engine's answer to each case, one line each
        npm run -s conformance -- compare [--all] CASES.jsonl[.gz]...   how many agree with the recorded kernel, and the first differences
@@ -15,8 +16,9 @@ const USAGE = `usage: npm run -s conformance -- answer CASES.jsonl[.gz]...     t
                                                                        how this machine's tools print the states of format-cases.ts
        npm run conformance:fuzz -- --seed S --cases N [--profile P,...] [--keep FILE]
                                                                        random cases: generate, ask this machine's kernel, compare, shrink
+       npm run -s conformance -- fuzz-rules --seed S --cases N         random commands and save files: ask this machine's iptables, compare, shrink
 profiles: ${PROFILES.join(', ')}
-record and fuzz need root on Linux, with iptables (legacy), ipset, conntrack, iproute2, ethtool and python3`
+record, fuzz and fuzz-rules need root on Linux, with iptables (legacy), ipset, conntrack, iproute2, ethtool and python3`
 
 /** Differences shown when not asked for all. */
 const SHOWN = 10
@@ -24,6 +26,7 @@ const SHOWN = 10
 async function main(words: readonly string[]): Promise<number> {
   const [command, ...rest] = words
   if (command === 'fuzz') return startFuzz(rest)
+  if (command === 'fuzz-rules') return startFuzzRules(rest)
   if (command === 'record-formats') return recordFormats()
   if (command === 'record' && rest.length > 0) return record(rest)
   const all = rest.includes('--all')
@@ -44,19 +47,33 @@ async function main(words: readonly string[]): Promise<number> {
 }
 
 async function startFuzz(words: readonly string[]): Promise<number> {
-  const option = (name: string): string | null => {
-    const at = words.indexOf(name)
-    return at < 0 ? null : (words[at + 1] ?? '')
-  }
-  const profiles = readProfiles(option('--profile'))
-  const seed = option('--seed') ?? '1'
-  const cases = option('--cases') ?? '100'
-  if (profiles === null || !/^\d+$/.test(seed) || !/^[1-9]\d*$/.test(cases)) {
+  const profiles = readProfiles(optionOf(words, '--profile'))
+  const range = seedsOf(words)
+  if (profiles === null || range === null) {
     process.stderr.write(`${USAGE}\n`)
     return 2
   }
-  const candidates = option('--keep') ?? 'conformance/candidates.jsonl.gz'
-  return (await fuzz({ seed: Number(seed), cases: Number(cases), profiles, candidates })) === 0 ? 0 : 1
+  const candidates = optionOf(words, '--keep') ?? 'conformance/candidates.jsonl.gz'
+  return (await fuzz({ ...range, profiles, candidates })) === 0 ? 0 : 1
+}
+
+async function startFuzzRules(words: readonly string[]): Promise<number> {
+  const range = seedsOf(words)
+  if (range !== null) return (await fuzzRules(range)) === 0 ? 0 : 1
+  process.stderr.write(`${USAGE}\n`)
+  return 2
+}
+
+function optionOf(words: readonly string[], name: string): string | null {
+  const at = words.indexOf(name)
+  return at < 0 ? null : (words[at + 1] ?? '')
+}
+
+/** `--seed S --cases N`, or null where one of them is no number. */
+function seedsOf(words: readonly string[]): { readonly seed: number; readonly cases: number } | null {
+  const seed = optionOf(words, '--seed') ?? '1'
+  const cases = optionOf(words, '--cases') ?? '100'
+  return /^\d+$/.test(seed) && /^[1-9]\d*$/.test(cases) ? { seed: Number(seed), cases: Number(cases) } : null
 }
 
 /** Prints random cases of a profile, one a line. */

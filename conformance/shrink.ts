@@ -30,7 +30,7 @@ function isRule(line: string): boolean {
 }
 
 /** Leaves out runs of parts: halves first, then quarters, down to single ones. */
-async function leaveOut<T>(
+export async function leaveOut<T>(
   parts: readonly T[],
   accept: (fewer: readonly T[]) => Promise<boolean>,
   removable: (part: T) => boolean = () => true,

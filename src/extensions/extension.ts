@@ -24,8 +24,8 @@ export interface Extension {
   readonly protocols: readonly number[] | null
   /** Gone from the kernel: iptables warns when it meets the name, and the rule cannot be loaded. */
   readonly kernelLacks: boolean
-  /** iptables' own x6_fcheck, before the options' required/excludes/needs are checked. Null when content. */
-  finalCheck(given: Parameters): Refusal | null
+  /** iptables' own x6_fcheck, before the options' required/excludes/needs are checked. Null when content; `warn` says a line beside. */
+  finalCheck(given: Parameters, warn: (line: string) => void): Refusal | null
   /** What the kernel's checkentry says beyond tables, hooks and protocols; see checkUse in parse-use.ts. */
   check(parameters: Parameters, place: RulePlace): readonly Rejection[]
   /** What a use with these parameters wakes in the kernel by being loaded; null for nothing. */
@@ -108,7 +108,7 @@ interface Definition<O extends Declarations> {
   /** No kernel that iptables 1.8.9 meets today has it: iptables warns, the kernel refuses. */
   readonly kernelLacks?: true
   /** x6_fcheck: what iptables itself refuses when the command line ends. */
-  finalCheck?(given: Partial<ParametersOf<O>>): Refusal | null
+  finalCheck?(given: Partial<ParametersOf<O>>, warn: (line: string) => void): Refusal | null
   /** checkentry: the kernel's errno as strerror's text, and a line for people. */
   checkentry?(parameters: ParametersOf<O>, place: RulePlace): KernelRefusal | null
   /** What being loaded wakes in the kernel, if anything. */
@@ -169,7 +169,7 @@ function define<O extends Declarations>(
     hooks: definition.hooks ?? null,
     protocols: definition.protocols ?? null,
     kernelLacks: definition.kernelLacks ?? false,
-    finalCheck: (given) => finalCheck?.(given as Partial<ParametersOf<O>>) ?? null,
+    finalCheck: (given, warn) => finalCheck?.(given as Partial<ParametersOf<O>>, warn) ?? null,
     check: (parameters, place) => {
       const refusal = checkentry?.(parameters as ParametersOf<O>, place) ?? null
       return refusal === null ? [] : [kernelRejection(refusal)]

@@ -21,17 +21,39 @@ export function readHost(text: string): Ipv4 | null {
   }
 }
 
-/** xtables_numeric_to_ipaddr: exactly four parts, each as strtoul reads it (`010.1.1.1` is 8.1.1.1). */
-export function readDottedQuad(text: string): Ipv4 | null {
-  const parts = text.split('.')
-  if (parts.length !== 4) return null
+/**
+ * xtables_numeric_to_ipaddr: up to four parts, each as strtoul reads it (`010.1.1.1` is 8.1.1.1). Missing ones are zero, so that `10.1` is
+ * the network 10.1.0.0.
+ */
+export function readDotted(text: string): Ipv4 | null {
+  return readParts(text, false)
+}
+
+/** xtables_numeric_to_ipmask: the same of exactly four parts. */
+export function readDottedMask(text: string): Ipv4 | null {
+  return readParts(text, true)
+}
+
+function readParts(text: string, all: boolean): Ipv4 | null {
   let value = 0
-  for (const part of parts) {
-    const byte = readUnsigned(part, 0, 255)
+  let from = 0
+  // iptables keeps no more than 19 characters here.
+  const kept = text.length > 19 ? text.slice(0, 19) : text
+  for (let part = 0; part < 3; part++) {
+    const dot = kept.indexOf('.', from)
+    const byte = dot < 0 && all ? null : readUnsigned(dot < 0 ? kept.slice(from) : kept.slice(from, dot), 0, 255)
     if (byte === null) return null
     value = value * 256 + byte
+    if (dot < 0) return value * 256 ** (3 - part)
+    from = dot + 1
   }
-  return value
+  const last = readUnsigned(kept.slice(from), 0, 255)
+  return last === null ? null : value * 256 + last
+}
+
+/** getaddrinfo(3) of a host that looks into its files alone: every host knows itself as localhost. */
+export function readHostName(text: string): Ipv4 | null {
+  return text === 'localhost' ? LOCALHOST : readHost(text)
 }
 
 /** `/24`, or `/255.0.255.0` where the mask has holes; '' for a single host (xtables_ipmask_to_numeric). */
@@ -41,6 +63,7 @@ export function formatMask(mask: Ipv4): string {
   return length === null ? `/${formatIpv4(mask)}` : `/${length}`
 }
 
+const LOCALHOST = 0x7f000001
 const DOT = 46
 
 function isDigit(code: number): boolean {

@@ -12,7 +12,7 @@ export interface Option {
   readonly type: OptionType
   readonly invertible: boolean
   readonly required: boolean
-  /** Names of options that cannot stand beside it. */
+  /** Names of options that cannot stand beside it, in the order in which iptables looks for them: that of their numbers. */
   readonly excludes: readonly string[]
   /** Names of options that must stand beside it. */
   readonly needs: readonly string[]
@@ -122,6 +122,8 @@ export type ValueMask = { readonly value: number; readonly mask: number }
 export interface OptionSite {
   readonly extension: string
   readonly option: string
+  /** Which of the option's names was written. */
+  readonly spelling: string
   readonly inverted: boolean
   /** The rule's `-p` as far as the command line has been read: iptables looks at it while it reads options. */
   readonly protocol: number | null

@@ -14,9 +14,10 @@ export interface Use {
   readonly extension: Extension
   /**
    * xtables_option_parse: takes one option; null means accepted. `argument` is '' for a flag. `secondWord` is the word after the
-   * argument (null at the end of the line): an accepted option with `takesSecondWord` has consumed it.
+   * argument (null at the end of the line): an accepted option with `takesSecondWord` has consumed it. `spelling` is which of its names
+   * was written, unabbreviated; its own unless said.
    */
-  give(option: Option, inverted: boolean, argument: string, secondWord: string | null): Rejection | null
+  give(option: Option, inverted: boolean, argument: string, secondWord: string | null, spelling?: string): Rejection | null
   /** x6_fcheck and xtables_options_fcheck, iptables' last words. What the kernel says is checkUse's. */
   finish(): Finished
 }
@@ -71,6 +72,7 @@ class UseInProgress implements Use {
     this.site = {
       extension: extension.name,
       option: '',
+      spelling: '',
       inverted: false,
       protocol: null,
       protocolInverted: false,
@@ -81,7 +83,7 @@ class UseInProgress implements Use {
     }
   }
 
-  give(option: Option, inverted: boolean, argument: string, secondWord: string | null): Rejection | null {
+  give(option: Option, inverted: boolean, argument: string, secondWord: string | null, spelling = option.name): Rejection | null {
     const { given, site } = this
     const before = given[option.name]
     if (before !== undefined && option.repeat === 'once')
@@ -89,6 +91,7 @@ class UseInProgress implements Use {
     if (inverted && !option.invertible && !option.ignoresInversion)
       return this.refuse(option, inversionMessage(this.extension, option), hintForInversion(option))
     site.option = option.name
+    site.spelling = spelling
     site.inverted = inverted
     site.protocol = this.entry.protocol?.number ?? null
     site.protocolInverted = this.entry.protocol?.inverted ?? false
@@ -106,7 +109,7 @@ class UseInProgress implements Use {
 
   finish(): Finished {
     const { extension, given } = this
-    const refusal = extension.finalCheck(given)
+    const refusal = extension.finalCheck(given, this.site.warn)
     if (refusal !== null)
       return {
         kind: 'rejected',
@@ -132,19 +135,17 @@ class UseInProgress implements Use {
       return option.required
         ? this.refuse(option, `${extension.name}: option "--${option.name}" must be specified`, hintForMissing(option))
         : null
-    if (option.needs.length === 0 && option.excludes.length === 0) return null
-    for (const other of extension.options) {
-      const there = given[other.name] !== undefined
-      if (!there && option.needs.includes(other.name))
+    for (const name of option.needs) {
+      const other = extension.optionsByName.get(name)
+      if (other !== undefined && given[name] === undefined)
+        return this.refuse(option, `${extension.name}: option "--${option.name}" also requires "--${name}".`, hintForNeed(option, other))
+    }
+    for (const name of option.excludes) {
+      const other = extension.optionsByName.get(name)
+      if (other !== undefined && other !== option && given[name] !== undefined)
         return this.refuse(
           option,
-          `${extension.name}: option "--${option.name}" also requires "--${other.name}".`,
-          hintForNeed(option, other),
-        )
-      if (there && other !== option && option.excludes.includes(other.name))
-        return this.refuse(
-          option,
-          `${extension.name}: option "--${option.name}" cannot be used together with "--${other.name}".`,
+          `${extension.name}: option "--${option.name}" cannot be used together with "--${name}".`,
           hintForExclusion(option, other),
         )
     }

@@ -1,8 +1,10 @@
-import { type Ipv4, LIMITED_BROADCAST, prefixMask, type Value } from '../model'
-import { readHost } from './host-text'
+import { type Ipv4, LIMITED_BROADCAST, maskLength, prefixMask, type Value } from '../model'
+import { byteLength, cutToBytes } from './byte-length'
+import { readHost, readHostName } from './host-text'
 import { type OptionSite, type OptionType, Refusal, type ValueMask } from './option'
 import { protocolNumber } from './protocol-names'
 import { servicePort } from './service-names'
+import { scanDouble } from './strtod'
 import { exactDecimal, plainDecimal, readUnsigned, readUnsigned64, scanUnsigned, within } from './strtoul'
 
 /** Reads an argument as its type's value, or refuses it in the words of libxtables/xtoptions.c. */
@@ -31,7 +33,7 @@ export function readValue(type: OptionType, argument: string, at: OptionSite): V
     case 'logLevel':
       return readLogLevel(argument)
     case 'host':
-      return readHost(argument) ?? unresolved()
+      return readHostName(argument) ?? unresolved()
     case 'hostMask':
       return readHostMask(argument, at)
     case 'prefixMask':
@@ -115,9 +117,11 @@ function unexpected(at: OptionSite, near: string): Refusal {
 }
 
 function readDecimal(argument: string, min: number, max: number): number | null {
-  if (!/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(argument)) return null
-  const value = Number(argument)
-  return min !== max && (value < min || value > max) ? null : value
+  const scanned = scanDouble(argument)
+  if (scanned === null || scanned.end !== argument.length) return null
+  const { value } = scanned
+  // What is no number is neither too small nor too large, and counts as nothing.
+  return min !== max && (value < min || value > max) ? null : value || 0
 }
 
 function readText(argument: string, type: { readonly min: number; readonly max: number; readonly keep: number }): string | Refusal {
@@ -125,33 +129,6 @@ function readText(argument: string, type: { readonly min: number; readonly max: 
   if (type.min !== 0 && length < type.min) return new Refusal(`Argument must have a minimum length of ${type.min} characters`)
   if (type.max !== 0 && length > type.max) return new Refusal(`Argument must have a maximum length of ${type.max} characters`)
   return length <= type.keep ? argument : cutToBytes(argument, type.keep)
-}
-
-/** The UTF-8 length: iptables counts bytes. */
-function byteLength(text: string): number {
-  let length = 0
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code < 0x80) length += 1
-    else if (code < 0x800) length += 2
-    else if (code >= 0xd800 && code < 0xdc00) {
-      length += 4
-      i++
-    } else length += 3
-  }
-  return length
-}
-
-/** The longest beginning of whole characters that fits: iptables cuts bytes, but text here holds characters. */
-export function cutToBytes(text: string, bytes: number): string {
-  let kept = ''
-  let length = 0
-  for (const character of text) {
-    length += byteLength(character)
-    if (length > bytes) break
-    kept += character
-  }
-  return kept
 }
 
 /** The names of TOS values (linux/ip.h), in iptables' order. */
@@ -225,7 +202,7 @@ function unresolved(): Refusal {
 
 function readHostMask(argument: string, at: OptionSite): { readonly address: Ipv4; readonly mask: Ipv4 } | Refusal {
   const slash = argument.indexOf('/')
-  const address = readHost(slash < 0 ? argument : argument.slice(0, slash))
+  const address = readHostName(slash < 0 ? argument : argument.slice(0, slash))
   if (address === null) return unresolved()
   if (slash < 0) return { address, mask: LIMITED_BROADCAST }
   const mask = readPrefixMask(argument.slice(slash + 1), at)
@@ -236,7 +213,8 @@ function readPrefixMask(argument: string, at: OptionSite): Ipv4 | Refusal {
   const length = readUnsigned(argument, 0, 32)
   if (length !== null) return prefixMask(length)
   const mask = readHost(argument)
-  if (mask !== null) return mask
+  // A mask with holes has no prefix length, and without one every bit counts (xtopt_parse_plenmask).
+  if (mask !== null) return maskLength(mask) === null ? LIMITED_BROADCAST : mask
   return new Refusal(`${at.extension}: bad value for option "--${at.option}", neither a valid network mask nor valid CIDR (0-32).`)
 }
 

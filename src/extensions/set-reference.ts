@@ -1,3 +1,4 @@
+import { byteLength } from './byte-length'
 import { type OptionSite, Refusal } from './option'
 import type { SetDirection } from './semantics'
 
@@ -12,7 +13,7 @@ export function readSetReference(name: string, at: OptionSite): SetReference | R
   const second = at.secondWord
   if (second === null || second.startsWith('-') || second.startsWith('!'))
     return new Refusal(`--${at.option} requires two args.`, 'The name of the set, then src or dst (with commas between).')
-  if (name.length > LONGEST_NAME) return new Refusal(`setname \`${name}' too long, max ${LONGEST_NAME} characters.`)
+  if (byteLength(name) > LONGEST_NAME) return new Refusal(`setname \`${name}' too long, max ${LONGEST_NAME} characters.`)
   if (at.hasSet !== null && !at.hasSet(name)) return new Refusal(`Set ${name} doesn't exist.`, 'Create the set first, among the sets.')
   const directions: SetDirection[] = []
   const words = second.split(',')

@@ -15,6 +15,8 @@ export class OptionReader {
   letter = ''
   argument: string | null = null
   option: Option | null = null
+  /** Which of the option's names was meant. */
+  spelling = ''
   /** The extension whose option it is. */
   owner: Extension | null = null
   /** The index of the next word (optind). */
@@ -139,7 +141,7 @@ export class OptionReader {
       const extension = this.loaded[i]
       const option = extension?.optionsByName.get(name)
       if (extension !== undefined && option !== undefined)
-        return this.foundExtension(extension, option, equals < 0 ? null : word.slice(equals + 1))
+        return this.foundExtension(extension, option, name, equals < 0 ? null : word.slice(equals + 1))
     }
     return this.readAbbreviation(name, equals < 0 ? null : word.slice(equals + 1))
   }
@@ -150,6 +152,7 @@ export class OptionReader {
     let base: BaseOption | null = null
     let extension: Extension | null = null
     let option: Option | null = null
+    let full = ''
     for (const candidate of BASE_OPTIONS) {
       if (!candidate.name.startsWith(name)) continue
       if (base !== null && (base.letter !== candidate.letter || base.argument !== candidate.argument)) return 'unknown'
@@ -163,10 +166,11 @@ export class OptionReader {
         if (base !== null || (option !== null && option !== candidate)) return 'unknown'
         extension = loaded
         option = candidate
+        full = spelling
       }
     }
     if (base !== null) return this.foundBase(base, value)
-    if (extension !== null && option !== null) return this.foundExtension(extension, option, value)
+    if (extension !== null && option !== null) return this.foundExtension(extension, option, full, value)
     return 'unknown'
   }
 
@@ -176,9 +180,10 @@ export class OptionReader {
     return found ?? 'base'
   }
 
-  private foundExtension(extension: Extension, option: Option, value: string | null): Found {
+  private foundExtension(extension: Extension, option: Option, spelling: string, value: string | null): Found {
     this.owner = extension
     this.option = option
+    this.spelling = spelling
     const found = this.takeArgument(option.type.kind === 'flag' ? 'none' : 'required', value)
     return found ?? 'extension'
   }

@@ -1,4 +1,5 @@
-import { readHost } from '../extensions/host-text'
+import { readDotted, readDottedMask, readHost } from '../extensions/host-text'
+import { refusedInterface } from '../extensions/interface-name'
 import { protocolNumber } from '../extensions/protocol-names'
 import { readUnsigned } from '../extensions/strtoul'
 import type { InterfaceMatch, Ipv4, MaskedAddress } from '../model'
@@ -71,7 +72,7 @@ function addressHint(name: string): string {
 
 /** A dotted mask of exactly four parts, or a prefix length. */
 function readMask(text: string): Ipv4 | null {
-  const dotted = readDotted(text, true)
+  const dotted = readDottedMask(text)
   if (dotted !== null) return dotted
   const bits = readUnsigned(text, 0, 32)
   if (bits === null) return null
@@ -81,7 +82,7 @@ function readMask(text: string): Ipv4 | null {
 function readAddress(name: string): Ipv4 | null {
   const plain = readPlainQuad(name)
   if (plain !== null) return plain
-  const dotted = readDotted(name, false)
+  const dotted = readDotted(name)
   if (dotted !== null) return dotted
   const known = Object.hasOwn(KNOWN_NAMES, name) ? KNOWN_NAMES[name] : undefined
   return known ?? readHost(name)
@@ -114,42 +115,12 @@ function readPlainQuad(text: string): Ipv4 | null {
   return value * 256 + part
 }
 
-/** `10.1` is the network 10.1.0.0: missing parts are zero (numeric_to_ipaddr). Each part is read as strtoul reads it; a mask needs all four. */
-function readDotted(text: string, isMask: boolean): Ipv4 | null {
-  let value = 0
-  let from = 0
-  // iptables keeps no more than 19 characters here.
-  const kept = text.length > 19 ? text.slice(0, 19) : text
-  for (let part = 0; part < 3; part++) {
-    const dot = kept.indexOf('.', from)
-    const byte = dot < 0 && isMask ? null : readUnsigned(dot < 0 ? kept.slice(from) : kept.slice(from, dot), 0, 255)
-    if (byte === null) return null
-    value = value * 256 + byte
-    if (dot < 0) return value * 256 ** (3 - part)
-    from = dot + 1
-  }
-  const last = readUnsigned(kept.slice(from), 0, 255)
-  return last === null ? null : value * 256 + last
-}
-
-/** IFNAMSIZ less its terminator: the longest interface name. */
-const MAX_INTERFACE = 15
-
 /** The interface of `-i` and `-o` (xtables_parse_interface). Names with odd characters are only warned about: see oddInterface. */
 export function readInterface(name: string, inverted: boolean): InterfaceMatch | BadArgument {
-  if (name.length > MAX_INTERFACE)
-    return new BadArgument(
-      `interface name \`${name}' must be shorter than IFNAMSIZ (${MAX_INTERFACE})`,
-      `An interface name has at most ${MAX_INTERFACE} characters.`,
-    )
+  const refused = refusedInterface(name)
+  if (refused !== null) return new BadArgument(refused.message, refused.hint)
   const wildcard = name.charCodeAt(name.length - 1) === 43
   return { name: wildcard ? name.slice(0, -1) : name, wildcard, inverted }
-}
-
-/** iptables' warning about a name that no interface can have, or null. */
-export function oddInterface(name: string): string | null {
-  if (name.indexOf('/') < 0 && name.indexOf(' ') < 0) return null
-  return `Warning: weird character in interface \`${name}' ('/' and ' ' are not allowed by the kernel).`
 }
 
 /** The number of `-p` (xtables_parse_protocol): a number, or a name in lower case. */

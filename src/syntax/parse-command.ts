@@ -1,9 +1,11 @@
+import { byteLength } from '../extensions/byte-length'
+import { oddInterface } from '../extensions/interface-name'
 import { IPV6_EXTENSIONS, KNOWN_TARGETS } from '../extensions/known-names'
 import { readUnsigned } from '../extensions/strtoul'
 import { type Counters, type FragmentMatch, type InterfaceMatch, type MaskedAddress, ZERO_COUNTERS } from '../model'
 import { strayWordHint, unknownOptionHint } from './command-hints'
 import { OptionReader } from './getopt'
-import { BadArgument, oddInterface, readAddresses, readInterface, readProtocolArgument } from './header-arguments'
+import { BadArgument, readAddresses, readInterface, readProtocolArgument } from './header-arguments'
 import { Command, type CommandBits, checkOptions, commandLetter, Given, optionLetter } from './option-rules'
 import { type IgnoredCommand, type KnownHost, MAX_NAME, type ParseContext, type ParsedCommand, type Refused } from './parsed-command'
 import { RuleUses, type UseRejection } from './rule-uses'
@@ -315,7 +317,7 @@ export class CommandParser {
 
   private checkNewChainName(name: string): Refused | null {
     const at = this.options.argumentAt
-    if (name.length >= MAX_NAME) return this.refuse(`chain name \`${name}' too long (must be under ${MAX_NAME} chars)`, at)
+    if (byteLength(name) >= MAX_NAME) return this.refuse(`chain name \`${name}' too long (must be under ${MAX_NAME} chars)`, at)
     const first = name[0]
     if (first === '-' || first === '!') return this.refuse(`chain name not allowed to start with \`${first}'`, at)
     if (name === '' || VERDICTS.has(name) || KNOWN_TARGETS.has(name) || name === 'standard')
@@ -367,7 +369,7 @@ export class CommandParser {
       return this.refuse('unexpected ! flag before --match', options.at, {
         hint: 'Put the ! before the option of the match: -m state ! --state NEW.',
       })
-    if (name.length >= MAX_NAME) return this.refuse(`Invalid match name "${name}" (${MAX_NAME - 1} chars max)`, options.argumentAt)
+    if (byteLength(name) >= MAX_NAME) return this.refuse(`Invalid match name "${name}" (${MAX_NAME - 1} chars max)`, options.argumentAt)
     if (!this.uses.openMatch(name, options.argumentAt)) {
       const shown = name === 'icmpv6' || name === 'ipv6-icmp' ? 'icmp6' : name
       return this.refuse(`Couldn't load match \`${shown}':No such file or directory\n`, options.argumentAt, {
@@ -382,7 +384,7 @@ export class CommandParser {
   private checkTargetName(name: string): Refused | null {
     const at = this.options.next - 1
     if (name === '') return this.refuse('Invalid target name (too short)', at)
-    if (name.length >= MAX_NAME) return this.refuse(`Invalid target name \`${name}' (${MAX_NAME - 1} chars max)`, at)
+    if (byteLength(name) >= MAX_NAME) return this.refuse(`Invalid target name \`${name}' (${MAX_NAME - 1} chars max)`, at)
     if (/\s/.test(name)) return this.refuse(`Invalid target name \`${name}'`, at)
     return null
   }
@@ -501,7 +503,7 @@ export class CommandParser {
       )
     const illegal = checkOptions(this.command, this.given)
     if (illegal !== null) return this.refuse(`Illegal option \`-${illegal}' with this command`, -1)
-    if (this.chain !== null && this.chain.length >= MAX_NAME)
+    if (this.chain !== null && byteLength(this.chain) >= MAX_NAME)
       return this.refuse(`chain name \`${this.chain}' too long (must be under ${MAX_NAME} chars)`, this.chainWord)
     if ((this.command & Command.ON_RULES) === 0) return null
     if (this.out !== null && (this.chain === 'PREROUTING' || this.chain === 'INPUT'))
@@ -581,8 +583,8 @@ function isLowerCase(word: string): boolean {
   return true
 }
 
-/** sscanf's `%llu`: the number at the beginning, whatever follows. */
+/** sscanf's `%llu`: the number at the beginning, whatever follows. Less than nothing is counted from the end of 64 bits. */
 function leadingNumber(text: string): number | null {
-  const match = /^\s*\+?(\d+)/.exec(text)
-  return match === null ? null : Number(match[1])
+  const match = /^\s*([+-]?)(\d+)/.exec(text)
+  return match === null ? null : match[1] === '-' ? 2 ** 64 - Number(match[2]) : Number(match[2])
 }

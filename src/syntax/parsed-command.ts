@@ -75,13 +75,15 @@ export interface Refused {
 /** Longest name of a chain, match or target, terminator included (XT_EXTENSION_MAXNAMELEN). */
 export const MAX_NAME = 29
 
-/** How a command is read: the tool, and the table that its `-t` starts from. */
-/** What is known of the host that the rules are for, beside the rules. */
+/** What is known beside the text: of the host that the rules are for, and of how they are loaded. */
 export interface KnownHost {
   /** Whether it has this ipset (`Set foo doesn't exist.`); absent where nobody knows, and every set is taken to exist. */
   readonly hasSet?: (name: string) => boolean
+  /** `iptables-restore --counters`: counters in the file are looked at. Without it they are kept all the same, but nothing is wrong with them. */
+  readonly counters?: boolean
 }
 
+/** How a command is read: the tool, and the table that its `-t` starts from. */
 export interface ParseContext {
   readonly tool: 'iptables' | 'iptables-restore'
   readonly table: string

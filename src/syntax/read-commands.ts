@@ -1,6 +1,7 @@
 import type { Diagnostic, Span, Speaker } from '../model'
 import { DiagnosticList } from './diagnostic-list'
 import { KernelLoad, rulesMore } from './kernel-load'
+import { Command } from './option-rules'
 import { CommandParser } from './parse-command'
 import type { KnownHost, ParseContext, Refused } from './parsed-command'
 import { MAX_RULES, type RulesReading } from './rules-reading'
@@ -135,6 +136,7 @@ class CommandsReader {
     const problem = this.kernel.load(store, result.change)
     this.status = 0
     if (problem === null) {
+      if (result.change.kind !== 'nothing') store.forgetPolicyCounters(command.command === Command.SET_POLICY ? command.chain : null)
       this.rules += rulesMore(result.change)
       return null
     }

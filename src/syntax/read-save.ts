@@ -1,9 +1,10 @@
+import { byteLength } from '../extensions/byte-length'
 import { type Counters, type Span, type Speaker, type Table, type TableName, ZERO_COUNTERS } from '../model'
 import { DiagnosticList } from './diagnostic-list'
 import { checkTable } from './load-check'
 import { CommandParser } from './parse-command'
 import { type KnownHost, MAX_NAME, type ParseContext, type Refused } from './parsed-command'
-import { splitRestoreLine } from './restore-words'
+import { readLineCounters, splitRestoreLine } from './restore-words'
 import { MAX_RULES, type RulesReading, type ToolOutcome } from './rules-reading'
 import { type CommandSite, runCommand, tableName } from './run-command'
 import { TableStore } from './table-store'
@@ -57,7 +58,7 @@ class SaveReader {
 
   constructor(
     private readonly text: string,
-    host: KnownHost,
+    private readonly host: KnownHost,
   ) {
     this.parser = new CommandParser(host)
   }
@@ -175,7 +176,7 @@ class SaveReader {
         this.lineSpan(),
         'The name of the chain is missing: :INPUT ACCEPT [0:0]',
       )
-    if (name.text.length >= MAX_NAME)
+    if (byteLength(name.text) >= MAX_NAME)
       return this.refusal(
         `Invalid chain name \`${name.text}' (${MAX_NAME - 1} chars max)`,
         name.span(),
@@ -196,12 +197,16 @@ class SaveReader {
         'A base chain has a policy, ACCEPT or DROP; a user chain has a dash: :name - [0:0]',
       )
     this.announced.add(name.text)
+    // A chain of one's own has no counters, whatever stands there.
+    if (policy.text === '-') return null
     const counters = readCounters(this.token(policy.end)?.text ?? '')
-    if (policy.text === '-') {
-      if (chain !== null) chain.counters = counters
-      return null
-    }
-    const problem = store.setPolicy(name.text, policy.text, counters)
+    if (counters === null && this.host.counters === true)
+      return this.refusal(
+        `invalid policy counters for chain '${name.text}'`,
+        this.lineSpan(),
+        'With --counters, [packets:bytes] must stand behind the policy.',
+      )
+    const problem = store.setPolicy(name.text, policy.text, counters ?? ZERO_COUNTERS)
     if (problem === null) return null
     const message = `Can't set policy \`${policy.text}' on \`${name.text}' line ${this.line}: ${problem.message}`
     const stderr = `iptables-restore ${VERSION}: ${message}\n`
@@ -225,21 +230,20 @@ class SaveReader {
   private readRule(complete: boolean): LineProblem | null {
     const { text } = this
     let from = this.lineStart
+    let to = complete ? this.lineEnd + 1 : this.lineEnd
     let counters: Counters | null = null
-    if (text.charCodeAt(from) === BRACKET) {
-      const close = text.indexOf(']', from)
-      const inside = close < 0 || close >= this.lineEnd ? null : text.slice(from, close + 1)
-      if (inside === null || inside.indexOf(':') < 0)
-        return this.refusal(
-          `Bad line ${this.line}: need ${inside === '[]' ? ':' : ']'}`,
-          this.lineSpan(),
-          'Counters look like [packets:bytes].',
-        )
-      counters = readCounters(inside)
-      from = close + 1
-    }
     this.words.clear()
-    const problem = splitRestoreLine(text, from, complete ? this.lineEnd + 1 : this.lineEnd, this.words)
+    if (text.charCodeAt(from) === BRACKET) {
+      const before = readLineCounters(text, from, to)
+      if (before === null) return this.refusal(`Bad line ${this.line}: need ]`, this.lineSpan(), 'Counters look like [packets:bytes].')
+      if (this.host.counters === true)
+        for (const word of ['--set-counters', before.packets, before.bytes])
+          this.words.add(word, from, Math.min(before.start, this.lineEnd))
+      else counters = readCounters(text.slice(from, before.start))
+      from = before.start
+      to = before.end
+    }
+    const problem = splitRestoreLine(text, from, to, this.words)
     if (problem !== null) {
       const hint = problem.message.startsWith('Parser') ? 'A line has at most 251 words.' : 'A word has at most 1023 characters.'
       return this.refusal(problem.message, this.spanInLine(problem.offset, this.lineEnd), hint)
@@ -389,10 +393,10 @@ const PARAMETER_PROBLEM = { bare: false, status: 2 } as const
 /** The longest table name (XT_TABLE_MAXNAMELEN). */
 const MAX_TABLE_NAME = 32
 
-/** `[packets:bytes]`; anything else counts nothing, as without iptables-restore's -c. */
-function readCounters(text: string): Counters {
-  const match = /^\[(\d{1,16}):(\d{1,16})\]$/.exec(text)
-  if (match === null || Math.max(Number(match[1]), Number(match[2])) > Number.MAX_SAFE_INTEGER) return ZERO_COUNTERS
+/** `[packets:bytes]`, whatever stands behind (parse_counters); null for anything else. */
+function readCounters(text: string): Counters | null {
+  const match = /^\[\s*(\d{1,16}):\s*(\d{1,16})/.exec(text)
+  if (match === null || Math.max(Number(match[1]), Number(match[2])) > Number.MAX_SAFE_INTEGER) return null
   return match[1] === '0' && match[2] === '0' ? ZERO_COUNTERS : { packets: Number(match[1]), bytes: Number(match[2]) }
 }
 

@@ -81,9 +81,38 @@ function readQuotedWord(text: string, start: number, to: number, words: Words): 
   return at
 }
 
+/** `[packets:bytes]` at the beginning of a rule line, and where the command behind it stands. */
+export interface LineCounters {
+  readonly packets: string
+  readonly bytes: string
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * The counters before a rule (tokenize_rule_counters), from the opening bracket on; null where iptables-restore misses the closing one.
+ * It looks for the colon by itself: one that stands in the command ends the line there.
+ */
+export function readLineCounters(text: string, from: number, to: number): LineCounters | null {
+  const close = text.indexOf(']', from)
+  if (close < 0 || close >= to) return null
+  let first = from + 1
+  while (text.charCodeAt(first) === COLON) first++
+  const colon = text.indexOf(':', first)
+  if (colon < 0 || colon >= to) return null
+  let second = colon + 1
+  while (text.charCodeAt(second) === CLOSE) second++
+  if (second >= to) return null
+  const last = text.indexOf(']', second)
+  const bytes = text.slice(second, last < 0 || last > to ? to : last)
+  return { packets: text.slice(first, colon), bytes, start: close + 1, end: colon > close ? colon : to }
+}
+
 const TAB = 9
 const NEWLINE = 10
 const SPACE = 32
 const QUOTE = 34
 const DASH = 45
+const COLON = 58
+const CLOSE = 93
 const BACKSLASH = 92

@@ -91,8 +91,11 @@ export class RuleUses {
     if (taker === null || taker.use === null || option === null) return null
     const next = option.takesSecondWord ? words.at(options.next) : null
     const secondWord = next !== null && 'readWord' in option.type && /^[-!]/.test(next) ? null : next
-    const rejection = taker.use.give(option, inverted, options.argument ?? '', secondWord)
-    if (rejection !== null) return { kind: 'rejection', rejection, word: options.at, lastWord: Math.max(options.at, options.next - 1) }
+    const rejection = taker.use.give(option, inverted, options.argument ?? '', secondWord, options.spelling)
+    if (rejection !== null) {
+      const read = options.next - 1 + (option.takesSecondWord && secondWord !== null ? 1 : 0)
+      return { kind: 'rejection', rejection, word: options.at, lastWord: Math.max(options.at, read) }
+    }
     if (option.takesSecondWord && secondWord !== null) options.next++
     taker.lastWord = options.next - 1
     return null

@@ -1,3 +1,4 @@
+import { byteLength } from '../extensions/byte-length'
 import {
   BASE_CHAINS,
   type Chain,
@@ -126,7 +127,7 @@ export class TableStore {
 
   rename(from: string, to: string): StoreProblem | null {
     if (this.byName.has(to) || isVerdictName(to)) return EXISTS
-    if (to.length > MAX_LABEL) return INVALID
+    if (byteLength(to) > MAX_LABEL) return INVALID
     const chain = this.byName.get(from)
     if (chain === undefined || chain.hook !== null) return NO_SUCH
     this.byName.delete(from)
@@ -152,6 +153,14 @@ export class TableStore {
     chain.policy = policy
     chain.counters = counters
     return null
+  }
+
+  /**
+   * What a table's commit does to the counters of base chains: libiptc takes off what it has read of them, so that every change but the one
+   * that sets them starts them anew.
+   */
+  forgetPolicyCounters(except: string | null): void {
+    for (const chain of this.chains) if (chain.hook !== null && chain.name !== except) chain.counters = ZERO_COUNTERS
   }
 
   /** Puts an entry before the one of that number; one past the last appends. */

@@ -11,7 +11,7 @@ export function refusalText(
 ): string {
   const where = line === null ? '' : `Error occurred at line: ${line}\n`
   const help = `Try \`${tool} -h' or '${tool} --help' for more information.\n`
-  const blank = refused.message.length < 500 && FOLLOWED_BY_BLANK_LINE.test(refused.message) ? '\n' : ''
+  const blank = refused.message.length < 5000 && FOLLOWED_BY_BLANK_LINE.test(refused.message) ? '\n' : ''
   const message = refused.message === '' ? '' : `${refused.bare ? '' : `${tool} ${VERSION}: `}${refused.message}\n${blank}`
   switch (refused.status) {
     case 2:
@@ -23,16 +23,18 @@ export function refusalText(
   }
 }
 
-/** libxtables' own messages about options bring a line end along (libxtables/xtoptions.c, libxt_set.h), and get another. */
+/** libxtables' own messages about options bring a line end along (libxtables/xtoptions.c, xtables.c, libxt_set.h), and get another. */
 const FOLLOWED_BY_BLANK_LINE = new RegExp(
   [
-    String.raw`^\S+: (option "--.*(once\.|inverted\.|specified|requires ".*|together with ".*)|.*bad .*value for option .*)$`,
-    String.raw`^\S+: (Too many components for option "--|could not map name )`,
+    String.raw`^\S+: (option "--.*(once\.|inverted\.|specified|requires ".*|together with ".*)|bad (integer )?value for option .*)$`,
+    String.raw`^\S+: (Too many components for option "--|could not map name |trailing garbage after value for |Argument to "--)`,
+    '^getaddrinfo: ',
     '^Port ".*" does not resolve to anything\\.$',
     '^Argument must have a (min|max)imum length of ',
     '^log level ".*" unknown$',
     "^Set .* doesn't exist\\.$",
   ].join('|'),
+  's',
 )
 
 /** What iptables prints when libiptc or the kernel says no. */

@@ -51,19 +51,24 @@ export const bpf = defineMatch({
 /** BPF_RET of an instruction's class. */
 const RETURN = 6
 const MOST = 64
+/** sscanf's numbers: `%hu`, and `%hu %hhu %hhu %u`. */
+const NUMBER = /^\s*[+-]?\d+/
+const INSTRUCTION = /^\s*([+-]?\d+)\s*([+-]?\d+)\s*([+-]?\d+)\s*([+-]?\d+)/
 
 type Instruction = readonly [code: number, jumpTrue: number, jumpFalse: number, value: number]
 
 function readProgram(argument: string): readonly Instruction[] | Refusal {
   const [length = '', ...rest] = argument.split(',')
-  const count = /^\d+$/.test(length) ? Number(length) : 0
-  if (count === 0) return new Refusal('bpf: error parsing program length')
+  const head = rest.length > 0 ? NUMBER.exec(length) : null
+  if (head === null || head[0].length !== length.length) return new Refusal('bpf: error parsing program length')
+  const count = Number(head[0]) & 0xffff
+  if (count === 0) return new Refusal('bpf: illegal zero length program')
   if (count > MOST) return new Refusal('bpf: number of instructions exceeds maximum')
   const lines = rest.at(-1) === '' ? rest.slice(0, -1) : rest
   const program: Instruction[] = []
   for (const [at, line] of lines.entries()) {
     if (at >= count) return new Refusal('bpf: real program length exceeds the encoded length parameter')
-    const parts = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(-?\d+)/.exec(line)
+    const parts = INSTRUCTION.exec(line)
     if (parts === null) return new Refusal(`bpf: error at instr ${at}`)
     const [code = 0, jumpTrue = 0, jumpFalse = 0, value = 0] = parts.slice(1).map(Number)
     program.push([code & 0xffff, jumpTrue & 0xff, jumpFalse & 0xff, value >>> 0])

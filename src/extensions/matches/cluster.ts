@@ -27,11 +27,15 @@ export const cluster = defineMatch({
   },
   finalCheck: (given) => {
     const node = given['cluster-local-node']
-    if (node === undefined && given['cluster-local-nodemask'] === undefined)
+    const mask = given['cluster-local-nodemask']
+    if (node === undefined && mask === undefined)
       return new Refusal("cluster match: `--cluster-local-node' or`--cluster-local-nodemask' is missing")
     const total = given['cluster-total-nodes']
-    return node !== undefined && total !== undefined && node.value > total
-      ? new Refusal("cluster match: `--cluster-local-node' must be <= `--cluster-total-nodes'")
+    if (total === undefined || given['cluster-hash-seed'] === undefined) return null
+    if (node !== undefined)
+      return node.value > total ? new Refusal("cluster match: `--cluster-local-node' must be <= `--cluster-total-nodes'") : null
+    return mask !== undefined && mask.value >= 2 ** total
+      ? new Refusal("cluster match: `--cluster-local-nodemask' too big for `--cluster-total-nodes'")
       : null
   },
   save: (use) => {

@@ -51,6 +51,10 @@ export const hashlimit = defineMatch({
     }
     return burst !== undefined && burst > MOST_BURST ? burstRefusal() : null
   },
+  checkentry: (use) => {
+    const option = (['hashlimit-srcmask', 'hashlimit-dstmask'] as const).find((name) => (use[name] ?? 32) > 32)
+    return option === undefined ? null : { option, hint: 'A mask with holes has no prefix length.' }
+  },
   save: (use) => print(use, '--hashlimit-', ','),
   list: (use) => print(use, '', '-'),
   compile: (use) => {

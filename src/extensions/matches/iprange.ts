@@ -1,6 +1,6 @@
 import { formatIpv4, type Ipv4 } from '../../model'
 import { defineMatch } from '../extension'
-import { readDottedQuad } from '../host-text'
+import { readDotted } from '../host-text'
 import { custom, type Invertible, type OptionSite, Refusal } from '../option'
 import type { Test } from '../semantics'
 import { not } from '../test-forms'
@@ -45,7 +45,7 @@ function readRange(argument: string, at: OptionSite): Range | Refusal {
   const words = dash < 0 ? [argument, argument] : [argument.slice(0, dash), argument.slice(dash + 1)]
   const ends: Ipv4[] = []
   for (const word of words) {
-    const address = readDottedQuad(word)
+    const address = readDotted(word)
     if (address === null) return new Refusal(`iprange: Bad value for "--${at.option}" option: "${word}"`)
     ends.push(address)
   }

@@ -14,15 +14,22 @@ export const multiport = defineMatch({
       type: custom('PORT[:PORT],...', readPorts),
       invertible: true,
       aliases: ['sports'],
+      excludes: ['destination-ports', 'ports'],
       doc: 'The source port is one of these.',
     },
     'destination-ports': {
       type: custom('PORT[:PORT],...', readPorts),
       invertible: true,
       aliases: ['dports'],
+      excludes: ['source-ports', 'ports'],
       doc: 'The destination port is one of these.',
     },
-    ports: { type: custom('PORT[:PORT],...', readPorts), invertible: true, doc: 'The source or the destination port is one of these.' },
+    ports: {
+      type: custom('PORT[:PORT],...', readPorts),
+      invertible: true,
+      excludes: ['source-ports', 'destination-ports'],
+      doc: 'The source or the destination port is one of these.',
+    },
   },
   finalCheck: (given) =>
     Object.keys(given).length === 0 ? new Refusal('multiport expection an option', 'Give --sports, --dports or --ports.') : null,
@@ -85,10 +92,8 @@ function chosen(use: { readonly 'source-ports'?: Ports; readonly 'destination-po
   readonly option: 'sports' | 'dports' | 'ports'
   readonly ports: Ports
 } {
-  // Each of the three replaces what was given before it: one struct holds only one list.
-  const last = Object.keys(use).at(-1)
-  if (last === 'source-ports' && use['source-ports']) return { option: 'sports', ports: use['source-ports'] }
-  if (last === 'destination-ports' && use['destination-ports']) return { option: 'dports', ports: use['destination-ports'] }
+  if (use['source-ports']) return { option: 'sports', ports: use['source-ports'] }
+  if (use['destination-ports']) return { option: 'dports', ports: use['destination-ports'] }
   return { option: 'ports', ports: use.ports ?? { inverted: false, value: [] } }
 }
 

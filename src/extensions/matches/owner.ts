@@ -17,6 +17,10 @@ export const owner = defineMatch({
   },
   finalCheck: (given) =>
     Object.keys(given).length === 0 ? new Refusal('owner: At least one of --uid-owner, --gid-owner or --socket-exists is required') : null,
+  checkentry: (use) => {
+    const option = (['uid-owner', 'gid-owner'] as const).find((name) => reversed(use[name]?.value))
+    return option === undefined ? null : { option, hint: 'The smaller number goes first.' }
+  },
   save: (use) => print(use, { exists: '--socket-exists', uid: '--uid-owner', gid: '--gid-owner', groups: '--suppl-groups' }),
   list: (use, { names }) =>
     print(use, {
@@ -72,17 +76,19 @@ function readId(argument: string, at: OptionSite): IdRange | Refusal {
   const first = scanUnsigned(argument, 0)
   if (first === null || first.value > LARGEST_ID) return bad()
   if (first.end === argument.length) return [first.value, first.value]
-  if (argument[first.end] !== '-') return bad()
+  if (argument[first.end] !== '-' && argument[first.end] !== ':') return bad()
   const last = scanUnsigned(argument, first.end + 1)
-  return last === null || last.end !== argument.length || last.value > LARGEST_ID || last.value < first.value
-    ? bad()
-    : [first.value, last.value]
+  return last === null || last.end !== argument.length || last.value > LARGEST_ID ? bad() : [first.value, last.value]
 }
 
 function refuseWithoutGid(at: OptionSite): Refusal | null {
   return at.given['gid-owner'] === undefined
     ? new Refusal('owner: Bad value for "--suppl-groups" option: "you need to use --gid-owner first"')
     : null
+}
+
+function reversed(ids: IdRange | undefined): boolean {
+  return ids !== undefined && ids[0] > ids[1]
 }
 
 function formatIds([first, last]: IdRange): string {

@@ -1,5 +1,6 @@
 import { defineMatch } from '../extension'
-import { custom, flag, type Invertible, Refusal } from '../option'
+import { oddInterface, refusedInterface } from '../interface-name'
+import { custom, flag, type Invertible, type OptionSite, Refusal } from '../option'
 import type { Test } from '../semantics'
 import { not } from '../test-forms'
 
@@ -15,6 +16,14 @@ export const physdev = defineMatch({
     'physdev-is-bridged': { type: flag, invertible: true, doc: 'It is bridged and not routed.' },
   },
   finalCheck: (given) => (Object.keys(given).length === 0 ? new Refusal('PHYSDEV: no physdev option specified') : null),
+  // Where the host itself sends a packet, no bridge has chosen a port for it yet.
+  checkentry: (use, { hooks }) => {
+    const option = (['physdev-out', 'physdev-is-out'] as const).find((name) => use[name] !== undefined)
+    const bridged = use['physdev-is-bridged']?.inverted === false
+    return option === undefined || bridged || !hooks.includes('OUTPUT')
+      ? null
+      : { option, hint: `In OUTPUT, --${option} needs --physdev-is-bridged beside it.` }
+  },
   save: (use) => print(use),
   list: (use) => ` PHYSDEV match${print(use)}`,
   compile: (use) => {
@@ -39,8 +48,11 @@ export const physdev = defineMatch({
 // In the order in which iptables prints them.
 const OPTIONS = ['physdev-is-in', 'physdev-in', 'physdev-is-out', 'physdev-out', 'physdev-is-bridged'] as const
 
-function readInterface(argument: string): string | Refusal {
-  return argument.length > 15 ? new Refusal(`interface name \`${argument}' must be shorter than IFNAMSIZ (15)`) : argument
+function readInterface(argument: string, at: OptionSite): string | Refusal {
+  const refused = refusedInterface(argument)
+  const odd = refused === null ? oddInterface(argument) : null
+  if (odd !== null) at.warn(odd)
+  return refused ?? argument
 }
 
 function print(use: { readonly [option in (typeof OPTIONS)[number]]?: Invertible<string | true> }): string {

@@ -1,11 +1,11 @@
 import { defineMatch } from '../extension'
-import { custom, flag, type Invertible, Refusal } from '../option'
+import { custom, flag, type Invertible, type OptionSite, Refusal } from '../option'
 import type { SetCounterCondition, SetQuestion } from '../semantics'
-import { formatSetReference, readSetReference } from '../set-reference'
+import { formatSetReference, readSetReference, type SetReference } from '../set-reference'
 import { readUnsigned64 } from '../strtoul'
 import { not } from '../test-forms'
 
-const COUNTER = custom('NUMBER', (argument) => readUnsigned64(argument) ?? new Refusal(`Cannot parse ${argument} as a counter value`))
+const COUNTER = custom('NUMBER', readCounter)
 
 /** Membership in an ipset. Kernel: net/netfilter/xt_set.c set_match_v4. */
 export const set = defineMatch({
@@ -13,7 +13,7 @@ export const set = defineMatch({
   summary: "Whether the packet's addresses or ports are in a named set (ipset).",
   options: {
     'match-set': {
-      type: custom('SETNAME src|dst[,src|dst...]', readSetReference),
+      type: custom('SETNAME src|dst[,src|dst...]', readMatchSet),
       invertible: true,
       takesSecondWord: true,
       aliases: ['set'],
@@ -28,30 +28,30 @@ export const set = defineMatch({
     },
     'update-counters': { type: flag, invertible: true, repeat: 'all', doc: 'Inverted: leave the counters of a matching entry alone.' },
     'update-subcounters': { type: flag, invertible: true, repeat: 'all', doc: 'Inverted: leave the counters of member sets alone.' },
-    'packets-eq': { type: COUNTER, invertible: true, repeatRefusal: oneOf('packets'), doc: "The entry's packet counter is this." },
+    'packets-eq': { type: COUNTER, invertible: true, repeat: 'last', doc: "The entry's packet counter is this." },
     'packets-lt': {
       type: COUNTER,
-      inversionRefusal: '--packets-lt option cannot be inverted',
-      repeatRefusal: oneOf('packets'),
+      repeat: 'last',
+      ignoresInversion: true,
       doc: "The entry's packet counter is less.",
     },
     'packets-gt': {
       type: COUNTER,
-      inversionRefusal: '--packets-gt option cannot be inverted',
-      repeatRefusal: oneOf('packets'),
+      repeat: 'last',
+      ignoresInversion: true,
       doc: "The entry's packet counter is more.",
     },
-    'bytes-eq': { type: COUNTER, invertible: true, repeatRefusal: oneOf('bytes'), doc: "The entry's byte counter is this." },
+    'bytes-eq': { type: COUNTER, invertible: true, repeat: 'last', doc: "The entry's byte counter is this." },
     'bytes-lt': {
       type: COUNTER,
-      inversionRefusal: '--bytes-lt option cannot be inverted',
-      repeatRefusal: oneOf('bytes'),
+      repeat: 'last',
+      ignoresInversion: true,
       doc: "The entry's byte counter is less.",
     },
     'bytes-gt': {
       type: COUNTER,
-      inversionRefusal: '--bytes-gt option cannot be inverted',
-      repeatRefusal: oneOf('bytes'),
+      repeat: 'last',
+      ignoresInversion: true,
       doc: "The entry's byte counter is more.",
     },
   },
@@ -99,8 +99,17 @@ export const set = defineMatch({
   ],
 })
 
-function oneOf(counter: string): string {
-  return `only one of the --${counter}-[eq|lt|gt] is allowed`
+function readMatchSet(name: string, at: OptionSite): SetReference | Refusal {
+  if (at.spelling === 'set') at.warn('--set option deprecated, please use --match-set')
+  return readSetReference(name, at)
+}
+
+function readCounter(argument: string, at: OptionSite): string | Refusal {
+  const counter = at.option.slice(0, -'-eq'.length)
+  if (['eq', 'lt', 'gt'].some((compares) => at.given[`${counter}-${compares}`] !== undefined))
+    return new Refusal(`only one of the --${counter}-[eq|lt|gt] is allowed`)
+  if (at.inverted && !at.option.endsWith('-eq')) return new Refusal(`--${at.option} option cannot be inverted`)
+  return readUnsigned64(argument) ?? new Refusal(`Cannot parse ${argument} as a counter value`)
 }
 
 type Counter = 'packets' | 'bytes'

@@ -18,12 +18,12 @@ export const statistic = defineMatch({
     every: { type: integer(32, { min: 1 }), invertible: true, excludes: ['probability'], needs: ['packet'], doc: 'Match one of so many.' },
     packet: { type: uint32, excludes: ['probability'], needs: ['every'], doc: 'Which of them, counted from 0.' },
   },
-  finalCheck: ({ mode, probability, every, packet }) => {
+  finalCheck: (given) => {
+    const { mode, probability, every, packet } = given
     if (mode !== 'nth' && probability === undefined) return new Refusal('--probability must be specified when using random mode')
     if (mode === 'nth' && every === undefined && packet === undefined)
       return new Refusal('--every and --packet must be specified when using nth mode')
-    if (mode === 'nth' && every !== undefined && (packet ?? 0) > every.value - 1) return new Refusal('the --packet p must be 0 <= p <= n-1')
-    return null
+    return beyondEvery(given) ? new Refusal('the --packet p must be 0 <= p <= n-1') : null
   },
   save: (use) => print(use, '--'),
   list: (use) => ` statistic${print(use, '')}`,
@@ -75,6 +75,12 @@ export const statistic = defineMatch({
 })
 
 const SCALE = 0x80000000
+
+/** In iptables' struct the probability and --every lie in the same place, so that either is compared with --packet, whatever the mode. */
+function beyondEvery({ probability, every, packet }: Pick<Use, 'probability' | 'every' | 'packet'>): boolean {
+  const least = every === undefined ? (probability === undefined ? 0 : Math.round(SCALE * probability.value)) : every.value - 1
+  return (packet ?? 0) > least
+}
 
 interface Use {
   readonly mode: 'random' | 'nth'

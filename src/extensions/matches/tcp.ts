@@ -1,6 +1,6 @@
 import { TcpFlag } from '../../model'
 import { defineMatch } from '../extension'
-import { custom, flag, type OptionSite, Refusal } from '../option'
+import { custom, type OptionSite, Refusal } from '../option'
 import { ownPortOptions, portTests } from '../port-options'
 import { listPorts, savePorts } from '../ports'
 import type { MatchEnvironment, Test } from '../semantics'
@@ -18,7 +18,7 @@ export const tcp = defineMatch({
   options: {
     ...ownPortOptions(TCP),
     syn: {
-      type: flag,
+      type: { kind: 'flag', refuse: (at) => (at.given['tcp-flags'] === undefined ? null : new Refusal(oneOfSynAndFlags())) },
       invertible: true,
       repeatRefusal: oneOfSynAndFlags(),
       doc: 'SYN is set, and neither ACK, RST nor FIN: a connection being opened.',
@@ -37,7 +37,6 @@ export const tcp = defineMatch({
       doc: 'The TCP option with this number is there.',
     },
   },
-  finalCheck: (given) => (given.syn !== undefined && given['tcp-flags'] !== undefined ? new Refusal(oneOfSynAndFlags()) : null),
   save: (use) => {
     const flags = flagsOf(use)
     const option = use['tcp-option']
@@ -107,6 +106,7 @@ interface FlagsWanted {
 }
 
 function readFlags(argument: string, at: OptionSite): { readonly mask: number; readonly set: number } | Refusal {
+  if (at.given.syn !== undefined) return new Refusal(oneOfSynAndFlags())
   const second = at.secondWord
   if (second === null || second.startsWith('-') || second.startsWith('!')) return new Refusal('--tcp-flags requires two args.')
   const mask = flagBits(argument)

@@ -21,10 +21,16 @@ export const CLASSIFY = defineTarget({
 })
 
 function readClass(argument: string): readonly [number, number] | Refusal {
-  const match = /^([0-9a-f]+):([0-9a-f]+)/i.exec(argument)
-  return match === null
-    ? new Refusal(`Bad class value "${argument}"`)
-    : [Number.parseInt(match[1] ?? '', 16) & 0xffff, Number.parseInt(match[2] ?? '', 16) & 0xffff]
+  const match = /^\s*([+-]?)(0x)?([0-9a-f]*):\s*([+-]?)(0x)?([0-9a-f]*)/i.exec(argument)
+  const [, majorSign, majorPrefix = '', major = '', minorSign, minorPrefix = '', minor = ''] = match ?? []
+  if (majorPrefix + major === '' || minorPrefix + minor === '') return new Refusal(`Bad class value "${argument}"`)
+  return [half(majorSign, major), half(minorSign, minor)]
+}
+
+/** sscanf's `%x`, of which sixteen bits are kept. */
+function half(sign: string | undefined, digits: string): number {
+  const value = Number.parseInt(`0${digits}`, 16)
+  return (sign === '-' ? -value : value) & 0xffff
 }
 
 function format(parts: readonly [number, number]): string {

@@ -1,23 +1,21 @@
 import { type Ipv4, maskLength, type Packet, type Tuple } from '../../model'
 import { defineTarget } from '../extension'
-import { readHost } from '../host-text'
 import { hashThreeWords, scale } from '../jhash'
-import { type CustomType, custom, integer, Refusal, uint16, uint32 } from '../option'
+import { type CustomType, custom, integer, type OptionType, prefixMask, Refusal, uint16, uint32 } from '../option'
 import { wordAt } from '../ports'
 import { readValue } from '../read-value'
-import { scanUnsigned } from '../strtoul'
 
 /** Marks packets by a hash of what tells flows apart. Kernel: net/netfilter/xt_HMARK.c. */
 export const HMARK = defineTarget({
   name: 'HMARK',
   summary: "Sets the packet's mark to a number that is the same for all packets of a flow, in both directions.",
   options: {
-    'hmark-src-prefix': { type: unlessInTuple('src', custom('LENGTH', readPrefix)), doc: 'So much of the source counts.' },
-    'hmark-dst-prefix': { type: unlessInTuple('dst', custom('LENGTH', readPrefix)), doc: 'So much of the destination counts.' },
-    'hmark-sport-mask': { type: unlessInTuple('sport', number(uint16)), doc: 'These bits of the source port count.' },
-    'hmark-dport-mask': { type: unlessInTuple('dport', number(uint16)), doc: 'These bits of the destination port count.' },
-    'hmark-spi-mask': { type: unlessInTuple('spi', number(uint32)), doc: 'These bits of an ESP or AH index count.' },
-    'hmark-proto-mask': { type: unlessInTuple('proto', number(uint16)), doc: 'These bits of the protocol count.' },
+    'hmark-src-prefix': { type: unlessInTuple('src', plain<Ipv4>('LENGTH', prefixMask)), doc: 'So much of the source counts.' },
+    'hmark-dst-prefix': { type: unlessInTuple('dst', plain<Ipv4>('LENGTH', prefixMask)), doc: 'So much of the destination counts.' },
+    'hmark-sport-mask': { type: unlessInTuple('sport', plain<number>('NUMBER', uint16)), doc: 'These bits of the source port count.' },
+    'hmark-dport-mask': { type: unlessInTuple('dport', plain<number>('NUMBER', uint16)), doc: 'These bits of the destination port count.' },
+    'hmark-spi-mask': { type: unlessInTuple('spi', plain<number>('NUMBER', uint32)), doc: 'These bits of an ESP or AH index count.' },
+    'hmark-proto-mask': { type: unlessInTuple('proto', plain<number>('NUMBER', uint16)), doc: 'These bits of the protocol count.' },
     'hmark-rnd': { type: uint32, doc: "The hash's seed." },
     'hmark-mod': { type: integer(32, { min: 1, max: 0xffffffff }), doc: 'How many marks there are.' },
     'hmark-offset': { type: uint32, doc: 'The first mark.' },
@@ -128,9 +126,9 @@ function unlessInTuple(part: Part, { placeholder, read }: CustomType<number>): C
   )
 }
 
-/** A number with no more to it. */
-function number(type: typeof uint16 | typeof uint32): CustomType<number> {
-  return custom('NUMBER', (argument, at) => readValue(type, argument, at) as number | Refusal)
+/** A value with no more to it. */
+function plain<V extends number>(placeholder: string, type: OptionType): CustomType<V> {
+  return custom(placeholder, (argument, at) => readValue(type, argument, at) as V | Refusal)
 }
 
 function readParts(argument: string): readonly Part[] | Refusal {
@@ -141,19 +139,6 @@ function readParts(argument: string): readonly Part[] | Refusal {
     parts.push(part)
   }
   return parts
-}
-
-// Longer prefixes are cut to 32 bits.
-function readPrefix(argument: string): Ipv4 | Refusal {
-  const scanned = scanUnsigned(argument, 0)
-  if (scanned !== null && scanned.end === argument.length && scanned.value <= 128) {
-    const length = Math.min(32, scanned.value)
-    return length === 0 ? 0 : (-1 << (32 - length)) >>> 0
-  }
-  return (
-    readHost(argument) ??
-    new Refusal(`HMARK: bad value for option "--hmark-src-prefix", neither a valid network mask nor valid CIDR (0-128).`)
-  )
 }
 
 interface WhatCounts {

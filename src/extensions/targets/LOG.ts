@@ -1,6 +1,6 @@
+import { cutToBytes } from '../byte-length'
 import { defineTarget } from '../extension'
 import { custom, flag, logLevel, Refusal } from '../option'
-import { cutToBytes } from '../read-value'
 import { saveString } from '../save-string'
 
 /** The kernel log. Kernel: net/netfilter/xt_LOG.c, nf_log_syslog.c. */

@@ -1,6 +1,6 @@
+import { cutToBytes } from '../byte-length'
 import { defineTarget } from '../extension'
 import { custom, Refusal, uint16, uint32 } from '../option'
-import { cutToBytes } from '../read-value'
 import { saveString } from '../save-string'
 
 /** A copy for a logging program. Kernel: net/netfilter/xt_NFLOG.c. Nothing of it shows in the kernel log. */
@@ -13,6 +13,11 @@ export const NFLOG = defineTarget({
     'nflog-range': { type: uint32, excludes: ['nflog-size'], doc: 'Has never worked.' },
     'nflog-size': { type: uint32, excludes: ['nflog-range'], doc: 'How many bytes to copy.' },
     'nflog-threshold': { type: uint16, doc: 'How many packets to collect before handing them over.' },
+  },
+  finalCheck: (given, warn) => {
+    if (given['nflog-range'] !== undefined)
+      warn('warn: --nflog-range has never worked and is no longer supported, please use --nflog-size instead')
+    return null
   },
   save: (use) => print(use, '--'),
   list: (use) => print(use, ''),

@@ -2,6 +2,7 @@ import { packetLength } from '../../model'
 import { defineTarget } from '../extension'
 import { custom, Refusal, text } from '../option'
 import { countForRate } from '../rate-estimator'
+import { scanDouble } from '../strtod'
 
 /** Measures the rate of what passes. Kernel: net/netfilter/xt_RATEEST.c. */
 export const RATEEST = defineTarget({
@@ -71,10 +72,11 @@ const LONGEST = 5
 
 /** Microseconds. */
 function readTime(word: string, what: string): number | Refusal {
-  const parts = /^\s*\+?(\d+\.?\d*|\.\d+)(s|secs?|ms|msecs?|us|usecs?|)$/i.exec(word)
-  if (parts === null) return new Refusal(`RATEEST: bad ${what} value "${word}"`, 'A time like 250ms or 1s.')
-  const unit = (parts[2] ?? '').toLowerCase()
-  return Math.floor(Number(parts[1]) * (unit.startsWith('s') ? SECOND : unit.startsWith('m') ? 1000 : 1)) >>> 0
+  const scanned = scanDouble(word)
+  const unit = word.slice(scanned?.end ?? 0).toLowerCase()
+  if (scanned === null || !/^(s|secs?|ms|msecs?|us|usecs?|)$/.test(unit))
+    return new Refusal(`RATEEST: bad ${what} value "${word}"`, 'A time like 250ms or 1s.')
+  return Math.trunc(scanned.value * (unit.startsWith('s') ? SECOND : unit.startsWith('m') ? 1000 : 1)) >>> 0
 }
 
 /** RATEEST_final_check: the interval as log2 of quarters of a second, and the average's weight that reaches so far back. */

@@ -1,0 +1,73 @@
+import type { Ruleset, TableName } from '../../src/model'
+import { ruleSpecs } from '../../src/syntax/print-commands'
+import { listTable } from '../../src/syntax/print-listing'
+import { saveLines } from '../../src/syntax/print-save'
+import { type RulesReading, readRules } from '../../src/syntax/read-rules'
+import { markerFault } from './marker'
+import { SET_NAMES, type TextCase, type ToolAnswer } from './text-case'
+
+/** Something that the tools and the reader say differently of a text. */
+export interface TextDifference {
+  readonly what: string
+  readonly tools: string
+  readonly reader: string
+}
+
+const hasSet = (name: string): boolean => SET_NAMES.includes(name)
+
+export function textOf(one: TextCase): string {
+  return one.kind === 'script' ? one.commands.map((command) => `${command}\n`).join('') : one.text
+}
+
+/** Status, all of stderr, what is saved, listed and printed as commands afterwards, and where refusals are marked. */
+export function compareText(one: TextCase, tools: ToolAnswer): readonly TextDifference[] {
+  const text = textOf(one)
+  const reading = readRules(text, one.kind === 'script' ? 'commands' : 'save', { hasSet, counters: one.kind === 'file' && one.counters })
+  const { outcome } = reading
+  const differences: TextDifference[] = []
+  const compare = (what: string, expected: string, actual: string): void => {
+    if (expected !== actual) differences.push({ what, ...firstDifference(expected, actual) })
+  }
+  compare('stderr', tools.steps.map(({ stderr }) => stderr).join(''), outcome.stderr)
+  compare('status', String(tools.steps.find(({ status }) => status !== 0)?.status ?? 0), String(outcome.status))
+  const counted = one.kind === 'script' || one.counters
+  const tables = [...outcome.ruleset.tables].reverse()
+  const ruleset: Ruleset = { ...outcome.ruleset, tables }
+  const shown = (lines: readonly string[]): string => (counted ? lines : lines.map(withoutCounters)).join('\n')
+  compare('saved', shown(tools.saved), shown(saveLines(ruleset, { counters: true })))
+  for (const table of tables) {
+    if (counted)
+      compare(
+        `listed ${table.name}`,
+        linesOf(tools.listed, table.name),
+        listTable(table, { verbose: true, lineNumbers: true, exact: false, numeric: true }).join('\n'),
+      )
+    compare(`-S ${table.name}`, linesOf(tools.specs, table.name), ruleSpecs(table, false).join('\n'))
+  }
+  const fault = faultOfMarkers(text, reading)
+  if (fault !== null) differences.push({ what: 'marker', tools: '', reader: fault })
+  return differences
+}
+
+function linesOf(lines: { readonly [table in TableName]?: readonly string[] }, table: TableName): string {
+  return (lines[table] ?? []).join('\n')
+}
+
+function withoutCounters(line: string): string {
+  return line.replace(/^\[\d+:\d+\] /, '').replace(/^(:.* \S+) \[\d+:\d+\]$/, '$1')
+}
+
+function firstDifference(expected: string, actual: string): Omit<TextDifference, 'what'> {
+  const wanted = expected.split('\n')
+  const is = actual.split('\n')
+  const at = wanted.findIndex((line, index) => line !== is[index])
+  return at < 0 ? { tools: '(end)', reader: is[wanted.length] ?? '' } : { tools: wanted[at] ?? '', reader: is[at] ?? '(end)' }
+}
+
+function faultOfMarkers(text: string, { diagnostics }: RulesReading): string | null {
+  for (const diagnostic of diagnostics) {
+    const fault = diagnostic.severity === 'error' ? markerFault(diagnostic, text) : null
+    if (fault !== null) return `${fault} (${diagnostic.message})`
+  }
+  return null
+}

@@ -1,0 +1,24 @@
+import type { Diagnostic } from '../../src/model'
+
+/**
+ * What is wrong with how a refusal is told; null for nothing. It must name who refuses, mark whole words of the text, one of those that the
+ * message quotes if it quotes any, and say in one line what it means.
+ */
+export function markerFault({ speaker, message, hint, span }: Diagnostic, text: string): string | null {
+  if (!['iptables', 'iptables-restore', 'kernel'].includes(speaker)) return speaker === 'fivechains' ? null : `${speaker} refuses`
+  if (message === '') return 'no message'
+  if (hint === '' || hint.includes('\n') || hint.length > 200) return 'no line for people'
+  const lines = text.split('\n')
+  const last = lines[span.endLine - 1]
+  const first = lines[span.line - 1]
+  if (first === undefined || last === undefined || span.column < 1 || span.endColumn > last.length + 1) return 'the mark stands nowhere'
+  const marked = [...lines.slice(span.line - 1, span.endLine - 1), last.slice(0, span.endColumn - 1)].join('\n').slice(span.column - 1)
+  if (marked === '' && span.column <= first.length) return 'nothing is marked'
+  const said = quotedWords(message).filter((word) => first.includes(word))
+  return said.length > 0 && !said.some((word) => marked.includes(word)) ? `none of ${said.join(' ')} is marked, but ${marked}` : null
+}
+
+/** The words that a message quotes in any of iptables' ways. */
+function quotedWords(message: string): readonly string[] {
+  return [...message.matchAll(/[`'"]([^`'"]+)['"]/g)].map(([, word]) => word ?? '').filter((word) => !/^[,; ]/.test(word))
+}

@@ -17,7 +17,7 @@ import {
 } from '../model'
 import { networkOf, readPrefix } from '../syntax/ip-words'
 import { SET_TYPE_TEXT } from '../syntax/ipset-type'
-import { formOf } from '../syntax/read-rules'
+import { formOf } from '../syntax/rules-form'
 import { namesInRules } from './editing/names'
 import { writtenCommands } from './editing/written-commands'
 import type { KnownHost } from './known-host'

@@ -25,7 +25,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   engine: ['model', 'extensions', 'trace', 'scenario'],
   analysis: ['model', 'extensions', 'syntax', 'trace'],
   language: ['model', 'extensions', 'syntax'],
-  stories: ['model', 'scenario'],
+  stories: ['model', 'scenario', 'trace'],
   import: ['model', 'extensions', 'syntax', 'trace', 'analysis', 'scenario'],
   export: ['model', 'extensions', 'syntax', 'trace', 'engine'],
   worker: ['model', 'extensions', 'syntax', 'trace', 'engine', 'analysis', 'language', 'scenario', 'stories', 'import', 'export'],

@@ -1,5 +1,5 @@
 import { SECOND } from '../model'
-import { defineStory } from './story'
+import { changing, defineStory } from './story'
 
 /** What the kernel's TRACE wrote of the first two packets, on a router with these rules. */
 const RECORDING = `[  594.523374] TRACE: raw:PREROUTING:policy:2 IN=wg0 OUT= MAC=02:00:00:00:60:01:02:00:00:00:60:02:08:00 SRC=10.60.2.10 DST=198.51.100.23 LEN=84 TOS=0x00 PREC=0x00 TTL=64 ID=17120 DF PROTO=ICMP TYPE=0 CODE=0 ID=4711 SEQ=1 
@@ -13,6 +13,8 @@ const RECORDING = `[  594.523374] TRACE: raw:PREROUTING:policy:2 IN=wg0 OUT= MAC
 `
 
 const DROP_INVALID = '-A to_wan -m conntrack --ctstate INVALID -m comment --comment "no packet leaves untranslated" -j DROP\n'
+
+const WITHOUT = changing('rules', 'Without the rule', '去掉这条规则', (rules) => rules.replace(DROP_INVALID, ''))
 
 /** A reply that takes another way than its request: to the router on it, it belongs to nothing. */
 export const asymmetricReturn = defineStory({
@@ -93,5 +95,101 @@ net.ipv4.ip_forward = 1
     },
   ],
   recording: RECORDING,
-  acts: [{ name: 'Without the rule', chineseName: '去掉这条规则', change: (rules) => rules.replace(DROP_INVALID, '') }],
+  acts: [WITHOUT],
+  steps: [
+    {
+      en: {
+        do: 'Look at what conntrack calls the echo reply.',
+        see: '**INVALID**: no connection fits it.',
+        why: 'The request went to site two by another router. A reply can only be tracked where its request was.',
+      },
+      zh: {
+        do: '看连接跟踪把这个 echo-reply 叫什么。',
+        see: '**INVALID**：没有哪条连接与它相符。',
+        why: '请求是从别的路由器到二号站点的。应答只有在请求经过的地方才能被跟踪。',
+      },
+      scene: 0,
+      at: { sending: 0, at: 'tracked' },
+    },
+    {
+      en: {
+        do: 'Go on to nat PREROUTING.',
+        see: 'It is **skipped**.',
+        why: 'nat is for packets of a connection. What is INVALID has none, so nothing would be translated, here or on the way out.',
+      },
+      zh: {
+        do: '再看 nat PREROUTING。',
+        see: '它被**跳过**。',
+        why: 'nat 只管属于某条连接的数据包。INVALID 的没有连接，因此进出都不会被转换。',
+      },
+      at: { sending: 0, at: { stage: 'nat', hook: 'PREROUTING' } },
+    },
+    {
+      en: {
+        do: 'See which rule drops it.',
+        see: 'Rule 1 of to_wan, “no packet leaves untranslated”.',
+        why: 'Masquerading cannot help it, and a private source is of no use out there: firewalls such as OpenWrt’s drop it on purpose.',
+      },
+      zh: {
+        do: '看是哪条规则丢弃了它。',
+        see: 'to_wan 的第 1 条，“no packet leaves untranslated”。',
+        why: '伪装帮不了它，内网源地址在外面也没有用：OpenWrt 等防火墙有意丢弃它。',
+      },
+      at: { sending: 0, at: { rule: 1, of: 'filter to_wan' } },
+    },
+    {
+      en: {
+        do: 'Compare a ping that the same server sends itself.',
+        see: 'NEW, asked at nat, masqueraded, and answered.',
+        why: 'The first packet came by here, so this router knows the connection.',
+      },
+      zh: {
+        do: '比较同一台服务器自己发出的 ping。',
+        see: 'NEW，问过 nat，做了伪装，也有应答。',
+        why: '第一个数据包经过了这里，这台路由器就认识这条连接。',
+      },
+      at: { sending: 1, at: 'translated' },
+    },
+    {
+      en: {
+        do: 'Take the rule away, to see what it was good for.',
+        see: 'The reply leaves by wan0 with the source **10.60.2.10**.',
+        why: 'It passes and still reaches nobody: the one who asked waits for an answer from another address.',
+      },
+      zh: {
+        do: '去掉这条规则，看看它有什么用。',
+        see: '应答以源地址 **10.60.2.10** 从 wan0 出去。',
+        why: '它通过了，却谁也到不了：提问的人在等另一个地址的应答。',
+      },
+      act: WITHOUT,
+      at: { sending: 0, at: 'ended' },
+    },
+    {
+      en: {
+        do: 'See the cure at work: the same ping, by this router’s own uplink.',
+        see: 'Its reply is **ESTABLISHED** and leaves by wan0.',
+        why: 'Question and answer take the same way. At site two that takes a rule for the source, as in the story before this one.',
+      },
+      zh: {
+        do: '看对症的办法：同样的 ping，从本路由器自己的上行进来。',
+        see: '它的应答是 **ESTABLISHED**，从 wan0 出去。',
+        why: '问与答走同一条路。在二号站点要靠按源地址的策略，见上一个案例。',
+      },
+      scene: 0,
+      at: { sending: 2, packet: 2, at: 'tracked' },
+    },
+    {
+      en: {
+        do: 'Watch a real kernel do it: **Recorded**.',
+        see: 'The first packet has no line of nat, the second has two.',
+        why: 'TRACE does not print connection states; which tables were asked tells them.',
+      },
+      zh: {
+        do: '看真实内核怎么做：**实录**。',
+        see: '第一个包没有 nat 的行，第二个有两行。',
+        why: 'TRACE 不打印连接状态；问过哪些表就说明了状态。',
+      },
+      look: { recorded: true },
+    },
+  ],
 })

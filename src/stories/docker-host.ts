@@ -1,5 +1,11 @@
 import { SECOND } from '../model'
-import { defineStory } from './story'
+import { changing, defineStory } from './story'
+
+const IN_DOCKER_USER = changing('rules', 'A rule in DOCKER-USER', '在 DOCKER-USER 里加规则', (text) =>
+  text.includes('-A DOCKER-USER -i eth0')
+    ? text
+    : text.replace('-A DOCKER-USER -j RETURN', '-A DOCKER-USER -i eth0 -p tcp -m tcp --dport 80 -j DROP\n-A DOCKER-USER -j RETURN'),
+)
 
 /** What Docker puts into iptables, and why INPUT rules do not protect a published port. */
 export const dockerHost = defineStory({
@@ -81,6 +87,77 @@ net.ipv4.ip_forward = 1
       kind: 'packet',
       after: SECOND,
       packet: { src: '192.0.2.10', dst: '192.0.2.10', proto: 'tcp', sport: 51000, dport: 8080, flags: 'S' },
+    },
+  ],
+  acts: [IN_DOCKER_USER],
+  steps: [
+    {
+      en: {
+        do: 'Follow the call from outside to nat PREROUTING.',
+        see: 'DNAT makes it **172.17.0.2:80**.',
+        why: 'The chain DOCKER is asked for everything that is addressed to this host.',
+      },
+      zh: {
+        do: '跟着外面的访问走到 nat PREROUTING。',
+        see: 'DNAT 把它变成 **172.17.0.2:80**。',
+        why: '凡是发给本机的都会问 DOCKER 链。',
+      },
+      scene: 0,
+      at: { sending: 0, at: 'translated' },
+    },
+    {
+      en: {
+        do: 'See where it is routed.',
+        see: 'To docker0: it is **forwarded**. INPUT and its rule are not on the way.',
+        why: 'Routing sees the destination as it is by then.',
+      },
+      zh: {
+        do: '看它被路由到哪里。',
+        see: '去 docker0：它是**被转发**的。INPUT 和那条规则不在路上。',
+        why: '路由看到的是那时的目的地址。',
+      },
+      at: { sending: 0, at: 'routed' },
+    },
+    {
+      en: {
+        do: 'Put the rule where it is asked: in DOCKER-USER, for port 80.',
+        see: 'The call is dropped: solved.',
+        why: 'FORWARD asks DOCKER-USER first, and Docker never writes there. The port is the container’s by then.',
+      },
+      zh: {
+        do: '把规则放到会被问到的地方：DOCKER-USER，80 端口。',
+        see: '访问被丢弃：解决了。',
+        why: 'FORWARD 最先问 DOCKER-USER，Docker 从不写这里。那时的端口已是容器的。',
+      },
+      act: IN_DOCKER_USER,
+      at: { sending: 0, at: 'ended' },
+    },
+    {
+      en: {
+        do: 'See the container call out.',
+        see: 'FORWARD lets it, and MASQUERADE gives it the host’s address.',
+        why: '`-i docker0 ! -o docker0` is for what leaves the containers’ network; the rule in DOCKER-USER is about eth0 alone.',
+      },
+      zh: {
+        do: '看容器访问外面。',
+        see: 'FORWARD 放行，MASQUERADE 给它主机的地址。',
+        why: '`-i docker0 ! -o docker0` 管离开容器网络的；DOCKER-USER 里的规则只管 eth0。',
+      },
+      at: { sending: 1, at: 'translated' },
+    },
+    {
+      en: {
+        do: 'And a process of the host itself call port 8080.',
+        see: 'nat **OUTPUT** is asked, and DNAT happens there.',
+        why: 'What is made here does not pass PREROUTING first.',
+      },
+      zh: {
+        do: '再看主机自己的进程访问 8080。',
+        see: '询问的是 nat **OUTPUT**，DNAT 在那里发生。',
+        why: '本机产生的包不先经过 PREROUTING。',
+      },
+      scene: 0,
+      at: { sending: 2, at: 'translated' },
     },
   ],
 })

@@ -81,4 +81,59 @@ net.ipv4.ip_forward = 1
       packet: { in: 'eth0', src: '203.0.113.66', dst: '192.0.2.2', proto: 'tcp', sport: 41000, dport: 22, flags: 'S', ttl: 55 },
     },
   ],
+  steps: [
+    {
+      en: {
+        do: 'Follow the laptop’s first packet to nat POSTROUTING.',
+        see: 'MASQUERADE turns 192.168.1.20 into **192.0.2.2**.',
+        why: 'Out there nobody can answer a private address. Which connection it was for, conntrack notes.',
+      },
+      zh: {
+        do: '跟着笔记本电脑的第一个包走到 nat POSTROUTING。',
+        see: 'MASQUERADE 把 192.168.1.20 变成 **192.0.2.2**。',
+        why: '外面没有人能回答内网地址。是替哪条连接换的，连接跟踪记着。',
+      },
+      scene: 0,
+      at: { sending: 0, at: 'translated' },
+    },
+    {
+      en: {
+        do: 'Follow its answer in.',
+        see: 'nat PREROUTING is skipped, and yet the destination becomes 192.168.1.20.',
+        why: 'Translations are undone by conntrack, for every packet of the connection, without a rule.',
+      },
+      zh: {
+        do: '跟着它的应答进来。',
+        see: 'nat PREROUTING 被跳过，目的地址却变成 192.168.1.20。',
+        why: '还原由连接跟踪完成，对连接的每个包都如此，不需要规则。',
+      },
+      at: { sending: 0, packet: 2, at: 'routed' },
+    },
+    {
+      en: {
+        do: 'See the friend come in.',
+        see: 'DNAT makes 192.0.2.2:8080 the server’s **192.168.1.10:80**, before routing.',
+        why: 'So the packet is forwarded, and FORWARD needs a rule for port 80, not for 8080.',
+      },
+      zh: {
+        do: '看朋友怎么进来。',
+        see: 'DNAT 在路由之前把 192.0.2.2:8080 变成服务器的 **192.168.1.10:80**。',
+        why: '所以它是被转发的，FORWARD 里要放行的是 80，而不是 8080。',
+      },
+      at: { sending: 1, at: { rule: 1, of: 'nat PREROUTING' } },
+    },
+    {
+      en: {
+        do: 'See the stranger who tries ssh.',
+        see: 'No rule of INPUT fits; the **policy** drops it.',
+        why: 'DROP says nothing to the sender, who waits until a timeout. REJECT would tell.',
+      },
+      zh: {
+        do: '看那个尝试 ssh 的陌生人。',
+        see: 'INPUT 没有规则符合；**默认策略**丢弃了它。',
+        why: 'DROP 什么也不告诉对方，对方一直等到超时。REJECT 会说一声。',
+      },
+      at: { sending: 3, at: 'ended' },
+    },
+  ],
 })

@@ -46,4 +46,88 @@ ip route add default via 10.211.55.1 dev eth0
       exchange: { what: 'tcp', src: '10.211.55.11', dst: '14.215.177.39', sport: 35530, dport: 8888, request: 80, response: 200 },
     },
   ],
+  steps: [
+    {
+      en: {
+        do: 'Follow the client’s SYN to port 8888.',
+        see: 'nat PREROUTING has no rule for it, and it is delivered to the web service.',
+        why: 'The nat table is asked now, for the first packet. Its answer, “nothing to translate”, is bound to the connection.',
+      },
+      zh: {
+        do: '跟着客户端的 SYN 去 8888 端口。',
+        see: 'nat PREROUTING 没有规则管它，它被交给网站服务。',
+        why: 'nat 表此刻被询问，因为这是第一个数据包。回答“无需转换”就定在这条连接上了。',
+      },
+      scene: 0,
+      at: { sending: 0, at: { stage: 'nat', hook: 'PREROUTING' } },
+    },
+    {
+      en: {
+        do: 'Go to the SYN+ACK in OUTPUT, at nat.',
+        see: 'nat OUTPUT is **skipped**, and REDIRECT counts nothing.',
+        why: 'The answer belongs to a connection that is bound already. conntrack applies what was bound; the table is not asked again.',
+      },
+      zh: {
+        do: '看 SYN+ACK 走到 OUTPUT 的 nat。',
+        see: 'nat OUTPUT 被**跳过**，REDIRECT 的计数不变。',
+        why: '应答属于已经定下的连接。连接跟踪照办即可，不再询问这张表。',
+      },
+      at: { sending: 0, packet: 2, at: { stage: 'nat', hook: 'OUTPUT' } },
+    },
+    {
+      en: {
+        do: 'Look at what filter OUTPUT logs.',
+        see: 'A line for each answer: `filter-output-log … SPT=8888 DPT=60181 … ACK SYN`. No line of nat-output-log.',
+        why: 'filter is asked for every packet. That is why LOG in a nat table shows connections, and in filter packets.',
+      },
+      zh: {
+        do: '看 filter OUTPUT 记下了什么。',
+        see: '每个应答一行：`filter-output-log … SPT=8888 DPT=60181 … ACK SYN`。没有 nat-output-log。',
+        why: 'filter 每个数据包都问。所以 nat 表里的 LOG 记的是连接，filter 里的记的是数据包。',
+      },
+      at: { sending: 0, packet: 2, at: 'logged' },
+      look: { log: 'log' },
+    },
+    {
+      en: {
+        do: 'Now curl on this host itself: its SYN in nat OUTPUT.',
+        see: '`nat-output-log … DST=14.215.177.39 … SYN`: this time the table is asked.',
+        why: 'It is the first packet of a connection that begins here, and OUTPUT is where such packets meet nat.',
+      },
+      zh: {
+        do: '再看本机上的 curl：它的 SYN 在 nat OUTPUT。',
+        see: '`nat-output-log … DST=14.215.177.39 … SYN`：这次询问了这张表。',
+        why: '这是从本机开始的连接的第一个数据包，这样的包在 OUTPUT 遇到 nat。',
+      },
+      at: { sending: 1, at: 'logged' },
+      look: { log: 'log' },
+    },
+    {
+      en: {
+        do: 'Go on to the rule behind.',
+        see: 'REDIRECT sends it to **127.0.0.1:9999**, and it is routed once more, to lo.',
+        why: 'The destination is another one now; what was decided before about its way no longer holds.',
+      },
+      zh: {
+        do: '看后面的那条规则。',
+        see: 'REDIRECT 把它送到 **127.0.0.1:9999**，并重新路由到 lo。',
+        why: '目的地址变了；之前对去路的判断不再成立。',
+      },
+      at: { sending: 1, at: { rule: 2, of: 'nat OUTPUT' } },
+    },
+    {
+      en: {
+        do: 'Look at the connection.',
+        see: 'From 10.211.55.11:35530 to 14.215.177.39:8888, answered by 127.0.0.1:9999.',
+        why: 'Both directions are in the table: that is how curl gets answers that seem to come from where it called.',
+      },
+      zh: {
+        do: '看这条连接。',
+        see: '从 10.211.55.11:35530 到 14.215.177.39:8888，由 127.0.0.1:9999 回答。',
+        why: '两个方向都在表里：curl 收到的应答因此看上去来自它访问的地方。',
+      },
+      at: { sending: 1, at: 'ended' },
+      look: { log: 'connections' },
+    },
+  ],
 })

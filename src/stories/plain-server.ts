@@ -81,4 +81,72 @@ ip route add default via 192.0.2.1 dev eth0
       exchange: { what: 'udp', src: '192.0.2.10', dst: '9.9.9.9', sport: 40053, dport: 53, request: 32, response: 120 },
     },
   ],
+  steps: [
+    {
+      en: {
+        do: 'Follow the first packet of an https connection.',
+        see: 'Rule 6 accepts it, as a new one.',
+        why: 'It is NEW, so rule 2 does not fit; 443 is among the ports of rule 6.',
+      },
+      zh: {
+        do: '跟着一个 https 连接的第一个包。',
+        see: '第 6 条放行，作为新连接。',
+        why: '它是 NEW，第 2 条不符合；443 在第 6 条的端口里。',
+      },
+      scene: 0,
+      at: { sending: 0, at: { rule: 6, of: 'filter INPUT' } },
+    },
+    {
+      en: {
+        do: 'Go to the packet behind the handshake’s answer.',
+        see: 'Rule **2** accepts it at once.',
+        why: 'From the answer on the connection is ESTABLISHED. Most packets of a server never get further than this rule.',
+      },
+      zh: {
+        do: '看握手应答之后的那个包。',
+        see: '第 **2** 条立即放行。',
+        why: '从应答开始连接就是 ESTABLISHED。服务器的大多数数据包到这条就结束了。',
+      },
+      at: { sending: 0, packet: 3, at: { rule: 2, of: 'filter INPUT' } },
+    },
+    {
+      en: {
+        do: 'See somebody from elsewhere try ssh.',
+        see: 'No rule fits: logged by rule 8, dropped by the **policy**.',
+        why: 'Rule 5 lets in the office, 203.0.113.0/24, alone.',
+      },
+      zh: {
+        do: '看别处的人尝试 ssh。',
+        see: '没有规则符合：第 8 条记日志，**默认策略**丢弃。',
+        why: '第 5 条只放行办公室 203.0.113.0/24。',
+      },
+      at: { sending: 2, at: 'ended' },
+    },
+    {
+      en: {
+        do: 'See the database port.',
+        see: 'Rule 7 rejects it, and a RST tells the sender at once.',
+        why: 'REJECT makes a packet of its own, which walks through OUTPUT.',
+      },
+      zh: {
+        do: '看数据库端口。',
+        see: '第 7 条拒绝，RST 立刻告知对方。',
+        why: 'REJECT 自己造一个包，走 OUTPUT 出去。',
+      },
+      at: { sending: 3, at: 'ended' },
+    },
+    {
+      en: {
+        do: 'And the stray ACK to port 80.',
+        see: 'It is **NEW**, and let in; the host’s TCP answers with a RST.',
+        why: 'conntrack picks up connections in the middle (nf_conntrack_tcp_loose): NEW does not mean SYN.',
+      },
+      zh: {
+        do: '再看去 80 端口的孤立 ACK。',
+        see: '它是 **NEW**，被放行；主机的 TCP 用 RST 回答。',
+        why: '连接跟踪会中途接管连接（nf_conntrack_tcp_loose）：NEW 不等于 SYN。',
+      },
+      at: { sending: 4, at: 'tracked' },
+    },
+  ],
 })

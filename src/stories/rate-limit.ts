@@ -57,4 +57,59 @@ ip route add default via 192.0.2.1 dev eth0
     },
     { ...attempt(5), after: 90 * SECOND },
   ],
+  steps: [
+    {
+      en: {
+        do: 'See the first attempt at rule 3.',
+        see: 'The rule writes the address down and goes on; rule 5 lets it in.',
+        why: 'A rule without a target only does what its match does: `--set` stamps the time.',
+      },
+      zh: {
+        do: '看第一次尝试在第 3 条。',
+        see: '规则记下地址，继续往下；第 5 条放行。',
+        why: '没有目标的规则只做匹配本身的事：`--set` 记下时间。',
+      },
+      scene: 0,
+      at: { sending: 0, at: { rule: 3, of: 'filter INPUT' } },
+    },
+    {
+      en: {
+        do: 'Go to the fourth, at rule 4.',
+        see: 'Four stamps within 60 seconds: **DROP**.',
+        why: '`--update` asks and, when the answer is yes, stamps again.',
+      },
+      zh: {
+        do: '看第四次在第 4 条。',
+        see: '60 秒内四次：**DROP**。',
+        why: '`--update` 先问，答案是肯定时再记一次。',
+      },
+      at: { sending: 3, at: { rule: 4, of: 'filter INPUT' } },
+    },
+    {
+      en: {
+        do: 'Compare somebody else, a second later.',
+        see: 'Let in by rule 5.',
+        why: 'The list counts by source address (`--rsource`).',
+      },
+      zh: {
+        do: '比较一秒之后的另一个人。',
+        see: '由第 5 条放行。',
+        why: '列表按源地址计数（`--rsource`）。',
+      },
+      at: { sending: 5, at: 'ended' },
+    },
+    {
+      en: {
+        do: 'And the first one, a minute and a half on.',
+        see: 'Let in again.',
+        why: 'Stamps older than 60 seconds do not count.',
+      },
+      zh: {
+        do: '再看一分半钟之后的第一个人。',
+        see: '又放行了。',
+        why: '超过 60 秒的记录不算。',
+      },
+      at: { sending: 6, at: 'ended' },
+    },
+  ],
 })

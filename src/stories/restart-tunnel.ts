@@ -1,4 +1,4 @@
-import type { StoryAct } from './story'
+import { changing, type StoryAct } from './story'
 
 /** The lines that wg-quick's PostUp gives iptables for an interface, as iptables-save prints them. */
 function linesOf(name: string): { readonly forward: readonly [string, string]; readonly masquerade: string } {
@@ -36,7 +36,10 @@ function putIn(lines: readonly string[], line: string, put: '-A' | '-I'): string
   return lines.toSpliced(first < 0 ? end : put === '-I' ? first : last + 1, 0, line)
 }
 
-export const restartsOfWg0: readonly StoryAct[] = [
-  { name: 'Restart wg0', chineseName: '重启 wg0', change: (rules) => restartTunnel(rules, 'wg0', '-A') },
-  { name: 'Restart wg0, PostUp with -I', chineseName: '重启 wg0（PostUp 用 -I）', change: (rules) => restartTunnel(rules, 'wg0', '-I') },
-]
+/** wg0 taken down and up again, as its configuration has it. */
+export const RESTART: StoryAct = changing('rules', 'Restart wg0', '重启 wg0', (rules) => restartTunnel(rules, 'wg0', '-A'))
+
+/** The same, were it written with `-I`. */
+export const RESTART_ON_TOP: StoryAct = changing('rules', 'Restart wg0, PostUp with -I', '重启 wg0（PostUp 用 -I）', (rules) =>
+  restartTunnel(rules, 'wg0', '-I'),
+)

@@ -1,6 +1,7 @@
 import type { Sending } from '../scenario/scenario'
-import { restartsOfWg0 } from './restart-tunnel'
-import { defineStory, type Story } from './story'
+import { RESTART, RESTART_ON_TOP } from './restart-tunnel'
+import { changing, defineStory, type Story } from './story'
+import { DROPPED, PASSED } from './wireguard-recordings'
 
 const CONTAINERS = `-A FORWARD -j DOCKER-USER
 -A FORWARD -j DOCKER-ISOLATION-STAGE-1
@@ -20,6 +21,10 @@ const IPSEC = `-A FORWARD -m conntrack --ctstate INVALID -j DROP
 `
 
 const CATCH_ALL = '-A FORWARD -m comment --comment "Added by the IPsec installer" -j DROP\n'
+
+const INTO_POLICY = changing('rules', 'Policy DROP in place of the rule', '用默认策略 DROP 代替这条规则', (text) =>
+  text.replace(CATCH_ALL, '').replace(':FORWARD ACCEPT', ':FORWARD DROP'),
+)
 
 /** What wg-quick's PostUp appends for an interface. */
 function postUp(name: string): string {
@@ -49,6 +54,11 @@ ${forward}-A DOCKER-ISOLATION-STAGE-1 -i docker0 ! -o docker0 -j DOCKER-ISOLATIO
 -A DOCKER-ISOLATION-STAGE-2 -o docker0 -j DROP
 -A DOCKER-ISOLATION-STAGE-2 -j RETURN
 -A DOCKER-USER -j RETURN
+COMMIT
+*raw
+:PREROUTING ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+-A PREROUTING -d 11.11.11.70/32 -m comment --comment "for xtables-monitor -t" -j TRACE
 COMMIT
 `
 }
@@ -125,7 +135,108 @@ export const wireguardAfterRestart: Story = defineStory({
     services: 'tcp 22 ssh\nudp 51820 wireguard\n',
   },
   traffic: TRAFFIC,
-  acts: restartsOfWg0,
+  recording: DROPPED,
+  acts: [RESTART, RESTART_ON_TOP],
+  steps: [
+    {
+      en: {
+        do: 'Go to the rule that drops the ping from .20 to .70.',
+        see: 'Rule **16** of FORWARD: a DROP that asks nothing, “Added by the IPsec installer”.',
+        why: 'Rules 1 to 15 were asked first; none of them speaks of wg0.',
+      },
+      zh: {
+        do: '看是哪条规则丢弃了从 .20 到 .70 的 ping。',
+        see: 'FORWARD 的第 **16** 条：一条没有任何条件的 DROP，“Added by the IPsec installer”。',
+        why: '第 1 到 15 条先被问过；没有一条提到 wg0。',
+      },
+      scene: 0,
+      at: { sending: 0, at: { rule: 16, of: 'filter FORWARD' } },
+    },
+    {
+      en: {
+        do: 'Look at the rules below it, and at why they are not asked.',
+        see: 'Rules 17 to 22 are grey and count **0**. 19 to 22 name wg0 and would accept this very packet.',
+        why: 'Behind a rule without conditions and with a verdict nothing can ever be met. wg0’s pair stands there twice: an earlier restart left one behind. The comments say whose they are.',
+      },
+      zh: {
+        do: '看它下面的规则，以及为什么没被问到。',
+        see: '第 17 到 22 条是灰色的，计数是 **0**。19 到 22 条写着 wg0，本会放行这个包。',
+        why: '一条没有条件、带有裁决的规则后面，什么都不会被遇到。wg0 的那一对出现两次：是以前某次重启留下的。注释说明了每条规则是谁加的。',
+      },
+      at: { sending: 0, at: 'ended' },
+      look: { why: true },
+    },
+    {
+      en: {
+        do: 'Compare the ping to the hub itself.',
+        see: 'It is delivered, and answered.',
+        why: 'What is for this host goes through INPUT. FORWARD is not on its way.',
+      },
+      zh: {
+        do: '比较一下 ping 中心主机自己。',
+        see: '送到了，也有应答。',
+        why: '发给本机的走 INPUT，不经过 FORWARD。',
+      },
+      at: { sending: 2, at: 'ended' },
+    },
+    {
+      en: {
+        do: 'Restart wg0 once more, as its configuration has it.',
+        see: 'The order is the same as before: still dropped by rule 16.',
+        why: '`-D` takes the first pair that fits, `-A` puts it back at the end, behind the DROP.',
+      },
+      zh: {
+        do: '按原来的配置再重启一次 wg0。',
+        see: '顺序与之前相同：仍被第 16 条丢弃。',
+        why: '`-D` 删掉第一对符合的，`-A` 把它放回末尾，在 DROP 之后。',
+      },
+      act: RESTART,
+      at: { sending: 0, at: 'ended' },
+    },
+    {
+      en: {
+        do: 'Restart it with `-I` in PostUp.',
+        see: 'wg0’s rules stand at 1 and 2. The ping passes, its TTL 127 after 128, and ssh between the peers works: solved.',
+        why: '`-I` puts a rule at the beginning. It is that letter that decides.',
+      },
+      zh: {
+        do: '用带 `-I` 的 PostUp 重启。',
+        see: 'wg0 的规则排在第 1、2 条。ping 通过，TTL 从 128 变成 127，两端之间的 ssh 也通了：解决了。',
+        why: '`-I` 把规则放在开头。起决定作用的就是这个字母。',
+      },
+      act: RESTART_ON_TOP,
+      at: { sending: 0, at: 'ended' },
+    },
+    {
+      en: {
+        do: 'The other cure: DROP as the policy, and no such rule.',
+        see: 'The packets pass by rules at the end of the chain.',
+        why: 'A policy is asked last, wherever rules are added: order no longer matters.',
+      },
+      zh: {
+        do: '另一种解法：把 DROP 作为默认策略，不要那条规则。',
+        see: '数据包由链末尾的规则放行。',
+        why: '默认策略总是最后才问，规则加在哪里都行：顺序不再重要。',
+      },
+      scene: 0,
+      act: INTO_POLICY,
+      at: { sending: 0, at: 'ended' },
+    },
+    {
+      en: {
+        do: 'Watch a real kernel drop that ping, hop by hop: **Recorded**.',
+        see: 'PREROUTING with TTL 128, FORWARD with 127, and the last line is the DROP.',
+        why: 'Beside it stands what the simulation does: step for step the same.',
+      },
+      zh: {
+        do: '看真实内核一步步丢弃那个 ping：**实录**。',
+        see: 'PREROUTING 时 TTL 128，FORWARD 时 127，最后一行是 DROP。',
+        why: '旁边是模拟的过程：每一步都相同。',
+      },
+      scene: 0,
+      look: { recorded: true },
+    },
+  ],
 })
 
 /** The same host as it is after booting: the tunnels came up before the DROP was appended. */
@@ -152,5 +263,63 @@ export const wireguardAfterBoot: Story = defineStory({
     services: 'tcp 22 ssh\nudp 51820 wireguard\n',
   },
   traffic: TRAFFIC,
-  acts: restartsOfWg0,
+  recording: PASSED,
+  acts: [RESTART, RESTART_ON_TOP],
+  steps: [
+    {
+      en: {
+        do: 'Go to the rule that lets the ping between the peers pass.',
+        see: 'Rule **16**: `-i wg0 … ACCEPT`, before the DROP at 18.',
+        why: 'The tunnels came up before the IPsec installer appended its rule.',
+      },
+      zh: {
+        do: '看是哪条规则放行了两端之间的 ping。',
+        see: '第 **16** 条：`-i wg0 … ACCEPT`，在第 18 条 DROP 之前。',
+        why: '隧道先起来，IPsec 安装脚本后来才追加它的规则。',
+      },
+      scene: 0,
+      at: { sending: 0, at: { rule: 16, of: 'filter FORWARD' } },
+    },
+    {
+      en: {
+        do: 'Watch the same ping pass a real kernel: **Recorded**.',
+        see: 'PREROUTING with TTL 128, FORWARD with 127, accepted there by wg0’s rule.',
+        why: 'Routing lies between them, and a forwarded packet loses one from its TTL there.',
+      },
+      zh: {
+        do: '看同样的 ping 穿过真实内核：**实录**。',
+        see: 'PREROUTING 时 TTL 128，FORWARD 时 127，在那里被 wg0 的规则放行。',
+        why: '两者之间是路由，转发的数据包在那里 TTL 减一。',
+      },
+      look: { recorded: true },
+    },
+    {
+      en: {
+        do: 'Restart wg0.',
+        see: 'Rule 16 is the DROP now, and it drops the ping: this is the other story.',
+        why: 'Taking the first pair away moved everything up by two, and the pair came back at the end.',
+      },
+      zh: {
+        do: '重启 wg0。',
+        see: '第 16 条现在是 DROP，它丢弃了 ping：这就是另一个案例。',
+        why: '删掉第一对，后面的都上移两位，而那一对回到了末尾。',
+      },
+      act: RESTART,
+      at: { sending: 0, at: 'ended' },
+    },
+    {
+      en: {
+        do: 'Restart it with `-I`.',
+        see: 'It passes again, by rule 1.',
+        why: 'Rules that stand before the DROP stay before it, whatever is appended later.',
+      },
+      zh: {
+        do: '用 `-I` 重启。',
+        see: '又通过了，由第 1 条放行。',
+        why: '排在 DROP 之前的规则，无论以后追加什么，都还在它之前。',
+      },
+      act: RESTART_ON_TOP,
+      at: { sending: 0, at: 'ended' },
+    },
+  ],
 })

@@ -11,6 +11,7 @@ import './app.css'
 import { useFileDrop } from './file-drop'
 import { Header } from './Header'
 import { useLayout } from './layout'
+import { ledStore } from './led'
 import { Notices } from './Notices'
 import { type Part, partStore, showPart } from './phone-part'
 import { Split } from './Split'
@@ -48,6 +49,7 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
   const texts = useTexts().shell
   const notes = usePage((state) => state.scenario.notes)
   const comparing = usePage((state) => state.tab.log === 'difference')
+  const led = useStore(ledStore, (state) => state.led) && notes !== ''
   const diagram = (
     <Region name="diagram">
       <Diagram />
@@ -84,7 +86,7 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
       direction="column"
       sized="second"
       share={inspectorBelow ? 34 : 24}
-      grown={comparing ? 46 : null}
+      grown={comparing ? 46 : led && !inspectorBelow ? 33 : null}
       least={{ sized: 120, other: 220 }}
       label={texts.resize.logs}
     >
@@ -149,16 +151,12 @@ function OneAtATime() {
           </button>
         ))}
       </div>
+      <FoldedNotes notes={notes} />
       <div id="part" className="one__part" role="tabpanel" aria-labelledby={`part-${part}`}>
         <h2 className="visually-hidden">{texts.parts[part]}</h2>
         {part === 'rules' && <EditorPane />}
         {part === 'diagram' && <Diagram />}
-        {part === 'inspector' && (
-          <>
-            <FoldedNotes notes={notes} />
-            <Inspector />
-          </>
-        )}
+        {part === 'inspector' && <Inspector />}
         {part === 'logs' && <Logs />}
       </div>
       <Region name="timeline">
@@ -178,14 +176,16 @@ function Notes({ notes }: { notes: string }) {
   )
 }
 
-/** Where there is less room the notes stand above the inspector, to be opened. */
+/** Where there is less room the notes are folded away: above the inspector, or above whichever part a phone shows. */
 function FoldedNotes({ notes }: { notes: string }) {
   const texts = useTexts().dialogs.stories
   if (notes === '') return null
   return (
     <details className="notes-fold">
       <summary>{texts.notes}</summary>
-      <Notes notes={notes} />
+      <div className="notes-fold__text">
+        <Notes notes={notes} />
+      </div>
     </details>
   )
 }

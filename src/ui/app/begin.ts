@@ -1,3 +1,5 @@
+import type { Scenario } from '../../scenario/scenario'
+import { catalogue, type Story, storyOf } from '../../stories'
 import type { Simulation } from '../../worker/client'
 import { autosave, readKept } from '../store/autosave'
 import { knowStories } from '../store/fresh-start'
@@ -23,8 +25,10 @@ export async function begin(simulation: Simulation): Promise<void> {
   const cannotKeep = () => actions.notify({ severity: 'warning', text: words().notSaved, diagnostics: [] })
 
   // Most likely wanted soon, and there by the time the database has answered.
-  const firstStory = Promise.all([import('../../stories'), import('../stories/open-story')])
-  void firstStory.then(([{ stories }]) => knowStories(stories.map(({ scenario }) => scenario)))
+  const firstStory = Promise.all([catalogue[0].load(), import('../stories/open-story')])
+  pageStore.subscribe(({ scenario }, before) => {
+    if (scenario.title !== before.scenario.title) void knowStory(scenario)
+  })
   const kept = await readKept().catch(() => {
     cannotKeep()
     return null
@@ -67,19 +71,22 @@ async function openLink(isFirstVisit: boolean): Promise<boolean> {
   return true
 }
 
+/** The story on the page, by which its own texts are told from a person's. */
+async function knowStory(scenario: Scenario): Promise<void> {
+  const story = await storyOf(scenario)
+  if (story !== null) knowStories((await import('../../stories/lesson')).statesOf(story))
+}
+
 /** Already alive: the first story runs by itself. */
-async function openFirstStory(loading: Promise<[typeof import('../../stories'), typeof import('../stories/open-story')]>): Promise<void> {
-  const [{ stories }, { scenarioOf, showScenario }] = await loading
-  const [story] = stories
-  if (story === undefined) return refresh()
+async function openFirstStory(loading: Promise<[Story, typeof import('../stories/open-story')]>): Promise<void> {
+  const [story, { scenarioOf, showScenario }] = await loading
   pageStore.setState({ scenario: scenarioOf(story, pageStore.getState().language) })
   showScenario()
 }
 
 /** A story that is on the page is told in the language that was chosen; what was changed in its rules and packets stays. */
 async function retell({ language, scenario }: PageState): Promise<void> {
-  const [{ stories }, { scenarioOf, storyTold }] = await Promise.all([import('../../stories'), import('../stories/open-story')])
-  const story = storyTold(stories, scenario.notes)
+  const [story, { scenarioOf }] = await Promise.all([storyOf(scenario), import('../stories/open-story')])
   const now = pageStore.getState()
   if (story === null || now.scenario.notes !== scenario.notes) return
   const { title, notes } = scenarioOf(story, language)

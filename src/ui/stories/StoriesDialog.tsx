@@ -1,41 +1,83 @@
+import { useEffect, useState } from 'react'
 import { EMPTY_SCENARIO } from '../../scenario/empty-scenario'
-import { stories } from '../../stories'
+import { catalogue, type Story } from '../../stories'
 import { Modal } from '../app/Modal'
 import { actions, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
-import { openStory, scenarioOf } from './open-story'
+import { openStory } from './open-story'
+import { useProgress } from './progress'
 import './stories.css'
 
 /** The built-in scenarios. Opening one replaces what is here, and Undo brings it back. */
 export function StoriesDialog() {
   const texts = useTexts().dialogs.stories
-  const language = usePage((state) => state.language)
   return (
     <Modal dialog="stories" title={texts.title} description={texts.description}>
-      <ul className="stories">
-        {stories.map((story) => {
-          const { title, notes } = scenarioOf(story, language)
-          return (
-            <li key={story.id}>
-              <StoryCard title={title} notes={notes} onOpen={() => openStory(story)} />
-            </li>
-          )
-        })}
-        <li>
-          <StoryCard title={texts.blank} notes={texts.blankNotes} onOpen={openBlank} />
-        </li>
-      </ul>
+      <StoryList />
     </Modal>
   )
 }
 
-function StoryCard({ title, notes, onOpen }: { title: string; notes: string; onOpen: () => void }) {
+function StoryList() {
+  const texts = useTexts().dialogs.stories
+  const language = usePage((state) => state.language)
+  const [stories, setStories] = useState<readonly Story[]>([])
+  useEffect(() => {
+    let gone = false
+    void Promise.all(catalogue.map((entry) => entry.load())).then((all) => !gone && setStories(all))
+    return () => {
+      gone = true
+    }
+  }, [])
+  return (
+    <ul className="stories">
+      {catalogue.map((entry) => {
+        const story = stories.find(({ id }) => id === entry.id)
+        return (
+          <li key={entry.id}>
+            <StoryCard
+              title={language === 'zh' ? entry.chineseTitle : entry.title}
+              notes={story === undefined ? '' : language === 'zh' ? story.chinese.notes : story.scenario.notes}
+              onOpen={() => void entry.load().then(openStory)}
+            >
+              {story !== undefined && <Seen story={story} />}
+            </StoryCard>
+          </li>
+        )
+      })}
+      <li>
+        <StoryCard title={texts.blank} notes={texts.blankNotes} onOpen={openBlank} />
+      </li>
+    </ul>
+  )
+}
+
+function StoryCard({
+  title,
+  notes,
+  onOpen,
+  children,
+}: {
+  readonly title: string
+  readonly notes: string
+  readonly onOpen: () => void
+  readonly children?: React.ReactNode
+}) {
   return (
     <button type="button" className="stories__card" onClick={onOpen}>
       <span className="stories__title">{title}</span>
       <span className="stories__notes">{notes.split('\n\n')[0]}</span>
+      {children}
     </button>
   )
+}
+
+/** How far one has come in it. */
+function Seen({ story }: { readonly story: Story }) {
+  const texts = useTexts().dialogs.stories
+  const { seen } = useProgress(story.id)
+  const count = seen.filter((step) => step < story.steps.length).length
+  return count === 0 ? null : <span className="stories__seen">{texts.told(count, story.steps.length)}</span>
 }
 
 function openBlank(): void {

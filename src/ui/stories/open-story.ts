@@ -3,12 +3,13 @@ import type { Story, StoryAct } from '../../stories'
 import { actions, pageStore } from '../store/page-store'
 import { refresh } from '../store/simulate'
 import { textsIn } from '../texts/use-texts'
+import { progressIn, setProgress } from './progress'
 
-/** The story's scenario in the person's language. */
-export function scenarioOf(story: Story, language: 'en' | 'zh'): Scenario {
-  if (language === 'en') return story.scenario
+/** A scene of the story in the person's language. */
+export function scenarioOf(story: Story, language: 'en' | 'zh', scene: Scenario = story.scenario): Scenario {
+  if (language === 'en') return scene
   const { title, notes } = story.chinese
-  return { ...story.scenario, title, notes }
+  return { ...scene, title, notes }
 }
 
 /** Lets the scenario that was just put on the page happen: from its beginning; where less motion is wanted, at what it is about. */
@@ -30,28 +31,21 @@ function showFirstStopped(): void {
 export function openStory(story: Story): void {
   const { language } = pageStore.getState()
   const scenario = scenarioOf(story, language)
+  setProgress(story.id, { ...progressIn(story.id), step: null })
   actions.openDialog('none')
   actions.replaceScenario(scenario, null)
   showScenario()
   actions.notify({ severity: 'information', text: textsIn(language).shell.opened(scenario.title), diagnostics: [] })
 }
 
-/** Does to the rules what the story's people did, and lets the packets come again. */
+/** Does to the host what the story's people did, and lets the packets come again. */
 export function actInStory(act: StoryAct): void {
   const { scenario, language } = pageStore.getState()
-  const rules = act.change(scenario.host.rules)
+  const changed = act.change(scenario)
   const texts = textsIn(language).dialogs.stories
-  actions.editText('rules', rules)
-  showScenario()
   const name = language === 'zh' ? act.chineseName : act.name
-  actions.notify({
-    severity: 'information',
-    text: rules === scenario.host.rules ? texts.sameAsBefore(name) : texts.done(name),
-    diagnostics: [],
-  })
-}
-
-/** The story that the notes on the page belong to: its rules and packets may have been changed since. */
-export function storyTold(stories: readonly Story[], notes: string): Story | null {
-  return stories.find((story) => story.scenario.notes === notes || story.chinese.notes === notes) ?? null
+  const isDifferent = JSON.stringify(changed) !== JSON.stringify(scenario)
+  if (isDifferent) actions.editScenario(() => changed)
+  showScenario()
+  actions.notify({ severity: 'information', text: isDifferent ? texts.done(name) : texts.sameAsBefore(name), diagnostics: [] })
 }

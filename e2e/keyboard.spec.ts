@@ -130,3 +130,25 @@ test('a screen reader is told each step, and the end', async ({ page }) => {
   await scrubber(page).press('End')
   await expect(told).toContainText('The packet leaves by wg0 towards 11.11.11.20')
 })
+
+test('arrows step through the run from wherever the focus is, also from the buttons of the playback', async ({ page }) => {
+  await visit(page)
+  await page.getByRole('button', { name: 'Back to the beginning' }).click()
+  await expect.poll(() => position(page)).toBe(0)
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(() => position(page)).toBe(2)
+})
+
+test('a message that is dismissed gives the focus back', async ({ page }) => {
+  await visit(page)
+  const stories = page.getByRole('button', { name: 'Stories', exact: true })
+  await stories.press('Enter')
+  await page
+    .getByRole('dialog', { name: 'Stories' })
+    .getByRole('button', { name: /^A home router/ })
+    .press('Enter')
+  await expect(stories).toBeFocused()
+  await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Dismiss' }).press('Enter')
+  await expect(stories).toBeFocused()
+})

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useEffect } from 'react'
+import { type FocusEvent, useEffect, useRef } from 'react'
 import { showDifference } from '../difference/earlier'
 import { actions, usePage } from '../store/page-store'
 import type { Notice } from '../store/state'
@@ -34,27 +34,34 @@ export function Notices() {
 
 function Toast({ notice }: { notice: Notice }) {
   const { shell: texts, ruleEditing } = useTexts()
+  const box = useRef<HTMLDivElement>(null)
+  const cameFrom = useRef<HTMLElement | null>(null)
   useEffect(() => {
     if (notice.severity !== 'information') return
-    const timer = setTimeout(() => actions.dismissNotice(notice.id), INFORMATION_STAYS)
-    return () => clearTimeout(timer)
+    const timer = setInterval(() => {
+      // Nobody loses what is being read or used.
+      if (box.current?.matches(':hover, :focus-within') !== true) actions.dismissNotice(notice.id)
+    }, INFORMATION_STAYS)
+    return () => clearInterval(timer)
   }, [notice])
+  const remember = ({ relatedTarget }: FocusEvent) => {
+    if (relatedTarget instanceof HTMLElement && box.current?.contains(relatedTarget) === false) cameFrom.current = relatedTarget
+  }
+  const dismiss = () => {
+    actions.dismissNotice(notice.id)
+    if (cameFrom.current?.isConnected === true) cameFrom.current.focus({ preventScroll: true })
+  }
   return (
-    <div className={`floating notice notice--${notice.severity}`}>
+    <div ref={box} className={`floating notice notice--${notice.severity}`}>
       <span className="notice__text">
         {notice.text}
         {notice.offer === 'difference' && (
-          <button type="button" className="button button--small notice__offer" onClick={() => showDifference('change')}>
+          <button type="button" className="button button--small notice__offer" onFocus={remember} onClick={() => showDifference('change')}>
             {ruleEditing.seeDifference}
           </button>
         )}
       </span>
-      <button
-        type="button"
-        className="button button--plain button--icon"
-        aria-label={texts.dismiss}
-        onClick={() => actions.dismissNotice(notice.id)}
-      >
+      <button type="button" className="button button--plain button--icon" aria-label={texts.dismiss} onClick={dismiss}>
         <X size={14} aria-hidden="true" />
       </button>
     </div>

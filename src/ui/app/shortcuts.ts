@@ -25,22 +25,24 @@ function onKeyDown(event: KeyboardEvent): void {
   act()
 }
 
+const WITH_ARROWS = ['tab', 'slider', 'separator', 'option', 'row', 'menu'].map((role) => `[role="${role}"]`).join()
+
 function actionOf(event: KeyboardEvent): (() => void) | null {
-  // Keys that a focused control uses itself stay with it.
+  // Keys that a focused control uses itself stay with it; a button has no use for arrows.
   const target = event.target instanceof Element ? event.target : null
-  const onControl =
-    target?.closest('button, a, summary, [role="tab"], [role="slider"], [role="separator"], [role="option"], [role="row"]') != null
+  const usesArrows = target?.closest(WITH_ARROWS) != null
+  const onControl = usesArrows || target?.closest('button, a, summary') != null
   switch (event.key) {
     case ' ':
       return onControl ? null : pageStore.getState().playback.playing ? actions.pause : actions.play
     case 'ArrowRight':
-      return onControl && target?.closest('[role]') != null ? null : () => actions.step('event', 1)
+      return usesArrows ? null : () => actions.step('event', 1)
     case 'ArrowLeft':
-      return onControl && target?.closest('[role]') != null ? null : () => actions.step('event', -1)
+      return usesArrows ? null : () => actions.step('event', -1)
     case 'ArrowDown':
-      return onControl && target?.closest('[role]') != null ? null : () => actions.step('rule', 1)
+      return usesArrows ? null : () => actions.step('rule', 1)
     case 'ArrowUp':
-      return onControl && target?.closest('[role]') != null ? null : () => actions.step('rule', -1)
+      return usesArrows ? null : () => actions.step('rule', -1)
     case ']':
       return () => actions.step('stage', 1)
     case '[':

@@ -111,8 +111,12 @@ function Canvas() {
   const refused = usePage((page) => page.opened?.refused?.by === 'kernel')
   return (
     <div ref={frame} className="diagram" data-refused={refused || undefined}>
-      <p className="visually-hidden">{texts.help}</p>
+      <p id="diagram-help" className="visually-hidden">
+        {texts.help}
+      </p>
       <ReactFlow
+        aria-label={texts.name}
+        aria-describedby="diagram-help"
         nodes={nodes}
         edges={NO_EDGES}
         nodeTypes={NODE_TYPES}

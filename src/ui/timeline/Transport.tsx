@@ -14,7 +14,7 @@ export function Transport({ unit, onUnit }: { readonly unit: StepUnit; readonly 
   const { playing, speed } = usePage((page) => page.playback)
   const cursor = usePage((page) => page.cursor)
   return (
-    <div className="transport" role="toolbar" aria-label={words.transport}>
+    <fieldset className="transport" aria-label={words.transport}>
       <Key label={words.first} disabled={cursor === 0} onPress={() => actions.seek(0)}>
         <ChevronFirst size={16} aria-hidden="true" />
       </Key>
@@ -66,7 +66,7 @@ export function Transport({ unit, onUnit }: { readonly unit: StepUnit; readonly 
           ))}
         </select>
       </label>
-    </div>
+    </fieldset>
   )
 }
 

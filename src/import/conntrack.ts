@@ -2,14 +2,20 @@ import type { ConnectionEntry, Tuple } from '../model'
 import { isCount, readConnectionLine } from '../syntax/connections'
 import { wordLines } from '../syntax/ip-words'
 import { conntrackLine } from '../trace/conntrack-line'
+import { lineOfOptions } from './conntrack-save'
 import type { ImportDraft } from './import-draft'
 import { buildPacket } from './packets/build-packet'
 import type { Block } from './recognise'
 import { type SourceLine, spanOfLine } from './source-lines'
 
+/** `-o save` names what happened by the command that would do it. */
+const SAVED = /^\s*-([AIUD])\s+(.*)$/
+const SAVED_EVENTS: { readonly [letter: string]: string } = { U: 'UPDATE', D: 'DESTROY' }
+/** Who asked for it, behind an event. */
+const BY_COMMAND = /\s+\[USERSPACE\].*$/
 const EVENT = /^\s*(?:\[(\d+\.\d+)\s*\]\s+)?(?:\[(NEW|UPDATE|DESTROY)\]\s+)?(.*)$/
 
-/** Reads `conntrack -L` in its plain and extended forms, /proc/net/nf_conntrack, and `conntrack -E` events, which are played to their end. */
+/** Reads `conntrack -L` in its plain, extended and saved forms, /proc/net/nf_conntrack, and `conntrack -E` events, which are played to their end. */
 export function readConntrack(block: Block, draft: ImportDraft): void {
   const living = new Map<string, { readonly entry: ConnectionEntry; readonly text: string }>()
   let events = false
@@ -21,10 +27,14 @@ export function readConntrack(block: Block, draft: ImportDraft): void {
       counted = true
       continue
     }
-    const [, , event, rest = ''] = EVENT.exec(line.text) ?? []
+    const saved = SAVED.exec(line.text)
+    const [, , event, rest = ''] =
+      saved === null
+        ? (EVENT.exec(line.text.replace(BY_COMMAND, '')) ?? [])
+        : [null, null, SAVED_EVENTS[saved[1] ?? ''], lineOfOptions(saved[2] ?? '') ?? '']
     const entry = connectionOf(rest)
     if (entry === null) {
-      draft.leaveOut(line, /ipv6|src=\S*:/.test(line.text) ? 'only ipv4' : 'no conntrack line')
+      draft.leaveOut(line, /ipv6|src=\S*:|-s \S*:/.test(line.text) ? 'only ipv4' : 'no conntrack line')
       continue
     }
     events ||= event !== undefined
@@ -35,7 +45,7 @@ export function readConntrack(block: Block, draft: ImportDraft): void {
     else if (event !== undefined) {
       const now = { ...entry, tcpState: statedIn(rest) ? entry.tcpState : (before?.entry.tcpState ?? entry.tcpState) }
       living.set(key, { entry: now, text: conntrackLine(now, 0) })
-    } else living.set(key, { entry, text: rest.trim() })
+    } else living.set(key, { entry, text: saved === null ? rest.trim() : conntrackLine(entry, 0) })
     single = { entry, line }
     shown++
   }

@@ -10,6 +10,7 @@ import { ipLinesOfJson } from './network/ip-json'
 import { readRouteTable } from './network/route-table'
 import { readSockets } from './network/sockets'
 import { readNftRuleset } from './nft/read-nft-ruleset'
+import { otherTool } from './other-tools'
 import { readTcpdump } from './packets/tcpdump'
 import { type Block, recognise } from './recognise'
 import { readRuleList, readSaveBlock } from './rules/read-save-block'
@@ -127,6 +128,9 @@ function readBlock(block: Block, draft: ImportDraft): void {
     case 'conntrack-statistics':
       draft.note('unknown', block.span, 'statistics')
       return
+    case 'other-tool':
+      draft.note('unknown', block.span, 'other tool', [...new Set(block.lines.map(({ text }) => otherTool(text) ?? ''))].join(', '))
+      return
     case 'nft-ruleset':
       readNftRuleset(block, draft)
       return
@@ -181,7 +185,7 @@ function readNetworkLines(block: Block, draft: ImportDraft): void {
 function readJson(block: Block, draft: ImportDraft): void {
   const lines = ipLinesOfJson(block.lines.map(({ text }) => text).join('\n'))
   if (lines === null) {
-    for (const line of block.lines.slice(0, 1)) draft.leaveOut(line, 'no ip json')
+    for (const line of block.lines.slice(0, 1)) draft.leaveOut(line, /^\s*\{\s*"nftables"/.test(line.text) ? 'nft json' : 'no ip json')
     return
   }
   for (const line of lines) if (!/^\d+: from all lookup (?:local|main|default)$/.test(line)) putLine(draft.network, block.span.line, line)

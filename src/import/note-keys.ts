@@ -78,6 +78,11 @@ export type NoteKey =
   | 'neighbours'
   | 'route answers'
   | 'statistics'
+  /** The tool. */
+  | 'other tool'
+  /** Of which kind. */
+  | 'other sockets'
+  | 'nft json'
   | 'no ip json'
   | 'set line before a set'
   // Packets, traces and connections.

@@ -1,3 +1,5 @@
+import { servicePort } from '../../extensions/service-names'
+import { Protocol } from '../../model'
 import type { ImportDraft } from '../import-draft'
 import type { Block } from '../recognise'
 import { spanOfLine, wordsOf } from '../source-lines'
@@ -7,6 +9,7 @@ export function readSockets(block: Block, draft: ImportDraft): void {
   const seen = new Set(draft.services)
   let defaultProtocol = /\s-\w*u/.test(block.prompt?.command ?? '') && !/\s-\w*t/.test(block.prompt?.command ?? '') ? 'udp' : 'tcp'
   let assumed = false
+  let others = false
   for (const line of block.lines) {
     const { text } = line
     const words = wordsOf(text)
@@ -14,6 +17,11 @@ export function readSockets(block: Block, draft: ImportDraft): void {
     const netid = /^(tcp|udp)6?$/.exec(words[0] ?? '')?.[1]
     const state = words.find((word) => word === 'LISTEN' || word === 'UNCONN')
     if (words.includes('ESTAB') || words.includes('ESTABLISHED') || words.includes('TIME_WAIT') || words.includes('TIME-WAIT')) continue
+    if (/^(?:nl|u_\w+|p_\w+|v_\w+|vsock|xdp|icmp6?|raw6?|sctp|mptcp|unix)$/.test(words[0] ?? '')) {
+      if (!others) draft.note('unknown', spanOfLine(line), 'other sockets', words[0] ?? '')
+      others = true
+      continue
+    }
     if (netid === undefined && state === undefined) {
       draft.leaveOut(line, 'no socket line')
       continue
@@ -24,15 +32,16 @@ export function readSockets(block: Block, draft: ImportDraft): void {
     }
     if (state === 'UNCONN') defaultProtocol = 'udp'
     else if (state === 'LISTEN') defaultProtocol = 'tcp'
-    const local = words.find((word) => /^(?:\*|\[[^\]]*\]|[\d.]+(?:%\S+)?|::\S*|:*)[%\w]*:\d+$/.test(word))
-    const place = local === undefined ? null : placeOf(local)
+    const protocol = netid ?? defaultProtocol
+    const local = words.find((word) => /^(?:\*|\[[^\]]*\]|[\d.]+(?:%\S+)?|localhost|::\S*|:*)[%\w]*:[\w-]+$/.test(word))
+    const place = local === undefined ? null : placeOf(local.replace(/^localhost(?=:)/, '127.0.0.1'), protocol)
     if (place === null) {
       draft.leaveOut(line, 'no local port')
       continue
     }
     if (place.address === 'ipv6') continue
     const name = /users:\(\("([^"]+)"/.exec(text)?.[1] ?? /\s\d+\/([\w.-]+):?\s*$/.exec(text)?.[1] ?? ''
-    const service = `${netid ?? defaultProtocol} ${place.address === '' ? '' : `${place.address}:`}${place.port}`
+    const service = `${protocol} ${place.address === '' ? '' : `${place.address}:`}${place.port}`
     if ([...seen].some((one) => one === service || one.startsWith(`${service} `))) continue
     const written = name === '' ? service : `${service} ${name.replace(/\s+/g, '-')}`
     seen.add(written)
@@ -41,10 +50,11 @@ export function readSockets(block: Block, draft: ImportDraft): void {
 }
 
 /** A socket's address: every one is empty; a particular IPv6 address is nobody's here. */
-function placeOf(local: string): { readonly address: string; readonly port: number } | null {
+function placeOf(local: string, protocol: string): { readonly address: string; readonly port: number } | null {
   const colon = local.lastIndexOf(':')
-  const port = Number(local.slice(colon + 1))
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) return null
+  const named = local.slice(colon + 1)
+  const port = /^\d+$/.test(named) ? Number(named) : servicePort(named, protocol === 'udp' ? Protocol.UDP : Protocol.TCP)
+  if (port === null || port < 1 || port > 65_535) return null
   const address = local
     .slice(0, colon)
     .replace(/%.*$/, '')

@@ -1,4 +1,7 @@
 import type { Span } from '../../model'
+import { conntrackLine } from '../../trace/conntrack-line'
+import { connectionOf } from '../conntrack'
+import { lineOfOptions } from '../conntrack-save'
 import { type ImportDraft, putLine } from '../import-draft'
 import type { Block } from '../recognise'
 import { readSaveBlock } from '../rules/read-save-block'
@@ -15,7 +18,7 @@ export interface ScriptCommands {
 const NOWHERE: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 }
 const SUDO = /^(?:sudo\s+(?:-\w+\s+)*|doas\s+|exec\s+|command\s+)/
 const QUIET =
-  /^(?:set|unset|shift|exit|return|modprobe|insmod|sleep|logger|umask|cd|trap|ulimit|hash|test|source|wait|true|false|mkdir|rm|touch|chmod|chown|cp|mv|service|systemctl|rc-service|ifconfig|iptables-save|iptables-legacy-save|wg|ethtool|tc|#!)\b/
+  /^(?:set|unset|shift|exit|return|modprobe|insmod|sleep|logger|umask|cd|trap|ulimit|hash|test|source|wait|true|false|mkdir|rm|touch|chmod|chown|cp|mv|service|systemctl|rc-service|ifconfig|iptables-save|iptables-legacy-save|wg|ethtool|tc|conntrack|#!)\b/
 
 /** Reads shell scripts and wg-quick files: iptables' commands, sets, and the network that they make. */
 export function readScripts(blocks: readonly Block[], draft: ImportDraft): ScriptCommands {
@@ -52,7 +55,11 @@ function sort(command: PlainCommand, lines: SourceLine[], draft: ImportDraft): v
     lines.push(line)
   else if (program === 'ip' && /^\S+\s+(?:-\S+\s+)*(?:a|l|r|ru|addr|address|link|route|rule)\b/.test(plain))
     putLine(draft.network, number, plain.replace(/\s*(?:2>|>|\|\|).*$/, ''))
-  else if (program === 'sysctl' || (program === 'echo' && plain.includes('/proc/sys/net/'))) {
+  else if (program === 'conntrack' && /\s(?:-[IA]|--create|--add)\s/.test(plain)) {
+    const connection = connectionOf(lineOfOptions(plain) ?? '')
+    if (connection === null) draft.leaveOut(line, 'no conntrack line')
+    else draft.connections.push(conntrackLine(connection, 0))
+  } else if (program === 'sysctl' || (program === 'echo' && plain.includes('/proc/sys/net/'))) {
     if (/=|\/proc\/sys/.test(plain)) putLine(draft.network, number, plain.replace(/\s+>\s+\/dev\/null.*$/, '').replace(/["']/g, ''))
   } else if (program !== 'echo' && program !== 'printf' && !QUIET.test(program) && plain !== '') draft.leaveOut(line, 'other command')
 }

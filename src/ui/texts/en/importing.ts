@@ -68,6 +68,7 @@ export const importing = {
     conntrack: 'conntrack -L',
     'conntrack-statistics': 'conntrack -S',
     'nft-ruleset': 'nft list ruleset',
+    'other-tool': 'output of other tools',
     json: 'JSON',
     xml: 'XML',
   },

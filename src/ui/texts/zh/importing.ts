@@ -59,6 +59,7 @@ export const importing: typeof import('../en/importing').importing = {
     conntrack: 'conntrack -L',
     'conntrack-statistics': 'conntrack -S',
     'nft-ruleset': 'nft list ruleset',
+    'other-tool': '其他工具的输出',
     json: 'JSON',
     xml: 'XML',
   },

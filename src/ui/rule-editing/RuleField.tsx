@@ -1,20 +1,23 @@
 import { type ReactNode, useEffect, useId, useState } from 'react'
-import type { RulePlace } from '../../worker/protocol-editing'
+import type { RuleChange, RulePlace } from '../../worker/protocol-editing'
 import { useTexts } from '../texts/use-texts'
 import { tryRule } from './edit-rules'
-import { insertRule, type Landed } from './rule-actions'
+import { insertRule, type Landed, rewriteRule } from './rule-actions'
 
 /** How long typing rests before the rule is tried, in milliseconds. */
 const REST = 120
 
-/** One line for a new rule, tried as it is typed: what iptables would say stands below it, in its own words. */
+/** One line for a new rule, or for other words of one, tried as it is typed: what iptables would say stands below it, in its own words. */
 export function RuleField({
   at,
+  rewrites = null,
   words,
   onDone,
   children,
 }: {
   readonly at: RulePlace
+  /** The rule that gets other words; null puts a new one before `at`. */
+  readonly rewrites?: string | null
   /** What stands in the line at first; another one takes its place. */
   readonly words: string
   /** Null where it was left. */
@@ -37,7 +40,9 @@ export function RuleField({
     if (rule.trim() === '') return
     let gone = false
     const timer = setTimeout(() => {
-      tryRule({ kind: 'insert', rule, at: { table, chain, number } }).then(
+      const change: RuleChange =
+        rewrites === null ? { kind: 'insert', rule, at: { table, chain, number } } : { kind: 'rewrite', ruleKey: rewrites, rule }
+      tryRule(change).then(
         (why) => !gone && setTried({ rule, why }),
         (failure: unknown) => !gone && setTried({ rule, why: failure instanceof Error ? failure.message : String(failure) }),
       )
@@ -46,11 +51,11 @@ export function RuleField({
       gone = true
       clearTimeout(timer)
     }
-  }, [rule, table, chain, number])
+  }, [rule, table, chain, number, rewrites])
   const why = tried !== null && tried.rule === rule ? tried.why : null
   const submit = async (): Promise<void> => {
     setBusy(true)
-    const landed = await insertRule(rule, at)
+    const landed = rewrites === null ? await insertRule(rule, at) : await rewriteRule(rewrites, rule)
     setBusy(false)
     if (landed !== null) onDone(landed)
   }
@@ -90,7 +95,7 @@ export function RuleField({
           {texts.cancel}
         </button>
         <button type="submit" className="button button--solid" disabled={busy || rule.trim() === '' || why !== null}>
-          {texts.add}
+          {rewrites === null ? texts.add : texts.change}
         </button>
       </div>
     </form>

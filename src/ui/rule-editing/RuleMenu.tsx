@@ -1,12 +1,14 @@
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
+import { HOOKS } from '../../model'
 import type { RulePlace } from '../../worker/protocol-editing'
 import { showPart } from '../app/phone-part'
 import { closeRuleMenu, type RuleMenu as Menu, ruleMenuStore } from '../diagram/rule-menu'
-import { actions, usePage } from '../store/page-store'
-import { chainIn } from '../store/rule-place'
+import { actions, pageStore, usePage } from '../store/page-store'
+import { chainIn, findRule } from '../store/rule-place'
 import { useTexts } from '../texts/use-texts'
 import { MoveField } from './MoveField'
+import { RenameField } from './RenameField'
 import { RuleField } from './RuleField'
 import { copyRule, type Landed, nudgeRule, removeRule, switchOffRule, switchOnRule } from './rule-actions'
 import './rule-editing.css'
@@ -18,7 +20,9 @@ const MOST_SWITCHED_OFF = 5
 type Step =
   | { readonly kind: 'menu' }
   | { readonly kind: 'insert'; readonly at: RulePlace }
+  | { readonly kind: 'edit'; readonly ruleKey: string; readonly at: RulePlace }
   | { readonly kind: 'move'; readonly ruleKey: string }
+  | { readonly kind: 'rename' }
 
 /** The menu of a rule or of a chain's end, and the small forms that it opens in its own place. */
 export default function RuleMenu() {
@@ -37,7 +41,7 @@ function OpenMenu({ menu }: { readonly menu: Menu }) {
     if (element === null) return
     if (!element.matches(':popover-open')) element.showPopover()
     place(element, menu.at)
-    element.querySelector<HTMLElement>(step.kind === 'menu' ? '[role="menuitem"]' : 'textarea, select')?.focus()
+    element.querySelector<HTMLElement>(step.kind === 'menu' ? '[role="menuitem"]' : 'textarea, select, input')?.focus()
   }, [menu, step])
   const close = (landed: Landed | null) => {
     panel.current?.hidePopover()
@@ -48,6 +52,8 @@ function OpenMenu({ menu }: { readonly menu: Menu }) {
   const titles = {
     menu: number === null ? texts.menuOfChain(name) : texts.menu(number, name),
     move: texts.moveTitle(number ?? 0, name),
+    edit: texts.editTitle(number ?? 0, name),
+    rename: texts.renameTitle(name),
     insert: step.kind === 'insert' && step.at.number <= count ? texts.newRuleBefore(step.at.number, name) : texts.newRuleAtEnd(name),
   }
   const title = titles[step.kind]
@@ -73,9 +79,17 @@ function OpenMenu({ menu }: { readonly menu: Menu }) {
       <p className="rule-menu__title overline">{title}</p>
       {step.kind === 'menu' && <Items menu={menu} count={count} title={title} onStep={setStep} onClose={close} />}
       {step.kind === 'insert' && <RuleField at={step.at} words="-j ACCEPT" onDone={close} />}
+      {step.kind === 'edit' && <RuleField at={step.at} rewrites={step.ruleKey} words={wordsOf(step.ruleKey)} onDone={close} />}
+      {step.kind === 'rename' && <RenameField table={menu.table} chain={menu.chain} onDone={() => close(null)} />}
       {step.kind === 'move' && <MoveField ruleKey={step.ruleKey} onDone={close} />}
     </div>
   )
+}
+
+/** A rule as iptables-save prints it. */
+function wordsOf(ruleKey: string): string {
+  const { opened } = pageStore.getState()
+  return opened === null ? '' : (findRule(opened.rules, ruleKey)?.rule.text ?? '')
 }
 
 function numberOf({ ruleKey }: Menu): number | null {
@@ -118,6 +132,7 @@ function Items({
           </Item>
           <Item onChoose={() => onStep({ kind: 'move', ruleKey })}>{texts.moveTo}</Item>
           <hr />
+          <Item onChoose={() => onStep({ kind: 'edit', ruleKey, at: { table, chain, number } })}>{texts.edit}</Item>
           <Item onChoose={() => onStep({ kind: 'insert', at: { table, chain, number } })}>{texts.insertBefore}</Item>
           <Item onChoose={() => onStep({ kind: 'insert', at: { table, chain, number: number + 1 } })}>{texts.insertAfter}</Item>
           <Item onChoose={() => act(copyRule(ruleKey))}>{texts.copy}</Item>
@@ -149,6 +164,7 @@ function Items({
       {ruleKey === null && (
         <Item onChoose={() => onStep({ kind: 'insert', at: { table, chain, number: count + 1 } })}>{texts.insertAtEnd}</Item>
       )}
+      {!HOOKS.some((hook) => hook === chain) && <Item onChoose={() => onStep({ kind: 'rename' })}>{texts.rename(chain)}</Item>}
       {off.length > 0 && <hr />}
       {off.map(({ line, rule }) => (
         <Item key={line} onChoose={() => act(switchOnRule(line))}>

@@ -20,7 +20,7 @@ const ATTEMPTS = 4
 
 /** One rule's change, worked out by the simulation against the text as it stands, and made in one step of Undo. */
 export function changeRule(change: RuleChange): Promise<EditOutcome> {
-  return editRules((scenario) => askEditing('changeRule', { scenario, change }))
+  return editTexts((scenario) => askEditing('changeRule', { scenario, change }))
 }
 
 /** What a change would say, without making it: null where nothing speaks against it. */
@@ -29,7 +29,8 @@ export async function tryRule(change: RuleChange): Promise<string | null> {
   return edited.kind === 'refused' ? refusal(edited) : null
 }
 
-async function editRules(work: (scenario: Scenario) => Promise<Edited>): Promise<EditOutcome> {
+/** An edit that is worked out against the texts as they stand, made in one step of Undo in all of them. */
+export async function editTexts(work: (scenario: Scenario) => Promise<Edited>): Promise<EditOutcome> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const { scenario } = pageStore.getState()
     const edited = await work(scenario)

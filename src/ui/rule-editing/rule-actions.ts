@@ -68,6 +68,13 @@ export function insertRule(rule: string, at: RulePlace): Promise<Landed | null> 
   return perform({ kind: 'insert', rule, at }, (landed) => words().added(landed?.number ?? at.number, `${at.table} ${at.chain}`))
 }
 
+/** Other words behind `-A CHAIN`. */
+export function rewriteRule(ruleKey: string, rule: string): Promise<Landed | null> {
+  const at = placeOf(ruleKey)
+  if (at === null) return Promise.resolve(null)
+  return perform({ kind: 'rewrite', ruleKey, rule }, () => words().rewritten(at.number, `${at.table} ${at.chain}`))
+}
+
 /** Where a rule stands on the page. */
 function placeOf(ruleKey: string) {
   const { opened } = pageStore.getState()

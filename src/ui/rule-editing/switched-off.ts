@@ -15,7 +15,7 @@ export function switchedOff(text: string, table: string, chain: string): readonl
     if (/^COMMIT\b/.test(content)) inTable = null
     const comment = /^\s*#+\s*(.*\S)/.exec(content)?.[1]
     if (comment === undefined) return
-    const rule = /^(.*?)(?:-A|--append|-I|--insert)\s+("[^"]+"|\S+)\s+(?:\d+\s+)?(-.*)$/.exec(comment)
+    const rule = /^(.*?)(?:-A|--append|-I|--insert|-R|--replace)\s+("[^"]+"|\S+)\s+(?:\d+\s+)?(-.*)$/.exec(comment)
     if (rule === null || rule[2]?.replace(/"/g, '') !== chain) return
     const ofTable = /(?:-t|--table)[ =]+(\S+)/.exec(comment)?.[1] ?? inTable ?? 'filter'
     if (ofTable === table) found.push({ line: index + 1, rule: rule[3] ?? '' })

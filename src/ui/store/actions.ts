@@ -14,6 +14,7 @@ import { BREAKPOINTS, DECISIONS, POINTED, saidNow } from './said-of-rules'
 import { currentSimulation, leaveCursor, refresh } from './simulate'
 import type { Notice, PageActions, PageState, Selection } from './state'
 import { trafficStore } from './traffic-store'
+import { typingStep } from './typing-step'
 
 /** What Undo and Redo can do: a store of its own, for their buttons. */
 export const historyStore = createStore<History>(() => NO_HISTORY)
@@ -96,7 +97,7 @@ export const actions: PageActions = {
     if ((scenario.host[tab] ?? '') === text) return
     stopTraffic()
     const rest = tab === 'rules' && !isRelated(scenario.host.rules, text) ? withoutStory(scenario) : scenario
-    change({ ...rest, host: { ...rest.host, [tab]: text } }, `text ${tab}`)
+    change({ ...rest, host: { ...rest.host, [tab]: text } }, typingStep(tab, scenario.host[tab] ?? '', text))
     if (hasLost(scenario, rest)) {
       packetsWanted ||= rest.traffic.length === 0
       actions.notify({ severity: 'information', text: textsIn(get().language).editor.freshStart, diagnostics: [] })

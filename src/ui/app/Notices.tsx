@@ -61,7 +61,7 @@ function Toast({ notice }: { notice: Notice }) {
           </button>
         )}
       </span>
-      <button type="button" className="button button--plain button--icon" aria-label={texts.dismiss} onClick={dismiss}>
+      <button type="button" className="button button--plain button--icon" aria-label={texts.dismiss} onFocus={remember} onClick={dismiss}>
         <X size={14} aria-hidden="true" />
       </button>
     </div>

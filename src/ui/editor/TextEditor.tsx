@@ -1,11 +1,12 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { LONGEST_TEXT } from '../../scenario/longest-text'
 import { actions, pageStore, usePage } from '../store/page-store'
 import { isRead } from '../store/simulate'
 import type { EditorTab, PageState } from '../store/state'
 import { textsIn, useTexts } from '../texts/use-texts'
 import { followPage } from './follow-page'
-import type { RichEditor } from './monaco/rich-editor'
+import type { Place, RichEditor } from './monaco/rich-editor'
 
 /** What a tab shows: the person's text, or what was inferred where they wrote none. */
 function textOf(state: PageState, tab: EditorTab): string {
@@ -38,6 +39,8 @@ function take(tab: EditorTab, text: string): boolean {
 export function TextEditor({ tab, problemAsked }: { tab: EditorTab; problemAsked: number }) {
   const texts = useTexts().editor
   const container = useRef<HTMLDivElement>(null)
+  const plain = useRef<HTMLTextAreaElement>(null)
+  const composing = useRef(false)
   const [rich, setRich] = useState<RichEditor | 'loading' | 'failed'>('loading')
   const [focused, setFocused] = useState(false)
   const text = usePage((state) => textOf(state, tab))
@@ -66,7 +69,17 @@ export function TextEditor({ tab, problemAsked }: { tab: EditorTab; problemAsked
           })
           editor = created
           unfollow = followPage(created)
-          setRich(created)
+          const takePlace = () => {
+            if (gone) return
+            const field = plain.current
+            const focus = field !== null && document.activeElement === field ? [field.selectionStart, field.selectionEnd] : []
+            const [from, to] = focus.map((offset) => placeIn(field?.value ?? '', offset))
+            flushSync(() => setRich(created))
+            if (from !== undefined && to !== undefined) created.takeFocus(from, to)
+          }
+          // Words that are being put together out of several keys are not torn apart.
+          if (composing.current) plain.current?.addEventListener('compositionend', () => setTimeout(takePlace), { once: true })
+          else takePlace()
         },
         () => !gone && setRich('failed'),
       )
@@ -96,6 +109,7 @@ export function TextEditor({ tab, problemAsked }: { tab: EditorTab; problemAsked
     <>
       {!isRich && (
         <textarea
+          ref={plain}
           className="editor__plain terminal"
           aria-label={texts.labels[tab]}
           placeholder={texts.placeholder[tab]}
@@ -106,6 +120,12 @@ export function TextEditor({ tab, problemAsked }: { tab: EditorTab; problemAsked
           wrap="off"
           onFocus={() => setFocused(true)}
           onBlur={() => setFocused(false)}
+          onCompositionStart={() => {
+            composing.current = true
+          }}
+          onCompositionEnd={() => {
+            composing.current = false
+          }}
           onChange={(event) => {
             setEmptied(event.target.value === '')
             take(tab, event.target.value)
@@ -131,6 +151,11 @@ function selectLine(line: number): void {
           return
         }
   actions.select({ kind: 'line', line })
+}
+
+function placeIn(text: string, offset: number): Place {
+  const before = text.slice(0, offset).split('\n')
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 }
 }
 
 /** After the first picture: Monaco is large and nobody types in the first half second. */

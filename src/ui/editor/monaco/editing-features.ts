@@ -1,11 +1,14 @@
-import { type IRange, KeyCode, KeyMod, languages, MarkerSeverity, editor as monaco, type Position, type Range } from 'monaco-editor/editor'
+import { type IPosition, type IRange, KeyCode, KeyMod, languages, MarkerSeverity, editor as monaco, type Range } from 'monaco-editor/editor'
 import { HOOKS, type Span } from '../../../model'
+import type { Scenario } from '../../../scenario/scenario'
 import type { Requests } from '../../../worker/protocol'
 import type { EditedSection, NamedThing, TextEdit } from '../../../worker/protocol-editing'
-import { actions, pageStore } from '../../store/page-store'
+import { pageStore } from '../../store/page-store'
 import { currentSimulation } from '../../store/simulate'
 import { textsIn } from '../../texts/use-texts'
 import { IPSET, IPTABLES } from './iptables-language'
+import { atPlace, pointRange, rangeOf } from './ranges'
+import { type Made, makeEdits, refusal } from './worked-out-edits'
 
 /** Above this many characters nothing is asked by itself, on each move of the cursor; what a key asks for still is. */
 const LONGEST_UNASKED = 300_000
@@ -16,6 +19,8 @@ export interface EditedTexts {
   modelOf(section: EditedSection): monaco.ITextModel | null
   sectionOf(model: monaco.ITextModel): EditedSection | null
   show(section: EditedSection, at: IRange): void
+  /** Makes edits of one or more texts, in one step of Undo. */
+  edit(edits: Made['edits']): void
 }
 
 /** Quick fixes, names, folds, format and outline: asked of the worker, and shown by Monaco's own means. */
@@ -54,17 +59,14 @@ export function registerEditing(texts: EditedTexts): void {
     },
     async provideRenameEdits(model, position, to) {
       const section = texts.sectionOf(model)
-      const answer =
-        section === null
-          ? null
-          : await asked('rename', { scenario: scenarioNow(), section, line: position.lineNumber, column: position.column, to })
-      if (answer === null) return { edits: [] }
-      if (answer.kind === 'refused') {
-        // Monaco would say it to nobody.
-        actions.notify({ severity: 'warning', text: refusal(answer.why, answer.words), diagnostics: [] })
-        return { edits: [] }
-      }
-      return { edits: (['rules', 'sets'] as const).flatMap((where) => workspaceEdits(texts.modelOf(where), answer.edits[where] ?? [])) }
+      if (section === null) return { edits: [] }
+      await atPlace(model, position, (now) =>
+        makeEdits(texts.edit, () => {
+          const { lineNumber: line, column } = now()
+          return asked('rename', { scenario: scenarioNow(), section, line, column, to })
+        }),
+      )
+      return { edits: [] }
     },
   })
   languages.registerFoldingRangeProvider(IPTABLES, {
@@ -73,18 +75,26 @@ export function registerEditing(texts: EditedTexts): void {
       return (folds ?? []).map(({ from, to }) => ({ start: from, end: to }))
     },
   })
-  languages.registerDocumentFormattingEditProvider(IPTABLES, {
-    async provideDocumentFormattingEdits() {
-      const answer = await asked('format', { scenario: scenarioNow() })
-      if (answer?.kind === 'refused') actions.notify({ severity: 'warning', text: refusal(answer.why, answer.words), diagnostics: [] })
-      return answer?.kind === 'edited' ? (answer.edits.rules ?? []).map(({ span, text }) => ({ range: rangeOf(span), text })) : []
-    },
+  monaco.addEditorAction({
+    id: 'five-chains.format',
+    label: textsIn(pageStore.getState().language).editor.ruleCommands.format,
+    // Monaco's key for it on Linux belongs to the browser.
+    keybindings: [KeyMod.Shift | KeyMod.Alt | KeyCode.KeyF],
+    precondition: `editorLangId == ${IPTABLES}`,
+    contextMenuGroupId: '1_modification',
+    run: () => makeEdits(texts.edit, () => asked('format', { scenario: scenarioNow() })),
   })
-  // Monaco's key for it on Linux belongs to the browser.
-  monaco.addKeybindingRule({
-    keybinding: KeyMod.Shift | KeyMod.Alt | KeyCode.KeyF,
-    command: 'editor.action.formatDocument',
-    when: 'editorTextFocus',
+  // Monaco forgets that it was asked for fixes when the answer takes half a second: it is asked when the answer is there.
+  monaco.addEditorAction({
+    id: 'five-chains.fixes',
+    label: textsIn(pageStore.getState().language).editor.ruleCommands.fixes,
+    keybindings: [KeyMod.CtrlCmd | KeyCode.Period],
+    precondition: `editorLangId == ${IPTABLES}`,
+    async run(widget) {
+      const selection = widget.getSelection()
+      if (selection !== null) await fixesOf(spanOf(selection))
+      widget.trigger('keyboard', 'editor.action.quickFix', null)
+    },
   })
   languages.registerDocumentSymbolProvider(IPTABLES, { provideDocumentSymbols: () => outline() })
   monaco.registerEditorOpener({
@@ -104,9 +114,8 @@ async function codeActions(
 ): Promise<languages.CodeActionList> {
   const nothing = { actions: [], dispose: () => {} }
   if (trigger === languages.CodeActionTriggerType.Auto && (markers.length === 0 || model.getValueLength() > LONGEST_UNASKED)) return nothing
-  const span = { line: range.startLineNumber, column: range.startColumn, endLine: range.endLineNumber, endColumn: range.endColumn }
-  const scenario = { ...scenarioNow(), host: { ...scenarioNow().host, rules: model.getValue() } }
-  const fixes = (await asked('fixes', { scenario, span })) ?? []
+  const version = model.getVersionId()
+  const fixes = (await fixesOf(spanOf(range))) ?? []
   const texts = textsIn(pageStore.getState().language).editor
   const mending = fixes.filter(({ mends }) => mends !== null)
   return {
@@ -119,7 +128,7 @@ async function codeActions(
         kind: mends === null ? 'refactor.rewrite' : 'quickfix',
         diagnostics: [...mended],
         isPreferred: fix === mending[0],
-        edit: { edits: workspaceEdits(model, fix.edits) },
+        edit: { edits: workspaceEdits(model, version, fix.edits) },
       }
     }),
     dispose: () => {},
@@ -140,10 +149,32 @@ function outline(): languages.DocumentSymbol[] {
   )
 }
 
-async function named(texts: EditedTexts, model: monaco.ITextModel, position: Position): Promise<NamedThing | null> {
+function named(texts: EditedTexts, model: monaco.ITextModel, position: IPosition): Promise<NamedThing | null> {
   const section = texts.sectionOf(model)
-  if (section === null) return null
-  return asked('named', { scenario: scenarioNow(), section, line: position.lineNumber, column: position.column })
+  return section === null ? Promise.resolve(null) : namedAt({ section, line: position.lineNumber, column: position.column })
+}
+
+const fixesOf = remembered((scenario, span: Span) => asked('fixes', { scenario, span }))
+const namedAt = remembered((scenario, at: { readonly section: EditedSection; readonly line: number; readonly column: number }) =>
+  asked('named', { scenario, ...at }),
+)
+
+/** What is asked last is asked again by each of Monaco's ways to it: a key has its answer at once where the cursor alone had asked before. */
+function remembered<Q, A>(ask: (scenario: Scenario, question: Q) => Promise<A | null>): (question: Q) => Promise<A | null> {
+  let last: { readonly host: Scenario['host']; readonly question: string; readonly answer: Promise<A | null> } | null = null
+  return (question) => {
+    const scenario = scenarioNow()
+    const words = JSON.stringify(question)
+    if (last !== null && last.host === scenario.host && last.question === words) return last.answer
+    const answer = ask(scenario, question)
+    const asked = { host: scenario.host, question: words, answer }
+    last = asked
+    // A worker that was lost may answer the next time.
+    void answer.then((given) => {
+      if (given === null && last === asked) last = null
+    })
+    return answer
+  }
 }
 
 function locations(texts: EditedTexts, places: readonly { readonly section: EditedSection; readonly span: Span }[]): languages.Location[] {
@@ -153,26 +184,17 @@ function locations(texts: EditedTexts, places: readonly { readonly section: Edit
   })
 }
 
-function workspaceEdits(model: monaco.ITextModel | null, edits: readonly TextEdit[]): languages.IWorkspaceTextEdit[] {
-  if (model === null) return []
+/** Edits of the text as it was asked about: Monaco makes them in that version alone. */
+function workspaceEdits(model: monaco.ITextModel, versionId: number, edits: readonly TextEdit[]): languages.IWorkspaceTextEdit[] {
   return edits.map(({ span, text }) => ({
     resource: model.uri,
-    versionId: model.getVersionId(),
+    versionId,
     textEdit: { range: rangeOf(span), text },
   }))
 }
 
-export function rangeOf({ line, column, endLine, endColumn }: Span): IRange {
-  return { startLineNumber: line, startColumn: column, endLineNumber: endLine, endColumn }
-}
-
-function pointRange({ lineNumber, column }: { readonly lineNumber: number; readonly column: number }): IRange {
-  return { startLineNumber: lineNumber, startColumn: column, endLineNumber: lineNumber, endColumn: column }
-}
-
-/** Why an edit cannot be made, in words. */
-export function refusal(why: string, words: readonly string[]): string {
-  return textsIn(pageStore.getState().language).editor.refused[why]?.(...words) ?? why
+function spanOf({ startLineNumber, startColumn, endLineNumber, endColumn }: IRange): Span {
+  return { line: startLineNumber, column: startColumn, endLine: endLineNumber, endColumn }
 }
 
 function scenarioNow() {

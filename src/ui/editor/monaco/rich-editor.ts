@@ -1,4 +1,4 @@
-import { type IRange, MarkerSeverity, editor as monaco, Range } from 'monaco-editor/editor'
+import { type IRange, KeyCode, KeyMod, MarkerSeverity, editor as monaco, Range } from 'monaco-editor/editor'
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
 import 'monaco-editor/editor/contrib/suggest/browser/suggestController'
 import 'monaco-editor/features/caretOperations/register'
@@ -9,7 +9,6 @@ import 'monaco-editor/features/comment/register'
 import 'monaco-editor/features/contextmenu/register'
 import 'monaco-editor/features/find/register'
 import 'monaco-editor/features/folding/register'
-import 'monaco-editor/features/format/register'
 import 'monaco-editor/features/gotoError/register'
 import 'monaco-editor/features/gotoSymbol/register'
 import 'monaco-editor/features/hover/register'
@@ -30,10 +29,11 @@ import type { EditorTab } from '../../store/state'
 import { type EditedTexts, registerEditing } from './editing-features'
 import { LANGUAGES, registerIptables } from './iptables-language'
 import { registerProviders, type ShownTexts } from './providers'
+import { rangeOf } from './ranges'
 import { addRuleCommands } from './rule-commands'
 import { applyTheme } from './theme'
 
-/** Monaco behind the few things that the page wants of it. One instance shows one text at a time and keeps each one's own undo. */
+/** Monaco behind the few things that the page wants of it. One instance shows one text at a time; Undo is the page's. */
 export interface RichEditor {
   show(tab: EditorTab, text: string, label: string, placeholder: string): void
   /** Puts a text back that was refused. */
@@ -48,6 +48,8 @@ export interface RichEditor {
   reveal(line: number): void
   hasFocus(): boolean
   focusProblem(): void
+  /** Goes on where the person stood in another field with the same text: a line and column each, from 1. */
+  takeFocus(from: Place, to: Place): void
   retheme(): void
   dispose(): void
 }
@@ -63,6 +65,11 @@ export interface LineRange {
   readonly endLine: number
 }
 
+export interface Place {
+  readonly line: number
+  readonly column: number
+}
+
 export interface RichEditorEvents {
   typed(tab: EditorTab, text: string): void
   /** A click or a key put the cursor on a line. */
@@ -70,7 +77,7 @@ export interface RichEditorEvents {
   focused(focused: boolean): void
 }
 
-/** Above this many characters a text is put in anew instead of edited, which costs its undo but not seconds. */
+/** Above this many characters a text is put in anew instead of edited: what differs is not worth finding out. */
 const EDITED_IN_PLACE = 1_000_000
 
 /** Width of the counts, in characters: `195k`, `3.2M`. */
@@ -92,6 +99,7 @@ function prepare(): void {
     modelOf: (section) => openTexts?.modelOf(section) ?? null,
     sectionOf: (model) => openTexts?.sectionOf(model) ?? null,
     show: (section, at) => openTexts?.show(section, at),
+    edit: (edits) => openTexts?.edit(edits),
   })
 }
 
@@ -120,7 +128,6 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
   let settingText = false
   const widget = monaco.create(container, {
     model: null,
-    automaticLayout: true,
     minimap: { enabled: false },
     fontFamily: getComputedStyle(container).getPropertyValue('--font-terminal') || 'monospace',
     fontSize: 12,
@@ -187,10 +194,16 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
     const model = modelOf(tab)
     settingText = true
     if (model.getValueLength() === 0 || Math.max(text.length, model.getValueLength()) > EDITED_IN_PLACE) model.setValue(text)
-    else model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null)
+    else putDifference(model, text)
     settingText = false
     given.set(tab, text)
   }
+
+  // Undo is the page's: one step may change several texts, and what was made in the diagram is a step like any other.
+  const { KeyZ, KeyY } = KeyCode
+  widget.addCommand(KeyMod.CtrlCmd | KeyZ, () => actions.undo(), 'editorTextFocus')
+  widget.addCommand(KeyMod.CtrlCmd | KeyMod.Shift | KeyZ, () => actions.redo(), 'editorTextFocus')
+  widget.addCommand(KeyMod.CtrlCmd | KeyY, () => actions.redo(), 'editorTextFocus')
 
   const byPerson = widget.onDidChangeCursorPosition((event) => {
     // Reasons 1 and 2 are the program's own changes of text; `api` is ours.
@@ -222,6 +235,21 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
       goTo = { section, at }
       if (shown === section) goThere()
       else actions.showTab({ editor: section })
+    },
+    edit: (edits) => {
+      const host: { [section in EditedSection]?: string } = {}
+      for (const section of ['rules', 'sets'] as const) {
+        const model = own.modelOf(section)
+        const changes = (edits[section] ?? []).map(({ span, text }) => ({ range: rangeOf(span), text }))
+        if (model === null || changes.length === 0) continue
+        settingText = true
+        model.pushEditOperations([], changes, () => null)
+        settingText = false
+        host[section] = model.getValue()
+        given.set(section, model.getValue())
+      }
+      actions.stopTraffic()
+      actions.editScenario((scenario) => ({ ...scenario, host: { ...scenario.host, ...host } }))
     },
   }
   openTexts = own
@@ -261,7 +289,17 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
     if (counts === null) widget.updateOptions({ lineNumbers: 'on', lineNumbersMinChars: 4 })
     else widget.updateOptions({ lineNumbers: (line) => numberOf(line), lineNumbersMinChars: digits + COUNT_WIDTH + 1 })
   }
-  widget.onDidFocusEditorText(drawCounts)
+
+  /** A new size closes Monaco's lists, too: it waits until the focus is in the text again. */
+  const layOut = (): void => {
+    if (!widget.hasWidgetFocus() || widget.hasTextFocus()) widget.layout()
+  }
+  const size = new ResizeObserver(layOut)
+  size.observe(container)
+  widget.onDidFocusEditorText(() => {
+    drawCounts()
+    layOut()
+  })
 
   /** They stand between the lines of a text, and go with it. */
   const drawRemarks = (): void => {
@@ -345,8 +383,14 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
       widget.focus()
       widget.trigger('page', 'editor.action.marker.next', null)
     },
+    takeFocus(from, to) {
+      widget.setSelection({ startLineNumber: from.line, startColumn: from.column, endLineNumber: to.line, endColumn: to.column })
+      widget.revealLineInCenterIfOutsideViewport(to.line)
+      widget.focus()
+    },
     retheme: () => applyTheme(container),
     dispose() {
+      size.disconnect()
       if (openTexts === own) openTexts = null
       byPerson.dispose()
       widgets.delete(widget)
@@ -354,6 +398,20 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
       for (const model of models.values()) model.dispose()
     },
   }
+}
+
+/** Changes a text where it differs: the cursor, folds and marks elsewhere stay. The cursor goes where something changed. */
+function putDifference(model: monaco.ITextModel, text: string): void {
+  const before = model.getValue()
+  const shorter = Math.min(before.length, text.length)
+  let start = 0
+  while (start < shorter && before[start] === text[start]) start++
+  if (/[\ud800-\udbff]/.test(text[start - 1] ?? '')) start--
+  let end = 0
+  while (end < shorter - start && before[before.length - 1 - end] === text[text.length - 1 - end]) end++
+  if (/[\udc00-\udfff]/.test(text[text.length - end] ?? '')) end--
+  const range = Range.fromPositions(model.getPositionAt(start), model.getPositionAt(before.length - end))
+  model.pushEditOperations([], [{ range, text: text.slice(start, text.length - end) }], () => null)
 }
 
 function severityOf(diagnostic: Diagnostic): MarkerSeverity {

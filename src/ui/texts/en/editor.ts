@@ -31,6 +31,12 @@ export const editor = {
     error: (count: number) => (count === 1 ? '1 error' : `${count} errors`),
     warning: (count: number) => (count === 1 ? '1 warning' : `${count} warnings`),
   },
+  problemList: 'Problems and what can be done',
+  showProblems: (count: number) => (count === 1 ? 'Show it with its fixes' : `Show all ${count} with their fixes`),
+  hideProblems: 'Hide the list',
+  noProblems: 'Nothing is wrong here.',
+  moreProblems: (count: number) => `and ${count} more`,
+  line: (line: number) => `Line ${line}`,
   nextProblem: 'Go to the next problem',
   afterCatchAll: 'Nothing after this line can ever match.',
   unreachable: 'Nothing before this line lets a packet get here.',
@@ -41,7 +47,8 @@ export const editor = {
   refused: {
     'no such rule': () => 'This rule is no longer in the text.',
     'no such place': (where = '') => `There is no such place: ${where}`,
-    'is an alternative': () => 'It stands beside another command with ||, and only the script knows which of the two runs. Write it without || first.',
+    'is an alternative': () =>
+      'It stands beside another command with ||, and only the script knows which of the two runs. Write it without || first.',
     'one command makes several': (count = '') => `One command makes this rule and others, ${count} in all: edit its line.`,
     'no way': () => 'The commands of this text cannot be put so that the rules stand in that order.',
     'refused by tool': (message = '', hint = '') => `iptables would say no there: ${hint === '' ? message : hint}`,
@@ -62,6 +69,8 @@ export const editor = {
     insertBefore: 'Insert a rule before',
     insertAfter: 'Insert a rule after',
     toggle: 'Switch the rule off or on',
+    format: 'Write the rules as iptables-save does',
+    fixes: 'Fixes for what is wrong here',
   },
   /** What a quick fix does, by `QuickFix.title`. */
   fixes: {

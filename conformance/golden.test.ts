@@ -5,6 +5,7 @@ import { answerCase } from './answer'
 import { type CasePacket, readCases } from './case'
 import { compareCase } from './compare'
 import known from './known-divergences.json'
+import { storyCases } from './story-cases'
 import { tcpCells } from './tcp-cells'
 
 const FOLDER = new URL('./golden/', import.meta.url)
@@ -44,6 +45,14 @@ describe('the engine agrees with the recorded kernel', () => {
     }
     // Two directions and six kinds of packet, but nothing answers before there is anything.
     expect(cells.size).toBe(2 * 6 * TCP_STATES.length - 6)
+  })
+
+  it('has every state of every story as it is told now', async () => {
+    const recorded = readCases(new URL('stories.jsonl.gz', FOLDER).pathname).map((one) => one.case)
+    const stories = await storyCases()
+    expect(recorded.map(({ name }) => name)).toEqual(stories.map(({ name }) => name))
+    for (const [index, one] of recorded.entries())
+      expect(one, `${one.name}: npm run -s conformance:record -- stories`).toEqual(JSON.parse(JSON.stringify(stories[index])))
   })
 
   it('has enough cases, each with a name of its own', () => {

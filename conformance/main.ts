@@ -11,7 +11,7 @@ import { fuzzRules } from './rule-text/fuzz-rules'
 const USAGE = `usage: npm run -s conformance -- answer CASES.jsonl[.gz]...     the engine's answer to each case, one line each
        npm run -s conformance -- compare [--all] CASES.jsonl[.gz]...   how many agree with the recorded kernel, and the first differences
        npm run -s conformance -- generate PROFILE FIRST COUNT          random cases
-       npm run -s conformance:record -- FILE...                        asks this machine's kernel about cases, scenarios or \`examples\`, one line each
+       npm run -s conformance:record -- FILE...                        asks this machine's kernel about cases, scenarios, \`examples\` or \`stories\`, one line each
        flock /tmp/kernel.lock npm run -s conformance -- record-formats
                                                                        how this machine's tools print the states of format-cases.ts
        npm run conformance:fuzz -- --seed S --cases N [--profile P,...] [--keep FILE]

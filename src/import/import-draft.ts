@@ -16,6 +16,8 @@ export class ImportDraft {
   readonly rules = new RulesDraft()
   /** Whether a listing put rules there, which are nobody's own text. */
   listed = false
+  /** Whether a script restored tables: commands before and behind it are run in their order. */
+  restored = false
   /** Lines of the network section by the source line that says them, so that what is said about them stands at its place. */
   readonly network: NumberedText = new Map()
   readonly sets: NumberedText = new Map()

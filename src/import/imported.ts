@@ -60,10 +60,10 @@ export interface Question {
   /** The same for the same text, so that an answer finds its question. */
   readonly id: string
   /**
-   * `branch`: which part of an `if` or `case` runs; `variable`: its value; `table` and `chain` of a listing that names none;
+   * `branch`: which part of an `if` or `case` runs; `lines`: what a loop reads, cut at semicolons; `variable`: its value; `table` and `chain` of a listing that names none;
    * `interface` that a capture was taken on, or that a wg-quick file is for; `line`: a lone line of conntrack, a packet or a connection.
    */
-  readonly kind: 'branch' | 'variable' | 'table' | 'chain' | 'capture interface' | 'tunnel interface' | 'conntrack line'
+  readonly kind: 'branch' | 'variable' | 'lines' | 'table' | 'chain' | 'capture interface' | 'tunnel interface' | 'conntrack line'
   readonly span: Span
   /** What it is about, in the text's own words: the condition, the variable's name. */
   readonly about: string

@@ -195,7 +195,7 @@ function byWords(text: string, above: LineKind | 'unknown' | null): LineKind | '
   if (/^\s+cache\b/.test(text)) return 'route-answer'
   if (text.startsWith('table ') && /^table (?:ip|ip6|inet|bridge|arp|netdev) \S+ \{/.test(text)) return 'nft-ruleset'
   if (above === 'wg-quick' && WG_KEY.test(text)) return 'wg-quick'
-  if (SHELL.test(text)) return 'script'
+  if (SHELL.test(text) || (text.includes('|') && /\|\s*(?:while|xargs)\s/.test(text))) return 'script'
   return 'unknown'
 }
 

@@ -50,6 +50,7 @@ export type NoteKey =
   | 'if not known'
   | 'case not known'
   | 'loop not known'
+  | 'lines not known'
   /** The label. */
   | 'script started'
   /** The variable. */

@@ -290,7 +290,7 @@ export const MATCH_READERS: readonly ListReader[] = [
   },
   {
     name: 'cluster',
-    pattern: /cluster (! )?node_mask=(\S+) total_nodes=(\d+) hash_seed=(\S+)/y,
+    pattern: /cluster (! ?)?node_mask=(\S+) total_nodes=(\d+) hash_seed=(\S+)/y,
     words: ([, sign, mask, total, seed]) =>
       ` -m cluster${not(sign)} --cluster-local-nodemask ${mask} --cluster-total-nodes ${total} --cluster-hash-seed ${seed}`,
   },

@@ -7,7 +7,7 @@ import { askTable, guessTable } from './guess-table'
 import { isBaseChain, type RulesDraft, tablesWith } from './rules-draft'
 
 /** Puts iptables-save text into the draft, so that it can stand beside tables that come from listings. */
-export function readSaveBlock(lines: readonly SourceLine[], draft: ImportDraft): void {
+export function readSaveBlock(lines: readonly SourceLine[], draft: ImportDraft, { noflush } = { noflush: false }): void {
   let table: TableName | null = null
   for (const line of lines) {
     const text = line.text.trim()
@@ -15,9 +15,12 @@ export function readSaveBlock(lines: readonly SourceLine[], draft: ImportDraft):
     if (text.startsWith('*')) {
       table = TABLES.find((name) => name === text.slice(1)) ?? null
       if (table === null) draft.leaveOut(line, 'no such table')
-      else draft.rules.table(table).clear()
+      else if (!noflush) draft.rules.table(table).clear()
       continue
     }
+    // A chain of one's own that is named again begins empty, also with --noflush.
+    const named = noflush && table !== null ? /^:(\S+)/.exec(text)?.[1] : undefined
+    if (table !== null && named !== undefined && !isBaseChain(table, named)) draft.rules.chain(table, named, null).rules = []
     if (text.startsWith('COMMIT')) {
       table = null
       continue

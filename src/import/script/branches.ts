@@ -1,3 +1,4 @@
+import { patternMatches } from './read-loop'
 import type { Statement } from './statements'
 import { expandWords, type Variables } from './variables'
 
@@ -56,7 +57,7 @@ export function branchesOfCase(
       open = true
       continue
     }
-    const label = open ? /^\(?([\w|*"' .?[\]-]+)\)\s*(.*)$/s.exec(text) : null
+    const label = open ? /^\(?([\w|*"' .?[\]\\#!^:/-]+)\)\s*(.*)$/s.exec(text) : null
     if (label === null) continue
     open = false
     let to = index + 1
@@ -76,11 +77,11 @@ export function holds(condition: string, variables: Variables): boolean | null {
   const inside = /^\[{1,2}\s+(.*?)\s+\]{1,2}$/s.exec(condition.trim())?.[1] ?? /^test\s+(.*)$/s.exec(condition.trim())?.[1]
   if (inside === undefined) return null
   const negated = /^!\s+/.test(inside)
-  const found = testOf(inside.replace(/^!\s+/, ''), variables)
+  const found = testOf(inside.replace(/^!\s+/, ''), variables, condition.trim().startsWith('[['))
   return found === null ? null : found !== negated
 }
 
-function testOf(text: string, variables: Variables): boolean | null {
+function testOf(text: string, variables: Variables, patterns: boolean): boolean | null {
   if (/\s-[ao]\s|&&|\|\|/.test(text)) return null
   const expanded = expandWords(text, variables)
   if (expanded.unknown !== null) return null
@@ -90,7 +91,10 @@ function testOf(text: string, variables: Variables): boolean | null {
   if (words.length === 2 && first === '-n') return second !== ''
   if (words.length !== 3 || third === undefined || first === undefined) return null
   // A pattern of [[ ]] is more than a word.
-  if (/[*?[]/.test(third)) return null
+  if (/[*?[\\]/.test(third)) {
+    if (!patterns || !/^(?:=|==|!=)$/.test(second ?? '')) return null
+    return patternMatches(third, first) === (second !== '!=')
+  }
   switch (second) {
     case '=':
     case '==':

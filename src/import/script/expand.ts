@@ -3,8 +3,13 @@ import type { ImportDraft } from '../import-draft'
 import type { NoteKey } from '../note-keys'
 import type { SourceLine } from '../source-lines'
 import { type Branch, branchesOfCase, branchesOfIf, holds } from './branches'
+import { patternMatches, type ReadLoop, readLoopOf, valuesOf } from './read-loop'
 import { MOST_STATEMENTS, type Statement, statementsOf } from './statements'
 import { assignmentOf, type Expanded, expandWords, type Variables } from './variables'
+
+/** Stand for quotation marks of a here-document while its variables are filled in. */
+const SINGLE = '\ue000'
+const DOUBLE = '\ue001'
 
 /** A command with everything filled in. */
 export interface PlainCommand extends SourceLine {
@@ -44,6 +49,10 @@ class Expander {
   /** Nothing runs any more: a bound was reached, or the script has said `exit`. */
   private over = false
   private returning = false
+  /** `continue` or `break` was said: the body of the loop runs no further. */
+  private leaving: 'turn' | 'loop' | null = null
+  /** Files that the script has written itself. */
+  private readonly files = new Map<string, readonly SourceLine[]>()
   private steps = 0
 
   constructor(
@@ -58,7 +67,7 @@ class Expander {
   }
 
   private block({ from, to }: Range, depth: number): void {
-    for (let at = from; at < to && !this.over && !this.returning; ) at = this.statement(at, to, depth)
+    for (let at = from; at < to && !this.over && !this.returning && this.leaving === null; ) at = this.statement(at, to, depth)
   }
 
   /** Runs one statement; the index of the next. */
@@ -77,6 +86,8 @@ class Expander {
     }
     const loop = /^for\s+(\w+)\s+in\b\s*(.*)$/s.exec(text)
     if (loop !== null) return this.loop(at, to, depth, loop[1] ?? '', loop[2] ?? '')
+    const reading = readLoopOf(text)
+    if (reading !== null) return this.readLoop(at, to, depth, reading)
     const defined = /^(?:function\s+([\w-]+)\s*(?:\(\s*\))?|([\w-]+)\s*\(\s*\))\s*(\{)?$/.exec(text)
     if (defined !== null) return this.define(at, to, defined[1] ?? defined[2] ?? '', defined[3] !== undefined)
     if (/^if\b/.test(text)) return this.decide(at, to, depth)
@@ -87,13 +98,17 @@ class Expander {
       return end
     }
     if (/^case\b/.test(text)) return this.choose(at, to, depth)
-    if (/^(?:do|done|then|else|fi|esac|\{|\}|;;|elif\b.*)$/.test(text)) return at + 1
+    if (/^(?:do|done\b.*|then|else|fi|esac|\{|\}|;;|elif\b.*)$/.test(text)) return at + 1
     if (/^exit\b/.test(text)) {
       this.over = true
       return to
     }
     if (/^return\b/.test(text)) {
       this.returning = true
+      return to
+    }
+    if (/^(?:continue|break)\b/.test(text)) {
+      this.leaving = text.startsWith('break') ? 'loop' : 'turn'
       return to
     }
     this.simple(statement, at, depth)
@@ -188,6 +203,7 @@ class Expander {
   private statementOf(statement: Statement, at: number, depth: number): void {
     if (/^exit\b/.test(statement.text)) this.over = true
     else if (/^return\b/.test(statement.text)) this.returning = true
+    else if (/^(?:continue|break)\b/.test(statement.text)) this.leaving = statement.text.startsWith('break') ? 'loop' : 'turn'
     else this.simple(statement, at, depth)
   }
 
@@ -260,12 +276,79 @@ class Expander {
     }
     const before = this.variables.get(name)
     for (const word of splitWords(expanded.text)) {
-      if (this.over || this.returning) break
       this.variables.set(name, unquote(word))
-      this.block({ from: at + 1, to: end - 1 }, depth + 1)
+      if (!this.turn({ from: at + 1, to: end - 1 }, depth)) break
     }
     if (before !== undefined) this.variables.set(name, before)
     return end
+  }
+
+  /** One turn of a loop; whether there may be another. */
+  private turn(body: Range, depth: number): boolean {
+    if (this.over || this.returning) return false
+    this.block(body, depth + 1)
+    const goesOn = this.leaving !== 'loop'
+    this.leaving = null
+    return goesOn
+  }
+
+  /** `while read`: a turn for each line, where the lines are in the script or a person says them. */
+  private readLoop(at: number, to: number, depth: number, loop: ReadLoop): number {
+    const end = this.endOf(at, to, ['do', 'done'])
+    const isSeen = this.matters({ from: at + 1, to: end })
+    const lines = depth >= DEEPEST || !isSeen ? null : this.linesFor(at, end, loop)
+    if (lines === null) {
+      this.forget({ from: at, to: end })
+      if (isSeen) this.leaveOut(at, end, 'lines not known')
+      return end
+    }
+    for (const line of lines) {
+      for (const [name, value] of valuesOf(line, loop)) this.variables.set(name, value)
+      if (!this.turn({ from: at + 1, to: end - 1 }, depth)) break
+    }
+    // A loop behind a pipe runs in a shell of its own; of the other the last, failed reading empties them.
+    for (const name of loop.names) this.variables.set(name, loop.source === null ? '' : null)
+    return end
+  }
+
+  private linesFor(at: number, end: number, { source, names }: ReadLoop): readonly string[] | null {
+    const last = this.statements[end - 1]
+    const fed = source ?? /^done\s*(<.*)$/s.exec(last?.text ?? '')?.[1] ?? ''
+    const number = this.statements[at]?.number
+    // Behind a pipe the here-document belongs to the line on which the loop begins.
+    const holder = source === null ? last : this.statements.slice(at, end).find((one) => one.number === number && one.heredoc !== null)
+    if (/(?<!<)<<(?!<)/.test(fed)) return holder?.heredoc == null ? null : this.heredocOf(holder).map(({ text }) => text)
+    const file = /^(?:cat\s+|<\s*)(["']?)([^\s"'|<>]+)\1$/.exec(fed)?.[2]
+    if (file !== undefined) {
+      const named = this.expand(file, at)
+      const written = named.unknown === null ? this.files.get(named.text) : undefined
+      if (written !== undefined) return written.map(({ text }) => text)
+    }
+    const printed = /^(?:echo(?:\s+-[ne]+)?|printf\s+(["'])%s\\n\1|<<<)\s*(.*)$/s.exec(fed)
+    if (printed !== null) {
+      const words = this.expand(printed[2] ?? '', at)
+      if (words.unknown !== null) return null
+      const values = splitWords(words.text).map(unquote)
+      return fed.startsWith('printf') ? values : values.join(' ').replaceAll('\\n', '\n').split('\n')
+    }
+    const said = this.draft.ask({ kind: 'lines', span: this.spanOf(at, end), about: file ?? fed, options: [] }, '')
+    if (said === null) return null
+    return (/[;\n]/.test(said) || names.length > 1 ? said.split(/\s*[;\n]\s*/) : said.split(/\s+/)).filter((line) => line !== '')
+  }
+
+  /** The lines of a here-document; where its end is not quoted the shell fills in variables. */
+  private heredocOf({ text, heredoc, number }: Statement): readonly SourceLine[] {
+    const lines = heredoc ?? []
+    if (/<<-?\s*["'\\]/.test(text)) return lines
+    return lines.map((line) => {
+      if (!line.text.includes('$')) return line
+      const at = this.statements.findIndex((one) => one.number === number)
+      // Quotes are letters like others here.
+      const expanded = this.expand(line.text.replaceAll("'", SINGLE).replaceAll('"', DOUBLE), Math.max(0, at))
+      if (expanded.unknown === null) return { ...line, text: expanded.text.replaceAll(SINGLE, "'").replaceAll(DOUBLE, '"') }
+      this.leaveOutUnknown(Math.max(0, at), Math.max(0, at) + 1, expanded.unknown)
+      return { ...line, text: '' }
+    })
   }
 
   private define(at: number, to: number, name: string, opened: boolean): number {
@@ -288,7 +371,7 @@ class Expander {
     const branches = branchesOfCase(this.statements, at, end)
     const asked = expandWords(word, this.variables)
     const matching = (value: string): (typeof branches)[number] | undefined =>
-      branches.find(({ condition }) => (condition ?? '').split('|').some((one) => unquote(one.trim()) === value || one.trim() === '*'))
+      branches.find(({ condition }) => (condition ?? '').split('|').some((one) => patternMatches(one.trim(), value)))
     let branch: (typeof branches)[number] | undefined
     if (asked.unknown === null) branch = matching(unquote(asked.text))
     else {
@@ -339,7 +422,18 @@ class Expander {
       this.say(this.statements.indexOf(statement), 'most commands', String(MOST_COMMANDS))
       return
     }
-    this.commands.push({ number: statement.number, text: text.replaceAll('\n', ' '), heredoc: statement.heredoc })
+    const heredoc = statement.heredoc === null ? null : this.heredocOf(statement)
+    const written = heredoc === null ? null : /^(?:sudo\s+)?(?:cat\b.*?>{1,2}|tee\b)\s*(["']?)([^\s"'<>|]+)\1/.exec(text)
+    if (heredoc !== null && written !== null) {
+      this.files.set(written[2] ?? '', heredoc)
+      return
+    }
+    const restored = /-restore\b.*?(?:<\s*|\s)(["']?)([./]?[\w./-]*\/[\w./-]+)\1\s*$/.exec(text)?.[2]
+    this.commands.push({
+      number: statement.number,
+      text: text.replaceAll('\n', ' '),
+      heredoc: heredoc ?? this.files.get(restored ?? '') ?? null,
+    })
   }
 
   private leaveOutUnknown(from: number, to: number, unknown: NonNullable<Expanded['unknown']>): void {

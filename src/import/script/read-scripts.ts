@@ -5,6 +5,7 @@ import { lineOfOptions } from '../conntrack-save'
 import { type ImportDraft, putLine } from '../import-draft'
 import type { Block } from '../recognise'
 import { readSaveBlock } from '../rules/read-save-block'
+import { runOnTop } from '../rules/run-commands'
 import { type SourceLine, wordsOf } from '../source-lines'
 import { expandScript, type PlainCommand } from './expand'
 import { readWgQuick } from './wg-quick'
@@ -16,6 +17,7 @@ export interface ScriptCommands {
 }
 
 const NOWHERE: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 }
+const PIPED_TO_RESTORE = /\|\s*(?:sudo\s+)?(?:\S*\/)?iptables(?:-legacy|-nft)?-restore\b/
 const SUDO = /^(?:sudo\s+(?:-\w+\s+)*|doas\s+|exec\s+|command\s+)/
 const QUIET =
   /^(?:set|unset|shift|exit|return|modprobe|insmod|sleep|logger|umask|cd|trap|ulimit|hash|test|source|wait|true|false|mkdir|rm|touch|chmod|chown|cp|mv|service|systemctl|rc-service|ifconfig|iptables-save|iptables-legacy-save|wg|ethtool|tc|conntrack|#!)\b/
@@ -27,6 +29,7 @@ export function readScripts(blocks: readonly Block[], draft: ImportDraft): Scrip
     const source = block.kind === 'wg-quick' ? readWgQuick(block, draft) : block.lines
     for (const command of expandScript(source, draft)) sort(command, lines, draft)
   }
+  if (draft.restored) runOnTop(lines.splice(0), draft)
   const commands = lines.some(({ text }) => !text.startsWith('#')) ? lines : []
   return { lines: commands, span: blocks[0]?.span ?? NOWHERE }
 }
@@ -41,9 +44,13 @@ function sort(command: PlainCommand, lines: SourceLine[], draft: ImportDraft): v
   }
   const plain = text.replace(SUDO, '').trim()
   const program = (wordsOf(plain)[0] ?? '').replace(/^["']|["']$/g, '').replace(/^.*\//, '')
-  if (/^iptables(?:-legacy|-nft)?-restore$/.test(program)) {
+  if (/^iptables(?:-legacy|-nft)?-restore$/.test(program) || PIPED_TO_RESTORE.test(plain)) {
     if (command.heredoc === null) draft.leaveOut(line, 'restore file missing')
-    else readSaveBlock(command.heredoc, draft)
+    else {
+      runOnTop(lines.splice(0), draft)
+      draft.restored = true
+      readSaveBlock(command.heredoc, draft, { noflush: /-restore\b.*\s(?:-n|--noflush)\b/.test(plain) })
+    }
   } else if (program === 'ipset') {
     if (command.heredoc !== null) for (const one of command.heredoc) putLine(draft.sets, one.number, one.text)
     else if (/\b(?:create|add|del|flush|destroy|rename|swap)\b|\s-[NADFXEW]\s/.test(plain))

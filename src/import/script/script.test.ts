@@ -38,6 +38,10 @@ function check(name: string, script: string, wanted: Wanted): void {
   })
 }
 
+function saved(...lines: readonly string[]): readonly string[] {
+  return ['*filter', ':INPUT DROP [0:0]', ':FORWARD ACCEPT [0:0]', ':OUTPUT ACCEPT [0:0]', ...lines, 'COMMIT']
+}
+
 describe('shell scripts', () => {
   check('variables', `IPT="/sbin/iptables"\nWAN=eth0\n$IPT -A INPUT -i \${WAN} -p tcp --dport "22" -j ACCEPT # ssh\n`, {
     rules: ['/sbin/iptables -A INPUT -i eth0 -p tcp --dport "22" -j ACCEPT'],
@@ -150,6 +154,56 @@ describe('shell scripts', () => {
   check('continuations and commands behind prompts', 'root@gw:~# iptables -A INPUT \\\n  -j DROP\n$ sudo iptables -A OUTPUT -j DROP\n', {
     rules: ['iptables -A INPUT  -j DROP', 'iptables -A OUTPUT -j DROP'],
   })
+  check(
+    'a loop reads the lines below it',
+    'while read -r ip port; do\n  [ -z "$ip" ] && continue\n  [[ $ip == \\#* ]] && continue\n  iptables -A INPUT -s $ip -p tcp --dport "$port" -j ACCEPT\ndone <<END\n# office\n10.0.0.1 22\n\n10.0.0.2 80\nEND\n',
+    {
+      rules: ['iptables -A INPUT -s 10.0.0.1 -p tcp --dport "22" -j ACCEPT', 'iptables -A INPUT -s 10.0.0.2 -p tcp --dport "80" -j ACCEPT'],
+    },
+  )
+  check(
+    'or behind a pipe, cut at a colon',
+    "cat <<'X' | while IFS=: read a b; do iptables -A FORWARD -s $a -d $b -j DROP; done\n10.1.0.0/16:10.2.0.0/16\nX\necho 1.2.3.4 | while read h; do iptables -A OUTPUT -d $h -j DROP; done\n",
+    { rules: ['iptables -A FORWARD -s 10.1.0.0/16 -d 10.2.0.0/16 -j DROP', 'iptables -A OUTPUT -d 1.2.3.4 -j DROP'] },
+  )
+  check(
+    'or of a variable, until a break',
+    'L="5.5.5.5\n6.6.6.6\n7.7.7.7"\nwhile read h; do\n  case "$h" in\n    6.*) continue ;;\n  esac\n  iptables -A OUTPUT -d $h -j REJECT\ndone <<< "$L"\nfor p in 1 2 3; do [ $p = 2 ] && break; iptables -A INPUT -p udp --dport $p; done\n',
+    {
+      rules: ['iptables -A OUTPUT -d 5.5.5.5 -j REJECT', 'iptables -A OUTPUT -d 7.7.7.7 -j REJECT', 'iptables -A INPUT -p udp --dport 1'],
+    },
+  )
+  check(
+    'or of a file that the script wrote',
+    'N=10.0.0\ncat > /tmp/hosts <<END\n$N.1\n$N.2\nEND\nwhile read h; do iptables -A INPUT -s $h; done < /tmp/hosts\n',
+    {
+      rules: ['iptables -A INPUT -s 10.0.0.1', 'iptables -A INPUT -s 10.0.0.2'],
+    },
+  )
+  const OF_A_FILE = 'while read a; do iptables -A INPUT -s $a -j DROP; done < /etc/bad\n'
+  check('the lines of another file are asked for', OF_A_FILE, { leftOut: [/lines not known/], asks: ['lines /etc/bad (): '] })
+  check('and are what a person says', OF_A_FILE, {
+    answers: { 'lines 1 /etc/bad': '1.1.1.1; 2.2.2.2' },
+    rules: ['iptables -A INPUT -s 1.1.1.1 -j DROP', 'iptables -A INPUT -s 2.2.2.2 -j DROP'],
+  })
+  check('a loop in which nothing is seen is not asked about', 'ls | while read f; do rm "$f"; done\niptables -F\n', {
+    rules: ['iptables -F'],
+    asks: [],
+  })
+  check(
+    'what is restored and what is added run in their order',
+    'L=lan0\ncat > /tmp/r <<END\n*filter\n:INPUT DROP [0:0]\n-A INPUT -i $L -m comment --comment "it is $L" -j ACCEPT\nCOMMIT\nEND\niptables -A INPUT -p icmp\niptables-restore < /tmp/r\niptables -A INPUT -p udp\niptables -I INPUT -i lo\n',
+    {
+      rules: saved('[0:0] -A INPUT -i lo', '[0:0] -A INPUT -i lan0 -m comment --comment "it is lan0" -j ACCEPT', '[0:0] -A INPUT -p udp'),
+    },
+  )
+  check(
+    '--noflush keeps what was there',
+    'iptables -A INPUT -p icmp\nprintf x | cat <<END | sudo iptables-restore -n\n*filter\n:INPUT DROP [0:0]\n-A INPUT -p udp\nCOMMIT\nEND\n',
+    {
+      rules: saved('[0:0] -A INPUT -p icmp', '[0:0] -A INPUT -p udp'),
+    },
+  )
   check('other commands are listed', '#!/bin/sh\niptables -F\nfrobnicate --all\necho done\n', {
     rules: ['iptables -F'],
     leftOut: [/other command/],

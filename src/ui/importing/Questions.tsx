@@ -35,7 +35,12 @@ function Asked({ question, onAnswered }: { question: ImportQuestion; onAnswered:
         {texts.ask[kind](about)}
       </label>
       {options.length === 0 ? (
-        <Typed id={id} answer={answer} placeholder={kind === 'variable' ? texts.noAnswer : texts.fromTheHost} onAnswered={onAnswered} />
+        <Typed
+          id={id}
+          answer={answer}
+          placeholder={kind === 'variable' || kind === 'lines' ? texts.noAnswer : texts.fromTheHost}
+          onAnswered={onAnswered}
+        />
       ) : (
         <select id={id} className="field" value={answer} onChange={(event) => onAnswered(event.target.value)}>
           {answer === '' && <option value="">{texts.noAnswer}</option>}

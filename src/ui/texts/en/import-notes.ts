@@ -43,6 +43,7 @@ export const importNotes: { readonly [K in NoteKey]: (...words: readonly string[
     `Only the machine knows whether this holds: ${condition}. Say above what runs; until then nothing of it is read.`,
   'case not known': () => 'Only the machine knows which branch this takes. Say above what runs; until then nothing of it is read.',
   'loop not known': () => 'This loop depends on the machine: it is not read.',
+  'lines not known': () => 'Only the machine knows the lines that this loop reads. Say them above, and it is read.',
   'script started': (label) => `The script is taken to be started: the branch ${label} is read.`,
   'variable not known': (name) => `Only the shell knows the value of ${name}. Say it above, and this is read.`,
   'command not run': () => 'Only the shell knows what the command in it prints.',

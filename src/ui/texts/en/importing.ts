@@ -21,6 +21,7 @@ export const importing = {
   ask: {
     branch: (about: string) => `What runs of: ${about}`,
     variable: (name: string) => `Value of ${name}`,
+    lines: (about: string) => `Lines of ${about}, with ; between`,
     table: () => 'Table of the chains listed here',
     chain: () => 'Chain whose rules stand here',
     'capture interface': () => 'Interface of this capture',

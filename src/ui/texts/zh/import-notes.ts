@@ -39,6 +39,7 @@ export const importNotes: typeof import('../en/import-notes').importNotes = {
   'if not known': (condition) => `只有那台机器知道它是否成立：${condition}。请在上面选择执行什么；在那之前不读取。`,
   'case not known': () => '只有那台机器知道走哪个分支。请在上面选择；在那之前不读取。',
   'loop not known': () => '这个循环取决于那台机器：不读取。',
+  'lines not known': () => '只有那台机器知道这个循环读取哪些行。在上面填写后即可读取。',
   'script started': (label) => `假定以启动方式运行脚本：读取分支 ${label}。`,
   'variable not known': (name) => `只有 shell 知道 ${name} 的值。在上面填写后即可读取。`,
   'command not run': () => '只有 shell 知道其中的命令会输出什么。',

@@ -17,6 +17,7 @@ export const importing: typeof import('../en/importing').importing = {
   ask: {
     branch: (about: string) => `执行哪一部分：${about}`,
     variable: (name: string) => `${name} 的值`,
+    lines: (about: string) => `${about} 的各行，以 ; 分隔`,
     table: () => '这里列出的链属于哪个表',
     chain: () => '这些规则属于哪条链',
     'capture interface': () => '抓包所在的接口',

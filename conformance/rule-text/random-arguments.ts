@@ -570,8 +570,6 @@ export function randomProtocol(dice: Dice): string {
     '0x6',
     '06',
     '-1',
-    'ipv6-icmp',
-    'icmpv6',
     'ip',
     'hopopt',
     'ipcomp',
@@ -656,7 +654,6 @@ function owner(dice: Dice): string {
     '0',
     '1000',
     'root',
-    'nobody',
     'nosuchuser',
     '0-1000',
     '1000-0',
@@ -669,7 +666,6 @@ function owner(dice: Dice): string {
     '0x10',
     '010',
     '1-2-3',
-    'daemon',
   ])
 }
 

@@ -66,10 +66,10 @@ function chainOf(dice: Hand, { table, chains }: TextSoFar): string {
 function ruleCommand(dice: Hand, so: TextSoFar): readonly string[] {
   const chain = chainOf(dice, so)
   const rule = randomRule(dice, so, chain)
-  const letter = dice.of(['A', 'A', 'A', 'A', 'A', 'A', 'I', 'I', 'R', 'D', 'C'])
+  const letter = dice.careful && dice.chance(0.8) ? 'A' : dice.of(['A', 'A', 'A', 'A', 'A', 'A', 'I', 'I', 'R', 'D', 'C'])
   const number =
     letter === 'I' || letter === 'R'
-      ? dice.chance(0.6)
+      ? (letter === 'R' && dice.careful) || dice.chance(0.6)
         ? [dice.careful ? '1' : dice.of(['1', '1', '2', '3', '0', '-1', 'x', '01', '0x1', '99', '1a', '4294967296'])]
         : []
       : []
@@ -106,11 +106,14 @@ function commandWords(dice: Hand, letter: string, [first, ...rest]: readonly str
 
 /** Commands without a rule, right and wrong. */
 function otherCommand(dice: Hand, so: TextSoFar): readonly string[] {
-  const own = (): string => (dice.chance(0.85) ? dice.of(OWN_CHAINS) : chainOf(dice, so))
+  const own = (): string => {
+    if (dice.careful && so.chains.length > 0 && dice.chance(0.9)) return dice.of(so.chains)
+    return dice.chance(0.85) ? dice.of(OWN_CHAINS) : chainOf(dice, so)
+  }
   const maybe = (word: string): readonly string[] => (dice.chance(0.7) ? [word] : [])
   const switches = (): readonly string[] =>
     dice.slips(0.4)
-      ? [dice.of(['-v', '-n', '-x', '-nv', '-vnx', '--line-numbers', '--line', '-w', '-w5', '-c', '-f', '-0', '--verbose', '--num', '-vv'])]
+      ? [dice.of(['-v', '-n', '-x', '-nv', '-vnx', '--line-numbers', '--line', '-w', '-w5', '-c', '-f', '-0', '--verbose', '--num'])]
       : []
   const command = (letter: string, words: readonly string[]): readonly string[] => {
     const behind = switches()
@@ -121,7 +124,7 @@ function otherCommand(dice: Hand, so: TextSoFar): readonly string[] {
     case 1:
     case 2:
     case 3:
-      return command('N', dice.slips(0.06) ? [] : [own()])
+      return command('N', dice.slips(0.06) ? [] : [dice.of(OWN_CHAINS)])
     case 4:
       return command('X', maybe(own()))
     case 5:
@@ -220,6 +223,8 @@ function randomRule(dice: Hand, so: TextSoFar, chain: string): readonly string[]
   parts.push(...headerParts(dice, chain))
   for (const match of matches) parts.push(wordsOfUse(dice, match))
   parts.push(target === null ? plainTarget(dice, so) : wordsOfUse(dice, target))
+  // An example may say its protocol itself.
+  if (dice.careful && protocol !== null && parts.slice(1).some((part) => part.includes('-p'))) parts.shift()
   return dice.slips(0.2) ? shuffled(dice, parts).flat() : parts.flat()
 }
 
@@ -267,7 +272,7 @@ const NAMES: { readonly [number: number]: string } = {
 }
 
 function protocolWords(dice: Hand, protocol: string): readonly string[] {
-  const option = dice.of(['-p', '-p', '-p', '-p', '-p', '--protocol', '--proto', `-p${protocol}`])
+  const option = dice.slips(0.15) ? `-p${protocol}` : dice.of(['-p', '-p', '-p', '-p', '-p', '--protocol', '--proto'])
   const words = option === '-p' || option.startsWith('--') ? [option, protocol] : [option]
   return dice.slips(0.08) ? ['!', ...words] : words
 }
@@ -286,7 +291,7 @@ function headerParts(dice: Hand, chain: string): readonly (readonly string[])[] 
   if (dice.chance(0.18)) put([dice.of(['-s', '-s', '-s', '--source', '--src', '--sou']), addresses()])
   if (dice.chance(0.18)) put([dice.of(['-d', '-d', '-d', '--destination', '--dst', '--dest']), addresses()])
   const inwards = ['PREROUTING', 'INPUT', 'FORWARD'].includes(chain)
-  if (inwards ? dice.chance(0.15) : dice.slips(0.04)) put([dice.of(['-i', '-i', '--in-interface', '--in']), interfaceName(dice)])
+  if (inwards ? dice.chance(0.15) : dice.slips(0.04)) put([dice.of(['-i', '-i', '--in-interface', '--in-']), interfaceName(dice)])
   if (inwards && chain !== 'FORWARD' ? dice.slips(0.04) : dice.chance(0.12))
     put([dice.of(['-o', '-o', '--out-interface', '--out']), interfaceName(dice)])
   if (dice.chance(0.04)) put([dice.of(['-f', '--fragments', '--frag', '-fv'])])
@@ -428,7 +433,7 @@ function shortened(dice: Hand, name: string): string {
 }
 
 function exampleOf(dice: Hand, extension: Extension): readonly string[] | null {
-  const { examples } = extension
+  const examples = extension.examples.filter((one) => !one.rule.includes('object-pinned') && !(dice.careful && 'rejected' in one))
   if (examples.length === 0) return null
   const words = wordsOf(dice.of(examples).rule).map((word) => (/^"[^"\\]*"$/.test(word) ? word.slice(1, -1) : word))
   if (!dice.slips(0.6)) return words

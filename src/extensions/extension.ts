@@ -15,6 +15,8 @@ export interface Extension {
   /** One sentence for hovers and completion. */
   readonly summary: string
   readonly options: readonly Option[]
+  /** Those of them that must be given, or that ask for others or against others. */
+  readonly related: readonly Option[]
   /** By every name and alias, without dashes: getopt's exact look-up. */
   readonly optionsByName: ReadonlyMap<string, Option>
   /** Where the kernel's checkentry allows it; null for everywhere. */
@@ -27,7 +29,7 @@ export interface Extension {
   /** iptables' own x6_fcheck, before the options' required/excludes/needs are checked. Null when content; `warn` says a line beside. */
   finalCheck(given: Parameters, warn: (line: string) => void): Refusal | null
   /** What the kernel's checkentry says beyond tables, hooks and protocols; see checkUse in parse-use.ts. */
-  check(parameters: Parameters, place: RulePlace): readonly Rejection[]
+  check(parameters: Parameters, place: RulePlace): Rejection | null
   /** What a use with these parameters wakes in the kernel by being loaded; null for nothing. */
   wakes(parameters: Parameters): Wakes | null
   /** The words after `-m name`/`-j NAME` in iptables-save, a leading space before each option; '' for none. */
@@ -164,16 +166,20 @@ function define<O extends Declarations>(
     savedName: definition.savedName ?? definition.name,
     summary: definition.summary,
     options,
+    related: options.filter(({ required, needs, excludes }) => required || needs.length > 0 || excludes.length > 0),
     optionsByName: new Map(options.flatMap((option) => [option.name, ...option.aliases].map((name) => [name, option] as const))),
     tables: definition.tables ?? null,
     hooks: definition.hooks ?? null,
     protocols: definition.protocols ?? null,
     kernelLacks: definition.kernelLacks ?? false,
-    finalCheck: (given, warn) => finalCheck?.(given as Partial<ParametersOf<O>>, warn) ?? null,
-    check: (parameters, place) => {
-      const refusal = checkentry?.(parameters as ParametersOf<O>, place) ?? null
-      return refusal === null ? [] : [kernelRejection(refusal)]
-    },
+    finalCheck: finalCheck === undefined ? content : (given, warn) => finalCheck(given as Partial<ParametersOf<O>>, warn),
+    check:
+      checkentry === undefined
+        ? content
+        : (parameters, place) => {
+            const refusal = checkentry(parameters as ParametersOf<O>, place)
+            return refusal === null ? null : kernelRejection(refusal)
+          },
     wakes: (parameters) => (typeof wakes === 'function' ? wakes(parameters as ParametersOf<O>) : (wakes ?? null)),
     save: (parameters) => definition.save(parameters as ParametersOf<O>),
     list: (parameters, place) => definition.list(parameters as ParametersOf<O>, place),
@@ -184,6 +190,9 @@ function define<O extends Declarations>(
     examples: definition.examples,
   }
 }
+
+/** Most have nothing to say. */
+const content = (): null => null
 
 function optionOf(name: string, declared: OptionDeclaration): Option {
   return {

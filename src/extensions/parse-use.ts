@@ -37,8 +37,9 @@ export interface EntrySoFar {
 
 /** Starts reading a use. */
 export function beginUse(extension: Extension, entry: EntrySoFar): Use {
-  if (extension.kernelLacks) entry.warn?.(`Warning: Extension ${extension.name} revision 0 not supported, missing kernel module?`)
-  return new UseInProgress(extension, entry)
+  const reader = new UseReader(entry)
+  reader.begin(extension)
+  return reader
 }
 
 /**
@@ -57,20 +58,18 @@ export function checkUse(extension: Extension, parameters: Parameters, place: Ru
   }
   if (protocols !== null && (place.protocol === null || place.protocol.inverted || !protocols.includes(place.protocol.number)))
     return kernelRejection({ hint: `${name} needs -p ${extension.name === 'REJECT' ? 'tcp' : name}.` })
-  return extension.check(parameters, place)[0] ?? null
+  return extension.check(parameters, place)
 }
 
-class UseInProgress implements Use {
-  private readonly given: { [option: string]: Value } = {}
-  // One site for all options of a use: reading an option allocates nothing but its value.
+/** Reads one use after another: a large file has many, and only what they say is made anew for each. */
+export class UseReader implements Use {
+  private of: Extension | null = null
+  private given: { [option: string]: Value } = {}
   private readonly site: { -readonly [K in keyof OptionSite]: OptionSite[K] }
 
-  constructor(
-    readonly extension: Extension,
-    private readonly entry: EntrySoFar,
-  ) {
+  constructor(private readonly entry: EntrySoFar) {
     this.site = {
-      extension: extension.name,
+      extension: '',
       option: '',
       spelling: '',
       inverted: false,
@@ -81,6 +80,20 @@ class UseInProgress implements Use {
       hasSet: entry.hasSet ?? null,
       warn: (line) => entry.warn?.(line),
     }
+  }
+
+  begin(extension: Extension): void {
+    const { entry, site } = this
+    if (extension.kernelLacks) entry.warn?.(`Warning: Extension ${extension.name} revision 0 not supported, missing kernel module?`)
+    this.of = extension
+    this.given = {}
+    site.extension = extension.name
+    site.given = this.given
+  }
+
+  get extension(): Extension {
+    if (this.of === null) throw new Error('no use has been begun')
+    return this.of
   }
 
   give(option: Option, inverted: boolean, argument: string, secondWord: string | null, spelling = option.name): Rejection | null {
@@ -121,7 +134,7 @@ class UseInProgress implements Use {
           hint: refusal.hint || hintForUse(extension),
         },
       }
-    for (const option of extension.options) {
+    for (const option of extension.related) {
       const rejection = this.checkAgainstOthers(option)
       if (rejection !== null) return { kind: 'rejected', rejection }
     }

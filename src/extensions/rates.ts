@@ -1,4 +1,5 @@
 import { Refusal } from './option'
+import { leadingInteger } from './strtoul'
 
 /** Periods of rates are kept in ten-thousandths of a second (XT_LIMIT_SCALE). */
 export const RATE_SCALE = 10_000
@@ -20,8 +21,8 @@ export function readRate(argument: string): number | Refusal | null {
     if (unit === undefined) return null
     seconds = unit.seconds
   }
-  // atoi(3): what begins as a number is one.
-  const rate = Number.parseInt(/^\s*\+?\d+/.exec(argument)?.[0] ?? '0', 10)
+  // What begins as a number is one; less than nothing is very much.
+  const rate = leadingInteger(argument) >>> 0
   if (rate === 0) return null
   const period = Math.floor((RATE_SCALE * seconds) / rate)
   return period === 0 ? new Refusal(`Rate too fast "${argument}"`, `At most ${RATE_SCALE} a second.`) : period

@@ -5,7 +5,7 @@ import { type OptionSite, type OptionType, Refusal, type ValueMask } from './opt
 import { protocolNumber } from './protocol-names'
 import { servicePort } from './service-names'
 import { scanDouble } from './strtod'
-import { exactDecimal, plainDecimal, readUnsigned, readUnsigned64, scanUnsigned, within } from './strtoul'
+import { exactDecimal, leadingInteger, plainDecimal, readUnsigned, readUnsigned64, scanUnsigned, within } from './strtoul'
 
 /** Reads an argument as its type's value, or refuses it in the words of libxtables/xtoptions.c. */
 export function readValue(type: OptionType, argument: string, at: OptionSite): Value | Refusal {
@@ -148,8 +148,9 @@ export function tosName({ value, mask }: ValueMask): string | null {
 function readTosMask(argument: string, nameMask: number): ValueMask | Refusal {
   const illegal = () => new Refusal(`Illegal value: "${argument}"`)
   const value = scanUnsigned(argument, 0)
-  if (value !== null && value.end === argument.length && value.value <= 0xff) return { value: value.value, mask: 0xff }
-  if (value !== null && argument[value.end] === '/' && value.value <= 0xff) {
+  if (value !== null && value.value <= 0xff) {
+    if (value.end === argument.length) return { value: value.value, mask: 0xff }
+    if (argument[value.end] !== '/') return illegal()
     const mask = scanUnsigned(argument, value.end + 1)
     if (mask === null || mask.end !== argument.length || mask.value > 0xff) return illegal()
     return { value: value.value, mask: mask.value }
@@ -223,15 +224,13 @@ export function readProtocol(argument: string): number | null {
   return readUnsigned(argument, 0, 0xff) ?? protocolNumber(argument)
 }
 
-// getaddrinfo(3) reads a port as a decimal number; it knows nothing of hexadecimal.
+// getaddrinfo(3) reads a port as a decimal number of 32 bits, which knows nothing of hexadecimal; sixteen of them are kept.
 function readPortName(argument: string): number | null {
   const plain = plainDecimal(argument)
-  if (plain >= 0) return plain <= 0xffff ? plain : null
-  if (/^\s*\+?\d+$/.test(argument)) {
-    const number = Number(argument)
-    return number <= 0xffff ? number : null
-  }
-  return servicePort(argument, null)
+  if (plain >= 0) return plain & 0xffff
+  if (!/^\s*[+-]?\d+$/.test(argument)) return servicePort(argument, null)
+  const number = leadingInteger(argument)
+  return number < 0 ? null : number & 0xffff
 }
 
 function portUnknown(argument: string): Refusal {

@@ -77,6 +77,16 @@ export function exactDecimal(text: string, scanned: Scanned): string | null {
   return value <= 0xffff_ffff_ffff_ffffn ? value.toString() : null
 }
 
+/** atoi(3) and its like: the decimal number that a text begins with, in so many bits with a sign; 0 for none. */
+export function leadingInteger(text: string, bits: 32 | 64 = 32): number {
+  const match = /^\s*([+-]?\d+)/.exec(text)?.[1]
+  if (match === undefined) return 0
+  if (match.length < 10) return Number(match)
+  const most = 2n ** 63n - 1n
+  const value = BigInt(match.replace(/^\+/, ''))
+  return Number(BigInt.asIntN(bits, value > most ? most : value < -most - 1n ? -most - 1n : value))
+}
+
 const ZERO = 48
 const PLUS = 43
 const LOWER_X = 120

@@ -19,5 +19,7 @@ export class DiagnosticList {
 }
 
 function explained(diagnostic: Diagnostic): Diagnostic {
-  return diagnostic.severity !== 'error' || diagnostic.hint !== '' ? diagnostic : { ...diagnostic, hint: hintOfMessage(diagnostic.message) }
+  if (diagnostic.severity !== 'error') return diagnostic
+  const hint = (diagnostic.hint || hintOfMessage(diagnostic.message)).replaceAll('\n', ' ')
+  return hint === diagnostic.hint ? diagnostic : { ...diagnostic, hint }
 }

@@ -20,6 +20,8 @@ export class CommandParser {
   private words = new Words()
   private context: ParseContext = { tool: 'iptables', table: 'filter', announced: () => false }
   private inverted = false
+  /** Where the `!` stands that is waiting for its option. */
+  private bangWord = -1
   private command: CommandBits = 0
   private given = 0
   private inverts = 0
@@ -132,6 +134,7 @@ export class CommandParser {
         if (word === '!') {
           if (this.inverted) return this.refuse('multiple consecutive ! not allowed', options.at)
           this.inverted = true
+          this.bangWord = options.at
           continue
         }
         refused = this.strayWord(word)
@@ -238,7 +241,7 @@ export class CommandParser {
       case 'n':
         return this.set(Given.NUMERIC)
       case 't':
-        if (this.inverted) return this.refuse('unexpected ! flag before --table', options.at)
+        if (this.inverted) return this.refuse('unexpected ! flag before --table', this.bangWord)
         if (this.context.tool === 'iptables-restore' && this.tableGiven)
           return this.refuse('The -t option cannot be used in iptables-restore.\n', options.at, {
             hint: 'In a save file the *table line says which table the rules are for.',
@@ -272,7 +275,7 @@ export class CommandParser {
   }
 
   private takeCommand(command: CommandBits, chain: string | null, together = 0): Refused | null {
-    if (this.inverted) return this.refuse("unexpected '!' flag", this.options.at)
+    if (this.inverted) return this.refuse("unexpected '!' flag", this.bangWord)
     const others = this.command & ~together
     if (others !== 0)
       return this.refuse(`Cannot use -${commandLetter(command)} with -${commandLetter(others)}`, this.options.at, {
@@ -366,7 +369,7 @@ export class CommandParser {
   private takeMatch(name: string): Refused | null {
     const { options } = this
     if (this.inverted)
-      return this.refuse('unexpected ! flag before --match', options.at, {
+      return this.refuse('unexpected ! flag before --match', this.bangWord, {
         hint: 'Put the ! before the option of the match: -m state ! --state NEW.',
       })
     if (byteLength(name) >= MAX_NAME) return this.refuse(`Invalid match name "${name}" (${MAX_NAME - 1} chars max)`, options.argumentAt)
@@ -455,7 +458,7 @@ export class CommandParser {
     if ((this.given & option) !== 0) return this.refuse(`multiple -${optionLetter(option)} flags not allowed`, this.options.at)
     this.given |= option
     if (this.inverted) {
-      if ((option & Given.INVERTIBLE) === 0) return this.refuse(`cannot have ! before -${optionLetter(option)}`, this.options.at)
+      if ((option & Given.INVERTIBLE) === 0) return this.refuse(`cannot have ! before -${optionLetter(option)}`, this.bangWord)
       this.inverts |= option
     }
     return null
@@ -476,7 +479,7 @@ export class CommandParser {
     if (rejection !== null) return this.rejected(rejection)
     if (options.next < words.count) return this.refuse('unknown arguments found on commandline', options.next)
     if (this.command === 0) return this.refuse('no command specified', -1, { hint: 'A command like -A, -I, -P or -N is missing.' })
-    if (this.inverted) return this.refuse('nothing appropriate following !', words.count - 1)
+    if (this.inverted) return this.refuse('nothing appropriate following !', this.bangWord)
     const sources = this.addresses(this.source, this.sourceWord)
     if ('kind' in sources) return sources
     const destinations = this.addresses(this.destination, this.destinationWord)

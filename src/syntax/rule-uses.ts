@@ -1,6 +1,6 @@
 import type { Extension, Rejection } from '../extensions/extension'
 import { CLAIMED_OPTIONS, KNOWN_MATCHES, KNOWN_TARGETS } from '../extensions/known-names'
-import { beginUse, type EntrySoFar, type Use } from '../extensions/parse-use'
+import { type EntrySoFar, UseReader } from '../extensions/parse-use'
 import { protocolName } from '../extensions/protocol-names'
 import { findMatch, findTarget } from '../extensions/registry'
 import { readUnsigned } from '../extensions/strtoul'
@@ -17,14 +17,14 @@ export interface UseRejection {
   readonly lastWord: number
 }
 
-type UseBeingRead = { -readonly [K in keyof ParsedUse]: ParsedUse[K] } & { use: Use | null; words: string[] }
+type UseBeingRead = { -readonly [K in keyof ParsedUse]: ParsedUse[K] } & { readonly reader: UseReader; words: string[] }
 
 /** The matches and the target of one rule while its words are being read: which of them an option belongs to, as iptables decides it. */
 export class RuleUses {
   /** The first `matchCount` are the rule's; their objects serve rule after rule. */
   readonly matches: UseBeingRead[] = []
   matchCount = 0
-  private readonly targetUse = noUse()
+  private readonly targetUse: UseBeingRead
   private hasTarget = false
   private protocolMatchLoaded = false
   /** What extensions see of the rule while it is being read. */
@@ -36,6 +36,7 @@ export class RuleUses {
     { hasSet }: KnownHost,
   ) {
     this.entry = { protocol: null, warn, ...(hasSet === undefined ? {} : { hasSet }) }
+    this.targetUse = noUse(this.entry)
   }
 
   reset(): void {
@@ -51,7 +52,7 @@ export class RuleUses {
     if (extension === null && !KNOWN_MATCHES.has(name)) return false
     let use = this.matches[this.matchCount]
     if (use === undefined) {
-      use = noUse()
+      use = noUse(this.entry)
       this.matches.push(use)
     }
     this.matchCount++
@@ -74,7 +75,7 @@ export class RuleUses {
   private open(use: UseBeingRead, name: string, extension: Extension | null, word: number): void {
     use.name = name
     use.extension = extension
-    use.use = extension === null ? null : beginUse(extension, this.entry)
+    if (extension !== null) use.reader.begin(extension)
     use.parameters = NO_PARAMETERS
     use.words = extension === null ? [] : NO_WORDS
     use.word = word
@@ -88,10 +89,10 @@ export class RuleUses {
     const { options } = this
     const { owner, option } = options
     const taker = owner === null ? null : this.newest(owner)
-    if (taker === null || taker.use === null || option === null) return null
+    if (taker === null || option === null) return null
     const next = option.takesSecondWord ? words.at(options.next) : null
     const secondWord = next !== null && 'readWord' in option.type && /^[-!]/.test(next) ? null : next
-    const rejection = taker.use.give(option, inverted, options.argument ?? '', secondWord, options.spelling)
+    const rejection = taker.reader.give(option, inverted, options.argument ?? '', secondWord, options.spelling)
     if (rejection !== null) {
       const read = options.next - 1 + (option.takesSecondWord && secondWord !== null ? 1 : 0)
       return { kind: 'rejection', rejection, word: options.at, lastWord: Math.max(options.at, read) }
@@ -165,9 +166,8 @@ export class RuleUses {
 }
 
 function finishUse(read: UseBeingRead, words: Words): UseRejection | null {
-  if (read.use === null) return null
-  const finished = read.use.finish()
-  read.use = null
+  if (read.extension === null) return null
+  const finished = read.reader.finish()
   if (finished.kind === 'parameters') {
     read.parameters = finished.parameters
     return null
@@ -176,8 +176,8 @@ function finishUse(read: UseBeingRead, words: Words): UseRejection | null {
   return { kind: 'rejection', rejection: finished.rejection, word: at, lastWord: at === read.word ? read.lastWord : at }
 }
 
-function noUse(): UseBeingRead {
-  return { name: '', extension: null, parameters: NO_PARAMETERS, words: NO_WORDS, word: -1, lastWord: -1, use: null }
+function noUse(entry: EntrySoFar): UseBeingRead {
+  return { name: '', extension: null, parameters: NO_PARAMETERS, words: NO_WORDS, word: -1, lastWord: -1, reader: new UseReader(entry) }
 }
 
 /** Where an option of a use was written; where the use begins if it was not. */

@@ -140,7 +140,7 @@ function changeRules(run: Run, target: ResolvedTarget, counters: Counters): Comm
   if (chain === null && (command.command & (Command.DELETE | Command.CHECK)) === 0) return noChain(run)
   const beyond = chain === null ? null : indexProblem(chain, command)
   if (beyond !== null && chain !== null) return fail(run, beyond, command.argumentWord, numberHint(chain, command))
-  if (target.intoBase)
+  if (target.intoBase && chain !== null)
     return fail(run, { message: 'Invalid argument' }, command.jumpWord, `${command.jumpTo} is a base chain: only the kernel calls it.`)
   const before = chain === null ? [] : chain.entries.slice()
   let problem: StoreProblem | null = null

@@ -32,11 +32,13 @@ export const cluster = defineMatch({
       return new Refusal("cluster match: `--cluster-local-node' or`--cluster-local-nodemask' is missing")
     const total = given['cluster-total-nodes']
     if (total === undefined || given['cluster-hash-seed'] === undefined) return null
-    if (node !== undefined)
-      return node.value > total ? new Refusal("cluster match: `--cluster-local-node' must be <= `--cluster-total-nodes'") : null
-    return mask !== undefined && mask.value >= 2 ** total
-      ? new Refusal("cluster match: `--cluster-local-nodemask' too big for `--cluster-total-nodes'")
-      : null
+    // Both are kept in one place: the last one said counts.
+    const bits =
+      Object.keys(given).findLast((option) => option.startsWith('cluster-local-')) === 'cluster-local-node' ? bitOf(node) : mask?.value
+    if ((bits ?? 0) < 2 ** total) return null
+    return node !== undefined
+      ? new Refusal("cluster match: `--cluster-local-node' must be <= `--cluster-total-nodes'")
+      : new Refusal("cluster match: `--cluster-local-nodemask' too big for `--cluster-total-nodes'")
   },
   save: (use) => {
     const { inverted, mask } = nodesOf(use)
@@ -103,8 +105,12 @@ interface Nodes {
 
 function nodesOf(use: Nodes): { readonly inverted: boolean; readonly mask: number } {
   const node = use['cluster-local-node']
-  if (node !== undefined) return { inverted: node.inverted, mask: (1 << (node.value - 1)) >>> 0 }
+  if (node !== undefined) return { inverted: node.inverted, mask: bitOf(node) }
   return { inverted: use['cluster-local-nodemask']?.inverted === true, mask: use['cluster-local-nodemask']?.value ?? 0 }
+}
+
+function bitOf(node: { readonly value: number } | undefined): number {
+  return node === undefined ? 0 : (1 << (node.value - 1)) >>> 0
 }
 
 function hex(value: number): string {

@@ -5,7 +5,7 @@ import { custom, flag, type Invertible, type OptionSite, Refusal, text, uint32 }
 import { wordAt } from '../ports'
 import { prefixLength } from '../prefix-length'
 import type { HostFacts } from '../semantics'
-import { scanUnsigned } from '../strtoul'
+import { leadingInteger, scanUnsigned } from '../strtoul'
 
 /** A token bucket for every client. Kernel: net/netfilter/xt_hashlimit.c. */
 export const hashlimit = defineMatch({
@@ -159,7 +159,8 @@ type Average =
 
 function readAverage(argument: string, at: OptionSite): Average | Refusal {
   const bad = () => new Refusal(`hashlimit: Bad value for "--${at.option}" option: "${argument}"`)
-  const number = Number(/^\s*\+?\d+/.exec(argument)?.[0] ?? 0)
+  const leading = leadingInteger(argument, 64)
+  const number = leading < 0 ? leading + 2 ** 64 : leading
   const bytes = argument.indexOf('b/s')
   if (bytes > 0 && number !== 0) {
     const rate = number * factorOf(argument[bytes - 1])
@@ -216,7 +217,7 @@ function readModes(argument: string, at: OptionSite): readonly Mode[] | Refusal 
 }
 
 function readInterval(argument: string, at: OptionSite): number | Refusal {
-  const seconds = Number.parseInt(argument, 10)
+  const seconds = leadingInteger(argument)
   return seconds > 0 ? seconds : new Refusal(`hashlimit: Bad value for "--${at.option}" option: "${argument}"`)
 }
 

@@ -149,7 +149,7 @@ const EVERY_WEEKDAY = 0xfe
 const EVERY_MONTHDAY = 0xfffffffe
 
 function readDate(argument: string): number | Refusal {
-  const parts = /^(\d+)(?:-(\d+)(?:-(\d+)(?:T(\d+)(?::(\d+)(?::(\d+))?)?)?)?)?$/.exec(argument)
+  const parts = /^\s*\+?(\d*)(?:-(\d*)(?:-(\d*)(?:T(\d*)(?::(\d*)(?::(\d*))?)?)?)?)?$/.exec(argument)
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = (parts ?? [])
     .slice(1)
     .map((part) => (part === undefined ? undefined : Number(part)))
@@ -159,11 +159,24 @@ function readDate(argument: string): number | Refusal {
 }
 
 function readTime(argument: string): number | Refusal {
-  const parts = /^(\d+):(\d+)(?::(\d+))?$/.exec(argument)
-  const [hour = 0, minute = 0, second = 0] = (parts ?? []).slice(1).map((part) => (part === undefined ? undefined : Number(part)))
-  return parts === null || hour > 23 || minute > 59 || second > 59
-    ? new Refusal(`invalid time "${argument}" specified, should be hh:mm[:ss] format and within the boundaries`)
-    : hour * 3600 + minute * 60 + second
+  const parts: number[] = []
+  for (let from = 0; ; ) {
+    const rest = argument.slice(from)
+    const digits = /^\s*\+?(\d+)/.exec(rest)
+    const length = digits?.[0].length ?? 0
+    const value = Number(digits?.[1] ?? 0)
+    const end = from + length === argument.length
+    const hours = parts.length === 0
+    const goesOn = rest[length] === ':' && parts.length !== 2
+    // iptables says no to what is left from the part on that is wrong.
+    if (value > (hours ? 23 : 59) || (!goesOn && (!end || hours)))
+      return new Refusal(`invalid time "${rest}" specified, should be hh:mm[:ss] format and within the boundaries`)
+    parts.push(value)
+    if (end) break
+    from += length + 1
+  }
+  const [hour = 0, minute = 0, second = 0] = parts
+  return hour * 3600 + minute * 60 + second
 }
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']

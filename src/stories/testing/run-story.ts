@@ -6,7 +6,9 @@ import { prepareScenario } from '../../scenario/prepare'
 import type { Scenario } from '../../scenario/scenario'
 import type { TraceEvent } from '../../trace/event'
 import { createTimeline, type Timeline } from '../../trace/timeline'
+import { findWaypoint } from '../../trace/waypoint'
 import { catalogue } from '../index'
+import { scenarioAt } from '../lesson'
 import type { Story } from '../story'
 
 /** All stories, with the texts that the page loads one by one. */
@@ -72,4 +74,37 @@ export function fateText(fate: Extract<TraceEvent, { kind: 'packet ended' }>['fa
 export function wayText({ source, destination, transport }: Packet): string {
   const port = (end: 'sourcePort' | 'destinationPort') => (transport.kind === 'tcp' || transport.kind === 'udp' ? `:${transport[end]}` : '')
   return `${formatIpv4(source)}${port('sourcePort')} > ${formatIpv4(destination)}${port('destinationPort')}`
+}
+
+/** The moment that a step shows and how its packet ends: `rule matched FORWARD 16; ping 11.11.11.20 > 11.11.11.70, dropped filter FORWARD rule 16`. */
+export function momentText(story: Story, step: number): string {
+  const at = story.steps[step]?.at
+  if (at === undefined) return 'none'
+  const { events, timeline } = runScenario(scenarioAt(story, step, 'after'))
+  const cursor = findWaypoint(timeline, at)
+  const event = cursor === null ? undefined : events[cursor - 1]
+  const track = event === undefined ? undefined : timeline.trackById[event.packet]
+  const end = track === undefined ? undefined : events[track.last]
+  if (event === undefined || track?.fate == null || end?.kind !== 'packet ended') return 'not in this run'
+  return `${eventText(event)}; ${track.label} ${wayText(end.headers)}, ${fateText(track.fate)}`
+}
+
+function eventText(event: TraceEvent): string {
+  switch (event.kind) {
+    case 'rule matched':
+    case 'rule missed':
+      return `${event.kind} ${event.place.chain} ${event.place.number}`
+    case 'nat bound':
+      return `translated by ${event.place?.chain} ${event.place?.number}`
+    case 'routed':
+      return `routed by ${event.decision.out}, table ${event.decision.table}`
+    case 'connection looked up':
+      return event.state
+    case 'line logged':
+      return `logged ${event.line.split(/ IN=/)[0]}`
+    case 'stage skipped':
+      return `${event.stage} ${event.hook} skipped: ${event.reason}`
+    default:
+      return event.kind
+  }
 }

@@ -1,6 +1,7 @@
 export * from './address'
 export * from './connection'
 export * from './diagnostic'
+export * from './export-formats'
 export * from './hook'
 export * from './ipset'
 export * from './network'

@@ -1,6 +1,7 @@
 import { formatIpv4, type Packet, type Prefix, type Route, TcpFlag, type Tuple } from '../model'
 
-const PROTOCOLS: { readonly [number: number]: string } = {
+/** Protocols by the names that capturing tools give them (tcpdump 4.99, ipproto.c). */
+export const PROTOCOL_NAMES: { readonly [number: number]: string } = {
   1: 'ICMP',
   2: 'IGMP',
   4: 'IPIP',
@@ -11,13 +12,17 @@ const PROTOCOLS: { readonly [number: number]: string } = {
   47: 'GRE',
   50: 'ESP',
   51: 'AH',
+  89: 'OSPF',
+  103: 'PIM',
+  108: 'Compressed IP',
+  112: 'VRRP',
   132: 'SCTP',
   136: 'UDPLITE',
 }
 
 /** `TCP`, `ICMP`, or the number of a protocol without a name. */
 export function protocolName(protocol: number): string {
-  return PROTOCOLS[protocol] ?? `protocol ${protocol}`
+  return PROTOCOL_NAMES[protocol] ?? `protocol ${protocol}`
 }
 
 /** The flags of a TCP header as iptables names them: `SYN`, `ACK,FIN`; empty for none. */

@@ -40,7 +40,8 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
     outcomes: async ({ scenario }) => (await import('./view-outcomes')).viewOutcomes(await readScenario(scenario)),
     // Wanted now and then: the worker starts without these.
     save: async ({ scenario, counters }) => (await import('./printing')).savedRules(await prepare(scenario), counters),
-    export: async ({ scenario, cursor, format }) => (await import('./view-export')).viewExport(await prepare(scenario), cursor, format),
+    export: async ({ scenario, cursor, format, recorded }) =>
+      (await import('./view-export')).viewExport(await prepare(scenario), cursor, format, recorded ? (scenario.recording ?? '') : null),
     list: async ({ scenario }) => (await import('./printing')).listRules((await prepare(scenario)).input.ruleset),
     import: async ({ text, scenario, answers, earlier }) => (await import('./view-import')).viewImport(text, scenario, answers, earlier),
     replay: async ({ scenario }) => (await import('./view-recording')).replayRecording(await prepare(scenario), scenario.recording ?? ''),

@@ -2,18 +2,25 @@ import { recorder } from '../engine/observer'
 import { createSimulator } from '../engine/simulator'
 import { exportText } from '../export/export'
 import { momentAt } from '../export/moment'
+import type { ExportFormat } from '../model'
 import type { Prepared } from '../scenario/prepare'
 import type { TraceEvent } from '../trace/event'
-import type { ExportFormat } from './protocol-export'
+import { replayRecording } from './view-recording'
 
 /** A run that is kept for the next format: people look at several. A longer one is run again. */
 const MOST_EVENTS_KEPT = 50_000
 
 let kept: { readonly network: Prepared['network']; readonly traffic: string; readonly events: readonly TraceEvent[] } | null = null
 
-/** The text of a moment in a format. */
-export function viewExport(prepared: Prepared, cursor: number | null, format: ExportFormat): { readonly text: string } {
-  return { text: exportText(format, momentAt(prepared.input, eventsOf(prepared), cursor)) }
+/** The text of a moment in a format; with `recording`, of the packets that were recorded instead of the simulated ones. */
+export function viewExport(
+  prepared: Prepared,
+  cursor: number | null,
+  format: ExportFormat,
+  recording: string | null = null,
+): { readonly text: string } {
+  const events = recording === null ? eventsOf(prepared) : replayRecording(prepared, recording).events
+  return { text: exportText(format, momentAt(prepared.input, events, cursor)) }
 }
 
 function eventsOf({ input, network }: Prepared): readonly TraceEvent[] {

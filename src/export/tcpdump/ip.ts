@@ -1,5 +1,6 @@
 import { wireBytes } from '../../extensions/wire-bytes'
 import { formatIpv4, type Packet } from '../../model'
+import { PROTOCOL_NAMES } from '../../trace/packet-text'
 import { type Captured, hex, read8, read16, read32 } from './bytes'
 import { icmpText, quotesPacket } from './icmp'
 import { type Conversations, tcpText } from './tcp'
@@ -7,25 +8,6 @@ import { type Conversations, tcpText } from './tcp'
 /** What tcpdump says of an IP packet, without time and link layer; several lines with `-v` (print-ip.c ip_print, print-ip-demux.c). */
 export function packetText(packet: Packet, verbose: boolean, conversations: Conversations): string {
   return ipText({ bytes: wireBytes(packet) }, verbose, conversations)
-}
-
-const PROTOCOLS: { readonly [number: number]: string } = {
-  1: 'ICMP',
-  2: 'IGMP',
-  4: 'IPIP',
-  6: 'TCP',
-  17: 'UDP',
-  33: 'DCCP',
-  41: 'IPv6',
-  47: 'GRE',
-  50: 'ESP',
-  51: 'AH',
-  89: 'OSPF',
-  103: 'PIM',
-  108: 'Compressed IP',
-  112: 'VRRP',
-  132: 'SCTP',
-  136: 'UDPLITE',
 }
 
 const ECN = ['', ',ECT(1)', ',ECT(0)', ',CE'] as const
@@ -47,11 +29,11 @@ function ipText(captured: Captured, verbose: boolean, conversations: Conversatio
   const options = headerLength > 20 ? `, options (${ipOptionsText(captured, headerLength)})` : ''
   const before = verbose
     ? `(tos 0x${tos.toString(16)}${ECN[tos & 3] ?? ''}, ttl ${ttl}, id ${id}, offset ${offset}, flags [${flags || 'none'}], ` +
-      `proto ${PROTOCOLS[protocol] ?? 'unknown'} (${protocol}), length ${length}${options})\n    `
+      `proto ${PROTOCOL_NAMES[protocol] ?? 'unknown'} (${protocol}), length ${length}${options})\n    `
     : ''
   const ends = `${formatIpv4(source)} > ${formatIpv4(destination)}: `
   // Of a fragment that is not the first nothing is known but its protocol.
-  if (offset > 0) return `${before}${ends}${(PROTOCOLS[protocol] ?? `ip-proto-${protocol}`).toLowerCase()}`
+  if (offset > 0) return `${before}${ends}${(PROTOCOL_NAMES[protocol] ?? `ip-proto-${protocol}`).toLowerCase()}`
   const inside = length - headerLength
   switch (protocol) {
     case 6:
@@ -67,7 +49,7 @@ function ipText(captured: Captured, verbose: boolean, conversations: Conversatio
     case 50:
       return `${before}${ends}ESP(spi=0x${hex(read32(captured, headerLength) ?? 0, 8)},seq=0x${(read32(captured, headerLength + 4) ?? 0).toString(16)}), length ${inside}`
     default:
-      return `${before}${ends}${PROTOCOLS[protocol] === undefined ? ` ip-proto-${protocol}` : PROTOCOLS[protocol]} ${inside}`
+      return `${before}${ends}${PROTOCOL_NAMES[protocol] === undefined ? ` ip-proto-${protocol}` : PROTOCOL_NAMES[protocol]} ${inside}`
   }
 }
 

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ExportFormat } from '../../worker/protocol-export'
+import type { ExportFormat } from '../../model'
 import { actions } from '../store/page-store'
 import type { LogTab } from '../store/state'
 import { askExportHere } from './ask-export'

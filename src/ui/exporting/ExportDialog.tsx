@@ -1,13 +1,14 @@
 import { Check, Copy, Download } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import type { ExportFormat, ExportGroup } from '../../worker/protocol-export'
+import { EXPORT_GROUPS, type ExportFormat, type ExportGroup } from '../../model'
 import { Modal } from '../app/Modal'
 import { download } from '../sharing/download'
 import { usePage } from '../store/page-store'
+import { hasRecordingShown } from '../store/shown'
 import { askExport, exportCursor } from './ask-export'
 import { exportChoice } from './export-choice'
-import { COMMANDS, EXPORT_MENU, fileName } from './formats'
+import { COMMANDS, fileName } from './formats'
 import { useExportingTexts } from './use-exporting-texts'
 import './exporting.css'
 
@@ -42,13 +43,13 @@ function ExportForm() {
 /** One list of radio buttons: the arrow keys go through all of it. */
 function FormatList({ chosen }: { readonly chosen: ExportFormat }) {
   const texts = useExportingTexts()
-  const groups = Object.keys(EXPORT_MENU) as readonly ExportGroup[]
+  const groups = Object.keys(EXPORT_GROUPS) as readonly ExportGroup[]
   return (
     <div className="exporting__formats" role="radiogroup" aria-label={texts.formats}>
       {groups.map((group) => (
         <fieldset key={group} className="exporting__group">
           <legend className="overline">{texts.groups[group]}</legend>
-          {EXPORT_MENU[group].map((format) => (
+          {EXPORT_GROUPS[group].map((format) => (
             <label key={format} className="exporting__format">
               <input
                 type="radio"
@@ -77,23 +78,24 @@ function Preview({ format }: { readonly format: ExportFormat }) {
   const scenario = usePage((state) => state.scenario)
   const cursor = usePage(exportCursor)
   const steps = usePage((state) => state.run?.events.length ?? 0)
+  const recorded = usePage(hasRecordingShown)
   const [written, setWritten] = useState<{ readonly of: string; readonly text: string } | null>(null)
   const [copied, setCopied] = useState<'no' | 'yes' | 'refused'>('no')
   const field = useRef<HTMLTextAreaElement>(null)
-  const wanted = `${format} ${cursor}`
+  const wanted = `${format} ${cursor} ${recorded}`
 
   useEffect(() => {
     let gone = false
     setCopied('no')
-    askExport(scenario, cursor, format).then(
-      (text) => !gone && setWritten({ of: `${format} ${cursor}`, text: text ?? '' }),
+    askExport(scenario, { cursor, recorded }, format).then(
+      (text) => !gone && setWritten({ of: `${format} ${cursor} ${recorded}`, text: text ?? '' }),
       // The page has been told of a lost worker already.
       () => {},
     )
     return () => {
       gone = true
     }
-  }, [format, cursor, scenario])
+  }, [format, cursor, recorded, scenario])
 
   const text = written?.of === wanted ? written.text : null
   const lines = text === null || text === '' ? [] : text.replace(/\n$/, '').split('\n')

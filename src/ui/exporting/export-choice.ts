@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla'
-import type { ExportFormat } from '../../worker/protocol-export'
+import type { ExportFormat } from '../../model'
 import { actions } from '../store/page-store'
 
 /** The format that the dialog shows: the one chosen last. */

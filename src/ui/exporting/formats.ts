@@ -1,24 +1,4 @@
-import type { ExportFormat, ExportFormats, ExportGroup } from '../../worker/protocol-export'
-
-/** The formats in the order in which they are offered. */
-export const EXPORT_MENU: { readonly [group in ExportGroup]: readonly ExportFormats[group][] } = {
-  rules: [
-    'save',
-    'save-counters',
-    'commands',
-    'specs',
-    'specs-counters',
-    'list-verbose',
-    'list-numbers',
-    'list-exact',
-    'list-plain',
-    'list-names',
-  ],
-  sets: ['ipset-save', 'ipset-list'],
-  network: ['network-commands', 'addresses', 'links', 'routes', 'all-routes', 'routing-rules'],
-  packets: ['tcpdump', 'tcpdump-verbose', 'tcpdump-link', 'kernel-trace', 'xtables-monitor', 'kernel-log'],
-  connections: ['conntrack', 'conntrack-extended', 'conntrack-proc'],
-}
+import type { ExportFormat } from '../../model'
 
 /** What is typed to see it, where something is. */
 export const COMMANDS: { readonly [format in ExportFormat]: string | null } = {

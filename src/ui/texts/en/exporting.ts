@@ -1,4 +1,4 @@
-import type { ExportFormat, ExportGroup } from '../../../worker/protocol-export'
+import type { ExportFormat, ExportGroup } from '../../../model'
 
 /** Words of the export dialog and of "copy as", loaded with them. */
 export interface ExportingTexts {

@@ -1,4 +1,5 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import type { Diagnostic } from '../../model'
 import { usePage } from '../store/page-store'
 import type { EditorTab } from '../store/state'
@@ -8,6 +9,8 @@ const NONE: readonly Diagnostic[] = []
 
 /** Sendings that could not be made are listed up to this many. */
 const MOST_UNSENT = 5
+
+const ProblemList = lazy(() => import('./ProblemList'))
 
 /** How many problems the text has, the first one in words, and the way to the next. */
 export function Problems({ tab, onNext }: { tab: EditorTab; onNext: () => void }) {
@@ -20,38 +23,51 @@ export function Problems({ tab, onNext }: { tab: EditorTab; onNext: () => void }
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
   const warnings = diagnostics.filter((diagnostic) => diagnostic.severity === 'warning')
   const first = errors[0] ?? warnings[0]
+  const [listed, setListed] = useState(false)
   return (
-    <div className="problems" role="status">
-      {first !== undefined && (
-        <>
-          <button type="button" className="problems__next" title={texts.nextProblem} onClick={onNext}>
-            {errors.length > 0 ? <CircleAlert size={14} aria-hidden="true" /> : <TriangleAlert size={14} aria-hidden="true" />}
-            {errors.length > 0 && <span>{texts.problems.error(errors.length)}</span>}
-            {warnings.length > 0 && <span>{texts.problems.warning(warnings.length)}</span>}
-          </button>
-          <span className="problems__first">
-            <span className="problems__line terminal">{first.span.line}</span>
-            <span className="terminal">{first.message}</span>
-            {first.hint !== '' && <span className="problems__hint">{first.hint}</span>}
-          </span>
-        </>
+    <>
+      {listed && (
+        <Suspense fallback={null}>
+          <ProblemList tab={tab} />
+        </Suspense>
       )}
-      {isReading && <span className="problems__reading">{texts.reading}</span>}
-      {unsent.slice(0, MOST_UNSENT).map((diagnostic) => (
-        <span key={`${diagnostic.span.line} ${diagnostic.message}`} className="problems__limit">
-          {texts.sending(diagnostic.span.line)}: {diagnostic.message}
-        </span>
-      ))}
-      {runLimits?.map((limit) => (
-        <span key={limit} className="problems__limit">
-          {texts.limitReached(facts.limits[limit] ?? limit)}
-        </span>
-      ))}
-      {limits?.map((limit) => (
-        <span key={limit} className="problems__limit">
-          {limit}
-        </span>
-      ))}
-    </div>
+      {(diagnostics.length > 0 || listed) && (
+        <button type="button" className="problems__all" aria-expanded={listed} onClick={() => setListed(!listed)}>
+          {listed ? texts.hideProblems : texts.showProblems(diagnostics.length)}
+        </button>
+      )}
+      <div className="problems" role="status">
+        {first !== undefined && (
+          <>
+            <button type="button" className="problems__next" title={texts.nextProblem} onClick={onNext}>
+              {errors.length > 0 ? <CircleAlert size={14} aria-hidden="true" /> : <TriangleAlert size={14} aria-hidden="true" />}
+              {errors.length > 0 && <span>{texts.problems.error(errors.length)}</span>}
+              {warnings.length > 0 && <span>{texts.problems.warning(warnings.length)}</span>}
+            </button>
+            <span className="problems__first">
+              <span className="problems__line terminal">{first.span.line}</span>
+              <span className="terminal">{first.message}</span>
+              {first.hint !== '' && <span className="problems__hint">{first.hint}</span>}
+            </span>
+          </>
+        )}
+        {isReading && <span className="problems__reading">{texts.reading}</span>}
+        {unsent.slice(0, MOST_UNSENT).map((diagnostic) => (
+          <span key={`${diagnostic.span.line} ${diagnostic.message}`} className="problems__limit">
+            {texts.sending(diagnostic.span.line)}: {diagnostic.message}
+          </span>
+        ))}
+        {runLimits?.map((limit) => (
+          <span key={limit} className="problems__limit">
+            {texts.limitReached(facts.limits[limit] ?? limit)}
+          </span>
+        ))}
+        {limits?.map((limit) => (
+          <span key={limit} className="problems__limit">
+            {limit}
+          </span>
+        ))}
+      </div>
+    </>
   )
 }

@@ -14,15 +14,14 @@ import './cards.css'
 import './stages.css'
 import './chain-rows.css'
 import './changing-rules.css'
-import { lazy, memo, Suspense, useEffect, useMemo, useRef } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
 import { usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { useCamera } from './camera'
 import { followCounters } from './counter-store'
 import { DiagramControls } from './DiagramControls'
-import { ChainCard, HookCard } from './HookCard'
+import { DrawnNode } from './DrawnNode'
 import { useDiagramKeys } from './keyboard'
-import { InterfacePill, LocalPill, RoutingDiamond, UncalledChains } from './Landmarks'
 import { Lines } from './Lines'
 import type { LaidNode } from './layout'
 import { PacketLayer } from './PacketLayer'
@@ -35,26 +34,10 @@ import { SMALLEST } from './viewport'
 
 type FlowNode = Node<{ readonly node: LaidNode }, LaidNode['kind']>
 
-/** Draws what a node holds. React Flow gives back the node's data whole, so the kind is told apart here. */
-const NodeContent = memo(
-  function NodeContent({ data: { node } }: NodeProps<FlowNode>) {
-    switch (node.kind) {
-      case 'hook':
-        return <HookCard node={node} />
-      case 'chain':
-        return <ChainCard node={node} />
-      case 'pill':
-        return <InterfacePill node={node} />
-      case 'local':
-        return <LocalPill node={node} />
-      case 'routing':
-        return <RoutingDiamond node={node} />
-      case 'uncalled':
-        return <UncalledChains node={node} />
-    }
-  },
-  (before, after) => before.data.node === after.data.node,
-)
+/** React Flow gives back the node's data whole. */
+function NodeContent({ data: { node } }: NodeProps<FlowNode>) {
+  return <DrawnNode node={node} />
+}
 
 const NODE_TYPES = {
   hook: NodeContent,

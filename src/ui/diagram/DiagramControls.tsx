@@ -1,4 +1,5 @@
-import { Maximize, Minus, Plus } from 'lucide-react'
+import { ImageDown, Maximize, Minus, Plus } from 'lucide-react'
+import { actions } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import type { Camera } from './camera'
 
@@ -27,6 +28,24 @@ export function DiagramControls({ camera }: { readonly camera: Camera }) {
       <button type="button" className="button button--icon" aria-label={texts.fit} title={texts.fit} onClick={() => camera.overview()}>
         <Maximize size={14} aria-hidden="true" />
       </button>
+      <button
+        type="button"
+        className="button button--icon"
+        aria-label={texts.savePicture}
+        title={texts.savePicture}
+        onClick={() => void savePicture(texts.pictureFailed)}
+      >
+        <ImageDown size={15} aria-hidden="true" />
+      </button>
     </div>
   )
+}
+
+async function savePicture(failed: (why: string) => string): Promise<void> {
+  try {
+    const file = await import('./picture-file/save-picture')
+    await file.savePicture()
+  } catch (failure) {
+    actions.notify({ severity: 'error', text: failed(failure instanceof Error ? failure.message : String(failure)), diagnostics: [] })
+  }
 }

@@ -10,11 +10,15 @@ import {
   CARD_FOOT,
   CARD_HEADER,
   CHAIN_GAP,
+  HEAD_DISTANCES,
+  HEAD_NAME_CHARACTER,
+  HEAD_TABLE_CHARACTER,
   LANE_GAP,
   MOST_CHAIN_CARDS,
   MOST_CONDITION_CHARACTERS_CALLED,
   MOST_CONDITION_CHARACTERS_NARROW,
   MOST_CONDITION_CHARACTERS_ROOMY,
+  MOST_HEAD_CHARACTERS,
   MOST_TARGET_CHARACTERS,
   MOST_TARGET_CHARACTERS_CALLED,
   MOST_TARGET_CHARACTERS_NARROW,
@@ -83,6 +87,13 @@ function alignColumns(stages: readonly LaidStage[]): readonly LaidStage[] {
 function cardWidth(block: Block, conditions: number): number {
   const width = BLOCK_LEFT + rowsWidth(block.rows, conditions, block.targetWidth) + BLOCK_RIGHT
   return Math.min(WIDEST_CARD, Math.ceil(width / 6) * 6)
+}
+
+/** So wide that a user chain's name is read. */
+function headWidth({ table, chain }: Block): number {
+  return Math.ceil(
+    HEAD_DISTANCES + table.length * HEAD_TABLE_CHARACTER + Math.min(chain.name.length, MOST_HEAD_CHARACTERS) * HEAD_NAME_CHARACTER,
+  )
 }
 
 function blockOf(input: LayoutInput, table: TableName, chain: ChainView, instance: string, top: number): Block {
@@ -155,7 +166,7 @@ function collectChains(input: LayoutInput, hook: Hook, parent: string, block: Bl
       callerRule: number,
       x: 0,
       y: 0,
-      width: cardWidth(called, conditionsRoom(input, true)),
+      width: Math.max(cardWidth(called, conditionsRoom(input, true)), headWidth(called)),
       height: CARD_HEADER + called.height + CARD_FOOT,
     })
     collectChains(input, hook, id, called, [...names, chain.name], found)

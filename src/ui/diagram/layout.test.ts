@@ -4,6 +4,7 @@ import type { RulesetView } from '../../worker/protocol'
 import { edgeId, type LaidNode, type Layout, type LayoutInput } from './layout'
 import { layoutDiagram } from './layout-diagram'
 import { PILL_HEIGHT } from './measures'
+import type { Point } from './path'
 import { SAMPLE_RULES, sampleRules } from './sample-rules'
 
 const EMPTY: RulesetView = { tables: [], ruleCount: 0 }
@@ -79,6 +80,16 @@ test('any ruleset is laid without overlap and the same way twice', () => {
   )
 })
 
+/** Whether a straight line, across or down, passes through a box. */
+function crosses(box: LaidNode, from: Point, to: Point): boolean {
+  return (
+    Math.max(from.x, to.x) > box.x &&
+    Math.min(from.x, to.x) < box.x + box.width &&
+    Math.max(from.y, to.y) > box.y &&
+    Math.min(from.y, to.y) < box.y + box.height
+  )
+}
+
 describe('the picture that everybody knows', () => {
   const layout = laid()
   const at = (id: string) => {
@@ -139,6 +150,18 @@ describe('the picture that everybody knows', () => {
     const node = at('uncalled')
     expect(node.kind === 'uncalled' && node.chains.map((entry) => entry.chain.name)).toEqual(['LOST'])
   })
+  test('no line passes behind the pill of an interface that it does not lead to', () => {
+    for (const rules of [sampleRules({}), sampleRules({ filter: { OUTPUT: ['-p tcp ACCEPT', '-p udp DROP'] } })]) {
+      const picture = laid({ rules, interfaces: ['enp0s31f6', 'eth0'] })
+      for (const pill of picture.nodes.filter(({ kind }) => kind === 'pill'))
+        for (const edge of picture.edges)
+          if (edge.from !== pill.id && edge.to !== pill.id && edge.kind === 'flow')
+            expect(
+              edge.points.slice(1).some((to, before) => crosses(pill, edge.points[before] ?? to, to)),
+              `${edge.id} behind ${pill.id}`,
+            ).toBe(false)
+    }
+  })
   test('pills have the height that lines are drawn for', () => expect(at('in:wg0').height).toBe(PILL_HEIGHT))
 })
 
@@ -157,6 +180,14 @@ describe('user chains unfold beside the rule that calls them', () => {
     expect(chains({ rules, open: new Set(['FORWARD/filter/1', 'FORWARD/filter/1/1', 'FORWARD/filter/1/1/1']) })).toEqual([
       'chain:FORWARD/filter/1',
     ])
+  })
+  test('as wide as its name needs', () => {
+    const width = (name: string) =>
+      laid({
+        rules: sampleRules({ filter: { FORWARD: [`jump ${name}`], [name]: ['DROP'] } }),
+        open: new Set(['FORWARD/filter/1']),
+      }).byId.get('chain:FORWARD/filter/1')?.width ?? 0
+    expect(width('DOCKER-ISOLATION-STAGE-2') - width('DOCKER-ISOLATION-ST')).toBeGreaterThan(5 * 7)
   })
   test('right of the card that calls', () => {
     const layout = laid({ open: ALL_OPEN })

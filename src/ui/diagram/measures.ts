@@ -19,6 +19,12 @@ export const RAIL = 18
 export const BLOCK_LEFT = 28
 export const BLOCK_RIGHT = 8
 
+/** A user chain's head: its table, its name, the button that closes it, and the distances between. */
+export const HEAD_DISTANCES = 84
+export const HEAD_TABLE_CHARACTER = 6.8
+export const HEAD_NAME_CHARACTER = 7.25
+export const MOST_HEAD_CHARACTERS = 28
+
 /** Wide enough for `conntrack ESTABLISHED`, and for `POSTROUTING 14 pkts`. */
 export const QUIET_CARD = 192
 export const WIDEST_CARD = 460

@@ -214,6 +214,16 @@ function createLonePacket() {
   }
 }
 
+/** The packet at the cursor where it stands, on a picture that does not move. */
+export function paintStandingPacket(context: CanvasRenderingContext2D, view: Viewport): void {
+  const { trail, moment } = pictureStore.getState()
+  const { run, cursor } = pageStore.getState()
+  if (trail === null || run === null || moment.packet === null || cursor === 0) return
+  const point = pointAt(trail.path, travelledAt(trail, moment.step + 1, 0))
+  const at = { ...point, label: labelNow(cursor), against: moment.against, sliding: false, tag: tagPlace(moment.station) }
+  paintLone(context, readColours(document.body), at, view)
+}
+
 /** The packet in a word, and where nat has sent it. */
 function labelNow(cursor: number): string {
   const { run } = pageStore.getState()

@@ -87,4 +87,6 @@ export const diagram = {
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   fit: 'Fit the diagram to the view',
+  savePicture: 'Save as a picture (PNG)',
+  pictureFailed: (why: string) => `The picture could not be saved: ${why}`,
 }

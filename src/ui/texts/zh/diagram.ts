@@ -84,4 +84,6 @@ export const diagram: typeof import('../en/diagram').diagram = {
   zoomIn: '放大',
   zoomOut: '缩小',
   fit: '让图适应窗口',
+  savePicture: '保存为图片（PNG）',
+  pictureFailed: (why: string) => `无法保存图片：${why}`,
 }

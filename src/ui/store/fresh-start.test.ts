@@ -35,10 +35,23 @@ test('a scenario that is no story loses its title alone', () => {
   expect(hasLost(STORY, left)).toBe(false)
 })
 
-test('rules are related by a rule in common', () => {
-  expect(isRelated('', '-A INPUT -j DROP')).toBe(true)
-  expect(isRelated('-A INPUT -j DROP\n-A INPUT -j ACCEPT', '-A INPUT -j ACCEPT')).toBe(true)
-  expect(isRelated('-A INPUT -j DROP', '-A INPUT -j ACCEPT')).toBe(false)
+test('rules are related where half of the shorter text is in the other', () => {
+  const check = (before: readonly string[], after: readonly string[], expected: boolean) =>
+    expect(isRelated(before.join('\n'), after.join('\n')), `${before} / ${after}`).toBe(expected)
+  const [lo, ssh, web, drop] = [
+    '-A INPUT -i lo -j ACCEPT',
+    '-A INPUT -p tcp --dport 22 -j ACCEPT',
+    '-A INPUT -p tcp --dport 80 -j ACCEPT',
+    '-A INPUT -j DROP',
+  ]
+  check([], [drop], true)
+  check([drop, lo], [lo], true)
+  check([drop], [lo], false)
+  check([lo, ssh, web, drop], [lo, ssh], true)
+  check([lo, ssh, web], [lo, `${ssh}X`, web], true)
+  check([lo, ssh, web, drop], [lo, '-A INPUT -s 10.0.0.0/8 -j ACCEPT', '-A FORWARD -j DROP'], false)
+  check([lo, ssh], ['[12:720] -A INPUT -i lo -j ACCEPT', 'iptables -A INPUT -p tcp --dport 22 -j ACCEPT'], true)
+  check([lo, ssh], [], false)
 })
 
 test('packets are suggested a second apart', () =>

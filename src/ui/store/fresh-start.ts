@@ -15,11 +15,23 @@ export function knowStories(scenarios: readonly Scenario[]): void {
   builtIn = scenarios
 }
 
-/** Whether one rules text was made of the other: without a rule in common, the story is no longer about it. */
+/**
+ * Whether one rules text was made of the other: then half of the shorter one's rules are the other's, too. Fewer is what any two
+ * rulesets have in common (`-i lo -j ACCEPT`), and the story is no longer about them.
+ */
 export function isRelated(before: string, after: string): boolean {
-  const rules = (text: string) => text.split('\n').filter((line) => line.includes('-A ') || line.includes('-I '))
-  const known = new Set(rules(before))
-  return known.size === 0 || rules(after).some((line) => known.has(line))
+  const known = new Set(rulesOf(before))
+  const rules = rulesOf(after)
+  const common = rules.filter((rule) => known.has(rule)).length
+  return known.size === 0 || (common > 0 && 2 * common >= Math.min(known.size, rules.length))
+}
+
+/** Rules as they are appended or inserted, whatever counters or command stand before. */
+function rulesOf(text: string): readonly string[] {
+  return text.split('\n').flatMap((line) => {
+    const rule = /-[AI] .*/.exec(line)
+    return rule === null ? [] : [rule[0].trim()]
+  })
 }
 
 const SECTIONS = ['network', 'sets', 'services', 'connections'] as const satisfies readonly (keyof HostText)[]

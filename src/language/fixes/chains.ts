@@ -1,5 +1,5 @@
 import { findTarget } from '../../extensions/index'
-import { BASE_CHAINS, TABLES } from '../../model'
+import { BASE_CHAINS, HOOKS, TABLES } from '../../model'
 import { chainNameProblem } from '../editing/rename'
 import { lineEnd } from '../editing/rule-lines'
 import { optionOf, type WrittenCommand } from '../editing/written-commands'
@@ -27,7 +27,8 @@ export const chains: FixFamily = {
         offers.push(...near.map((to) => change(argument, to, [replaceWord(word, to)])))
         offers.push(...tablesWith(place, command, argument))
       }
-      const isCommand = namesChain ? 'AI'.includes(letter) : true
+      // Nobody means a chain of their own by the name of a base chain of another table.
+      const isCommand = (namesChain ? 'AI'.includes(letter) : true) && !HOOKS.some((hook) => hook === argument)
       if (isCommand && chainNameProblem(argument) === null && argument !== words[at]?.text)
         offers.push(...declared(command, place, argument))
     }
@@ -66,7 +67,8 @@ function declared(command: WrittenCommand, { text, form, source }: FixPlace, cha
     return [{ title: 'declare', words: [`:${chain} - [0:0]`], edits: [{ start, end: start, text: `:${chain} - [0:0]${end}` }] }]
   }
   const line = text.lastIndexOf('\n', command.start - 1) + 1
-  const program = text.slice(line, command.words[0]?.start ?? command.start)
+  const indent = /^[ \t]*/.exec(text.slice(line, command.start))?.[0] ?? ''
+  const program = `${indent}${text.slice(command.start, command.words[0]?.start ?? command.start)}`
   const table = command.table === 'filter' || command.table === null ? '' : `-t ${command.table} `
   return [{ title: 'declare', words: [`-N ${chain}`], edits: [{ start: line, end: line, text: `${program}${table}-N ${chain}${end}` }] }]
 }

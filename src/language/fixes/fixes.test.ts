@@ -264,3 +264,98 @@ test('where nothing is wrong, nothing is offered', () => {
 test('every family has a name of its own', () => {
   expect(new Set(FAMILIES.map(({ name }) => name)).size).toBe(FAMILIES.length)
 })
+
+/** A line in the middle of a long script, or of a save file, with lines of all kinds around it. */
+const amid = (line: string) =>
+  line.startsWith('-') || line.startsWith(':')
+    ? `*nat\n:PREROUTING ACCEPT [0:0]\nCOMMIT\n*filter\n:INPUT DROP [0:0]\n-A INPUT -i lo -j ACCEPT\n${line}\n-A INPUT -p tcp -m tcp --dport 443 -j ACCEPT\nCOMMIT\n`
+    : `#!/bin/sh\nset -e\niptables -F\niptables -N logdrop\niptables -A logdrop -j DROP\n${line}\niptables -A INPUT -p tcp --dport 443 -j ACCEPT\niptables -t nat -A POSTROUTING -o eth0 -j MASQUERADE\n`
+
+/** What is wrong, everything that is offered, best first, and the text with the first of it. */
+const variants: readonly (readonly [wrong: string, titles: readonly string[], right: string])[] = [
+  [
+    'iptables -A INPUT -p tcp -s ! 10.0.0.0/8 --dport 22 -j DROP',
+    ['change -s ! 10.0.0.0/8 ! -s 10.0.0.0/8'],
+    'iptables -A INPUT -p tcp ! -s 10.0.0.0/8 --dport 22 -j DROP',
+  ],
+  ['-A INPUT -i ! eth0 -j DROP', ['change -i ! eth0 ! -i eth0'], '-A INPUT ! -i eth0 -j DROP'],
+  [
+    'sudo /sbin/iptables -A INPUT -m conntrack --ctstate ! NEW -j DROP',
+    ['change --ctstate ! NEW ! --ctstate NEW'],
+    'sudo /sbin/iptables -A INPUT -m conntrack ! --ctstate NEW -j DROP',
+  ],
+  ['iptables -I INPUT 1 --dport 8080 -j ACCEPT', ['add -p tcp', 'add -p udp'], 'iptables -I INPUT 1 -p tcp --dport 8080 -j ACCEPT'],
+  [
+    '-A INPUT --sport 1024:65535 --dport 22 -j ACCEPT',
+    ['add -p tcp', 'add -p udp'],
+    '-A INPUT -p tcp --sport 1024:65535 --dport 22 -j ACCEPT',
+  ],
+  [
+    'iptables -F INPUT; iptables -A INPUT --dport 80 -j ACCEPT',
+    ['add -p tcp', 'add -p udp'],
+    'iptables -F INPUT; iptables -A INPUT -p tcp --dport 80 -j ACCEPT',
+  ],
+  [
+    '-A INPUT -p tcp -m state ! --state INVALID -j ACCEPT',
+    ['change -m state --state -m conntrack --ctstate'],
+    '-A INPUT -p tcp -m conntrack ! --ctstate INVALID -j ACCEPT',
+  ],
+  [
+    'iptables -A INPUT -m limit --limit 3/min -m state --state NEW -j ACCEPT',
+    ['change -m state --state -m conntrack --ctstate'],
+    'iptables -A INPUT -m limit --limit 3/min -m conntrack --ctstate NEW -j ACCEPT',
+  ],
+  [
+    'iptables -t nat -A FORWARD -p tcp -j DNAT --to-destination 10.0.0.2',
+    ['move to chain nat PREROUTING', 'move to chain nat OUTPUT'],
+    'iptables -t nat -A PREROUTING -p tcp -j DNAT --to-destination 10.0.0.2',
+  ],
+  [
+    'iptables -t mangle -A PREROUTING -p tcp -j DNAT --to-destination 10.0.0.2',
+    ['move to chain nat PREROUTING'],
+    'iptables -t nat -A PREROUTING -p tcp -j DNAT --to-destination 10.0.0.2',
+  ],
+  [
+    'iptables -t nat -A PREROUTING -s 1.2.3.4 -j REJECT',
+    ['move to chain filter FORWARD', 'move to chain filter INPUT', 'move to chain filter OUTPUT'],
+    'iptables -t filter -A FORWARD -s 1.2.3.4 -j REJECT',
+  ],
+  [
+    'iptables -A PREROUTING -j REJECT',
+    ['move to chain filter FORWARD', 'move to chain filter INPUT', 'move to chain filter OUTPUT'],
+    'iptables -A FORWARD -j REJECT',
+  ],
+  ['iptables --policy OUTPUT REJECT', ['policy and rule OUTPUT', 'change REJECT DROP'], 'iptables --policy OUTPUT DROP'],
+  [
+    'iptables -F FORWARD; iptables -P FORWARD REJECT',
+    ['policy and rule FORWARD', 'change REJECT DROP'],
+    'iptables -F FORWARD; iptables -P FORWARD DROP',
+  ],
+  [':LOGGING REJECT [0:0]', ['change REJECT -'], ':LOGGING - [0:0]'],
+  [
+    'iptables –A INPUT –m comment ––comment “web server” –j ACCEPT',
+    ['plain'],
+    'iptables -A INPUT -m comment --comment "web server" -j ACCEPT',
+  ],
+  ['-A INPUT -p tcp —dport 80 -j ACCEPT', ['plain'], '-A INPUT -p tcp --dport 80 -j ACCEPT'],
+  ['iptables\u00a0-A INPUT -j DROP', ['plain'], 'iptables -A INPUT -j DROP'],
+  [
+    'iptables -F INPUT && iptables -A INPUT -j nowhere',
+    ['declare -N nowhere'],
+    'iptables -N nowhere\niptables -F INPUT && iptables -A INPUT -j nowhere',
+  ],
+  [
+    'iptables -A FORWARD -j DROP; iptables -A FORWARD -p icmp -j ACCEPT',
+    ['move before 1', 'remove rule 1'],
+    'iptables -A FORWARD -p icmp -j ACCEPT\niptables -A FORWARD -j DROP',
+  ],
+]
+
+describe('amid other lines', () => {
+  test.each(variants)('%s', (wrong, titles, right) => {
+    const text = amid(wrong)
+    const found = offered(text, text.slice(0, text.indexOf(wrong)).split('\n').length)
+    expect(found.map(({ title }) => title)).toEqual(titles)
+    expect(found[0]?.after).toContain(`${right}\n`)
+  })
+})

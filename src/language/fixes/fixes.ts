@@ -73,24 +73,31 @@ export function fixes(text: string, span: Span, unreached: readonly UnreachedRul
   const start = source.startOfLine(span.line)
   const end = source.startOfLine(span.endLine + 1)
   const here = commands.filter((command) => command.start < Math.max(end, start + 1) && command.end >= start).slice(0, MOST_COMMANDS)
-  const found: QuickFix[] = []
+  const found: Tried[] = []
   const seen = new Set<string>()
   for (const family of FAMILIES) {
     const offers = family.of === 'lines' ? family.offers(place) : here.flatMap((command) => family.offers(command, place))
     for (const offer of offers) {
       const fix = tried(place, offer)
       if (fix === null) continue
-      const said = JSON.stringify(fix.edits)
+      const said = JSON.stringify(fix.fix.edits)
       if (seen.has(said)) continue
       seen.add(said)
       found.push(fix)
     }
   }
-  return found
+  // What only makes another mistake of one is worth offering where nothing better is: a command may have several.
+  const someMend = found.some(({ fix, leaves }) => fix.mends !== null && leaves === 'less wrong')
+  return found.filter(({ fix, leaves }) => fix.mends === null || leaves === 'less wrong' || !someMend).map(({ fix }) => fix)
+}
+
+interface Tried {
+  readonly fix: QuickFix
+  readonly leaves: 'less wrong' | 'as much wrong'
 }
 
 /** The offer as a fix where it helps: what is wrong here is gone, and nothing else is wrong for it. */
-function tried({ text, form, reading, problems }: FixPlace, { title, words, edits, matterOfTaste }: Offer): QuickFix | null {
+function tried({ text, form, reading, problems }: FixPlace, { title, words, edits, matterOfTaste }: Offer): Tried | null {
   const inOrder = sorted(edits)
   if (inOrder === null || inOrder.length === 0) return null
   const after = readRules(applied(text, inOrder), form)
@@ -98,17 +105,24 @@ function tried({ text, form, reading, problems }: FixPlace, { title, words, edit
   const errorsAfter = countErrors(after)
   const fix = { title, words, edits: asTextEdits(text, inOrder) }
   if (errorsAfter > errorsBefore) return null
-  if (matterOfTaste === true) return { ...fix, mends: null }
-  const mended = problems.find((problem) => problem.severity === 'error' && timesSaid(after, problem) < timesSaid(reading, problem))
-  return mended === undefined ? null : { ...fix, mends: mended.span }
+  if (matterOfTaste === true) return { fix: { ...fix, mends: null }, leaves: 'as much wrong' }
+  const mended = problems.find((problem) => isWrong(problem) && timesSaid(after, problem) < timesSaid(reading, problem))
+  if (mended === undefined) return null
+  const isLess = errorsAfter < errorsBefore || mended.severity === 'warning'
+  return { fix: { ...fix, mends: mended.span }, leaves: isLess ? 'less wrong' : 'as much wrong' }
+}
+
+/** Errors, and commands that are left out because they cannot be read. */
+function isWrong({ severity, speaker }: Diagnostic): boolean {
+  return severity === 'error' || (severity === 'warning' && speaker === 'fivechains')
 }
 
 function countErrors({ diagnostics }: RulesReading): number {
   return diagnostics.filter(({ severity }) => severity === 'error').length
 }
 
-function timesSaid({ diagnostics }: RulesReading, { message }: Diagnostic): number {
+function timesSaid({ diagnostics }: RulesReading, { message, severity }: Diagnostic): number {
   // Messages that name lines are the same message on another line.
   const plain = (said: string) => said.replace(/\bline \d+/g, 'line')
-  return diagnostics.filter((diagnostic) => diagnostic.severity === 'error' && plain(diagnostic.message) === plain(message)).length
+  return diagnostics.filter((diagnostic) => diagnostic.severity === severity && plain(diagnostic.message) === plain(message)).length
 }

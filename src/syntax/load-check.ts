@@ -153,8 +153,10 @@ function checkEntry(table: TableName, chain: ChainEntry, entry: RuleEntry, hooks
   if (entry.checkedFor === hooks) return null
   const { rule } = entry
   let place: RulePlace | null = null
-  for (const use of rule.matches) {
-    if (use.kind !== 'modelled') continue
+  const { matches } = rule
+  for (let at = 0; at < matches.length; at++) {
+    const use = matches[at]
+    if (use?.kind !== 'modelled') continue
     const extension = findMatch(use.name)
     if (extension === null) continue
     place ??= placeOf(table, chain, rule, hooks)

@@ -164,9 +164,28 @@ export class CommandParser {
   private takeBase(): Refused | 'skip' | 'exit' | null {
     const { options } = this
     const argument = options.argument ?? ''
+    // What a save file is full of comes first: the letters are compared one after another.
     switch (options.letter) {
       case 'A':
         return this.takeCommand(Command.APPEND, argument)
+      case 'p':
+        return this.takeProtocol()
+      case 'm':
+        return this.takeMatch(argument)
+      case 'j':
+        return this.set(Given.JUMP) ?? this.takeTarget(options.lastWord)
+      case 's':
+        this.source = options.lastWord
+        this.sourceWord = options.next - 1
+        return this.set(Given.SOURCE)
+      case 'd':
+        this.destination = options.lastWord
+        this.destinationWord = options.next - 1
+        return this.set(Given.DESTINATION)
+      case 'i':
+        return this.takeInterface(Given.IN)
+      case 'o':
+        return this.takeInterface(Given.OUT)
       case 'C':
         return this.takeCommand(Command.CHECK, argument)
       case 'D':
@@ -204,16 +223,6 @@ export class CommandParser {
       case 'h':
       case 'V':
         return 'exit'
-      case 'p':
-        return this.takeProtocol()
-      case 's':
-        this.source = options.lastWord
-        this.sourceWord = options.next - 1
-        return this.set(Given.SOURCE)
-      case 'd':
-        this.destination = options.lastWord
-        this.destinationWord = options.next - 1
-        return this.set(Given.DESTINATION)
       case 'g': {
         const refused = this.set(Given.JUMP) ?? this.checkTargetName(argument)
         this.goto = true
@@ -221,12 +230,6 @@ export class CommandParser {
         this.jumpWord = options.argumentAt
         return refused
       }
-      case 'j':
-        return this.set(Given.JUMP) ?? this.takeTarget(options.lastWord)
-      case 'i':
-        return this.takeInterface(Given.IN)
-      case 'o':
-        return this.takeInterface(Given.OUT)
       case 'f': {
         const inverted = this.inverted
         this.fragment = { inverted }
@@ -236,8 +239,6 @@ export class CommandParser {
         if (this.verbose) return null
         this.verbose = true
         return this.set(Given.VERBOSE)
-      case 'm':
-        return this.takeMatch(argument)
       case 'n':
         return this.set(Given.NUMERIC)
       case 't':
@@ -286,6 +287,7 @@ export class CommandParser {
     if (chain === null) {
       this.chainWord = this.options.next
       chain = this.options.takePlainWord()
+      if (chain === null) this.chainWord = -1
     }
     if (chain !== null) this.chain = chain
     return null

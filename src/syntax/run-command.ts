@@ -265,13 +265,12 @@ function matchUses({ matches, matchCount }: ParsedCommand, site: CommandSite): r
 function addEntries(entries: RuleEntry[], command: ParsedCommand, target: TargetUse, counters: Counters, site: CommandSite): void {
   const matches = matchUses(command, site)
   const span = site.span(-1, -1)
-  for (const source of command.sources)
-    for (const destination of command.destinations)
-      entries.push({
-        rule: { counters, header: headerOf(command, source, destination), matches, target, span, key: '' },
-        words: null,
-        checkedFor: -1,
-      })
+  const { sources, destinations } = command
+  for (let from = 0; from < sources.length; from++)
+    for (let to = 0; to < destinations.length; to++) {
+      const header = headerOf(command, sources[from] as MaskedAddress, destinations[to] as MaskedAddress)
+      entries.push({ rule: { counters, header, matches, target, span, key: '' }, words: null, checkedFor: -1 })
+    }
 }
 
 const NO_MATCHES: readonly MatchUse[] = []

@@ -15,24 +15,18 @@ export function markerFault({ speaker, message, hint, span }: Diagnostic, text: 
   const marked = [...lines.slice(span.line - 1, span.endLine - 1), last.slice(0, span.endColumn - 1)].join('\n').slice(span.column - 1)
   if (marked === '' && span.column <= first.length) return 'nothing is marked'
   const said = quotedWords(message).filter((word) => first.includes(word))
-  return said.length > 0 && !said.some((word) => marked.includes(word) || abbreviated(word, marked))
-    ? `none of ${said.join(' ')} is marked, but ${marked}`
-    : null
+  return said.length > 0 && !said.some((word) => marked.includes(word)) ? `none of ${said.join(' ')} is marked, but ${marked}` : null
 }
 
-/** Whether an option of the text may be this one, unabbreviated. */
-function abbreviated(option: string, marked: string): boolean {
-  return option.startsWith('--') && marked.split(/[\s=]/).some((word) => word.startsWith('--') && option.startsWith(word))
-}
-
-/** Words that messages quote whatever the text says: a table, a direction, an option that is missing. */
+/** Words that messages quote whatever the text says: a table, a direction. */
 const OF_MESSAGES = /^(nat|src|dst)$/
 
-/** The words that a message quotes in any of iptables' ways. */
+/**
+ * The words of the text that a message quotes in any of iptables' ways. Options are left out: most messages name them in full where the text
+ * may have another of their names, and some name those that are missing.
+ */
 function quotedWords(message: string): readonly string[] {
-  // "You must specify `--x'" is about what is not there.
-  if (/^(\w+ )*(match|target)?:? ?you (must|have to) /i.test(message)) return []
-  return [...message.matchAll(/[`'"]([^`'"]+)['"]/g)]
-    .map(([, word]) => word ?? '')
-    .filter((word) => !/^[,; ]/.test(word) && !OF_MESSAGES.test(word))
+  const quoted = [...message.matchAll(/[`'"]([^`'"]+)['"]/g)].map(([, word]) => word ?? '')
+  const unknown = /^unknown option /.test(message)
+  return quoted.filter((word) => !/^[,; ]/.test(word) && !OF_MESSAGES.test(word) && (unknown || !word.startsWith('-')))
 }

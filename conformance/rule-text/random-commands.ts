@@ -360,7 +360,6 @@ function plainTarget(dice: Hand, { table, chains }: TextSoFar): readonly string[
           'x'.repeat(28),
           'x'.repeat(29),
           'tcp',
-          'standard',
           'ERROR',
           '-x',
           '!',

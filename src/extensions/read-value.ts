@@ -177,6 +177,17 @@ export function readMarkMask(argument: string, at: OptionSite): ValueMask | Refu
   return mask.end === argument.length ? { value: value.value, mask: mask.value } : garbage()
 }
 
+/** xtables_parse_val_mask with a file of names: what is not a number or a number and a mask is one of them. */
+export function readNamedMask(argument: string, at: OptionSite, names: { readonly [name: string]: number }): ValueMask | Refusal {
+  const value = scanUnsigned(argument, 0)
+  const number = value !== null && value.value <= 0xffffffff && (value.end === argument.length || argument[value.end] === '/')
+  if (number) return readMarkMask(argument, at)
+  const named = Object.hasOwn(names, argument) ? names[argument] : undefined
+  return named === undefined
+    ? new Refusal(`${at.extension}: could not map name ${argument} to an integer value for option "--${at.option}".`)
+    : { value: named, mask: 0xffffffff }
+}
+
 /** Syslog levels by name, some of them deprecated (syslog.h). */
 const LEVELS: { readonly [name: string]: number } = {
   alert: 1,

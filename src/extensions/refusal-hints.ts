@@ -49,6 +49,8 @@ function written({ name, type }: Option): string {
 
 /** More options than that are no longer listed in a line. */
 const LISTED = 6
+/** Nor are more than so many characters. */
+const LONGEST = 150
 
 // What a refusal means for people, where it does not say so itself. One line each.
 
@@ -78,6 +80,10 @@ export function hintForExclusion(option: Option, other: Option): string {
 
 export function hintForUse({ name, options }: Extension): string {
   if (options.length === 0) return `${name} has no options.`
-  const listed = options.slice(0, LISTED).map(written).join(', ')
-  return `${name} knows ${listed}${options.length > LISTED ? ' and more' : ''}.`
+  const listed: string[] = []
+  for (const option of options.slice(0, LISTED)) {
+    if (listed.join(', ').length + written(option).length > LONGEST) break
+    listed.push(written(option))
+  }
+  return `${name} knows ${listed.join(', ')}${options.length > listed.length ? ' and more' : ''}.`
 }

@@ -51,7 +51,7 @@ const OPTION_OWNERS: { readonly [option: string]: string } = {
 /** What a message of iptables itself means, where who said it gave no hint. */
 export function hintOfMessage(message: string): string {
   // Messages that quote long words are none of these.
-  return message.length > 500 ? '' : (HINTS.find(([begins]) => begins.test(message))?.[1] ?? '')
+  return message.length > 5000 ? '' : (HINTS.find(([begins]) => begins.test(message))?.[1] ?? '')
 }
 
 const HINTS: readonly (readonly [RegExp, string])[] = [
@@ -66,7 +66,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^No chain\/target\/match by that name$/, 'There is no chain of this name in the table: make it with -N, or with a :NAME line.'],
   [/^chain name not allowed to start with/, 'A chain begins with a letter, a digit or an underscore.'],
   [/^Invalid chain name/, 'A chain name holds no blanks.'],
-  [/^chain name .* too long/, 'The kernel keeps 28 characters of a chain name.'],
+  [/^chain name .* too long/s, 'The kernel keeps 28 characters of a chain name.'],
   [/does not specify a unique address$/, '-R replaces one rule by one: give one address, not a list.'],
   [/^-c (packet|byte) counter not numeric$/, '-c takes two numbers: packets and bytes.'],
   [/^Illegal option /, 'This option belongs to another command, such as -L.'],

@@ -1,3 +1,4 @@
+import { byteLength } from '../extensions/byte-length'
 import { formatMasked } from '../extensions/header-tests'
 import { protocolName } from '../extensions/protocol-names'
 import { findMatch, findTarget } from '../extensions/registry'
@@ -28,8 +29,8 @@ export function listedColumns({ header, matches, target }: ListedRule, { verbose
   const place = numeric ? { protocol: protocol?.number ?? null } : { protocol: protocol?.number ?? null, names: true }
   const opt = fragment === null ? '--' : fragment.inverted ? '!f' : '-f'
   const prot = numeric ? String(protocol?.number ?? 0) : protocol === null ? 'all' : protocolName(protocol.number)
-  let line = `${targetName(target).padEnd(9)} ${protocol?.inverted === true ? '!' : ' '}${prot.padEnd(4)} ${opt} `
-  if (verbose) line += ` ${interfaceText(header.in).padEnd(6)} ${interfaceText(header.out).padEnd(6)} `
+  let line = `${padded(targetName(target), 9)} ${protocol?.inverted === true ? '!' : ' '}${prot.padEnd(4)} ${opt} `
+  if (verbose) line += ` ${padded(interfaceText(header.in), 6)} ${padded(interfaceText(header.out), 6)} `
   line += addressText(header.source, numeric) + addressText(header.destination, numeric)
   if (target.kind === 'goto') line += '[goto] '
   for (const match of matches) line += matchText(match, place)
@@ -53,6 +54,11 @@ function targetName(target: TargetUse): string {
     case 'opaque':
       return target.name
   }
+}
+
+/** printf's `%-6s` counts bytes. */
+function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - byteLength(text)))
 }
 
 /** `*` for any, `!eth0` inverted. */

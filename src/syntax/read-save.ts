@@ -137,7 +137,7 @@ class SaveReader {
 
   private startTable(table: TableName): void {
     this.before = this.stores.get(table) ?? new TableStore(table)
-    this.store = new TableStore(table)
+    this.store = new TableStore(table, this.before)
     this.stores.set(table, this.store)
     this.context.table = table
   }

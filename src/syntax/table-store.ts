@@ -55,11 +55,15 @@ export class TableStore {
   readonly chains: ChainEntry[]
   private readonly byName: Map<string, ChainEntry>
 
-  constructor(readonly name: TableName) {
+  /** `held` is what the kernel holds of a table that iptables-restore writes anew: its policies stay until they are set. */
+  constructor(
+    readonly name: TableName,
+    private readonly held: TableStore | null = null,
+  ) {
     this.chains = BASE_CHAINS[name].map((hook) => ({
       name: hook,
       hook,
-      policy: 'ACCEPT',
+      policy: held?.find(hook)?.policy ?? 'ACCEPT',
       counters: ZERO_COUNTERS,
       entries: [],
       span: null,
@@ -213,9 +217,11 @@ export class TableStore {
     if (number !== null) {
       const entry = chain.entries[number - 1]
       if (entry === undefined) return { message: 'Index of counter too big' }
-      entry.rule.counters = ZERO_COUNTERS
+      if (this.held === null) entry.rule.counters = ZERO_COUNTERS
       return null
     }
+    // Only what was read from the kernel is zeroed: in a save file every counter was set by it.
+    if (this.held !== null) return null
     for (const { rule } of chain.entries) rule.counters = ZERO_COUNTERS
     chain.counters = ZERO_COUNTERS
     return null

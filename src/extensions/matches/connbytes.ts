@@ -1,5 +1,6 @@
 import { defineMatch } from '../extension'
-import { custom, type Invertible, integers64, Refusal } from '../option'
+import { custom, type Invertible, integers64, type OptionSite, Refusal } from '../option'
+import { readValue } from '../read-value'
 import type { ConnectionFacts } from '../semantics'
 import { not } from '../test-forms'
 
@@ -9,7 +10,7 @@ export const connbytes = defineMatch({
   summary: 'How many bytes or packets the connection has carried, or how long its packets are on average.',
   wakes: 'conntrack',
   options: {
-    connbytes: { type: integers64(), invertible: true, required: true, doc: 'The least, and the most.' },
+    connbytes: { type: custom('number[:number]', readRange), invertible: true, required: true, doc: 'The least, and the most.' },
     'connbytes-dir': {
       type: custom(
         'original|reply|both',
@@ -29,21 +30,17 @@ export const connbytes = defineMatch({
       doc: 'What is counted.',
     },
   },
-  finalCheck: (given) => {
-    const [from = '0', to = MAX_64] = given.connbytes?.value ?? []
-    return BigInt(to) < BigInt(from) ? new Refusal(`${from} should be less than ${to}`) : null
-  },
   save: (use) => `${range(use.connbytes, '--')} --connbytes-mode ${use['connbytes-mode']} --connbytes-dir ${use['connbytes-dir']}`,
   list: (use) => `${range(use.connbytes, '')} connbytes mode ${use['connbytes-mode']} connbytes direction ${use['connbytes-dir']}`,
   compile: (use) => {
     const [from = '0', to = MAX_64] = use.connbytes.value
     const [least, most] = [Number(from), Number(to)]
-    const { inverted } = use.connbytes
+    const inverted = isInverted(use.connbytes)
     const measure = measureOf(use['connbytes-mode'], use['connbytes-dir'])
     return [
       {
         subject: 'connection traffic',
-        wants: `${not(use.connbytes)}${from}:${to} ${use['connbytes-mode']} ${use['connbytes-dir']}`,
+        wants: `${not({ inverted })}${from}:${to} ${use['connbytes-mode']} ${use['connbytes-dir']}`,
         // Without a connection there is nothing to compare, inverted or not.
         holds: ({ connection }) => {
           const carried = measure(connection)
@@ -79,9 +76,21 @@ const DIRECTIONS = ['original', 'reply', 'both'] as const
 const MODES = ['packets', 'bytes', 'avgpkt'] as const
 const MAX_64 = '18446744073709551615'
 
+function readRange(argument: string, at: OptionSite): readonly string[] | Refusal {
+  const range = readValue(integers64(), argument, at) as readonly string[] | Refusal
+  if (range instanceof Refusal) return range
+  const [from = '0', to = MAX_64] = range
+  return BigInt(to) < BigInt(from) ? new Refusal(`${from} should be less than ${to}`, 'The smaller number goes first.') : range
+}
+
+/** An opposite is kept as a range turned round, which one of a single number cannot be. */
+function isInverted({ inverted, value: [from = '0', to = MAX_64] }: Invertible<readonly string[]>): boolean {
+  return inverted && from !== to
+}
+
 function range(wanted: Invertible<readonly string[]>, dashes: string): string {
   const [from = '0', to = MAX_64] = wanted.value
-  return ` ${not(wanted)}${dashes}connbytes ${from}${to === MAX_64 || to === '0' ? '' : `:${to}`}`
+  return ` ${not({ inverted: isInverted(wanted) })}${dashes}connbytes ${from}${to === MAX_64 || to === '0' ? '' : `:${to}`}`
 }
 
 /** What the connection carried so far, this packet included; -1 where nobody counts. Averages are whole numbers, 0 for no packets. */

@@ -1,7 +1,7 @@
 import { defineMatch } from '../extension'
 import { formatMarkMask } from '../marks'
 import { custom, type Invertible, type OptionSite, Refusal, type ValueMask } from '../option'
-import { readMarkMask } from '../read-value'
+import { readNamedMask } from '../read-value'
 import type { MatchEnvironment, Test } from '../semantics'
 import { not } from '../test-forms'
 
@@ -63,11 +63,7 @@ export const devgroup = defineMatch({
 const DEFAULT_GROUP = 'default'
 
 function readGroup(argument: string, at: OptionSite): ValueMask | Refusal {
-  if (argument === DEFAULT_GROUP) return { value: 0, mask: 0xffffffff }
-  const read = readMarkMask(argument, at)
-  return read instanceof Refusal && !/^\s*\d/.test(argument)
-    ? new Refusal(`devgroup: could not map name ${argument} to an integer value for option "--${at.option}".`)
-    : read
+  return readNamedMask(argument, at, { [DEFAULT_GROUP]: 0 })
 }
 
 function print(

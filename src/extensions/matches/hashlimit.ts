@@ -52,6 +52,8 @@ export const hashlimit = defineMatch({
     return burst !== undefined && burst > MOST_BURST ? burstRefusal() : null
   },
   checkentry: (use) => {
+    const never = (['hashlimit-htable-gcinterval', 'hashlimit-htable-expire'] as const).find((name) => use[name] === 0)
+    if (never !== undefined) return { option: never, hint: 'At least a millisecond.' }
     const option = (['hashlimit-srcmask', 'hashlimit-dstmask'] as const).find((name) => (use[name] ?? 32) > 32)
     return option === undefined ? null : { option, hint: 'A mask with holes has no prefix length.' }
   },

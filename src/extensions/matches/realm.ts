@@ -1,7 +1,7 @@
 import { defineMatch } from '../extension'
 import { formatMarkMask } from '../marks'
-import { custom, type OptionSite, Refusal, type ValueMask } from '../option'
-import { readMarkMask } from '../read-value'
+import { custom, type OptionSite, type Refusal, type ValueMask } from '../option'
+import { readNamedMask } from '../read-value'
 import { not } from '../test-forms'
 
 /** The routing realm. Kernel: net/netfilter/xt_realm.c. */
@@ -43,11 +43,6 @@ function isDefault({ value, mask }: ValueMask): boolean {
   return value === 0 && mask === 0xffffffff
 }
 
-// What is no number is a name.
 function readRealm(argument: string, at: OptionSite): ValueMask | Refusal {
-  if (argument === NO_REALM) return { value: 0, mask: 0xffffffff }
-  const read = readMarkMask(argument, at)
-  return read instanceof Refusal && !/^\s*\d/.test(argument)
-    ? new Refusal(`realm: could not map name ${argument} to an integer value for option "--realm".`)
-    : read
+  return readNamedMask(argument, at, { [NO_REALM]: 0 })
 }

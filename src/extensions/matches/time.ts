@@ -181,13 +181,19 @@ function readTime(argument: string): number | Refusal {
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
+/** my_strseg: words with commas between; behind the last comma there need be none. */
+function daysOf(argument: string): readonly string[] {
+  const words = argument.split(',')
+  return words.at(-1) === '' ? words.slice(0, -1) : words
+}
+
 // Days are kept as a bit each, from 1. Two letters of a name are enough.
 function readWeekdays(argument: string): number | Refusal {
   let bits = 0
-  for (const word of argument.split(',')) {
+  for (const word of daysOf(argument)) {
     const day = word.slice(0, 3)
     // A day is a bit of eight: of a number only the last five bits count, and Monday comes again as the 33rd.
-    const given = readUnsigned(day, 0, 0xffffffff)
+    const given = day === '' ? 0 : readUnsigned(day, 0, 0xffffffff)
     const number = given !== null ? given & 31 : WEEKDAYS.findIndex((name) => name.slice(0, 2) === day.slice(0, 2)) + 1
     if (given === 0) return new Refusal('No, the week does NOT begin with Sunday.')
     if (given === null && number < 1) return new Refusal(`${day} is not a valid day specifier`)
@@ -198,10 +204,11 @@ function readWeekdays(argument: string): number | Refusal {
 
 function readMonthdays(argument: string): number | Refusal {
   let bits = 0
-  for (const word of argument.split(',')) {
+  for (const word of daysOf(argument)) {
     const day = word.slice(0, 2)
-    if (!/^\d+$/.test(day) || Number(day) > 31) return new Refusal(`${day} is not a valid day for --monthdays`)
-    bits |= 1 << Number(day)
+    const number = day === '' ? 0 : readUnsigned(day, 0, 31)
+    if (number === null) return new Refusal(`${day} is not a valid day for --monthdays`)
+    bits |= 1 << number
   }
   return bits >>> 0
 }

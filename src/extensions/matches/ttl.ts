@@ -8,7 +8,7 @@ export const ttl = defineMatch({
   options: {
     'ttl-lt': { type: uint8, excludes: ['ttl-eq', 'ttl-gt'], doc: 'Less than this.' },
     'ttl-gt': { type: uint8, excludes: ['ttl-eq', 'ttl-lt'], doc: 'More than this.' },
-    'ttl-eq': { type: uint8, invertible: true, aliases: ['ttl'], excludes: ['ttl-gt', 'ttl-lt'], doc: 'Exactly this.' },
+    'ttl-eq': { type: uint8, invertible: true, aliases: ['ttl'], excludes: ['ttl-lt', 'ttl-gt'], doc: 'Exactly this.' },
   },
   finalCheck: (given) =>
     Object.keys(given).length === 0 ? new Refusal("TTL match: You must specify one of `--ttl-eq', `--ttl-lt', `--ttl-gt") : null,

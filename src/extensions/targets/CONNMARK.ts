@@ -107,7 +107,7 @@ export const CONNMARK = defineTarget({
 const ALL = 0xffffffff
 
 function operations() {
-  return ['set-xmark', 'set-mark', 'and-mark', 'or-mark', 'xor-mark', 'save-mark', 'restore-mark'] as const
+  return ['set-mark', 'save-mark', 'restore-mark', 'and-mark', 'or-mark', 'xor-mark', 'set-xmark'] as const
 }
 
 function others(option: string): readonly string[] {
@@ -134,7 +134,14 @@ function operationOf(
   const left = Object.keys(use).findLast((option) => option.endsWith('-shift-mark')) !== 'right-shift-mark'
   const shift = { left, shift: (left ? use['left-shift-mark'] : use['right-shift-mark']) ?? 0 }
   const change = markOperation(use)
-  if (change !== null) return { ...shift, kind: 'set', change }
+  if (change !== null) {
+    // An operation keeps its mask where --ctmask does: what is said later counts.
+    const last = Object.keys(use).findLast(
+      (option) => option === 'ctmask' || option === 'mask' || operations().some((one) => one === option),
+    )
+    const mask = last === 'ctmask' ? use.ctmask : last === 'mask' ? use.mask : undefined
+    return { ...shift, kind: 'set', change: { ...change, mask: mask ?? change.mask } }
+  }
   return {
     ...shift,
     kind: use['save-mark'] ? 'save' : 'restore',

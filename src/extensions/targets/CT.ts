@@ -32,7 +32,9 @@ export const CT = defineTarget({
       return { error, option: 'helper', hint: 'A helper needs -p with its protocol.' }
     if (helped !== null && !helped.includes(protocol?.number ?? 0))
       return { error, option: 'helper', hint: `The kernel has no helper ${use.helper} for this protocol.` }
-    return use.timeout === undefined ? null : { error, option: 'timeout', hint: 'There is no such timeout policy (nfct add timeout).' }
+    if (use.timeout === undefined) return null
+    if (protocol === null || protocol.inverted) return { option: 'timeout', hint: 'A timeout policy needs -p with its protocol.' }
+    return { error, option: 'timeout', hint: 'There is no such timeout policy (nfct add timeout).' }
   },
   save: (use) => print(use, '--'),
   list: (use) => ` CT${print(use, '')}`,

@@ -15,6 +15,9 @@ export const HMARK = defineTarget({
     'hmark-sport-mask': { type: unlessInTuple('sport', plain<number>('NUMBER', uint16)), doc: 'These bits of the source port count.' },
     'hmark-dport-mask': { type: unlessInTuple('dport', plain<number>('NUMBER', uint16)), doc: 'These bits of the destination port count.' },
     'hmark-spi-mask': { type: unlessInTuple('spi', plain<number>('NUMBER', uint32)), doc: 'These bits of an ESP or AH index count.' },
+    'hmark-sport': { type: uint16, doc: 'These bits of the source port are taken to be set.' },
+    'hmark-dport': { type: uint16, doc: 'These bits of the destination port are taken to be set.' },
+    'hmark-spi': { type: uint32, doc: 'These bits of an ESP or AH index are taken to be set.' },
     'hmark-proto-mask': { type: unlessInTuple('proto', plain<number>('NUMBER', uint16)), doc: 'These bits of the protocol count.' },
     'hmark-rnd': { type: uint32, doc: "The hash's seed." },
     'hmark-mod': { type: integer(32, { min: 1, max: 0xffffffff }), doc: 'How many marks there are.' },
@@ -30,9 +33,14 @@ export const HMARK = defineTarget({
     const { source, destination, sourcePort, destinationPort, spi, protocol, ct } = whatCounts(given)
     const ports = (sourcePort ?? destinationPort) !== null
     if (spi !== null && ports) return new Refusal('you cannot use --hmark-spi-mask and --hmark-?port-mask,at the same time')
-    const some = ct || ports || (source ?? destination ?? spi ?? protocol) !== null
+    const set = given['hmark-sport'] ?? given['hmark-dport'] ?? given['hmark-spi']
+    const some = ct || ports || set !== undefined || (source ?? destination ?? spi ?? protocol) !== null
     return some ? null : new Refusal('you have to specify --hmark-tuple at least')
   },
+  checkentry: (use) =>
+    use['hmark-spi'] !== undefined && (use['hmark-sport'] ?? use['hmark-dport']) !== undefined
+      ? { option: 'hmark-spi', hint: 'Ports and an index lie in the same place: set one of them.' }
+      : null,
   save: (use) => {
     const { source, destination, sourcePort, destinationPort, spi, protocol, ct } = whatCounts(use)
     return [
@@ -41,6 +49,9 @@ export const HMARK = defineTarget({
       sourcePort === null ? '' : ` --hmark-sport-mask ${hex(sourcePort, 4)}`,
       destinationPort === null ? '' : ` --hmark-dport-mask ${hex(destinationPort, 4)}`,
       spi === null ? '' : ` --hmark-spi-mask ${hex(spi, 8)}`,
+      use['hmark-sport'] === undefined ? '' : ` --hmark-sport ${hex(use['hmark-sport'], 4)}`,
+      use['hmark-dport'] === undefined ? '' : ` --hmark-dport ${hex(use['hmark-dport'], 4)}`,
+      use['hmark-spi'] === undefined ? '' : ` --hmark-spi ${hex(use['hmark-spi'], 8)}`,
       protocol === null ? '' : ` --hmark-proto-mask ${hex(protocol, 2)}`,
       ` --hmark-rnd ${hex(use['hmark-rnd'] ?? 0, 8)} --hmark-mod ${use['hmark-mod']}`,
       use['hmark-offset'] === undefined ? '' : ` --hmark-offset ${use['hmark-offset']}`,
@@ -58,6 +69,9 @@ export const HMARK = defineTarget({
       sourcePort === null ? '' : `sport-mask ${hex(sourcePort, 1)} `,
       destinationPort === null ? '' : `dport-mask ${hex(destinationPort, 1)} `,
       spi === null ? '' : `spi-mask ${hex(spi, 1)} `,
+      use['hmark-sport'] === undefined ? '' : `sport ${hex(use['hmark-sport'], 1)} `,
+      use['hmark-dport'] === undefined ? '' : `dport ${hex(use['hmark-dport'], 1)} `,
+      use['hmark-spi'] === undefined ? '' : `spi ${hex(use['hmark-spi'], 1)} `,
       protocol === null ? '' : `proto-mask ${hex(protocol, 1)} `,
       `rnd ${hex(use['hmark-rnd'] ?? 0, 1)} `,
     ].join('')
@@ -109,6 +123,24 @@ export const HMARK = defineTarget({
       rejected: 'HMARK: option "--hmark-src-prefix" can only be used once.',
       by: 'iptables',
     },
+    {
+      rule: '-j HMARK --hmark-sport 5 --hmark-dport 0x10 --hmark-tuple src --hmark-rnd 1 --hmark-mod 50',
+      saved: '-j HMARK --hmark-src-prefix 32 --hmark-sport 0x0005 --hmark-dport 0x0010 --hmark-rnd 0x00000001 --hmark-mod 50',
+    },
+    {
+      rule: '-j HMARK --hmark-spi 5 --hmark-tuple src --hmark-rnd 1 --hmark-mod 50',
+      saved: '-j HMARK --hmark-src-prefix 32 --hmark-spi 0x00000005 --hmark-rnd 0x00000001 --hmark-mod 50',
+    },
+    {
+      rule: '-j HMARK --hmark-spi 5 --hmark-sport 5 --hmark-rnd 1 --hmark-mod 50',
+      rejected: 'Invalid argument',
+      by: 'kernel',
+    },
+    {
+      rule: '-j HMARK --hmark-dport 65536 --hmark-rnd 1 --hmark-mod 50',
+      rejected: 'HMARK: bad value for option "--hmark-dport", or out of range (0-65535).',
+      by: 'iptables',
+    },
   ],
 })
 
@@ -148,6 +180,8 @@ interface WhatCounts {
   readonly destinationPort: number | null
   readonly spi: number | null
   readonly protocol: number | null
+  /** Bits of the two ports, or of the index in their place, that are taken to be set. */
+  readonly set: { readonly source: number; readonly destination: number }
   readonly ct: boolean
 }
 
@@ -158,6 +192,9 @@ function whatCounts(use: {
   readonly 'hmark-dport-mask'?: number
   readonly 'hmark-spi-mask'?: number
   readonly 'hmark-proto-mask'?: number
+  readonly 'hmark-sport'?: number
+  readonly 'hmark-dport'?: number
+  readonly 'hmark-spi'?: number
   readonly 'hmark-tuple'?: readonly Part[]
 }): WhatCounts {
   const parts = use['hmark-tuple'] ?? []
@@ -169,18 +206,23 @@ function whatCounts(use: {
     destinationPort: all('dport', 0xffff) ?? use['hmark-dport-mask'] ?? null,
     spi: all('spi', 0xffffffff) ?? use['hmark-spi-mask'] ?? null,
     protocol: all('proto', 0xffff) ?? use['hmark-proto-mask'] ?? null,
+    set: {
+      source: use['hmark-sport'] ?? (use['hmark-spi'] ?? 0) >>> 16,
+      destination: use['hmark-dport'] ?? (use['hmark-spi'] ?? 0) & 0xffff,
+    },
     ct: parts.includes('ct'),
   }
 }
 
 /** hmark_hash: addresses and ports in order, the higher first or last, so that both directions have the same hash. */
-function hashFlow(flow: Tuple, { source, destination, sourcePort, destinationPort, spi, protocol }: WhatCounts, seed: number): number {
+function hashFlow(flow: Tuple, what: WhatCounts, seed: number): number {
+  const { source, destination, sourcePort, destinationPort, spi, protocol, set } = what
   const one = (flow.source & (source ?? 0)) >>> 0
   const other = (flow.destination & (destination ?? 0)) >>> 0
   const sourceMask = spi === null ? (sourcePort ?? 0) : spi >>> 16
   const destinationMask = spi === null ? (destinationPort ?? 0) : spi & 0xffff
-  const a = flow.sourcePort & sourceMask
-  const b = flow.destinationPort & destinationMask
+  const a = (flow.sourcePort & sourceMask) | set.source
+  const b = (flow.destinationPort & destinationMask) | set.destination
   const ports = ((Math.max(a, b) << 16) | Math.min(a, b)) >>> 0
   const hash = hashThreeWords(Math.min(one, other), Math.max(one, other), ports, seed)
   return (hash ^ (flow.protocol & (protocol ?? 0))) >>> 0

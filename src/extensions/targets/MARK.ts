@@ -53,5 +53,5 @@ export const MARK = defineTarget({
 const KEEP = { value: 0, mask: 0 }
 
 function others(option: string): readonly string[] {
-  return ['set-xmark', 'set-mark', 'and-mark', 'or-mark', 'xor-mark'].filter((name) => name !== option)
+  return ['set-mark', 'and-mark', 'or-mark', 'xor-mark', 'set-xmark'].filter((name) => name !== option)
 }

@@ -7,7 +7,7 @@ export const TTL = defineTarget({
   summary: 'Sets, raises or lowers the time to live.',
   tables: ['mangle'],
   options: {
-    'ttl-set': { type: uint8, excludes: ['ttl-dec', 'ttl-inc'], doc: 'Set it to this.' },
+    'ttl-set': { type: uint8, excludes: ['ttl-inc', 'ttl-dec'], doc: 'Set it to this.' },
     'ttl-dec': { type: integer(8, { min: 1 }), excludes: ['ttl-set', 'ttl-inc'], doc: 'Lower it by this, to 0 at least.' },
     'ttl-inc': { type: integer(8, { min: 1 }), excludes: ['ttl-set', 'ttl-dec'], doc: 'Raise it by this, to 255 at most.' },
   },

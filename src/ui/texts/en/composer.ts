@@ -3,7 +3,7 @@ import type { SuggestedPacket } from '../../../worker/protocol'
 /** Composing packets and exchanges, and traffic that runs by itself. */
 export const composer = {
   title: 'Send a packet',
-  description: 'It walks from where it starts to where it ends; what is already on the list is sent before it.',
+  description: 'Follow it from its first step to its end. What is on the list already is sent before it.',
   kind: 'What to send',
   kinds: { packet: 'One packet', exchange: 'A whole exchange' },
   presets: 'Start from',

@@ -14,7 +14,7 @@ const whySkipped: { readonly [K in SkipReason]: string } = {
   'connection already known': 'skipped: conntrack knows this packet from its way out',
   untracked: 'skipped: the packet is not tracked',
   invalid: 'skipped: conntrack calls the packet INVALID',
-  asleep: 'skipped: conntrack is asleep until a rule needs it (a state match, a NAT target, ...)',
+  asleep: 'skipped: conntrack is asleep until a rule needs it (a state match, a NAT target, …)',
   'table not loaded': 'skipped: the table is not loaded',
 }
 

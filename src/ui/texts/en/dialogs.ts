@@ -64,6 +64,7 @@ export const dialogs = {
       ['N', 'Send a packet'],
       ['S', 'Share'],
       ['D', 'Compare with before'],
+      ['B', 'In the diagram: breakpoint on the rule'],
       ['Alt+↑ Alt+↓', 'In the diagram: move the rule'],
       ['Shift+F10', 'In the diagram: change the rule'],
       ['Ctrl+Z Ctrl+Shift+Z', 'Undo, redo'],

@@ -1,7 +1,7 @@
 /** The editor: the person's own texts. */
 export const editor = {
   tabs: { rules: 'Rules', network: 'Network', sets: 'Sets', services: 'Services', connections: 'Connections' },
-  freshStart: 'Other rules: the story’s network and packets are gone with it, and inferred anew. Undo brings them back.',
+  freshStart: 'These are other rules: the story’s network and packets have gone, and new ones are inferred. Undo brings them back.',
   tabList: 'Texts',
   ruleCount: (count: number) => (count === 1 ? '1 rule' : `${count.toLocaleString('en')} rules`),
   labels: {

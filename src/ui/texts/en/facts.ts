@@ -76,7 +76,7 @@ const stages: Words = {
   raw: 'raw is asked before conntrack looks',
   conntrack: 'conntrack looks for the connection that the packet belongs to',
   mangle: 'mangle may change the packet or mark it',
-  nat: "nat decides about addresses, for a connection's first packet",
+  nat: 'nat decides about addresses, for a connection’s first packet',
   filter: 'filter decides who may pass',
   security: 'security labels packets (SELinux)',
   confirm: 'conntrack confirms: what came this far counts as a connection',
@@ -99,12 +99,12 @@ const vanished: Words = {
 }
 
 const answerers: Words = {
-  REJECT: "REJECT's answer",
-  SYNPROXY: "SYNPROXY's part of the handshake",
-  tcp: "the TCP stack's answer",
-  udp: "the service's answer",
+  REJECT: 'REJECT’s answer',
+  SYNPROXY: 'SYNPROXY’s part of the handshake',
+  tcp: 'the TCP stack’s answer',
+  udp: 'the service’s answer',
   echo: 'the echo reply',
-  routing: "routing's complaint",
+  routing: 'routing’s complaint',
   ttl: 'the notice that the TTL ran out',
 }
 

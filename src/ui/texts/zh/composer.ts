@@ -1,6 +1,6 @@
 export const composer: typeof import('../en/composer').composer = {
   title: '发送数据包',
-  description: '它从起点走到终点；列表中已有的会在它之前发送。',
+  description: '从第一步一直跟到终点。列表中已有的会先发送。',
   kind: '发送内容',
   kinds: { packet: '单个数据包', exchange: '完整会话' },
   presets: '从这里开始',

@@ -31,7 +31,7 @@ const packets = (count: number): string => `${count.toLocaleString('en')} 个数
 
 export const diagram: typeof import('../en/diagram').diagram = {
   name: '表与链',
-  help: '方向键在规则间移动，回车选中，右键展开链，左键收起，B 设置断点，Alt 加上下方向键移动规则，Shift+F10 打开菜单。',
+  help: '上下方向键在规则间移动，回车选中，右方向键展开链，左方向键收起，B 设置断点，Alt 加上下方向键移动规则，Shift+F10 打开菜单。',
   in: (name) => `${name} 入`,
   out: (name) => `${name} 出`,
   moreInterfaces: (count) => `+${count}`,
@@ -65,8 +65,8 @@ export const diagram: typeof import('../en/diagram').diagram = {
   neverReached: '永远不会到达',
   neverReachedWhy: '前面有一条规则匹配全部，数据包到不了这里。',
   comment: (text) => `注释：${text}`,
-  unknown: (name) => `未建模 ${name}：这条规则的结果未知`,
-  unknownDecided: (name, answer) => `未建模 ${name}：你已决定为${answer === 'yes' ? '是' : '否'}`,
+  unknown: (name) => `${name} 尚未模拟：这条规则的结果未知`,
+  unknownDecided: (name, answer) => `${name} 尚未模拟：你已决定为${answer === 'yes' ? '是' : '否'}`,
   breakpoint: '断点',
   folded: (count, matched) => `另有 ${count.toLocaleString('en')} 条${matched ? '' : '，均未匹配'}`,
   unfold: (from, to) => `显示规则 ${from} 到 ${to}`,

@@ -1,6 +1,6 @@
 export const editor: typeof import('../en/editor').editor = {
   tabs: { rules: '规则', network: '网络', sets: '集合', services: '服务', connections: '连接' },
-  freshStart: '换成了别的规则：原来故事的网络和数据包已随之移除，并重新推断。撤销可恢复。',
+  freshStart: '换成了别的规则：原案例的网络和数据包已移除，并重新推断。撤销可恢复。',
   tabList: '文本',
   ruleCount: (count: number) => `${count.toLocaleString('en')} 条规则`,
   labels: {

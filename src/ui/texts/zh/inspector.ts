@@ -1,10 +1,10 @@
 export const inspector: typeof import('../en/inspector').inspector = {
   emptyTitle: '这里还没有数据包',
   empty: '发送一个数据包，或按播放。它每一步发生了什么、为什么，都会写在这里。',
-  emptyHints: ['点一条规则，看它问什么、匹配过多少次。', '空格键播放和暂停，在时间线上用方向键步进。', '所有改动都可以撤销。'],
+  emptyHints: ['点一条规则，看它问什么、匹配过多少次。', '空格键播放和暂停，方向键步进。', '所有改动都可以撤销。'],
   send: '发送数据包…',
   notYet: '运行还没有开始：前进一步，看第一个数据包到达。',
-  under: (label, where) => (where === '' ? `${label} 在途` : `${label} 正在 ${where}`),
+  under: (label, where) => (where === '' ? `${label} 在途` : `${label} 位于 ${where}`),
   verdict: {
     transmitted: (out) => `已从 ${out} 发出`,
     delivered: (to) => `已送达 ${to}`,

@@ -95,6 +95,27 @@ describe('details are read back into options', () => {
     ['MARK', ' mark match 0x1/0xff MARK xset 0x7/0xf', ' -m mark --mark 0x1/0xff | --set-xmark 0x7/0xf'],
     ['CONNMARK', ' CONNMARK save', ' | --save-mark'],
     ['CONNMARK', ' CONNMARK restore mask 0xff', ' | --restore-mark --nfmask 0xff --ctmask 0xff'],
+    ['CONNMARK', ' CONNMARK set 0x1 left-shift-mark 4', ' | --set-xmark 0x1/0xffffffff --left-shift-mark 4'],
+    ['CONNMARK', ' CONNMARK save right-shift-mark 8', ' | --save-mark --right-shift-mark 8'],
+    ['ECN', ' ECN ECE=1 CWR=0 ECT codepoint=2', ' | --ecn-tcp-ece 1 --ecn-tcp-cwr 0 --ecn-ip-ect 2'],
+    [
+      'HMARK',
+      ' HMARK mod 5 + 0x64 ct, src-prefix 24 dport-mask 0xff proto-mask 0xf rnd 0x1',
+      ' | --hmark-src-prefix 24 --hmark-dport-mask 0xff --hmark-proto-mask 0xf --hmark-rnd 0x1 --hmark-mod 5 --hmark-offset 0x64 --hmark-tuple ct',
+    ],
+    ['SYNPROXY', ' SYNPROXY sack-perm mss 1460 ecn', ' | --sack-perm --mss 1460 --ecn'],
+    ['', ' src-group 0x1 ! dst-group 0x2/0xf', ' -m devgroup --src-group 0x1 ! --dst-group 0x2/0xf'],
+    ['', ' sctp dpt:22 ctorigdst 10.0.0.1', ' -m sctp --dport 22 -m conntrack --ctorigdst 10.0.0.1'],
+    [
+      '',
+      ' policy match dir in pol ipsec strict [0] ! reqid 1 mode tunnel [1] reqid 2',
+      ' -m policy --dir in --pol ipsec --strict ! --reqid 1 --mode tunnel --next --reqid 2',
+    ],
+    [
+      '',
+      ' cluster !node_mask=0x2 total_nodes=2 hash_seed=0x1',
+      ' -m cluster ! --cluster-local-nodemask 0x2 --cluster-total-nodes 2 --cluster-hash-seed 0x1',
+    ],
     ['TCPMSS', ' tcp flags:0x06/0x02 TCPMSS clamp to PMTU', ' -m tcp --tcp-flags SYN,RST SYN | --clamp-mss-to-pmtu'],
   ]
   for (const [target, details, words] of cases) test(`${target}${details}`, () => check(target, details, words))

@@ -241,7 +241,7 @@ export const MATCH_READERS: readonly ListReader[] = [
   },
   {
     name: 'sctp',
-    pattern: new RegExp(`sctp(?= |$)${PORTS}(?= *$| +[^c ])`, 'y'),
+    pattern: new RegExp(`sctp(?= |$)${PORTS}(?! +!? ?(?:any|all|only) )`, 'y'),
     words: ([, ports = '']) => ` -m sctp${portWords(ports)}`,
   },
   {
@@ -253,7 +253,7 @@ export const MATCH_READERS: readonly ListReader[] = [
   {
     name: 'policy',
     pattern:
-      /policy match dir (in|out) pol (none|ipsec)((?: (?:strict|\[\d+\]|! |reqid \S+|spi \S+|proto \S+|mode \S+|tunnel-(?:src|dst) \S+))*)/y,
+      /policy match dir (in|out) pol (none|ipsec)((?: (?:strict|\[\d+\]|!(?= )|reqid \S+|spi \S+|proto \S+|mode \S+|tunnel-(?:src|dst) \S+))*)/y,
     words: ([, direction, policy, rest = '']) =>
       ` -m policy --dir ${direction} --pol ${policy}${rest.replace(/ \[(\d+)\]/g, (_, index) => (index === '0' ? '' : ' --next')).replace(/ (?=(?:strict|reqid|spi|proto|mode|tunnel-))/g, ' --')}`,
   },
@@ -293,6 +293,11 @@ export const MATCH_READERS: readonly ListReader[] = [
     pattern: /cluster (! ?)?node_mask=(\S+) total_nodes=(\d+) hash_seed=(\S+)/y,
     words: ([, sign, mask, total, seed]) =>
       ` -m cluster${not(sign)} --cluster-local-nodemask ${mask} --cluster-total-nodes ${total} --cluster-hash-seed ${seed}`,
+  },
+  {
+    name: 'devgroup',
+    pattern: /(?:! )?(?:src|dst)-group \S+(?: (?:! )?(?:src|dst)-group \S+)*/y,
+    words: ([all]) => ` -m devgroup ${all.replace(/(?:src|dst)-group/g, '--$&')}`,
   },
   {
     name: 'conntrack',

@@ -17,6 +17,13 @@ const LOG_WORDS: { readonly [word: string]: string } = {
   macdecode: ' --log-macdecode',
 }
 
+/** CONNMARK of newer kernels moves the mark by so many bits. */
+const SHIFT = '(?: ((?:left|right)-shift-mark \\d+))?'
+
+function shifted(words: string, shift: string | undefined): string {
+  return shift === undefined ? words : `${words} --${shift}`
+}
+
 const NAT_FLAGS = '((?: (?:random-fully|random|persistent))*)'
 
 function dashed(words = ''): string {
@@ -69,22 +76,26 @@ export const TARGET_READERS: readonly ListReader[] = [
   },
   {
     name: 'CONNMARK',
-    pattern: /CONNMARK (set|and|or|xor) (0x[0-9a-f]+)(?=\s|$)/y,
-    words: ([, what, value]) => (what === 'set' ? ` --set-xmark ${value}/0xffffffff` : ` --${what}-mark ${value}`),
+    pattern: new RegExp(`CONNMARK (set|and|or|xor) (0x[0-9a-f]+)(?=\\s|$)${SHIFT}`, 'y'),
+    words: ([, what, value, shift]) => shifted(what === 'set' ? ` --set-xmark ${value}/0xffffffff` : ` --${what}-mark ${value}`, shift),
   },
   {
     name: 'CONNMARK',
-    pattern: /CONNMARK xset (0x[0-9a-f]+)\/(0x[0-9a-f]+)/y,
-    words: ([, value, mask]) => ` --set-xmark ${value}/${mask}`,
+    pattern: new RegExp(`CONNMARK xset (0x[0-9a-f]+)/(0x[0-9a-f]+)${SHIFT}`, 'y'),
+    words: ([, value, mask, shift]) => shifted(` --set-xmark ${value}/${mask}`, shift),
   },
   {
     name: 'CONNMARK',
-    pattern: /CONNMARK (save|restore)(?: mask (0x[0-9a-f]+)| (?:nfmask|ctmask) (~?0x[0-9a-f]+) (?:nfmask|ctmask) (~?0x[0-9a-f]+))?/y,
-    words: ([, what, mask, first, second]) => {
-      if (mask !== undefined) return ` --${what}-mark --nfmask ${mask} --ctmask ${mask}`
-      if (first === undefined || second === undefined) return ` --${what}-mark`
+    pattern: new RegExp(
+      `CONNMARK (save|restore)(?: mask (0x[0-9a-f]+)| (?:nfmask|ctmask) (~?0x[0-9a-f]+) (?:nfmask|ctmask) (~?0x[0-9a-f]+))?${SHIFT}`,
+      'y',
+    ),
+    words: ([, what, mask, first, second, shift]) => {
+      if (mask !== undefined) return shifted(` --${what}-mark --nfmask ${mask} --ctmask ${mask}`, shift)
+      if (first === undefined || second === undefined) return shifted(` --${what}-mark`, shift)
       const [one, other] = [first.replace('~', ''), second.replace('~', '')]
-      return what === 'save' ? ` --save-mark --nfmask ${one} --ctmask ${other}` : ` --restore-mark --nfmask ${other} --ctmask ${one}`
+      const [nfmask, ctmask] = what === 'save' ? [one, other] : [other, one]
+      return shifted(` --${what}-mark --nfmask ${nfmask} --ctmask ${ctmask}`, shift)
     },
   },
   { name: 'TOS', pattern: /TOS set([A-Z]\w+-[A-Z]\w+)/y, words: ([, name]) => ` --set-tos ${name}` },
@@ -141,9 +152,9 @@ export const TARGET_READERS: readonly ListReader[] = [
   { name: 'CT', pattern: /NOTRACK/y, words: () => ' --notrack' },
   {
     name: 'SYNPROXY',
-    pattern: /SYNPROXY((?: sack-perm| timestamp)*)(?: wscale (\d+))?(?: mss (\d+))?/y,
-    words: ([, flags, scale, size]) =>
-      `${dashed(flags)}${scale === undefined ? '' : ` --wscale ${scale}`}${size === undefined ? '' : ` --mss ${size}`}`,
+    pattern: /SYNPROXY((?: sack-perm| timestamp)*)(?: wscale (\d+))?(?: mss (\d+))?( ecn)?/y,
+    words: ([, flags, scale, size, ecn]) =>
+      `${dashed(flags)}${scale === undefined ? '' : ` --wscale ${scale}`}${size === undefined ? '' : ` --mss ${size}`}${ecn === undefined ? '' : ' --ecn'}`,
   },
   {
     name: 'IDLETIMER',
@@ -168,8 +179,23 @@ export const TARGET_READERS: readonly ListReader[] = [
   },
   {
     name: 'ECN',
-    pattern: /ECN TCP remove/y,
-    words: () => ' --ecn-tcp-remove',
+    pattern: /ECN( TCP remove)?(?: ECE=(\d))?(?: CWR=(\d))?(?: ECT codepoint=(\d))?/y,
+    words: ([, remove, ece, cwr, ip]) =>
+      [
+        remove === undefined ? '' : ' --ecn-tcp-remove',
+        ece === undefined ? '' : ` --ecn-tcp-ece ${ece}`,
+        cwr === undefined ? '' : ` --ecn-tcp-cwr ${cwr}`,
+        ip === undefined ? '' : ` --ecn-ip-ect ${ip}`,
+      ].join(''),
+  },
+  {
+    name: 'HMARK',
+    pattern:
+      /HMARK mod (\d+)(?: \+ (0x[0-9a-f]+))?( ct,)?((?: (?:(?:src|dst)-prefix \d+|(?:[sd]port|spi|proto)(?:-mask)? 0x[0-9a-f]+))*) rnd (0x[0-9a-f]+)/y,
+    words: ([, modulus, offset, ct, parts = '', seed]) =>
+      `${parts.replace(/ (?=[a-z])/g, ' --hmark-')} --hmark-rnd ${seed} --hmark-mod ${modulus}${
+        offset === undefined ? '' : ` --hmark-offset ${offset}`
+      }${ct === undefined ? '' : ' --hmark-tuple ct'}`,
   },
 ]
 

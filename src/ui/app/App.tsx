@@ -85,7 +85,8 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
     <Split
       direction="column"
       sized="second"
-      share={inspectorBelow ? 34 : 24}
+      // A story is read beside the logs: puzzle and buttons at once.
+      share={inspectorBelow ? 34 : notes === '' ? 24 : 27}
       grown={comparing ? 46 : led && !inspectorBelow ? 33 : null}
       least={{ sized: 120, other: 220 }}
       label={texts.resize.logs}

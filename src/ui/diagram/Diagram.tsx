@@ -88,7 +88,6 @@ function Canvas() {
   const nodes = useFlowNodes()
   const frame = useRef<HTMLDivElement>(null)
   const camera = useCamera(frame)
-  const hasRecorded = usePage(({ scenario }) => (scenario.recording ?? '') !== '' || (scenario.before ?? '') !== '')
   useDiagramKeys(frame)
   useRuleGestures(frame, camera)
   const refused = usePage((page) => page.opened?.refused?.by === 'kernel')
@@ -130,11 +129,6 @@ function Canvas() {
       <PacketLayer />
       <DiagramControls camera={camera} />
       <RuleMenuWhenWanted />
-      {hasRecorded && (
-        <Suspense fallback={null}>
-          <ShownSwitch />
-        </Suspense>
-      )}
     </div>
   )
 }
@@ -149,10 +143,16 @@ export function Diagram() {
       stopCounters()
     }
   }, [])
+  const hasRecorded = usePage(({ scenario }) => (scenario.recording ?? '') !== '' || (scenario.before ?? '') !== '')
   return (
     <ReactFlowProvider>
       <div className="diagram-frame">
         <Refused />
+        {hasRecorded && (
+          <Suspense fallback={null}>
+            <ShownSwitch />
+          </Suspense>
+        )}
         <Canvas />
       </div>
     </ReactFlowProvider>

@@ -20,6 +20,11 @@ describe('the picture fits the pane', () => {
     const view = fitted({ bounds: box(1600, 700), core: box(400, 700) }, PANE, false)
     expect(-40 * view.zoom + view.x).toBeCloseTo(12)
   })
+  test('no larger than it needs to be while user chains are cut off', () => {
+    const roomy = { width: 1400, height: 900 }
+    expect(fitted({ bounds: box(2400, 700), core: box(700, 700) }, roomy, false).zoom).toBeCloseTo(0.9)
+    expect(fitted({ bounds: box(700, 700), core: box(700, 700) }, roomy, false).zoom).toBeCloseTo(1.15)
+  })
   test('never smaller than readable: then it begins at the top left', () => {
     const view = fitted({ bounds: box(3000, 3000), core: box(3000, 3000) }, PANE, false)
     expect(view.zoom).toBeGreaterThan(0.5)

@@ -18,12 +18,14 @@ interface Box extends Size {
 }
 
 /** Words are still read at this size; smaller than this the picture is cut instead, and follows the packet. */
-const LEAST_READABLE = 0.78
+const LEAST_READABLE = 0.82
 /** User chains beside the hooks are worth making everything smaller, down to here. */
-const WELL_READABLE = 0.72
+const WORTH_SMALLER = 0.75
 /** What is unfolded without being asked for lies within so many panes each way: one drag of the diagram away. */
 const PANES_AWAY = 1.75
 const LARGEST = 1.15
+/** Larger words are not worth cutting off user chains for. */
+const ENOUGH = 0.9
 /** As small as anything is ever drawn. */
 export const SMALLEST = 0.2
 const PADDING = 12
@@ -32,9 +34,9 @@ const FOOT = 8
 
 /** The whole picture in the pane; without the user chains, or only its beginning, where it would be too small to read. */
 export function fitted(picture: { readonly bounds: Box; readonly core: Box }, pane: Size, column: boolean): Viewport {
-  if (column || zoomFor(picture.bounds, pane) >= WELL_READABLE) return framed(picture.bounds, pane, column)
-  const view = framed(picture.core, pane, column)
-  // User chains go on to the right: as much of them as there is room for.
+  if (column || zoomFor(picture.bounds, pane) >= WORTH_SMALLER) return framed(picture.bounds, pane, column, WORTH_SMALLER)
+  // User chains go on to the right: as much of them as there is room for, even if words become a little smaller for it.
+  const view = framed(picture.core, pane, column, LEAST_READABLE, Math.max(ENOUGH, zoomFor(picture.bounds, pane)))
   return { ...view, x: PADDING - picture.core.x * view.zoom }
 }
 
@@ -53,10 +55,10 @@ export function overview({ bounds }: { readonly bounds: Box }, pane: Size): View
   return framed(bounds, pane, false, SMALLEST)
 }
 
-function framed(bounds: Box, pane: Size, column: boolean, least: number = LEAST_READABLE): Viewport {
+function framed(bounds: Box, pane: Size, column: boolean, least: number = LEAST_READABLE, most: number = LARGEST): Viewport {
   const across = (pane.width - 2 * PADDING) / bounds.width
   const down = (pane.height - 2 * PADDING - FOOT) / bounds.height
-  const zoom = column ? Math.min(across, LARGEST) : Math.max(least, Math.min(across, down, LARGEST))
+  const zoom = column ? Math.min(across, most) : Math.max(least, Math.min(across, down, most))
   const place = (start: number, length: number, room: number) =>
     length * zoom <= room - PADDING ? (room - length * zoom) / 2 - start * zoom : PADDING - start * zoom
   return { zoom, x: place(bounds.x, bounds.width, pane.width), y: place(bounds.y, bounds.height, pane.height - FOOT) }

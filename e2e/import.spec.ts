@@ -88,3 +88,40 @@ test('a script that is dropped as a file is shown first; Import… takes what is
   await expect.poll(() => textOf(page)).toContain('192.0.2.9/24')
   await expect(part(page, 'Editor')).not.toContainText('This looks like')
 })
+
+const reading = (packets: number): string =>
+  `*filter\n:INPUT DROP [${packets}:${packets * 60}]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n[${packets}:${packets * 40}] -A INPUT -p tcp -m tcp --dport 2222 -j ACCEPT\nCOMMIT\n`
+
+test('another reading of the rules in the editor is offered to be compared', async ({ page }) => {
+  await visit(page)
+  await pasteOver(page, reading(3))
+  await expect(part(page, 'Editor')).toContainText('1 rule')
+  await expect(part(page, 'Editor').getByRole('button', { name: 'Compare…' })).toBeHidden()
+  await pasteOver(page, reading(10))
+  await part(page, 'Editor').getByRole('button', { name: 'Compare…' }).press('Enter')
+  await dialogOf(page).getByRole('button', { name: 'Compare counters' }).click()
+  await expect(part(page, 'Logs')).toContainText('+7')
+  await expect(part(page, 'Editor').getByRole('button', { name: 'Compare…' })).toBeHidden()
+})
+
+test('rules that are imported over a story bring packets of their own', async ({ page }) => {
+  await visit(page)
+  await page.getByRole('button', { name: 'Share', exact: true }).click()
+  await page.getByRole('button', { name: 'Import…' }).click()
+  await dialogOf(page).getByLabel('Text to import').fill(LISTING)
+  await dialogOf(page).getByRole('button', { name: 'Use it' }).click()
+  await expect(page.getByRole('button', { name: 'Packets: 3 packets' })).toBeEnabled()
+})
+
+test('what was quoted, numbered and broken over lines is read as it was printed', async ({ page }) => {
+  await visit(page)
+  await pasteOver(
+    page,
+    '> 1 | *filter\n> 2 | :INPUT DROP [0:0]\n> 3 | -A INPUT -p tcp -m tcp --dport\n> 4 | 2222 -j ACCEPT\n> 5 | COMMIT\n',
+  )
+  await offer(page).press('Enter')
+  await expect(dialogOf(page).getByRole('region', { name: 'Assumed, changed or not known' })).toContainText('taken off')
+  await dialogOf(page).getByRole('button', { name: 'Use it' }).click()
+  await expect(rule(page, 'filter INPUT', 1)).toBeVisible()
+  expect(await textOf(page)).toContain('-A INPUT -p tcp -m tcp --dport 2222 -j ACCEPT')
+})

@@ -13,23 +13,30 @@ const REST = 350
 /** Longer texts are not looked at again and again while someone types. */
 const LONGEST_LOOKED_AT = 2_000_000
 
-/** Below the tabs, where the rules text is something that can be read as rules only by importing it: says what, and offers that. */
+/**
+ * Below the tabs, where the rules text is something that can be read as rules only by importing it, or another reading of the rules that
+ * stood there: says what, and offers that.
+ */
 export function ImportOffer({ shown }: { shown: boolean }) {
-  const texts = useTexts().importing
+  const { importing: texts, recordings } = useTexts()
   const text = usePage((state) => state.scenario.host.rules)
   const isTroubled = usePage((state) => state.opened?.diagnostics.rules.some(({ severity }) => severity !== 'information') === true)
+  const isCompared = usePage((state) => (state.scenario.before ?? '') !== '')
   const kept = useStore(keptText, (state) => state.text)
-  const [found, setFound] = useState<{ readonly text: string; readonly kinds: readonly ImportedKind[] } | null>(null)
+  const [found, setFound] = useState<Found | null>(null)
   const last = useLastScenario()
 
   useEffect(() => {
-    if (!isTroubled || text.trim() === '' || text.length > LONGEST_LOOKED_AT) return
+    if (text.trim() === '' || text.length > LONGEST_LOOKED_AT) return
+    const earlier = last.current.host.rules
+    const isReading = isReadAgain(text, earlier)
+    if (!isTroubled && !isReading) return
     let gone = false
     const timer = setTimeout(() => {
       currentSimulation()
-        ?.ask('import', { text, scenario: EMPTY_SCENARIO })
+        ?.ask('import', { text, scenario: EMPTY_SCENARIO, earlier })
         .then(
-          ({ kinds, plain }) => !gone && setFound(plain || kinds.length === 0 ? null : { text, kinds }),
+          ({ kinds, plain, moves }) => !gone && setFound((plain && moves === null) || kinds.length === 0 ? null : { text, kinds, moves }),
           // Nobody asked for the offer: without an answer there is none.
           () => {},
         )
@@ -38,26 +45,46 @@ export function ImportOffer({ shown }: { shown: boolean }) {
       gone = true
       clearTimeout(timer)
     }
-  }, [text, isTroubled])
+  }, [text, isTroubled, last])
 
-  const isOffered = shown && found !== null && isTroubled && found.text === text && kept !== text
+  const isOffered = shown && found !== null && (isTroubled || (found.moves !== null && !isCompared)) && found.text === text && kept !== text
   return (
     <div aria-live="polite">
       {isOffered && (
         <div className="editor__inferred">
-          <span>{texts.looksLike(names(found.kinds, texts))}</span>
+          <span>{found.moves === null ? texts.looksLike(names(found.kinds, texts)) : recordings.importing.moves(found.moves)}</span>
           <button
             type="button"
             className="button button--small"
             onClick={() => openImport({ text, from: 'editor', base: withoutRules(pageStore.getState().scenario), instead: last.current })}
           >
-            {texts.offer}
+            {found.moves === null ? texts.offer : recordings.importing.offer}
           </button>
         </div>
       )}
     </div>
   )
 }
+
+interface Found {
+  readonly text: string
+  readonly kinds: readonly ImportedKind[]
+  /** Counters that moved since the other reading of the same rules; null where there is none. */
+  readonly moves: number | null
+}
+
+/** Whether a save shows a table twice, or is the earlier text but for its counters: more than one, which nobody types. */
+function isReadAgain(text: string, earlier: string): boolean {
+  const tables = text.match(/^\*\w+/gm) ?? []
+  if (new Set(tables).size < tables.length) return true
+  if (text === earlier || tables.length === 0) return false
+  const [now, then] = [text, earlier].map((one) => one.replace(/^#.*\n/gm, '').split(COUNTERS))
+  if (now === undefined || then === undefined || now.length !== then.length || now.some((part, index) => part !== then[index])) return false
+  const [counted, before] = [text, earlier].map((one) => one.match(COUNTERS) ?? [])
+  return (counted ?? []).filter((counter, index) => counter !== before?.[index]).length > 1
+}
+
+const COUNTERS = /\[\d+:\d+\]/g
 
 function names(kinds: readonly ImportedKind[], texts: ReturnType<typeof useTexts>['importing']): string {
   return texts.list(kinds.map((kind) => texts.kinds[kind]))

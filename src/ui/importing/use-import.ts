@@ -12,13 +12,18 @@ export function takeImport(view: ImportedView, pending: PendingImport): void {
   const { language } = pageStore.getState()
   const scenario = imported(view, pending)
   actions.openDialog('none')
-  actions.replaceScenario(scenario, null)
+  actions.replaceScenario(scenario, null, leavesStory(view, pending) ? 'suggested' : undefined)
   if (view.walks > 0) {
     actions.showTab({ log: 'recorded' })
     refresh({ kind: 'at', cursor: 0, shown: 'recorded' }, actions.play)
   } else if (view.moves !== null) actions.showTab({ log: 'moves' })
   else if (view.packets > 0) refresh({ kind: 'at', cursor: 0 }, () => playFrom(scenario.traffic.length - view.packets))
   actions.notify({ severity: 'information', text: textsIn(language).importing.done, diagnostics: [] })
+}
+
+/** Packets of a story went with its rules: what is suggested for the new ones takes their place, as where rules are pasted. */
+function leavesStory(view: ImportedView, { base, instead }: PendingImport): boolean {
+  return view.changed.includes('rules') && view.walks === 0 && view.moves === null && (instead ?? base).traffic.length > 0
 }
 
 /** Leaves the text as it is: in the editor where it stands, of a file as its rules. */

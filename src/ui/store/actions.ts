@@ -105,15 +105,15 @@ export const actions: PageActions = {
     if (packetsWanted) refresh({ kind: 'keep' }, sendSuggested)
     else refresh()
   },
-  replaceScenario(scenario, cursor) {
-    packetsWanted = false
+  replaceScenario(scenario, cursor, traffic) {
+    packetsWanted = traffic === 'suggested' && scenario.traffic.length === 0
     stopTraffic()
     stopPlayback()
     opensAnew(scenario)
     change(scenario, null)
     // The run of another scenario is not this one's: nobody can step in it while the new one is computed.
     set({ selection: null, breakpoints: [], run: null, cursor: 0 })
-    refresh({ kind: 'at', cursor })
+    refresh({ kind: 'at', cursor }, packetsWanted ? sendSuggested : null)
   },
   editScenario(edit) {
     const { scenario } = get()

@@ -52,7 +52,8 @@ export interface Notice {
 /** Everything a person can do. Each is one function of the store; components call these and nothing else. */
 export interface PageActions {
   editText(tab: EditorTab, text: string): void
-  replaceScenario(scenario: Scenario, cursor: number | null): void
+  /** With `suggested` packets of its own are sent where it has none: another story's have gone. */
+  replaceScenario(scenario: Scenario, cursor: number | null, traffic?: 'suggested'): void
   editScenario(change: (scenario: Scenario) => Scenario): void
   undo(): void
   redo(): void

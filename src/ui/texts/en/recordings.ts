@@ -79,6 +79,7 @@ export const recordings = {
   },
   importing: {
     replay: 'Replay this trace',
+    offer: 'Compare…',
     compare: 'Compare counters',
     walks: (count: number) => (count === 1 ? '1 recorded packet to replay' : `${count} recorded packets to replay`),
     moves: (count: number) =>

@@ -67,6 +67,7 @@ export const recordings: typeof english = {
   },
   importing: {
     replay: '回放这份跟踪',
+    offer: '比较…',
     compare: '比较计数',
     walks: (count) => `有 ${count} 个实录的数据包可以回放`,
     moves: (count) => `与之前是同样的规则：${count} 个计数有变化`,

@@ -329,7 +329,7 @@ const variants: readonly (readonly [wrong: string, titles: readonly string[], ri
   [
     'iptables -F FORWARD; iptables -P FORWARD REJECT',
     ['policy and rule FORWARD', 'change REJECT DROP'],
-    'iptables -F FORWARD; iptables -P FORWARD DROP',
+    'iptables -F FORWARD; iptables -A FORWARD -j REJECT; iptables -P FORWARD DROP',
   ],
   [':LOGGING REJECT [0:0]', ['change REJECT -'], ':LOGGING - [0:0]'],
   [

@@ -85,8 +85,8 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
     <Split
       direction="column"
       sized="second"
-      // A story is read beside the logs: puzzle and buttons at once.
-      share={inspectorBelow ? 34 : notes === '' ? 24 : 27}
+      // A story beside the logs is read at once, puzzle and buttons.
+      share={inspectorBelow ? 34 : 26}
       grown={comparing ? 46 : led && !inspectorBelow ? 33 : null}
       least={{ sized: 120, other: 220 }}
       label={texts.resize.logs}

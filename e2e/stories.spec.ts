@@ -1,24 +1,14 @@
-import type { Page } from '@playwright/test'
+import { catalogue } from '../src/stories'
 import { rule, stage } from './steps/diagram'
-import { margin } from './steps/editor'
+import { margin, typeAtEnd } from './steps/editor'
+import { goToStep, openStory, step, steps } from './steps/lesson'
 import { copyLog, openLog } from './steps/logs'
 import { expect, test } from './steps/session'
 import { goToPacket, scrubber, stepUntil } from './steps/timeline'
 import { alive, part, visit } from './steps/workbench'
 
-async function openStory(page: Page, title: string): Promise<void> {
-  await visit(page)
-  await page.getByRole('button', { name: 'Stories' }).click()
-  await page
-    .getByRole('dialog', { name: 'Stories' })
-    .getByRole('button', { name: new RegExp(`^${title.replace('?', '\\?')}`) })
-    .click()
-  await expect(page.getByRole('navigation')).toContainText(title)
-  await expect(page.getByRole('region', { name: 'Messages' })).toContainText(`“${title}” is open`)
-  await alive(page)
-}
-
 test('WireGuard restarted: rule 16 drops what the peers send each other, and moving a rule up lets it pass', async ({ page }) => {
+  await visit(page)
   await openStory(page, 'It works until WireGuard is restarted')
   const inspector = part(page, 'Inspector')
   await goToPacket(page, /^Packet 1, ping: dropped/)
@@ -51,6 +41,7 @@ test('WireGuard restarted: rule 16 drops what the peers send each other, and mov
 })
 
 test('WireGuard after booting: the same rules in the order of the boot let the same packets pass', async ({ page }) => {
+  await visit(page)
   await openStory(page, 'It works after booting')
   await goToPacket(page, /^Packet 1, ping: sent on/)
   const inspector = part(page, 'Inspector')
@@ -63,6 +54,7 @@ test('WireGuard after booting: the same rules in the order of the boot let the s
 })
 
 test('REDIRECT does not catch answers: nat OUTPUT is skipped for the SYN+ACK, filter OUTPUT logs it', async ({ page }) => {
+  await visit(page)
   await openStory(page, 'Why does REDIRECT not catch the answers?')
   const inspector = part(page, 'Inspector')
   await goToPacket(page, /^Packet 2, SYN\+ACK: sent on/)
@@ -79,6 +71,7 @@ test('REDIRECT does not catch answers: nat OUTPUT is skipped for the SYN+ACK, fi
 })
 
 test('REDIRECT does catch what the host itself begins: curl ends at 127.0.0.1:9999', async ({ page }) => {
+  await visit(page)
   await openStory(page, 'Why does REDIRECT not catch the answers?')
   const inspector = part(page, 'Inspector')
   const slider = scrubber(page)
@@ -102,8 +95,164 @@ test('REDIRECT does catch what the host itself begins: curl ends at 127.0.0.1:99
 })
 
 test('a story is opened, and Undo brings back what was there', async ({ page }) => {
+  await visit(page)
   await openStory(page, 'A server that lets in what it must')
   await expect(page.getByRole('region', { name: 'Messages' })).toContainText('is open. Undo brings back what was here.')
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByRole('navigation')).toContainText('It works until WireGuard is restarted')
+})
+
+test('WireGuard step by step, by keyboard alone: from the rule that drops to the restart that mends; what was seen is remembered', async ({
+  page,
+}) => {
+  await visit(page)
+  const inspector = part(page, 'Inspector')
+  await page.getByRole('button', { name: 'Show me, step by step' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(step(page, 1)).toContainText('Rule 16 of FORWARD')
+  await expect(inspector).toContainText('Rule 16 of filter FORWARD')
+  await expect(rule(page, 'filter FORWARD', 16)).toBeInViewport()
+  const next = page.getByRole('button', { name: 'Next step' })
+  for (const [number, heading] of [
+    [2, 'Dropped in filter FORWARD'],
+    [3, 'Delivered to'],
+  ] as const) {
+    await next.focus()
+    await page.keyboard.press('Enter')
+    await expect(step(page, number)).toBeVisible()
+    await expect(inspector).toContainText(heading)
+  }
+  await goToStep(page, 5)
+  // The host is as it was: restarting is left to the person.
+  await expect(rule(page, 'filter FORWARD', 16)).toHaveAccessibleName(/DROP/)
+  await step(page, 5).getByRole('button', { name: 'Restart wg0, PostUp with -I' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(inspector.getByRole('heading', { name: 'Sent on by wg0' })).toBeVisible()
+  await expect(inspector.getByRole('region', { name: 'Packet' })).toContainText('changed from 128 to 127')
+  await expect(rule(page, 'filter FORWARD', 1)).toHaveAccessibleName(/-o wg0.*ACCEPT/)
+  // A step before it brings the host back to where it plays.
+  await goToStep(page, 2)
+  await expect(inspector.getByRole('heading', { name: 'Dropped in filter FORWARD' })).toBeVisible()
+  await expect(rule(page, 'filter FORWARD', 16)).toHaveAccessibleName(/DROP/)
+
+  await page.reload()
+  await alive(page)
+  await expect(steps(page).getByRole('button', { name: 'Step 3 of 7, seen' })).toBeVisible()
+  await expect(steps(page).getByRole('button', { name: 'Step 6 of 7', exact: true })).toBeVisible()
+  await expect(step(page, 2)).toBeVisible()
+  await page.getByRole('button', { name: 'Stories', exact: true }).click()
+  await expect(page.getByRole('dialog', { name: 'Stories' })).toContainText('4 of 7 steps seen')
+})
+
+test('WireGuard: what a real kernel did is replayed, TTL 128 and then 127', async ({ page }) => {
+  await visit(page)
+  await goToStep(page, 7)
+  const inspector = part(page, 'Inspector')
+  await expect(page.getByRole('radio', { name: 'Recorded' })).toBeChecked()
+  await expect(inspector.getByRole('heading', { name: 'Dropped in filter FORWARD' })).toBeVisible()
+  await expect(inspector.getByRole('region', { name: 'Packet' })).toContainText('changed from 128 to 127')
+  await expect(part(page, 'Logs').getByRole('tab', { name: 'Recorded' })).toHaveAttribute('aria-selected', 'true')
+})
+
+test('two routers: counters of the first, tcpdump of both, the DROP in mangle of the second, and three cures', async ({ page }) => {
+  await visit(page)
+  await openStory(page, 'Three SYNs and no answer')
+  const inspector = part(page, 'Inspector')
+  const capture = page.getByRole('dialog', { name: 'Export' }).getByRole('textbox')
+  await goToStep(page, 2)
+  await expect(part(page, 'Logs')).toContainText(/10 +21438 +1210K/)
+  await goToStep(page, 3)
+  await expect(capture).toHaveValue(
+    /-i eth2\n12:00:00.*\n12:00:03.*\n12:00:09.*10174.*length 0\n\n# tcpdump -n -i eth0\n(.*172\.17\.21\.105\.22: Flags \[S\].*\n){3}/,
+  )
+  await page.keyboard.press('Escape')
+
+  await goToStep(page, 5)
+  await expect(page.getByRole('region', { name: 'Notes' })).toContainText('second-router')
+  await expect(inspector).toContainText('Rule 5 of mangle FIREWALL_172.17.21.105')
+  await expect(rule(page, 'nat PREROUTING', 1)).toHaveAccessibleName(/DNAT/)
+  await goToStep(page, 6)
+  await expect(capture).toHaveValue(/-i eth2\n/)
+  await expect(capture).not.toHaveValue(/-i eth0/)
+  await page.keyboard.press('Escape')
+
+  for (const [number, act] of [
+    [7, 'Let port 22 in'],
+    [8, 'Without the firewall'],
+  ] as const) {
+    await goToStep(page, number)
+    await step(page, number).getByRole('button', { name: act }).click()
+    await expect(inspector.getByRole('heading', { name: 'Sent on by eth0' })).toBeVisible()
+    await expect(inspector.getByRole('region', { name: 'Packet' })).toContainText('10.1.1.69')
+  }
+  await goToStep(page, 9)
+  await step(page, 9).getByRole('button', { name: 'Forward to port 10022' }).click()
+  await expect(page.getByRole('region', { name: 'Notes' })).toContainText('first-router')
+  await goToStep(page, 10)
+  await expect(inspector.getByRole('heading', { name: 'Sent on by eth0' })).toBeVisible()
+  await expect(inspector.getByRole('region', { name: 'Packet' })).toContainText('10.1.1.69')
+})
+
+test('whoever changes the texts keeps them: a step that is not in the run says so, and gives the story back when asked', async ({
+  page,
+}) => {
+  await visit(page)
+  await openStory(page, 'The answer that leaves by the tunnel')
+  await typeAtEnd(page, '# mine\n*filter\n-I INPUT 1 -j DROP\nCOMMIT\n')
+  await expect(part(page, 'Editor')).toContainText('mine')
+  await goToStep(page, 2)
+  await expect(step(page, 2)).toContainText('This moment is not in the run as it is')
+  await expect(part(page, 'Editor')).toContainText('mine')
+  await step(page, 2).getByRole('button', { name: 'Take the story’s texts' }).click()
+  await expect(part(page, 'Inspector')).toContainText('leaves by wg_s2s')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(part(page, 'Editor')).toContainText('mine')
+})
+
+test('a set in place of three hundred rules: the figure stands beside the step', async ({ page }) => {
+  await visit(page)
+  await openStory(page, 'Three hundred rules, or one set')
+  await goToStep(page, 1)
+  await expect(part(page, 'Inspector')).toContainText('Rule 303')
+  await goToStep(page, 2)
+  await step(page, 2).getByRole('button', { name: 'Put them into a set' }).click()
+  await expect(part(page, 'Inspector')).toContainText('Rule 4 ')
+  const figure = step(page, 2).getByRole('figure', { name: 'Rules asked about one packet, by networks blocked' })
+  await expect(figure.getByRole('listitem').filter({ hasText: 'chain, 300' })).toContainText('303')
+  await expect(figure.getByRole('listitem').filter({ hasText: 'set, 300' })).toContainText('4')
+})
+
+for (const half of [0, 1])
+  test(`every step of every story is in its run, part ${half + 1}`, async ({ page }) => {
+    await visit(page)
+    for (const { title, load } of catalogue.filter((_, index) => index % 2 === half)) {
+      const story = await load()
+      await openStory(page, title)
+      await expect(steps(page).getByRole('listitem')).toHaveCount(story.steps.length + 1)
+      for (const [index, { act, look }] of story.steps.entries()) {
+        const now = await goToStep(page, index + 1)
+        if (act !== undefined) await now.getByRole('button', { name: act.name, exact: true }).click()
+        if (look !== undefined && 'print' in look) {
+          await expect(page.getByRole('dialog', { name: 'Export' })).toBeVisible()
+          await page.keyboard.press('Escape')
+        }
+        await expect(page.getByRole('button', { name: /^Packets: [1-9]/ })).toBeEnabled()
+        await expect(now).not.toContainText('not in the run')
+      }
+    }
+  })
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 } })
+  test('a story is led through above whatever part it points at', async ({ page }) => {
+    await visit(page)
+    await openStory(page, 'Why does REDIRECT not catch the answers?')
+    await page.getByText('Story', { exact: true }).click()
+    await page.getByRole('button', { name: 'Show me, step by step' }).click()
+    await expect(page.getByRole('tab', { name: 'Diagram' })).toHaveAttribute('aria-selected', 'true')
+    await goToStep(page, 3)
+    await expect(page.getByRole('tab', { name: 'Logs' })).toHaveAttribute('aria-selected', 'true')
+    await expect(page.getByRole('tabpanel', { name: 'Logs' })).toContainText('filter-output-log')
+    await expect(page.getByRole('button', { name: 'Next step' })).toBeInViewport()
+  })
 })

@@ -136,6 +136,7 @@ net.ipv4.ip_forward = 1
       },
       act: TABLE,
       at: { sending: 0, packet: 2, at: 'routed' },
+      look: { editor: 'network' },
     },
   ],
 })

@@ -114,6 +114,7 @@ ip route add default via 192.0.2.1 dev eth0
       },
       act: INTO_SET,
       at: { sending: 0, at: { rule: 4, of: 'filter INPUT' } },
+      look: { editor: 'sets' },
       figure: {
         caption: { en: 'Rules asked about one packet, by networks blocked', zh: '一个数据包被问多少条规则（按封禁网段数）' },
         bars: ASKED.map(({ count, kind, asked }) => ({

@@ -185,6 +185,7 @@ net.ipv4.ip_forward = 1
       scene: 1,
       act: ROUTE,
       at: { sending: 0, packet: 2, at: 'routed' },
+      look: { editor: 'network' },
     },
   ],
 })

@@ -120,6 +120,7 @@ ip route add default via 203.0.113.1 dev eth0
       },
       act: ADD,
       at: { sending: 1, at: 'ended' },
+      look: { editor: 'sets' },
     },
     {
       en: {
@@ -134,6 +135,7 @@ ip route add default via 203.0.113.1 dev eth0
       },
       act: BLOCK,
       at: { sending: 2, at: 'ended' },
+      look: { editor: 'sets' },
     },
   ],
 })

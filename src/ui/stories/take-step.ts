@@ -64,17 +64,21 @@ function become(story: Story, wanted: typeof story.scenario, then: () => void): 
 
 /** Shows what the step points at; answers whether the run has it. */
 function lookAt({ at, look }: { readonly at?: Waypoint; readonly look?: Look }): boolean {
-  let part: Part = 'diagram'
-  if (look !== undefined) {
-    if ('log' in look) actions.showTab({ log: look.log })
-    if ('editor' in look) actions.showTab({ editor: look.editor })
-    part = 'log' in look ? 'logs' : 'editor' in look ? 'rules' : 'why' in look ? 'inspector' : 'diagram'
-  }
+  actions.showTab({
+    editor: look !== undefined && 'editor' in look ? look.editor : 'rules',
+    log: look === undefined ? 'trace' : 'log' in look ? look.log : 'recorded' in look ? 'recorded' : 'trace',
+  })
   const found = at === undefined || goTo(at)
-  showPart(part)
+  showPart(partOf(look))
   if (look !== undefined && 'recorded' in look) showPackets('recorded', () => actions.seek(Number.MAX_SAFE_INTEGER))
   if (look !== undefined && 'print' in look) openExport(look.print)
   return found
+}
+
+/** Where a phone shows it. */
+function partOf(look: Look | undefined): Part {
+  if (look === undefined) return 'diagram'
+  return 'log' in look ? 'logs' : 'why' in look ? 'inspector' : 'diagram'
 }
 
 function goTo(waypoint: Waypoint): boolean {

@@ -234,13 +234,14 @@ def in_namespace(name):
             raise OSError(ctypes.get_errno(), "setns")
 
 
-def serve(listening, closes):
+def serve(listening, closes, clients):
     """Answers as much as it is asked, one client at a time, and closes when its client does; or first, after an answer."""
     while True:
         try:
             client = listening.accept()[0]
         except OSError:
             return
+        clients.append(client)
         with client:
             try:
                 while asked := client.recv(65535):
@@ -261,14 +262,11 @@ class KernelLog:
         )
 
     def __enter__(self):
-        # Several recorders whom one flock(1) runs hold the kernel's lock together, and take turns by their own.
-        fcntl.flock(self.turn_of_ours, fcntl.LOCK_EX)
         try:
             fcntl.flock(self.turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            # Whoever runs us under flock(1) has the turn for us.
-            if not self.is_held_by_ancestor():
-                fcntl.flock(self.turn, fcntl.LOCK_EX)
+            # Whoever runs us under flock(1) has the turn for us; if it runs several of us, we take turns among ourselves.
+            fcntl.flock(self.turn_of_ours if self.is_held_by_ancestor() else self.turn, fcntl.LOCK_EX)
         os.lseek(self.log, 0, os.SEEK_END)
 
     def __exit__(self, *_):
@@ -332,6 +330,7 @@ class Bench:
         for wire in range(WIRES):
             without_offloads(f"eth{wire}")
         self.services = []
+        self.clients = []
         self.sets = []
         self.names = [f"eth{wire}" for wire in range(WIRES)]
 
@@ -407,8 +406,7 @@ class Bench:
             command("ip", "link", "set", self.names[wire], "name", name)
             self.names[wire] = name
 
-    @staticmethod
-    def listen(proto, port, addr="0.0.0.0", transparent=False, answers=False, closes=False):
+    def listen(self, proto, port, addr="0.0.0.0", transparent=False, answers=False, closes=False):
         service = socket.socket(socket.AF_INET, socket.SOCK_STREAM if proto == "tcp" else socket.SOCK_DGRAM)
         service.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if transparent:
@@ -417,7 +415,7 @@ class Bench:
         if proto == "tcp":
             service.listen(64)
         if answers:
-            threading.Thread(target=serve, args=(service, closes), daemon=True).start()
+            threading.Thread(target=serve, args=(service, closes, self.clients), daemon=True).start()
         return service
 
     def send(self, spec):
@@ -461,15 +459,28 @@ class Bench:
             saved = command("iptables-legacy-save", "-c").stdout.splitlines()
             connections = command("conntrack", "-L", "-o", "extended").stdout.splitlines()
             # What is left open says goodbye to its peers, so that nothing is said later in another's turn.
-            for service in self.services:
-                service.close()
-            self.services = []
+            self.stop_serving()
         return {
             "packets": packets,
             "save": [line for line in saved if not line.startswith("#") and not line.endswith("-j TRACE")],
             "conntrack": connections,
             "ipset": command("ipset", "save", "-sorted").stdout.splitlines(),
         }
+
+    def stop_serving(self):
+        """Closes every socket of the case's services, also those that a process waits for: that one hears of the end first."""
+        for client in self.clients:
+            try:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                client.shutdown(socket.SHUT_RD)
+            except OSError:
+                # It is closed already, by either side.
+                pass
+        for service in self.services:
+            if service.type == socket.SOCK_STREAM:
+                service.shutdown(socket.SHUT_RD)
+            service.close()
+        self.services, self.clients = [], []
 
     def meet(self, spec):
         time.sleep(spec.get("sleep", 0))
@@ -519,7 +530,11 @@ def is_worn(bench, case, answer):
     redirecting = any(name.endswith("send_redirects") for name in case.get("sysctl") or {})
     told = [hop for packet in answer.get("packets", []) for hop in packet["hops"] if hop["chain"] == "OUTPUT"]
     refusing = any(hop.get("type") == 3 and hop["code"] in (0, 1, 13) for hop in told)
-    return named or secured or waiting or redirecting or refusing
+    # Only what every case sets anew is forgotten.
+    settled = any(name not in SYSCTLS and not name.endswith(".rp_filter") for name in case.get("sysctl") or {})
+    # A connection that is not closed to its end says its last words again.
+    speaking = any(one.get("answers") for one in case.get("listen", []))
+    return named or secured or waiting or redirecting or refusing or settled or speaking
 
 
 def main():

@@ -1,10 +1,10 @@
-import { useReactFlow, useStoreApi } from '@xyflow/react'
 import { type RefObject, useEffect, useMemo } from 'react'
 import type { PacketId } from '../../trace/event'
 import { NARROW_PANE } from './measures'
 import { arrange, pictureStore } from './picture'
 import { prefersReducedMotion } from './reduced-motion'
 import { spotOf } from './trail'
+import { moveView, viewStore, zoomedAt } from './view'
 import { fitted, overview, showing, type Viewport } from './viewport'
 
 export interface Camera {
@@ -13,8 +13,8 @@ export interface Camera {
   /** All of it at once. */
   overview(): void
   zoom(by: number): void
-  /** The view has begun to move; by the person's hand or by ours. */
-  moved(byHand: boolean): void
+  /** The person's hand has taken the view. */
+  taken(): void
 }
 
 /**
@@ -22,9 +22,7 @@ export interface Camera {
  * packet that walks out of sight takes the view with it.
  */
 export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
-  const { setViewport, getViewport, zoomTo } = useReactFlow()
-  const store = useStoreApi()
-  // `view` is where the view goes: what React Flow answers lags behind while it moves.
+  // `view` is where the view goes: what is seen lags behind while it moves.
   const state = useMemo(() => ({ held: false, placed: false, view: null as Viewport | null, packet: null as PacketId | null }), [])
   const camera = useMemo((): Camera => {
     const pane = () => ({ width: frame.current?.clientWidth ?? 0, height: frame.current?.clientHeight ?? 0 })
@@ -37,7 +35,7 @@ export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
         const duration = state.placed && !prefersReducedMotion() ? 220 : 0
         state.placed = true
         state.view = fitted(layout, size, size.width < NARROW_PANE)
-        void setViewport(state.view, { duration })
+        moveView(state.view, duration)
       },
       overview() {
         const size = pane()
@@ -45,20 +43,20 @@ export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
         state.held = false
         state.view =
           size.width < NARROW_PANE ? fitted(pictureStore.getState().layout, size, true) : overview(pictureStore.getState().layout, size)
-        void setViewport(state.view, { duration: prefersReducedMotion() ? 0 : 220 })
+        moveView(state.view, prefersReducedMotion() ? 0 : 220)
       },
       zoom(by) {
         state.held = true
         state.view = null
-        void zoomTo(getViewport().zoom * by, { duration: prefersReducedMotion() ? 0 : 150 })
+        const { width, height } = pane()
+        moveView(zoomedAt(viewStore.getState(), { x: width / 2, y: height / 2 }, by), prefersReducedMotion() ? 0 : 150)
       },
-      moved(byHand) {
-        if (!byHand) return
+      taken() {
         state.held = true
         state.view = null
       },
     }
-  }, [setViewport, getViewport, zoomTo, frame, state])
+  }, [frame, state])
 
   useEffect(() => {
     const element = frame.current
@@ -68,14 +66,14 @@ export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
       const spot = moment.station === null ? null : spotOf(layout, moment.station)
       if (spot === null || !state.placed) return
       const pane = { width: element.clientWidth, height: element.clientHeight }
-      const now = state.view ?? getViewport()
+      const now = state.view ?? viewStore.getState()
       // Another packet is looked for from the beginning, not from where the one before has led.
       const from = state.held || moment.packet === state.packet ? now : fitted(layout, pane, pane.width < NARROW_PANE)
       state.packet = moment.packet
       const next = showing(from, spot.at, pane, layout.bounds)
       if (next === now) return
       if (state.view !== null) state.view = next
-      void setViewport(next, { duration: prefersReducedMotion() ? 0 : 260 })
+      moveView(next, prefersReducedMotion() ? 0 : 260)
     }
     const resized = new ResizeObserver(() => {
       const width = element.clientWidth
@@ -99,15 +97,8 @@ export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
       resized.disconnect()
       stop()
     }
-  }, [camera, frame, getViewport, setViewport, state])
+  }, [camera, frame, state])
 
-  // React Flow's pan and zoom start once its pane is there; the first fit has to come after.
-  useEffect(() => {
-    if (store.getState().panZoom !== null) camera.fit()
-    return store.subscribe((flow, before) => {
-      if (flow.panZoom !== null && before.panZoom === null) camera.fit()
-    })
-  }, [store, camera])
   return camera
 }
 

@@ -12,6 +12,7 @@ import { LOG } from './targets/LOG'
 import { MASQUERADE } from './targets/MASQUERADE'
 import { REJECT } from './targets/REJECT'
 import { SNAT } from './targets/SNAT'
+import { TRACE } from './targets/TRACE'
 
 /** What most rulesets name. The page's simulation starts with these; a text that names another makes it fetch all of `index.ts`. */
-register([addrtype, comment, conntrack, icmp, limit, multiport, state, tcp, udp, DNAT, LOG, MASQUERADE, REJECT, SNAT])
+register([addrtype, comment, conntrack, icmp, limit, multiport, state, tcp, udp, DNAT, LOG, MASQUERADE, REJECT, SNAT, TRACE])

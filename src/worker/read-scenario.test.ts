@@ -18,7 +18,10 @@ function scenario(host: Partial<HostText>): Scenario {
 /** The order matters: what the first of these fetches is there for the next. */
 const HOSTS: readonly Partial<HostText>[] = [
   {},
-  { rules: '*filter\n-A INPUT -p tcp -m comment --comment "as most do" -j REJECT\nCOMMIT\n', network: 'ip addr add 192.0.2.1/24 dev eth0\n' },
+  {
+    rules: '*filter\n-A INPUT -p tcp -m comment --comment "as most do" -j REJECT\nCOMMIT\n',
+    network: 'ip addr add 192.0.2.1/24 dev eth0\n',
+  },
   { rules: 'iptables -A INPUT -p tcp --dport ssh -j ACCEPT\n' },
   { rules: '*mangle\n-A FORWARD -m u32 --u32 "0=1" -j HMARK --hmark-tuple src --hmark-mod 2 --hmark-rnd 1\nCOMMIT\n' },
   { rules: 'iptables -A INPUT -p 132 --dport 80 -m nonsense -j NONSENSE\n', sets: 'create a hash:ip\n', connections: 'hello\n' },

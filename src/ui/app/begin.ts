@@ -36,7 +36,7 @@ export async function begin(simulation: Simulation): Promise<void> {
   if (kept !== null) {
     const { speed, ...window } = kept.window
     if (window.language !== undefined) await loadTexts(window.language)
-    const { restoreEarlier } = await import('../difference/keep-earlier')
+    const { restoreEarlier } = await import('../difference/restore-earlier')
     restoreEarlier(kept.scenario)
     pageStore.setState({ ...window, scenario: kept.scenario, ...(speed !== undefined && { playback: { playing: false, speed } }) })
   }

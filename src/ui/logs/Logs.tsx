@@ -7,14 +7,13 @@ import { actions, pageStore, usePage } from '../store/page-store'
 import type { LogTab } from '../store/state'
 import { useTexts } from '../texts/use-texts'
 import { useTimeline, useWorld } from '../timeline/use-timeline'
-import { ConnectionTable } from './ConnectionTable'
-import { CounterTable } from './CounterTable'
-import { KernelLog } from './KernelLog'
 import './logs.css'
-import { logText } from './log-text'
 import { TraceLog } from './TraceLog'
 
-/** Comparing is not needed for the first picture. */
+/** The first picture shows the trace: what else there is, is loaded when it is wanted. */
+const ConnectionTable = lazy(() => import('./ConnectionTable').then((module) => ({ default: module.ConnectionTable })))
+const KernelLog = lazy(() => import('./KernelLog').then((module) => ({ default: module.KernelLog })))
+const CounterTable = lazy(() => import('./CounterTable').then((module) => ({ default: module.CounterTable })))
 const CopyAs = lazy(() => import('../exporting/CopyAs'))
 const Difference = lazy(() => import('../difference/Difference'))
 
@@ -110,7 +109,7 @@ async function textOf(tab: LogTab, timeline: Timeline): Promise<string> {
     case 'moves':
       return movesText()
     default:
-      return logText(tab, timeline)
+      return (await import('./log-text')).logText(tab, timeline)
   }
 }
 

@@ -1,6 +1,5 @@
 import { type IPosition, KeyCode, KeyMod, type editor as monaco } from 'monaco-editor/editor'
 import { ruleOnLine } from '../../diagram/rule-index'
-import { insertRule } from '../../rule-editing/rule-actions'
 import { pageStore } from '../../store/page-store'
 import { findRule } from '../../store/rule-place'
 import { isRead, whenRead } from '../../store/simulate'
@@ -20,6 +19,7 @@ export function addRuleCommands(widget: monaco.IStandaloneCodeEditor, shown: () 
       return
     }
     const { table, chain, number } = rule
+    const { insertRule } = await import('../../rule-editing/rule-actions')
     await insertRule('', { table, chain, number: number + offset })
     writeOn(widget)
   }

@@ -8,6 +8,19 @@ interface Parts {
   readonly since: Microseconds
   /** By offset in bytes. */
   readonly pieces: Map<number, Packet>
+  /** What came one after the other: a piece within such a run is there already (struct sk_buff's frag_run_len). */
+  readonly runs: Span[]
+  /** The piece that is furthest behind. */
+  tail: Span | null
+  /** Where the packet ends, as far as is known; and whether the last piece is here. */
+  length: number
+  ended: boolean
+}
+
+/** From a byte on, to before another. */
+interface Span {
+  readonly from: number
+  to: number
 }
 
 /** A packet put together, and how many bytes behind the IP header each of its pieces had. */
@@ -31,17 +44,65 @@ export class Defragmenter {
     const key = `${user} ${packet.source} ${packet.destination} ${packet.transport.protocol} ${packet.id}`
     let parts = this.waiting.get(key)
     if (parts === undefined || now - parts.since > FRAGMENT_TIME) {
-      parts = { since: now, pieces: new Map() }
+      parts = { since: now, pieces: new Map(), runs: [], tail: null, length: 0, ended: false }
       this.waiting.set(key, parts)
     }
     const piece = trimmed(packet)
-    // ip_frag_queue discards a piece without data.
-    if (transportLength(piece.transport) === 0) return null
-    parts.pieces.set(piece.fragmentOffset * 8, piece)
+    const from = piece.fragmentOffset * 8
+    const span = { from, to: from + transportLength(piece.transport) }
+    switch (place(parts, span, !piece.moreFragments)) {
+      case 'there already':
+        return null
+      case 'impossible':
+        this.waiting.delete(key)
+        return null
+      case 'new':
+        parts.pieces.set(from, piece)
+    }
+    if (!parts.ended) return null
     const whole = assemble(parts.pieces)
-    if (whole !== null) this.waiting.delete(key)
-    return whole
+    if (whole === null) return null
+    this.waiting.delete(key)
+    const tos = tosOf([...parts.pieces.values()], whole.packet.tos)
+    return tos === null ? null : { ...whole, packet: { ...whole.packet, tos } }
   }
+}
+
+/** ip_frag_queue: with a piece that cannot be of the same packet all of it is given up. */
+function place(parts: Parts, span: Span, last: boolean): 'new' | 'there already' | 'impossible' {
+  if (last) {
+    if (span.to < parts.length || (parts.ended && span.to !== parts.length)) return 'impossible'
+    parts.ended = true
+    parts.length = span.to
+  } else if (span.to > parts.length) {
+    if (parts.ended) return 'impossible'
+    parts.length = span.to
+  }
+  if (span.to === span.from) return 'impossible'
+  // inet_frag_queue_insert.
+  const { tail, runs } = parts
+  if (tail === null || tail.to < span.to) {
+    if (tail !== null && span.from < tail.to) return 'impossible'
+    const run = runs.find(({ to }) => to === span.from)
+    if (run !== undefined && tail !== null && tail.to === span.from) run.to = span.to
+    else runs.push({ ...span })
+    parts.tail = span
+    return 'new'
+  }
+  const met = runs.find(({ from, to }) => span.to > from && span.from < to)
+  if (met !== undefined) return span.from >= met.from && span.to <= met.to ? 'there already' : 'impossible'
+  runs.push({ ...span })
+  return 'new'
+}
+
+/**
+ * ip_frag_ecn_table: the whole has met congestion where a piece has; a packet of which some pieces may say so and others may not is
+ * nobody's, null.
+ */
+function tosOf(pieces: readonly Packet[], tos: number): number | null {
+  const said = new Set(pieces.map((piece) => piece.tos & 3))
+  if (said.size === 1) return tos
+  return said.has(0) ? null : said.has(3) ? tos | 3 : tos
 }
 
 /** ip_frag_queue: all but the last piece end at a multiple of eight bytes, or are cut there. */

@@ -40,6 +40,10 @@ export const connlimit = defineMatch({
         subject: 'connections',
         wants: `${above ? '>' : '<='} ${limit} of a ${side}/${bits(use)}`,
         holds: (environment) => {
+          if (!hasTuple(environment)) {
+            environment.hotdrop()
+            return false
+          }
           const client = (environment.packet[side] & mask) >>> 0
           const known = lists.get(client)
           if (known === undefined) lists.set(client, begun(environment))
@@ -162,6 +166,17 @@ function sameTuple(one: Tuple, other: Tuple): boolean {
     one.destinationPort === other.destinationPort
   )
 }
+
+/** nf_ct_get_tuplepr: whether a packet without a connection can be counted at all; ICMP and what has ports needs as much of its header. */
+function hasTuple({ connection, packet }: MatchEnvironment): boolean {
+  const { transport, fragmentOffset } = packet
+  if (connection !== null) return true
+  if (fragmentOffset !== 0) return false
+  return transport.kind !== 'other' || transport.payload.length >= (LEAST[transport.protocol] ?? 0)
+}
+
+/** Bytes that a tuple is read from, by protocol. */
+const LEAST: { readonly [protocol: number]: number } = { 1: 8, 6: 4, 17: 4, 132: 4, 136: 4 }
 
 // A packet that conntrack does not know is counted by what it says itself.
 function tupleOf({ packet }: MatchEnvironment): Tuple {

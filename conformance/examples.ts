@@ -1,18 +1,15 @@
-import { allMatches, allTargets, findMatch, findTarget } from '../src/extensions'
+import { allMatches, allTargets } from '../src/extensions'
 import type { Example, Extension } from '../src/extensions/extension'
-import { meaningOf } from '../src/extensions/meaning'
 import { BASE_CHAINS } from '../src/model'
-import { readRules } from '../src/syntax/read-rules'
 import type { Case, CasePacket } from './case'
 import { exampleVariants } from './example-variants'
 import elsewhere from './examples-elsewhere.json'
+import { areModelled } from './modelled-rules'
 import { optionPackets } from './option-packets'
+import { EXAMPLE_SETS } from './random-examples'
 
 /** Extensions that look at what a recording cannot hold still: the hour, dice, the processor, rates. */
 const RESTLESS: readonly string[] = ['time', 'statistic', 'cpu', 'rateest', 'RATEEST']
-
-/** The sets that examples name. */
-const SETS = 'create blocked hash:ip\nadd blocked 192.0.2.2\ncreate timed hash:ip timeout 600\n'
 
 /** Before a rule can ask rate estimators, others must feed them. */
 const ESTIMATORS = `*mangle\n${['wan', 'lan']
@@ -57,32 +54,8 @@ function caseOf(extension: Extension, name: string, example: Example, rule: stri
       { name: 'eth1', addrs: ['198.51.100.1/24'] },
     ],
     listen: [{ proto: 'tcp', port: 22 }],
-    ipset: SETS,
+    ipset: EXAMPLE_SETS,
     iptables,
-    packets: !restless && isModelled(iptables) ? PACKETS : [],
+    packets: !restless && areModelled(iptables, EXAMPLE_SETS) ? PACKETS : [],
   }
-}
-
-/** Whether the engine knows what every part of these rules does; rules that are refused have no packets to meet. */
-function isModelled(text: string): boolean {
-  const { outcome } = readRules(text)
-  return (
-    outcome.status === 0 &&
-    outcome.ruleset.tables.every(({ chains }) =>
-      chains.every(({ rules }) =>
-        rules.every(({ matches, target }) => {
-          const uses = [...matches.map((use) => ({ use, extension: findMatch(use.name) }))]
-          const acting = target.kind === 'modelled' ? findTarget(target.name) : null
-          return (
-            target.kind !== 'opaque' &&
-            uses.every(
-              ({ use, extension }) =>
-                use.kind === 'modelled' && extension !== null && meaningOf(extension, use.parameters).kind !== 'unmodelled',
-            ) &&
-            (target.kind !== 'modelled' || (acting !== null && meaningOf(acting, target.parameters).kind !== 'unmodelled'))
-          )
-        }),
-      ),
-    )
-  )
 }

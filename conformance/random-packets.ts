@@ -5,6 +5,7 @@ import type { Dice } from './dice'
 import type { Profile } from './generate'
 import { hostOf } from './host'
 import { PORTS } from './random-host'
+import { odd } from './random-oddities'
 
 /** A conversation that a packet began. */
 interface Flow {
@@ -28,9 +29,10 @@ export function randomPackets(dice: Dice, profile: Profile, one: Case): readonly
   const goesOn = profile === 'tracking' || profile === 'errors' ? 0.75 : 0.5
   while (packets.length < count) {
     const flow = flows.length > 0 && dice.chance(goesOn) ? dice.of(flows) : null
-    const packet = flow === null ? people.firstPacket() : nextPacket(dice, profile, flow)
-    if (packet === null) continue
-    const pieces = profile === 'fragments' && dice.chance(0.5) ? inPieces(dice, packet) : [packet]
+    const plain = flow === null ? people.firstPacket() : nextPacket(dice, profile, flow)
+    if (plain === null) continue
+    const packet = fitting(one, dice.chance(oddIn(profile)) ? odd(dice, plain) : plain)
+    const pieces = packet === plain && dice.chance(profile === 'fragments' ? 0.5 : 0.01) ? inPieces(dice, packet) : [packet]
     packets.push(...pieces)
     const frames = pieces.flatMap((piece) => sendTo(simulator, piece))
     if (flow !== null) continue
@@ -42,6 +44,17 @@ export function randomPackets(dice: Dice, profile: Profile, one: Case): readonly
     flows.push({ first: packet, far, ours: 1001, theirs: 0 })
   }
   return packets
+}
+
+/** A wire brings nothing that is longer than its interface takes. */
+function fitting(one: Case, packet: CasePacket): CasePacket {
+  const { mtu } = one.ifaces?.find(({ name }) => name === packet.in) ?? {}
+  return mtu !== undefined && Number(packet.payload ?? 0) > mtu - 120 ? { ...packet, payload: mtu - 120 } : packet
+}
+
+/** How many packets of a profile have something odd about them. */
+function oddIn(profile: Profile): number {
+  return profile === 'places' || profile === 'fragments' ? 0.2 : profile === 'extensions' || profile === 'tracking' ? 0.1 : 0.03
 }
 
 function sendTo(simulator: Simulator, { sleep: _, ...spec }: CasePacket): readonly Frame[] {
@@ -81,14 +94,14 @@ class People {
     const payload = dice.chance(0.3) ? { payload: dice.of([1, 3, 7, 40, 100, 'GET / HTTP/1.0\r\n', 'xyzabc']) } : {}
     const kind = dice.between(1, 20)
     if (kind <= 10) {
-      const flags = dice.of(['S', 'S', 'S', 'S', 'S', 'A', 'FA', 'R', 'RA', 'PA', 'SA', '', 'SF', 'FPU', 'SEC', 'F'])
+      const flags = dice.of(['S', 'S', 'S', 'S', 'S', 'S', 'A', 'FA', 'R', 'RA', 'PA', 'SA', '', 'SF', 'FPU', 'SEC', 'F', 'SR', 'AU'])
       return { ...common, ...payload, proto: 'tcp', ...ports, flags, ...(dice.chance(0.3) ? { mss: 1460 } : {}) }
     }
     if (kind <= 15) return { ...common, ...payload, proto: 'udp', ...ports }
-    if (kind === 16) return { ...common, ...payload, proto: dice.of(['50', '2', '4', '89']) }
+    if (kind === 16) return { ...common, ...payload, proto: dice.of(['50', '2', '4', '89', '132', '47', '253', '0']) }
     if (kind === 17) return this.strayError(common)
-    const type = dice.of([8, 8, 8, 8, 13, 17, 0, 14, 10, 30])
-    return { ...common, ...payload, proto: 'icmp', type, code: 0, icmp_id: dice.between(1, 5), icmp_seq: 1 }
+    const type = dice.of([8, 8, 8, 8, 13, 17, 0, 14, 10, 30, 18, 9, 15, 42])
+    return { ...common, ...payload, proto: 'icmp', type, code: dice.chance(0.05) ? 1 : 0, icmp_id: dice.between(1, 5), icmp_seq: 1 }
   }
 
   private source(net: string, local: boolean): string {
@@ -225,5 +238,34 @@ function inPieces(dice: Dice, packet: CasePacket): readonly CasePacket[] {
     payload: rest,
   }
   if (dice.chance(0.15)) return [first]
+  if (dice.chance(0.4)) return amiss(dice, first, last)
   return dice.chance(0.3) ? [last, first] : [first, last]
+}
+
+/** Pieces of which one more is in the middle, comes twice, overlaps, leaves a gap, is empty or of another time to live, or none may be cut. */
+function amiss(dice: Dice, first: CasePacket, last: CasePacket): readonly CasePacket[] {
+  const at = last.frag_off ?? 0
+  switch (dice.between(1, 9)) {
+    case 1:
+      return [first, { ...last, mf: true, payload: 8 }, { ...last, frag_off: at + 1 }]
+    case 2:
+      return [{ ...last, frag_off: at + 1 }, first, { ...last, mf: true, payload: 8 }]
+    case 3:
+      return [first, first, last]
+    case 4:
+      return [first, { ...last, frag_off: Math.max(1, at - 1), payload: 24 }]
+    case 5:
+      return [first, { ...last, frag_off: at + 1 }]
+    case 6:
+      return [first, { ...last, mf: true, payload: 0 }, last]
+    case 7:
+      return [first, { ...last, ttl: 33, tos: dice.of([1, 2, 3, 16]) }]
+    case 8:
+      return [
+        { ...first, df: true },
+        { ...last, df: dice.chance(0.5) },
+      ]
+    default:
+      return [first, last, { ...last, mf: true, payload: 16 }]
+  }
 }

@@ -1,9 +1,10 @@
 import { BASE_CHAINS, type TableName } from '../src/model'
 import type { Dice } from './dice'
 import type { Profile } from './generate'
+import { randomExample } from './random-examples'
 import { randomTracker } from './random-helpers'
 import { randomMatch } from './random-matches'
-import { randomTarget } from './random-targets'
+import { randomTarget, randomUserTarget } from './random-targets'
 
 const TABLES: readonly TableName[] = ['raw', 'mangle', 'nat', 'filter']
 const PORTS = ['22', '53', '80', '443', '3306', '5000', '8080', '9000', '22:80', '1024:'] as const
@@ -62,18 +63,32 @@ export function randomRules(dice: Dice, profile: Profile): string {
 function rule(dice: Dice, profile: Profile, table: TableName, chain: string, below: readonly string[]): string {
   const base = BASE_CHAINS[table].some((hook) => hook === chain)
   if (profile === 'helpers' && table === 'raw' && base) return `-A ${chain} ${randomTracker(dice, chain)}`
-  const conditions = randomConditions(dice, profile, chain)
-  const protocol = /(?<!! )-p (\w+)/.exec(conditions)?.[1] ?? null
+  const conditions = randomConditions(dice, profile, table, chain, base)
   const does =
     below.length > 0 && dice.chance(0.15)
       ? `-${dice.of(['j', 'j', 'j', 'g'])} ${dice.of(below)}`
       : base
-        ? randomTarget(dice, profile, table, chain, protocol)
-        : dice.of(['-j RETURN', '-j ACCEPT', '', `-j LOG --log-prefix "${table}-user "`])
+        ? targetOfBase(dice, profile, { table, chain }, conditions)
+        : randomUserTarget(dice, table, conditions)
   return `-A ${chain}${conditions} ${does}`.trimEnd()
 }
 
-function randomConditions(dice: Dice, profile: Profile, chain: string): string {
+/** How often a rule is an example of an extension's own. */
+function examplesIn(profile: Profile): number {
+  return profile === 'extensions' ? 0.35 : profile === 'sets' || profile === 'asleep' || profile === 'helpers' ? 0 : 0.08
+}
+
+function targetOfBase(
+  dice: Dice,
+  profile: Profile,
+  place: { readonly table: TableName; readonly chain: string },
+  conditions: string,
+): string {
+  const example = dice.chance(examplesIn(profile)) ? randomExample(dice, 'target', place, conditions) : null
+  return example ?? randomTarget(dice, profile, place.table, place.chain, conditions)
+}
+
+function randomConditions(dice: Dice, profile: Profile, table: TableName, chain: string, base: boolean): string {
   let words = ''
   if (dice.chance(0.3)) words += ` ${dice.chance(0.15) ? '! ' : ''}-s ${dice.of(NETS)}`
   if (dice.chance(0.3)) words += ` ${dice.chance(0.15) ? '! ' : ''}-d ${dice.of(NETS)}`
@@ -83,14 +98,19 @@ function randomConditions(dice: Dice, profile: Profile, chain: string): string {
     words += ` ${dice.chance(0.2) ? '! ' : ''}-o ${dice.of(['eth0', 'eth2', 'et+', 'lo'])}`
   let protocol: string | null = null
   if (dice.chance(0.5)) {
-    protocol = dice.of(['tcp', 'tcp', 'udp', 'icmp'])
-    const inverted = dice.chance(0.05)
+    protocol = dice.of(['tcp', 'tcp', 'tcp', 'udp', 'udp', 'icmp', 'icmp', dice.of(['50', '2', '89', 'sctp', 'all'])])
+    const inverted = protocol !== 'all' && dice.chance(0.05)
     words += ` ${inverted ? '! ' : ''}-p ${protocol}`
     if (inverted) protocol = null
     else words += ofProtocol(dice, protocol)
   }
   if (dice.chance(profile === 'fragments' ? 0.2 : 0.04)) words += dice.of([' -f', ' ! -f'])
   if (dice.chance(profile === 'extensions' || profile === 'sets' ? 0.75 : 0.4)) words += ` ${randomMatch(dice, profile, chain, protocol)}`
+  // A rule has each match once here; iptables takes more, and asks all.
+  if (base && dice.chance(examplesIn(profile))) {
+    const example = randomExample(dice, 'match', { table, chain }, words)
+    if (example !== null && !words.includes(example.split(' ').slice(0, 2).join(' '))) words += ` ${example}`
+  }
   return words
 }
 
@@ -98,10 +118,13 @@ function randomConditions(dice: Dice, profile: Profile, chain: string): string {
 function ofProtocol(dice: Dice, protocol: string): string {
   if (dice.chance(0.35)) return ''
   const not = dice.chance(0.15) ? '! ' : ''
-  if (protocol === 'icmp') return ` -m icmp ${not}--icmp-type ${dice.of(['8', '0', '3', '3/1', '11', 'any', 'echo-request'])}`
+  if (protocol === 'sctp') return ` -m sctp ${not}--dport ${dice.of(PORTS)}`
+  if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'icmp') return ''
+  if (protocol === 'icmp')
+    return ` -m icmp ${not}--icmp-type ${dice.of(['8', '0', '3', '3/1', '11', 'any', 'echo-request', '5/1', '12', '255/255', 'timestamp-request'])}`
   if (dice.chance(0.3))
     return ` -m multiport ${not}--${dice.of(['dports', 'sports', 'ports'])} ${dice.of(PORTS.slice(0, -1))},${dice.of(PORTS.slice(0, -1))}`
   if (protocol === 'tcp' && dice.chance(0.2))
-    return ` -m tcp ${not}${dice.of(['--syn', '--tcp-flags FIN,SYN,RST,ACK SYN', '--tcp-flags ALL NONE', '--tcp-flags SYN,FIN SYN,FIN', '--tcp-option 2'])}`
+    return ` -m tcp ${not}${dice.of(['--syn', '--tcp-flags FIN,SYN,RST,ACK SYN', '--tcp-flags ALL NONE', '--tcp-flags SYN,FIN SYN,FIN', '--tcp-flags ALL ALL', '--tcp-flags PSH,URG PSH', '--tcp-flags RST NONE', '--tcp-option 2', '--tcp-option 8'])}`
   return ` -m ${protocol} ${not}--${dice.of(['dport', 'dport', 'sport'])} ${dice.of(PORTS)}`
 }

@@ -326,7 +326,6 @@ const CUSTOM: { readonly [option: string]: (dice: Dice) => string } = {
       'icmp-proto-unreachable',
       'proto',
       'ICMP-PORT-UNREACHABLE',
-      'icmp6-x',
       'none',
       '',
     ]),

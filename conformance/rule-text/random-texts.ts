@@ -14,7 +14,7 @@ export function randomTextCase(seed: number): TextCase {
 function randomScript(dice: Hand): readonly string[] {
   const table = randomTable(dice)
   const chains: string[] = []
-  return Array.from({ length: dice.of([1, 1, 2, 3, 5, 8]) }, () => {
+  return Array.from({ length: dice.of(dice.careful ? [3, 8, 12] : [1, 1, 2, 3, 5, 8]) }, () => {
     const here = dice.chance(0.9) ? table : randomTable(dice)
     const words = randomCommand(dice, { table: here, chains })
     if (words[0] === '-N' && words[1] !== undefined) chains.push(words[1])
@@ -64,7 +64,7 @@ function tableLines(dice: Hand, table: TableName): readonly string[] {
       lines.push(`:${chain} - ${counters(dice)}`)
       chains.push(chain)
     }
-  for (let left = dice.between(0, 5); left > 0; left--) {
+  for (let left = dice.between(0, dice.careful ? 12 : 5); left > 0; left--) {
     const words = randomCommand(dice, { table, chains })
     const line = words.map((word) => fileQuoted(dice, word)).join(dice.chance(0.98) ? ' ' : '  ')
     lines.push(dice.chance(0.2) ? `${counters(dice)} ${line}` : line)

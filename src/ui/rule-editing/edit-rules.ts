@@ -1,8 +1,10 @@
 import type { Span } from '../../model'
 import type { Scenario } from '../../scenario/scenario'
-import type { RulesetView } from '../../worker/protocol'
+import type { Opened, RulesetView } from '../../worker/protocol'
 import type { Edited, RuleChange } from '../../worker/protocol-editing'
+import { followed } from '../store/follow-rules'
 import { actions, pageStore } from '../store/page-store'
+import { POINTED, readNow, saidNow } from '../store/said-of-rules'
 import { currentSimulation, whenRead } from '../store/simulate'
 import { textsIn } from '../texts/use-texts'
 import { applyEdits } from './text-edits'
@@ -20,7 +22,13 @@ const ATTEMPTS = 4
 
 /** One rule's change, worked out by the simulation against the text as it stands, and made in one step of Undo. */
 export function changeRule(change: RuleChange): Promise<EditOutcome> {
-  return editTexts((scenario) => askEditing('changeRule', { scenario, change }))
+  if (!('ruleKey' in change)) return editTexts((scenario) => askEditing('changeRule', { scenario, change }))
+  // Of a rule as it is drawn, though the text may be further: by the time that it is asked about, it may have another key, or none.
+  const pointed = saidNow(POINTED, { kind: 'rule', ruleKey: change.ruleKey })
+  return editTexts((scenario, opened) => {
+    const now = followed(pointed, opened)
+    return askEditing('changeRule', { scenario, change: { ...change, ruleKey: now?.kind === 'rule' ? now.ruleKey : '' } })
+  })
 }
 
 /** What a change would say, without making it: null where nothing speaks against it. */
@@ -29,11 +37,14 @@ export async function tryRule(change: RuleChange): Promise<string | null> {
   return edited.kind === 'refused' ? refusal(edited) : null
 }
 
-/** An edit that is worked out against the texts as they stand, made in one step of Undo in all of them. */
-export async function editTexts(work: (scenario: Scenario) => Promise<Edited>): Promise<EditOutcome> {
+/** An edit that is worked out against the texts as they stand and as they have been read, made in one step of Undo in all of them. */
+export async function editTexts(work: (scenario: Scenario, opened: Opened) => Promise<Edited>): Promise<EditOutcome> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    await whenRead()
     const { scenario } = pageStore.getState()
-    const edited = await work(scenario)
+    const opened = readNow(pageStore.getState())
+    if (opened === null) break
+    const edited = await work(scenario, opened)
     if (pageStore.getState().scenario !== scenario) continue
     if (edited.kind === 'refused') return { kind: 'refused', why: refusal(edited) }
     const after = withEdits(scenario, edited.edits)

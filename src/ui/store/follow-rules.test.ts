@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { EMPTY_SCENARIO } from '../../scenario/empty-scenario'
 import { createInProcessSimulation } from '../../worker/in-process'
+import { changeRule } from '../rule-editing/edit-rules'
 import { actions } from './actions'
 import { INITIAL_STATE, pageStore } from './page'
 import { connect, isRead, whenRead } from './simulate'
@@ -73,4 +74,22 @@ test('Undo takes it all back', async () => {
   actions.undo()
   await whenRead()
   expect(pageStore.getState()).toMatchObject({ scenario: { decisions: { 'filter/INPUT/1': 'no' } }, breakpoints: ['filter/INPUT/2'] })
+})
+
+test('a change of a rule that is drawn is made to that rule, though the text is further', async () => {
+  actions.replaceScenario({ ...EMPTY_SCENARIO, host: { ...EMPTY_SCENARIO.host, rules: save(A, B, C) } }, null)
+  await whenRead()
+  actions.editText('rules', save(C, A, B, C))
+  const removed = changeRule({ kind: 'remove', ruleKey: 'filter/INPUT/2' })
+  actions.editText('rules', save(C, C, A, B, C))
+  await expect(removed).resolves.toMatchObject({ kind: 'done' })
+  expect(pageStore.getState().scenario.host.rules).toBe(save(C, C, A, C))
+})
+
+test('a change of a rule that is gone is refused', async () => {
+  actions.replaceScenario({ ...EMPTY_SCENARIO, host: { ...EMPTY_SCENARIO.host, rules: save(A, B, C) } }, null)
+  await whenRead()
+  actions.editText('rules', save(A, C))
+  await expect(changeRule({ kind: 'remove', ruleKey: 'filter/INPUT/2' })).resolves.toMatchObject({ kind: 'refused' })
+  expect(pageStore.getState().scenario.host.rules).toBe(save(A, C))
 })

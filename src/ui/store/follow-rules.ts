@@ -2,7 +2,7 @@ import type { Opened } from '../../worker/protocol'
 import { carryKeys } from '../rule-editing/carry-keys'
 import { findRule } from './rule-place'
 import { BREAKPOINTS, DECISIONS, POINTED, type Saying } from './said-of-rules'
-import type { PageState } from './state'
+import type { PageState, Selection } from './state'
 
 type Followed = Pick<PageState, 'scenario' | 'breakpoints' | 'selection'> & { readonly opened: Opened }
 
@@ -16,12 +16,17 @@ export function followRules({ scenario, breakpoints, selection, aside }: PageSta
     scenario: decisions === scenario.decisions ? scenario : { ...scenario, decisions },
     breakpoints: follow(BREAKPOINTS, breakpoints, opened),
     // While recorded packets are shown, what is pointed at is one of their rules.
-    selection: selection === null || aside !== null ? selection : follow(POINTED, selection, opened),
+    selection: selection === null || aside !== null ? selection : followed(selection, opened),
     opened:
       decisions === scenario.decisions
         ? opened
         : { ...opened, unknowns: opened.unknowns.map((unknown) => ({ ...unknown, decided: decisions[unknown.ruleKey] ?? null })) },
   }
+}
+
+/** What is pointed at, by the key that it has in this reading; null once it is gone. */
+export function followed(pointed: Selection, opened: Opened): Selection | null {
+  return follow(POINTED, pointed, opened)
 }
 
 function follow<T extends object, Gone>(

@@ -183,7 +183,9 @@ function FoldedNotes({ notes }: { notes: string }) {
   if (notes === '') return null
   return (
     <details className="notes-fold">
-      <summary>{texts.notes}</summary>
+      <summary>
+        <h2>{texts.notes}</h2>
+      </summary>
       <div className="notes-fold__text">
         <Notes notes={notes} />
       </div>

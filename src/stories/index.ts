@@ -23,7 +23,7 @@ export const catalogue: readonly [StoryEntry, ...StoryEntry[]] = [
     id: 'wireguard-after-boot',
     title: 'It works after booting',
     chineseTitle: '刚开机时是通的',
-    load: async () => (await import('./wireguard-order')).wireguardAfterBoot,
+    load: async () => (await import('./wireguard-after-boot')).wireguardAfterBoot,
   },
   {
     id: 'nat-first-packet',

@@ -14,6 +14,7 @@ const HeaderMenu = lazy(() => import('./HeaderMenu').then((module) => ({ default
 export function Header({ phone }: { phone: boolean }) {
   const words = useTexts().shell
   const title = usePage((state) => state.scenario.title)
+  const hasUnknowns = usePage((state) => (state.opened?.unknowns.length ?? 0) > 0)
   return (
     <header className="header">
       <h1 className="header__name">
@@ -28,9 +29,11 @@ export function Header({ phone }: { phone: boolean }) {
         <span className="header__title">{title === '' ? words.untitled : title}</span>
       </nav>
       <div className="header__tools">
-        <Suspense fallback={null}>
-          <UnknownBadge />
-        </Suspense>
+        {hasUnknowns && (
+          <Suspense fallback={null}>
+            <UnknownBadge />
+          </Suspense>
+        )}
         <button
           type="button"
           className={phone ? 'button button--icon' : 'button'}

@@ -12,7 +12,6 @@ export function UnknownBadge() {
   const unknowns = usePage((state) => state.opened?.unknowns ?? NONE)
   // The person's own answers, at once: what the simulation has read of them comes a moment later.
   const decisions = usePage((state) => state.scenario.decisions)
-  if (unknowns.length === 0) return null
   const open = unknowns.filter((unknown) => decisions[unknown.ruleKey] === undefined).length
   return (
     <Popover

@@ -1,4 +1,4 @@
-import type { Ipv4, Prefix } from './address'
+import { type Ipv4, type Prefix, parseIpv4, prefixMask } from './address'
 
 /** The sets' types, as `ipset create NAME TYPE` names them. */
 export type SetType =
@@ -59,4 +59,10 @@ export interface IpSet {
   readonly timeout: number | null
   readonly counters: boolean
   readonly elements: readonly SetElement[]
+}
+
+/** The bits of an address that a set keeps: `netmask` or `bitmask`; all where it has neither. */
+export function setMask({ options }: Pick<IpSet, 'options'>): Ipv4 {
+  if (typeof options.netmask === 'string') return prefixMask(Number(options.netmask))
+  return typeof options.bitmask === 'string' ? (parseIpv4(options.bitmask) ?? 0xffffffff) : 0xffffffff
 }

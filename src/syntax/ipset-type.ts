@@ -16,16 +16,22 @@ const HASH_SIZES = [
   { name: 'maxelem', standard: '65536' },
 ] as const
 
+/** One of them at most. */
+const MASKS = [
+  { name: 'netmask', standard: null },
+  { name: 'bitmask', standard: null },
+] as const
+
 function hash(dimensions: readonly ElementDimension[], before: readonly { name: string; standard: string | null }[] = []): SetTypeText {
   return { dimensions, required: dimensions.length, options: [{ name: 'family', standard: 'inet' }, ...before, ...HASH_SIZES] }
 }
 
 /** How each type is written (ipset(8), lib/ipset_*.c of ipset 7). `bucketsize` and `initval` follow the flags: see trace/ipset-line.ts. */
 export const SET_TYPE_TEXT: Readonly<Record<SetType, SetTypeText>> = {
-  'hash:ip': hash(['ip'], [{ name: 'netmask', standard: null }]),
+  'hash:ip': hash(['ip'], MASKS),
   'hash:net': hash(['net']),
   'hash:mac': { dimensions: ['mac'], required: 1, options: HASH_SIZES },
-  'hash:ip,port': hash(['ip', 'port']),
+  'hash:ip,port': hash(['ip', 'port'], MASKS),
   'hash:ip,port,ip': hash(['ip', 'port', 'ip']),
   'hash:ip,port,net': hash(['ip', 'port', 'net']),
   'hash:net,port': hash(['net', 'port']),

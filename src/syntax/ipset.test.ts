@@ -21,6 +21,20 @@ add a 10.0.0.0 timeout 299 packets 3 bytes 99 comment "hi there"
 add a 11.0.0.0 timeout 0 packets 0 bytes 0`,
     ))
 
+  it('masks addresses by netmask and bitmask, each printed in its place', () =>
+    check(
+      `create a hash:ip bitmask 255.255.0.255 timeout 5
+add a 10.1.2.3
+create b hash:ip,port netmask 24 counters
+add b 10.1.2.3,tcp:80
+create c hash:ip netmask 32`,
+      `create a hash:ip family inet hashsize 1024 maxelem 65536 bitmask 255.255.0.255 timeout 5 bucketsize 12
+add a 10.1.0.3 timeout 5
+create b hash:ip,port family inet hashsize 1024 maxelem 65536 counters bucketsize 12 netmask 24
+add b 10.1.2.0,tcp:80 packets 0 bytes 0
+create c hash:ip family inet hashsize 1024 maxelem 65536 bucketsize 12`,
+    ))
+
   it('keeps of an element that is added again what the kernel keeps', () =>
     check(
       `create a hash:ip counters comment

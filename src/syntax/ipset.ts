@@ -1,5 +1,5 @@
 import type { Diagnostic, IpSet, Parsed, SetElement, SetElementMapping, SetElementPart, SetType } from '../model'
-import { prefixMask } from '../model'
+import { formatIpv4, parseIpv4, prefixMask, setMask } from '../model'
 import { lineSpan, readNumber, refusal, type Word, type WordLine, WordReader, wordLines, wordSpan } from './ip-words'
 import { type ElementParts, readElement } from './ipset-element'
 import { SET_TYPE_TEXT, setTypeOf } from './ipset-type'
@@ -175,6 +175,10 @@ class SetsDraft {
         family = value.text === 'inet6' || value.text === 'ipv6' ? 'inet6' : 'inet'
       } else if (option === 'range') {
         options.range = value.text
+      } else if (option === 'netmask' || option === 'bitmask') {
+        const mask = this.readMask(option, value, options)
+        if (mask === null) return null
+        options[option] = mask
       } else {
         const number = readNumber(value.text, 0xffffffff)
         if (number === null) {
@@ -192,6 +196,24 @@ class SetsDraft {
       options.range = range
     }
     return { name, type, family, options, timeout, counters: options.counters === true }
+  }
+
+  /** `netmask 24` or `bitmask 255.255.0.255` as ipset save prints it, or null with a diagnostic. */
+  private readMask(option: 'netmask' | 'bitmask', value: Word, options: { readonly [name: string]: string | true }): string | null {
+    const tell = (message: string): null => {
+      this.tell(wordSpan(value), message, 'netmask is a length, 1 to 32; bitmask an address; a set has one of them at most.')
+      return null
+    }
+    if ((option === 'netmask' ? options.bitmask : options.netmask) !== undefined)
+      return tell('Syntax error: bitmask and netmask are mutually exclusive, provide only one')
+    if (option === 'netmask') {
+      const length = readNumber(value.text, 0xffffffff)
+      if (length === null) return tell(`Syntax error: '${value.text}' is invalid as number`)
+      return length >= 1 && length <= 32 ? String(length) : tell(`Syntax error: '${value.text}' is out of range 1-32`)
+    }
+    const mask = parseIpv4(value.text)
+    if (mask === null) return tell(`Syntax error: cannot parse ${value.text}: resolving to IPv4 address failed`)
+    return mask === 0 ? tell('The value of the netmask parameter is invalid') : formatIpv4(mask)
   }
 
   /** `range` as ipset save prints it, or null with a diagnostic. */
@@ -249,7 +271,8 @@ class SetsDraft {
       this.tell(wordSpan(word), read.message, '')
       return null
     }
-    return { draft, word, elements: read.elements.map((parts) => narrowed(parts, draft.set)) }
+    const ranged = draft.set.type === 'hash:ip,port' && read.elements.length > 1
+    return { draft, word, elements: ranged ? read.elements : read.elements.map((parts) => narrowed(parts, draft.set)) }
   }
 
   private add(line: WordLine, reader: WordReader, exist: boolean): Diagnostic | null {
@@ -408,9 +431,9 @@ function readComment(line: WordLine, reader: WordReader): string {
   return line.text.slice(word.column, stop)
 }
 
-/** hash:ip's and bitmap:ip's `netmask` keeps the network part only. */
+/** `netmask` and `bitmask` keep these bits only; hash:ip,port leaves what a range names alone (hash_ipport4_uadt). */
 function narrowed(parts: readonly SetElementPart[], set: Omit<IpSet, 'elements'>): readonly SetElementPart[] {
-  const mask = typeof set.options.netmask === 'string' ? prefixMask(Math.min(Number(set.options.netmask), 32)) : 0xffffffff
+  const mask = setMask(set)
   const markMask = typeof set.options.markmask === 'string' ? Number(set.options.markmask) : 0xffffffff
   return parts.map((part) => {
     if (part.kind === 'address') return { kind: 'address', address: (part.address & mask) >>> 0 }

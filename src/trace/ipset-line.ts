@@ -1,4 +1,4 @@
-import type { IpSet, SetElement, SetType } from '../model'
+import { type IpSet, type SetElement, type SetType, setMask } from '../model'
 import { setElementText } from './set-element'
 
 /**
@@ -10,6 +10,11 @@ export function ipsetLines(sets: readonly IpSet[]): readonly string[] {
   const ordered = [...sets.filter(({ type }) => type !== 'list:set'), ...sets.filter(({ type }) => type === 'list:set')]
   return ordered.flatMap((set) => [createLine(set), ...sortedMembers(set).map((element) => `add ${set.name} ${memberText(set, element)}`)])
 }
+
+const MASKS = [
+  ['netmask', null],
+  ['bitmask', null],
+] as const
 
 /** Options before the flags with the values that ipset prints when nothing was written; null prints only what was. */
 function leadingOptions(type: SetType): readonly (readonly [name: string, standard: string | null])[] {
@@ -23,7 +28,7 @@ function leadingOptions(type: SetType): readonly (readonly [name: string, standa
   return [
     ['hashsize', '1024'],
     ['maxelem', '65536'],
-    ['netmask', null],
+    ...(type === 'hash:ip,port' ? [] : MASKS),
     ['markmask', type === 'hash:ip,mark' ? '0xffffffff' : null],
   ]
 }
@@ -35,6 +40,8 @@ export function createLine(set: IpSet): string {
   if (hash && set.type !== 'hash:mac') words.push('family', set.family)
   for (const [name, standard] of leadingOptions(set.type)) {
     const value = set.options[name]
+    // A mask that keeps every bit is none.
+    if (hash && (name === 'netmask' || name === 'bitmask') && setMask(set) === 0xffffffff) continue
     // list_set_create makes room for four at least.
     if (typeof value === 'string') words.push(name, name === 'size' ? String(Math.max(4, Number(value))) : value)
     else if (standard !== null) words.push(name, standard)
@@ -43,6 +50,9 @@ export function createLine(set: IpSet): string {
   for (const flag of ['counters', 'comment', 'skbinfo']) if (set.options[flag] === true) words.push(flag)
   if (hash) words.push('bucketsize', typeof set.options.bucketsize === 'string' ? set.options.bucketsize : '12')
   if (hash && typeof set.options.initval === 'string') words.push('initval', set.options.initval)
+  // The mask of hash:ip,port stands at the end.
+  if (set.type === 'hash:ip,port' && setMask(set) !== 0xffffffff)
+    for (const [name] of MASKS) if (typeof set.options[name] === 'string') words.push(name, set.options[name])
   return words.join(' ')
 }
 

@@ -1,5 +1,5 @@
 import type { IpSet, Ipv4, SetElement, SetElementPart } from '../../model'
-import { prefixMask } from '../../model'
+import { prefixMask, setMask } from '../../model'
 import { SET_DIMENSIONS, type SetDimension } from './set-type'
 
 /** A living element. `expires` is virtual microseconds, null for ever. */
@@ -19,7 +19,7 @@ export class Members {
   private readonly byKey = new Map<Key, Member>()
   /** For each net dimension the prefix lengths in use. */
   private readonly prefixLengths: readonly PrefixLengths[]
-  private readonly netmask: Ipv4
+  private readonly mask: Ipv4
   private readonly wildcards: boolean
   /** hash:net,iface: how many elements each network has. */
   private readonly networks = new Map<number, number>()
@@ -27,7 +27,7 @@ export class Members {
   constructor(private readonly set: IpSet) {
     this.dimensions = SET_DIMENSIONS[set.type]
     this.prefixLengths = this.dimensions.filter((dimension) => dimension === 'net').map(() => new PrefixLengths())
-    this.netmask = prefixMask(typeof set.options.netmask === 'string' ? Number(set.options.netmask) : 32)
+    this.mask = setMask(set)
     this.wildcards = set.type === 'hash:net,iface'
   }
 
@@ -39,10 +39,12 @@ export class Members {
     return this.byKey.values()
   }
 
-  /** hash_ip4_kadt, hash_ipport4_kadt: what is nobody's address, once the netmask is off, is asked, added and removed in vain. */
-  mayHold(part: SetElementPart): boolean {
-    if (this.set.type !== 'hash:ip' && this.set.type !== 'hash:ip,port') return true
-    return part.kind !== 'address' || (part.address & this.netmask) !== 0
+  /** A packet's part as it is asked, added and removed: masked (hash_ip4_kadt, hash_ipport4_kadt). Null for what is nobody's address then. */
+  masked(part: SetElementPart): SetElementPart | null {
+    if (part.kind !== 'address') return part
+    const address = (part.address & this.mask) >>> 0
+    if (address === 0 && (this.set.type === 'hash:ip' || this.set.type === 'hash:ip,port')) return null
+    return address === part.address ? part : { kind: 'address', address }
   }
 
   /** The member equal to these parts, prefix lengths included. */
@@ -78,7 +80,6 @@ export class Members {
   widen(parts: readonly SetElementPart[]): readonly SetElementPart[] {
     let net = 0
     return parts.map((part) => {
-      if (part.kind === 'address') return { kind: 'address', address: (part.address & this.netmask) >>> 0 }
       if (part.kind !== 'net') return part
       const length = this.prefixLengths[net++]?.longestFirst[0] ?? 32
       return { kind: 'net', prefix: { address: (part.prefix.address & prefixMask(length)) >>> 0, length } }
@@ -141,7 +142,7 @@ export class Members {
 
   private key(parts: readonly SetElementPart[]): Key {
     const first = parts[0]
-    if (parts.length === 1 && first?.kind === 'address') return (first.address & this.netmask) >>> 0
+    if (parts.length === 1 && first?.kind === 'address') return first.address
     if (parts.length === 1 && first?.kind === 'port') return first.port
     if (parts.length === 1 && first?.kind === 'net') return first.prefix.address * 64 + first.prefix.length
     // bitmap:ip,mac finds an element by its address alone; the MAC is compared, or learnt, afterwards.

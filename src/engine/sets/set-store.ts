@@ -293,8 +293,9 @@ function partsOf(
   if (set.family !== 'inet' || directions.length < members.dimensions.length) return null
   const parts: SetElementPart[] = []
   for (const [index, dimension] of members.dimensions.entries()) {
-    const part = packetPart(dimension, directions[index] ?? 'src', subject)
-    if (part === null || !members.mayHold(part)) return null
+    const seen = packetPart(dimension, directions[index] ?? 'src', subject)
+    const part = seen === null ? null : members.masked(seen)
+    if (part === null) return null
     if (set.type === 'bitmap:port' && part.kind === 'port') {
       // Its elements have no protocol, and TCP and UDP alone are looked for (ip_set_get_ip_port).
       if (part.protocol !== 6 && part.protocol !== 17) return null

@@ -532,9 +532,11 @@ def is_worn(bench, case, answer):
     refusing = any(hop.get("type") == 3 and hop["code"] in (0, 1, 13) for hop in told)
     # Only what every case sets anew is forgotten.
     settled = any(name not in SYSCTLS and not name.endswith(".rp_filter") for name in case.get("sysctl") or {})
+    # Routes of the table local stay when addresses go.
+    rooted = any(route.split()[0] in ("local", "broadcast") for route in case.get("routes", []))
     # A connection that is not closed to its end says its last words again.
     speaking = any(one.get("answers") for one in case.get("listen", []))
-    return named or secured or waiting or redirecting or refusing or settled or speaking
+    return named or secured or waiting or redirecting or refusing or settled or rooted or speaking
 
 
 def main():

@@ -10,7 +10,7 @@ test('a new visitor sees a scenario that is already alive', async ({ page }) => 
     await expect(part(page, 'Diagram').getByRole('region', { name: hook, exact: true })).toBeVisible()
   await expect(part(page, 'Inspector')).toContainText('Dropped in filter FORWARD')
   await expect(part(page, 'Inspector')).toContainText('Rule 16 has no conditions, so every packet that reaches it is dropped.')
-  await expect(part(page, 'Editor')).toContainText('28 rules')
+  await expect(part(page, 'Editor')).toContainText('29 rules')
 })
 
 test('everything works where the page has no network but its own host, the full editor too', async ({ page, baseURL }) => {

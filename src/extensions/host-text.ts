@@ -51,9 +51,25 @@ function readParts(text: string, all: boolean): Ipv4 | null {
   return last === null ? null : value * 256 + last
 }
 
-/** getaddrinfo(3) of a host that looks into its files alone: every host knows itself as localhost. */
+/** getaddrinfo(3) of a host that looks into its files alone: every host knows itself as localhost. `::ffff:10.0.0.1` is 10.0.0.1. */
 export function readHostName(text: string): Ipv4 | null {
-  return text === 'localhost' ? LOCALHOST : readHost(text)
+  if (text === 'localhost') return LOCALHOST
+  return readHost(/^::ffff:\d+\.\d+\.\d+\.\d+$/i.test(text) ? text.slice('::ffff:'.length) : text)
+}
+
+/** Whether a text is an IPv6 address (RFC 4291, 2.2), with its zone or without. */
+export function isIpv6Address(text: string): boolean {
+  const [address = ''] = text.split('%')
+  const [left = '', right, ...more] = address.split('::')
+  const groups = [left, right ?? ''].flatMap((part) => (part === '' ? [] : part.split(':')))
+  const dotted = groups.at(-1)?.includes('.') ? groups.pop() : undefined
+  const count = groups.length + (dotted === undefined ? 0 : 2)
+  return (
+    more.length === 0 &&
+    (right === undefined ? count === 8 : count < 8) &&
+    groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group)) &&
+    (dotted === undefined || /^\d{1,3}(\.\d{1,3}){3}$/.test(dotted))
+  )
 }
 
 /** `/24`, or `/255.0.255.0` where the mask has holes; '' for a single host (xtables_ipmask_to_numeric). */

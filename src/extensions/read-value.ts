@@ -1,6 +1,6 @@
 import { type Ipv4, LIMITED_BROADCAST, maskLength, prefixMask, type Value } from '../model'
 import { byteLength, cutToBytes } from './byte-length'
-import { readHost, readHostName } from './host-text'
+import { isIpv6Address, readHost, readHostName } from './host-text'
 import { type OptionSite, type OptionType, Refusal, type ValueMask } from './option'
 import { protocolNumber } from './protocol-names'
 import { servicePort } from './service-names'
@@ -33,7 +33,7 @@ export function readValue(type: OptionType, argument: string, at: OptionSite): V
     case 'logLevel':
       return readLogLevel(argument)
     case 'host':
-      return readHostName(argument) ?? unresolved()
+      return readHostName(argument) ?? unresolved(argument)
     case 'hostMask':
       return readHostMask(argument, at)
     case 'prefixMask':
@@ -208,14 +208,17 @@ function readLogLevel(argument: string): number | Refusal {
   return named ?? new Refusal(`log level "${argument}" unknown`, `A number from 0 to 7, or one of ${Object.keys(LEVELS).join(', ')}.`)
 }
 
-function unresolved(): Refusal {
+function unresolved(name: string): Refusal {
+  if (isIpv6Address(name))
+    return new Refusal('getaddrinfo: Address family for hostname not supported', 'This is an IPv6 address: it belongs into ip6tables.')
   return new Refusal('getaddrinfo: Name or service not known', 'Names are not resolved here: write the address.')
 }
 
 function readHostMask(argument: string, at: OptionSite): { readonly address: Ipv4; readonly mask: Ipv4 } | Refusal {
   const slash = argument.indexOf('/')
-  const address = readHostName(slash < 0 ? argument : argument.slice(0, slash))
-  if (address === null) return unresolved()
+  const name = slash < 0 ? argument : argument.slice(0, slash)
+  const address = readHostName(name)
+  if (address === null) return unresolved(name)
   if (slash < 0) return { address, mask: LIMITED_BROADCAST }
   const mask = readPrefixMask(argument.slice(slash + 1), at)
   return mask instanceof Refusal ? mask : { address, mask }

@@ -31,10 +31,12 @@ export class OptionReader {
   private claimed: readonly string[] = NONE
 
   private words: Words = new Words()
+  private before = ''
 
-  /** Starts over with other words, and with iptables' own options alone. */
-  reset(words: Words): void {
+  /** Starts over with other words, of which `before` is in front, and with iptables' own options alone. */
+  reset(words: Words, before: string): void {
     this.words = words
+    this.before = before
     this.next = 0
     this.cluster = ''
     this.clusterAt = 0
@@ -77,11 +79,12 @@ export class OptionReader {
     return this.readShort()
   }
 
-  /** getopt's `--optind` before another read: the same words are asked about again, now that more options are known. */
+  /**
+   * getopt's `--optind` before another read: the same words are asked about again, now that more options are known. In the middle of a cluster
+   * it goes on there all the same.
+   */
   again(): void {
     this.next--
-    this.cluster = ''
-    this.clusterAt = 0
   }
 
   /** Takes the next word if it does not look like an option (xs_has_arg). */
@@ -94,9 +97,9 @@ export class OptionReader {
     return word
   }
 
-  /** The word that messages call the option: argv[optind - 1]. */
+  /** The word that messages call the option: argv[optind - 1]. In front of the first word it is what stands before that. */
   get lastWord(): string {
-    return this.words.at(this.next - 1) ?? ''
+    return this.words.at(this.next - 1) ?? this.before
   }
 
   private readShort(): Found {

@@ -88,7 +88,8 @@ export class CommandParser {
   }
 
   private reset(words: Words, context: ParseContext): void {
-    this.options.reset(words)
+    // iptables-restore puts `-t TABLE` before the words of a line.
+    this.options.reset(words, context.tool === 'iptables' ? 'iptables' : context.table)
     this.words = words
     this.context = context
     this.inverted = false

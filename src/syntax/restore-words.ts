@@ -94,18 +94,14 @@ export interface LineCounters {
  * It looks for the colon by itself: one that stands in the command ends the line there.
  */
 export function readLineCounters(text: string, from: number, to: number): LineCounters | null {
-  const close = text.indexOf(']', from)
-  if (close < 0 || close >= to) return null
-  let first = from + 1
-  while (text.charCodeAt(first) === COLON) first++
-  const colon = text.indexOf(':', first)
-  if (colon < 0 || colon >= to) return null
-  let second = colon + 1
-  while (text.charCodeAt(second) === CLOSE) second++
-  if (second >= to) return null
-  const last = text.indexOf(']', second)
-  const bytes = text.slice(second, last < 0 || last > to ? to : last)
-  return { packets: text.slice(first, colon), bytes, start: close + 1, end: colon > close ? colon : to }
+  // Of the line alone: what follows it may be long.
+  const line = text.slice(from, to)
+  const close = line.indexOf(']')
+  const [, packets = '', rest = null] = /^\[:*([^:]+):(.*)$/s.exec(line) ?? []
+  const bytes = rest === null ? undefined : /^\]*([^\]]+)/.exec(rest)?.[1]
+  if (close < 0 || rest === null || bytes === undefined) return null
+  const colon = line.length - rest.length - 1
+  return { packets, bytes, start: from + close + 1, end: colon > close ? from + colon : to }
 }
 
 const TAB = 9
@@ -113,6 +109,4 @@ const NEWLINE = 10
 const SPACE = 32
 const QUOTE = 34
 const DASH = 45
-const COLON = 58
-const CLOSE = 93
 const BACKSLASH = 92

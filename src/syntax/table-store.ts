@@ -54,12 +54,15 @@ export class TableStore {
   /** Base chains in the table's order, then user chains sorted by name. */
   readonly chains: ChainEntry[]
   private readonly byName: Map<string, ChainEntry>
+  /** Whether every rule in it was written here, none read from the kernel. */
+  private readonly anew: boolean
 
   /** `held` is what the kernel holds of a table that iptables-restore writes anew: its policies stay until they are set. */
   constructor(
     readonly name: TableName,
-    private readonly held: TableStore | null = null,
+    held: TableStore | null = null,
   ) {
+    this.anew = held !== null
     this.chains = BASE_CHAINS[name].map((hook) => ({
       name: hook,
       hook,
@@ -217,11 +220,11 @@ export class TableStore {
     if (number !== null) {
       const entry = chain.entries[number - 1]
       if (entry === undefined) return { message: 'Index of counter too big' }
-      if (this.held === null) entry.rule.counters = ZERO_COUNTERS
+      if (!this.anew) entry.rule.counters = ZERO_COUNTERS
       return null
     }
     // Only what was read from the kernel is zeroed: in a save file every counter was set by it.
-    if (this.held !== null) return null
+    if (this.anew) return null
     for (const { rule } of chain.entries) rule.counters = ZERO_COUNTERS
     chain.counters = ZERO_COUNTERS
     return null

@@ -60,6 +60,7 @@ function labelsOf(connection: ConnectionFacts): Set<number> {
 
 // Names stand in connlabel.conf, which is not there. Numbers are kept in 16 bits.
 function readLabel(argument: string, at: OptionSite): number | Refusal {
+  if (argument === '') return new Refusal('Argument must have a minimum length of 1 characters')
   const scanned = scanUnsigned(argument, 0)
   if (scanned !== null && scanned.end === argument.length) return scanned.value & 0xffff
   at.warn('Warning: cannot open /etc/xtables/connlabel.conf: No such file or directory')

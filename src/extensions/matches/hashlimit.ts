@@ -142,6 +142,8 @@ const SCALE = 1_000_000
 const DEFAULT_BURST = 5
 const MOST_BURST = 1_000_000
 const DEFAULT_COLLECTION = 1000
+/** HASHLIMIT_MAX_SIZE. */
+const LARGEST_TABLE = 1_048_576
 const MASK_32 = 0xffffffff
 const BYTES_EXPIRE = 15
 const BYTES_BURST_EXPIRE = 60
@@ -247,7 +249,9 @@ function print(use: Use, dashes: string, modeSeparator: string): string {
   const rate = given.value.unit === 'bytes' ? printBytes(given.value.cost, use, dashes) : printPackets(given.value, use, dashes)
   const modes = use['hashlimit-mode'] ?? []
   const number = (option: 'htable-size' | 'htable-max' | 'htable-gcinterval', usual: number) => {
-    const value = use[`hashlimit-${option}`] ?? usual
+    const given = use[`hashlimit-${option}`] ?? usual
+    // The kernel keeps no larger tables, and writes so into the rule.
+    const value = option === 'htable-gcinterval' ? given : Math.min(given, LARGEST_TABLE)
     return value === usual ? '' : ` ${dashes}${option} ${value}`
   }
   const mask = (option: 'srcmask' | 'dstmask') => {

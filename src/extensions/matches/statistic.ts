@@ -77,8 +77,10 @@ export const statistic = defineMatch({
 const SCALE = 0x80000000
 
 /** In iptables' struct the probability and --every lie in the same place, so that either is compared with --packet, whatever the mode. */
-function beyondEvery({ probability, every, packet }: Pick<Use, 'probability' | 'every' | 'packet'>): boolean {
-  const least = every === undefined ? (probability === undefined ? 0 : Math.round(SCALE * probability.value)) : every.value - 1
+function beyondEvery(given: Pick<Use, 'probability' | 'every' | 'packet'>): boolean {
+  const { probability, every, packet } = given
+  const last = Object.keys(given).findLast((option) => option === 'every' || option === 'probability')
+  const least = last === 'every' ? (every?.value ?? 1) - 1 : Math.round(SCALE * (probability?.value ?? 0))
   return (packet ?? 0) > least
 }
 

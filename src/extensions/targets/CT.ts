@@ -141,8 +141,13 @@ interface ZoneUse {
 
 /** The last of the zone options counts. */
 function zoneOf(use: ZoneUse): { readonly option: keyof ZoneUse | undefined; readonly id: Zone } {
-  const option = Object.keys(use).findLast((name): name is keyof ZoneUse => name.startsWith('zone'))
-  return { option, id: option === undefined ? 0 : (use[option] ?? 0) }
+  const given = Object.keys(use).filter((name): name is keyof ZoneUse => name.startsWith('zone'))
+  const last = given.at(-1)
+  if (last === undefined) return { option: last, id: 0 }
+  // Of several, the last number counts and mark sticks; both directions are none.
+  const [original, reply] = [use['zone-orig'] !== undefined, use['zone-reply'] !== undefined]
+  const option = original === reply ? 'zone' : original ? 'zone-orig' : 'zone-reply'
+  return { option, id: given.some((name) => use[name] === 'mark') ? 'mark' : (use[last] ?? 0) }
 }
 
 function readZone(argument: string): Zone | Refusal {

@@ -1,4 +1,5 @@
 import { answerCase } from './answer'
+import { recordCaptures } from './captures'
 import { readCases } from './case'
 import { compareCase, FIELDS } from './compare'
 import { fuzz, readProfiles } from './fuzz'
@@ -14,6 +15,7 @@ const USAGE = `usage: npm run -s conformance -- answer CASES.jsonl[.gz]...     t
        npm run -s conformance:record -- FILE...                        asks this machine's kernel about cases, scenarios, \`examples\` or \`stories\`, one line each
        flock /tmp/kernel.lock npm run -s conformance -- record-formats
                                                                        how this machine's tools print the states of format-cases.ts
+       npm run -s conformance -- record-captures                       how this machine's tcpdump prints the packets of captures.ts
        npm run conformance:fuzz -- --seed S --cases N [--profile P,...] [--keep FILE]
                                                                        random cases: generate, ask this machine's kernel, compare, shrink
        npm run -s conformance -- fuzz-rules --seed S --cases N         random commands and save files: ask this machine's iptables, compare, shrink
@@ -28,6 +30,7 @@ async function main(words: readonly string[]): Promise<number> {
   if (command === 'fuzz') return startFuzz(rest)
   if (command === 'fuzz-rules') return startFuzzRules(rest)
   if (command === 'record-formats') return recordFormats()
+  if (command === 'record-captures') return recordCaptures()
   if (command === 'record' && rest.length > 0) return record(rest)
   const all = rest.includes('--all')
   const files = rest.filter((word) => word !== '--all')

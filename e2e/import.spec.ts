@@ -51,13 +51,13 @@ test('the text may be kept, and plain rules are not asked about', async ({ page 
 
 test('a line of the kernel log becomes a packet, and the rules that it was pasted over come back', async ({ page }) => {
   await visit(page)
-  await expect(part(page, 'Editor')).toContainText('28 rules')
+  await expect(part(page, 'Editor')).toContainText(/[1-9]\d rules/)
   const before = await textOf(page)
   await pasteOver(page, LOG_LINE)
   await offer(page).click()
   await expect(dialogOf(page).getByRole('status')).toContainText('1 packet or exchange is added and played.')
   await dialogOf(page).getByRole('button', { name: 'Use it' }).click()
-  await expect(part(page, 'Editor')).toContainText('28 rules')
+  await expect(part(page, 'Editor')).toContainText(/[1-9]\d rules/)
   expect(await textOf(page)).toBe(before)
   await press(page, 'End')
   await expect(part(page, 'Inspector')).toContainText('11.11.11.77')

@@ -1,12 +1,13 @@
 import { formatIpv4 } from '../../model'
 import { type Captured, read8, read16, read32 } from './bytes'
+import { onesSum } from './other-protocols'
 
 /** `ICMP echo request, id 7, seq 1, length 64`, behind the addresses (tcpdump 4.99, print-icmp.c icmp_print). */
-export function icmpText(captured: Captured, at: number, length: number): string {
+export function icmpText(captured: Captured, at: number, length: number, checked: boolean): string {
   const [type, code] = [read8(captured, at), read8(captured, at + 1)]
-  if (type === null || code === null) return 'ICMP [|icmp]'
+  if (type === null || code === null) return ' [|icmp]'
   const what = message(captured, at, type, code)
-  return what === null ? 'ICMP [|icmp]' : `ICMP ${what}, length ${length}`
+  return what === null ? ' [|icmp]' : `ICMP ${what}, length ${length}${checked ? wrongSum(captured, at, length) : ''}`
 }
 
 /** Whether a message quotes a packet that -v prints below. */
@@ -27,7 +28,7 @@ function message(captured: Captured, at: number, type: number, code: number): st
     case 5:
       return redirect(captured, at, code)
     case 9:
-      return 'router advertisement'
+      return advertisement(captured, at)
     case 10:
       return 'router solicitation'
     case 11:
@@ -37,6 +38,7 @@ function message(captured: Captured, at: number, type: number, code: number): st
     case 13:
       return `time stamp query id ${id} seq ${seq}`
     case 14:
+      if (read32(captured, at + 16) === null) return null
       return `time stamp reply id ${id} seq ${seq}: org ${clock(captured, at + 8)}, recv ${clock(captured, at + 12)}, xmit ${clock(captured, at + 16)}`
     case 15:
       return 'information request'
@@ -45,6 +47,7 @@ function message(captured: Captured, at: number, type: number, code: number): st
     case 17:
       return 'address mask request'
     case 18:
+      if (read32(captured, at + 8) === null) return null
       return `address mask is 0x${(read32(captured, at + 8) ?? 0).toString(16).padStart(8, '0')}`
     default:
       return `type-#${type}`
@@ -106,4 +109,32 @@ function redirect(captured: Captured, at: number, code: number): string | null {
   if (gateway === null || to === null) return null
   const [about, place] = code === 0 ? ['', 'net'] : code === 1 ? ['', 'host'] : code === 2 ? ['-tos', 'net'] : ['-tos', 'host']
   return `redirect${about} ${formatIpv4(to)} to ${place} ${formatIpv4(gateway)}`
+}
+
+/** What -v says behind a message whose checksum is wrong. */
+function wrongSum(captured: Captured, at: number, length: number): string {
+  const bytes = captured.bytes.subarray(at, at + length)
+  const sum = onesSum(bytes)
+  if (bytes.length < length || sum === 0xffff) return ''
+  const shown = read16(captured, at + 2) ?? 0
+  let right = (~sum & 0xffff) + shown
+  if (right > 0xffff) right = (right & 0xffff) + 1
+  return ` (wrong icmp cksum ${shown.toString(16)} (->${right.toString(16)})!)`
+}
+
+/** RFC 1256: for how long, and each router with its preference. */
+function advertisement(captured: Captured, at: number): string {
+  const [count, size, lifetime] = [read8(captured, at + 4) ?? 0, read8(captured, at + 5) ?? 0, read16(captured, at + 6) ?? 0]
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const [hours, minutes, seconds] = [Math.floor(lifetime / 3600), Math.floor(lifetime / 60) % 60, lifetime % 60]
+  const time = lifetime < 60 ? `${lifetime}` : lifetime < 3600 ? `${minutes}:${two(seconds)}` : `${hours}:${two(minutes)}:${two(seconds)}`
+  const begin = `router advertisement lifetime ${time} ${count}:`
+  if (size !== 2) return `${begin} [size ${size}]`
+  let text = begin
+  for (let router = 0; router < count; router++) {
+    const [address, preference] = [read32(captured, at + 8 + 8 * router), read32(captured, at + 12 + 8 * router)]
+    if (address === null || preference === null) break
+    text += ` {${formatIpv4(address)} ${preference}}`
+  }
+  return text
 }

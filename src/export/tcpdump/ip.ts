@@ -1,13 +1,34 @@
 import { wireBytes } from '../../extensions/wire-bytes'
 import { formatIpv4, type Packet } from '../../model'
 import { PROTOCOL_NAMES } from '../../trace/packet-text'
-import { type Captured, hex, read8, read16, read32 } from './bytes'
+import { type Captured, read8, read16, read32 } from './bytes'
 import { icmpText, quotesPacket } from './icmp'
+import { onesSum, otherText } from './other-protocols'
 import { type Conversations, tcpText } from './tcp'
+import { udpPayload } from './udp-payload'
 
 /** What tcpdump says of an IP packet, without time and link layer; several lines with `-v` (print-ip.c ip_print, print-ip-demux.c). */
 export function packetText(packet: Packet, verbose: boolean, conversations: Conversations): string {
   return ipText({ bytes: wireBytes(packet) }, verbose, conversations)
+}
+
+/** Protocols that ipproto.c names and the list of names does not, and one that it does not. */
+const HEADER_NAMES: { readonly [number: number]: string | undefined } = {
+  ...PROTOCOL_NAMES,
+  0: 'Options',
+  8: 'EGP',
+  9: 'IGRP',
+  43: 'Routing',
+  44: 'Fragment',
+  46: 'RSVP',
+  55: 'Mobile IP',
+  58: 'ICMPv6',
+  62: 'Mobile IP (old)',
+  88: 'EIGRP',
+  113: 'PGM',
+  135: 'Mobility',
+  136: undefined,
+  143: 'Ethernet',
 }
 
 const ECN = ['', ',ECT(1)', ',ECT(0)', ',CE'] as const
@@ -27,47 +48,79 @@ function ipText(captured: Captured, verbose: boolean, conversations: Conversatio
   const offset = (fragment & 0x1fff) * 8
   const flags = `${fragment & 0x4000 ? 'DF' : ''}${fragment & 0x2000 ? '+' : ''}`
   const options = headerLength > 20 ? `, options (${ipOptionsText(captured, headerLength)})` : ''
+  const headerSum = onesSum(captured.bytes.subarray(0, headerLength))
+  const sum = read16(captured, 10) ?? 0
+  const wrong =
+    headerSum === 0xffff || captured.bytes.length < headerLength
+      ? ''
+      : `, bad cksum ${sum.toString(16)} (->${rightSum(headerSum, sum).toString(16)})!`
   const before = verbose
-    ? `(tos 0x${tos.toString(16)}${ECN[tos & 3] ?? ''}, ttl ${ttl}, id ${id}, offset ${offset}, flags [${flags || 'none'}], ` +
-      `proto ${PROTOCOL_NAMES[protocol] ?? 'unknown'} (${protocol}), length ${length}${options})\n    `
+    ? `(tos 0x${tos.toString(16)}${ECN[tos & 3] ?? ''}${ttl === 0 ? '' : `, ttl ${ttl}`}, id ${id}, offset ${offset}, flags [${flags || 'none'}], ` +
+      `proto ${HEADER_NAMES[protocol] ?? 'unknown'} (${protocol}), length ${length}${options}${wrong})\n    `
     : ''
   const ends = `${formatIpv4(source)} > ${formatIpv4(destination)}: `
   // Of a fragment that is not the first nothing is known but its protocol.
-  if (offset > 0) return `${before}${ends}${(PROTOCOL_NAMES[protocol] ?? `ip-proto-${protocol}`).toLowerCase()}`
+  if (offset > 0) return `${before}${ends}ip-proto-${protocol}`
+  const isWhole = (fragment & 0x3fff) === 0
   const inside = length - headerLength
   switch (protocol) {
     case 6:
-      return before + tcpText(captured, { source, destination, at: headerLength, length: inside, verbose }, conversations)
+      return (
+        before +
+        tcpText(captured, { source, destination, at: headerLength, length: inside, verbose, checked: verbose && isWhole }, conversations)
+      )
     case 17:
-      return before + udpText(captured, source, destination, headerLength)
+      return before + udpText(captured, { source, destination, at: headerLength, length: inside, verbose })
     case 1: {
-      const text = before + ends + icmpText(captured, headerLength, inside)
+      const text = before + ends + icmpText(captured, headerLength, inside, verbose && isWhole)
       const quoted = captured.bytes.subarray(headerLength + 8)
-      if (!verbose || !quotesPacket(read8(captured, headerLength) ?? 0) || quoted.length < 20) return text
+      if (!verbose || !quotesPacket(read8(captured, headerLength) ?? 0)) return text
+      if (text.endsWith(' [|icmp]')) return text
+      if (quoted.length < 4) return `${text}\n\t [|icmp]`
+      if (quoted.length < 20) return text
       return `${text}\n\tIP ${ipText({ bytes: quoted }, verbose, conversations)}`
     }
-    case 50:
-      return `${before}${ends}ESP(spi=0x${hex(read32(captured, headerLength) ?? 0, 8)},seq=0x${(read32(captured, headerLength + 4) ?? 0).toString(16)}), length ${inside}`
-    default:
-      return `${before}${ends}${PROTOCOL_NAMES[protocol] === undefined ? ` ip-proto-${protocol}` : PROTOCOL_NAMES[protocol]} ${inside}`
+    case 4: {
+      const inner = inside === 0 ? null : read8(captured, headerLength)
+      if (inner === null) return `${before}${ends} [|ip]`
+      if (inner >> 4 !== 4)
+        return `${before}${ends}${inner >> 4 === 6 ? 'IP6, wrong link-layer encapsulation' : `IP${inner >> 4}`} (invalid)`
+      return `${before}${ends}IP ${ipText({ bytes: captured.bytes.subarray(headerLength) }, verbose, conversations)}`
+    }
+    default: {
+      const other = otherText(captured, { protocol, source, destination, at: headerLength, length: inside, ttl, verbose, ends })
+      return before + (other ?? `${ends} ip-proto-${protocol} ${inside}`)
+    }
   }
 }
 
-function udpText(captured: Captured, source: number, destination: number, at: number): string {
-  const [sport, dport, length] = [read16(captured, at), read16(captured, at + 2), read16(captured, at + 4)]
+/** The checksum that would be right, of a sum that is not all ones (in_cksum_shouldbe). */
+function rightSum(sum: number, shown: number): number {
+  let right = (~sum & 0xffff) + shown
+  if (right > 0xffff) right = (right & 0xffff) + 1
+  return right
+}
+
+interface UdpPlace {
+  readonly source: number
+  readonly destination: number
+  readonly at: number
+  /** By the IP header. */
+  readonly length: number
+  readonly verbose: boolean
+}
+
+function udpText(captured: Captured, { source, destination, at, length, verbose }: UdpPlace): string {
+  const [sport, dport, said] = [read16(captured, at), read16(captured, at + 2), read16(captured, at + 4)]
   const bare = `${formatIpv4(source)} > ${formatIpv4(destination)}: `
-  if (sport === null || dport === null || length === null) return `${bare} [|udp]`
+  if (sport === null || dport === null || said === null) return `${bare} [|udp]`
   const ends = `${formatIpv4(source)}.${sport} > ${formatIpv4(destination)}.${dport}: `
-  const data = length - 8
-  if (sport === 53 || dport === 53) {
-    if (data < 12) return `${ends}domain [length ${data} < 12] (invalid)`
-    // Filling instead of a question: read as a header of x's, and a name that does not end.
-    if (data <= 132 && captured.bytes.subarray(at + 8).every((byte) => byte === 0x78)) return `${ends}${FILLED_QUESTION}`
-  }
-  return `${ends}UDP, length ${data}`
+  if (length < 8) return `${ends}truncated-udp ${length}`
+  if (said < 8) return `${ends}truncated-udplength ${said}`
+  const there = Math.min(said, length) - 8
+  const plain = said > length ? `UDP, bad length ${said - 8} > ${there}` : `UDP, length ${there}`
+  return ends + (udpPayload(captured, at + 8, there, [sport, dport], verbose) ?? plain)
 }
-
-const FILLED_QUESTION = '30840 zoneRef% [b2&3=0x7878] [30840a] [30840q] [30840n] [30840au] [|domain]'
 
 const IP_OPTIONS: { readonly [type: number]: string } = {
   0: 'EOL',
@@ -85,10 +138,23 @@ function ipOptionsText(captured: Captured, end: number): string {
   for (let at = 20; at < end; ) {
     const type = read8(captured, at) ?? 0
     const name = IP_OPTIONS[type] ?? `unknown ${type}`
-    texts.push(name)
+    const length = type < 2 ? 1 : Math.max(2, read8(captured, at + 1) ?? 2)
+    texts.push(name + (ROUTES.has(type) ? routeText(captured, at, length) : type === 68 && length < 4 ? `[bad length ${length}]` : ''))
     if (type === 0) break
-    if (type === 1) at++
-    else at += Math.max(2, read8(captured, at + 1) ?? 2)
+    at += length
   }
   return texts.join(',')
+}
+
+/** Record route, loose and strict source route. */
+const ROUTES: ReadonlySet<number> = new Set([7, 131, 137])
+
+/** The hops, each behind a blank, with a comma behind those that were passed (print-ip.c ip_printroute). */
+function routeText(captured: Captured, at: number, length: number): string {
+  if (length < 3) return ` [bad length ${length}]`
+  const pointer = (read8(captured, at + 2) ?? 0) - 1
+  let text = ((length + 1) & 3) === 0 ? '' : ` [bad length ${length}]`
+  if (pointer < 3 || ((pointer + 1) & 3) !== 0) text += ` [bad ptr ${pointer + 1}]`
+  for (let hop = 3; hop + 4 <= length; hop += 4) text += ` ${formatIpv4(read32(captured, at + hop) ?? 0)}${pointer > hop ? ',' : ''}`
+  return text
 }

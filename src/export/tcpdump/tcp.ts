@@ -13,6 +13,8 @@ export interface TcpPlace {
   readonly at: number
   readonly length: number
   readonly verbose: boolean
+  /** Whether the checksum can be checked: the whole segment is here. */
+  readonly checked: boolean
 }
 
 const FLAGS = ['F', 'S', 'R', 'P', '.', 'U', 'E', 'W'] as const
@@ -43,15 +45,24 @@ export function tcpText(captured: Captured, place: TcpPlace, conversations: Conv
     (flags & ACK) === 0 ? null : numbersOf({ source, destination, sport, dport, seq: rawSeq, ack: rawAck, flags }, conversations)
   const [seq, ack] = relative === null ? [rawSeq, rawAck] : [relative.seq, relative.ack]
   let text = `${ends}Flags [${FLAGS.filter((_, bit) => flags & (1 << bit)).join('') || 'none'}]`
-  if (verbose) text += `, ${checksumText(captured, place, sum)}`
+  if (place.checked) text += `, ${checksumText(captured, place, sum)}`
   if (data > 0 || flags & SYN_FIN_RST) text += `, seq ${seq}${data > 0 ? `:${(seq + data) % 2 ** 32}` : ''}`
   if (flags & ACK) text += `, ack ${ack}`
   text += `, win ${window}`
   if (flags & 0x20) text += `, urg ${urgent}`
-  if (headerLength > 20) text += `, options [${optionsText(captured, at + 20, at + headerLength, relative)}]`
+  if (headerLength > 20) {
+    const options = optionsText(captured, at + 20, at + headerLength, relative)
+    text += `, options [${options.text}`
+    // print-tcp.c gives up on the segment.
+    if (options.isBad) return text
+    text += ']'
+  }
   text += `, length ${data}`
   if (data === 0) return text
   if (flags & RST && verbose) return `${text} [RST${resetText(captured, at + headerLength)}]`
+  // Other ports come first in print-tcp.c.
+  if ((sport === 53 || dport === 53) && ![sport, dport].some((port) => BEFORE_DNS.has(port)))
+    return text + domainText(captured, at + headerLength, data)
   const protocol = textProtocol(sport, dport)
   return protocol === null ? text : `${text}: ${textPayload(captured, at + headerLength, protocol, verbose)}`
 }
@@ -119,10 +130,25 @@ const OPTION_NAMES: { readonly [kind: number]: string } = {
   29: 'tcp-ao',
   30: 'mptcp',
   34: 'tfo',
+  253: 'exp-',
+  254: 'exp-',
 }
 
-function optionsText(captured: Captured, from: number, to: number, numbers: Numbers | null): string {
+/** Telnet, SSH, SMTP, BGP and the like. */
+const BEFORE_DNS: ReadonlySet<number> = new Set([22, 23, 25, 43, 80, 179])
+
+interface OptionTexts {
+  readonly text: string
+  readonly isBad: boolean
+}
+
+/** print-tcp.c: an option that cannot be is the last thing that is said, with a bracket behind it where another stood before. */
+function optionsText(captured: Captured, from: number, to: number, numbers: Numbers | null): OptionTexts {
   const texts: string[] = []
+  const bad = (more: string): OptionTexts => ({
+    text: `${[...texts, more].join(',')}[bad opt]${texts.length === 0 ? '' : ']'}`,
+    isBad: true,
+  })
   for (let at = from; at < to; ) {
     const kind = read8(captured, at) ?? 0
     const name = OPTION_NAMES[kind] ?? `unknown-${kind}`
@@ -133,17 +159,21 @@ function optionsText(captured: Captured, from: number, to: number, numbers: Numb
       continue
     }
     const length = read8(captured, at + 1) ?? 0
-    if (length < 2 || at + length > to) {
-      texts.push(`${name}[bad opt]`)
-      break
-    }
-    texts.push(name + optionText(captured, kind, at + 2, length - 2, numbers))
-    at += length
+    if (length < 2 || at + length > to) return bad('')
+    const size = SIZES[kind] ?? length - 2
+    if (size > to - at - 2) return bad(name)
+    texts.push(name + optionText(captured, kind, at + 2, size, numbers) + (size + 2 === length ? '' : `[len ${length}]`))
+    at += size + 2
   }
-  return texts.join(',')
+  return { text: texts.join(','), isBad: false }
 }
 
+/** Bytes that an option has behind its length, where its kind says it. */
+const SIZES: { readonly [kind: number]: number } = { 2: 2, 3: 1, 4: 0, 6: 4, 7: 4, 8: 8, 11: 4, 12: 4, 13: 4, 19: 16, 20: 2, 28: 2 }
+
 function optionText(captured: Captured, kind: number, at: number, length: number, numbers: Numbers | null): string {
+  const bytes = (from: number): string =>
+    Array.from({ length: length - from }, (_, index) => hex(read8(captured, at + from + index) ?? 0, 2)).join('')
   switch (kind) {
     case 2:
       return ` ${read16(captured, at)}`
@@ -152,17 +182,44 @@ function optionText(captured: Captured, kind: number, at: number, length: number
     case 4:
       return ''
     case 5: {
+      if (length % 8 !== 0) return ' invalid sack'
       const blocks = Array.from({ length: length / 8 }, (_, index) => {
         const edge = (place: number): number => ((read32(captured, place) ?? 0) - (numbers?.from ?? 0)) >>> 0
         return `{${edge(at + 8 * index)}:${edge(at + 8 * index + 4)}}`
       })
       return ` ${blocks.length} ${blocks.join('')}`
     }
+    case 6:
+    case 7:
+    case 11:
+    case 12:
+    case 13:
+      return ` ${read32(captured, at)}`
     case 8:
       return ` val ${read32(captured, at)} ecr ${read32(captured, at + 4)}`
+    case 19:
+      return ` shared secret not supplied with -M, can't check - ${bytes(0)}`
+    case 20:
+      return ` cap ${hex(read8(captured, at) ?? 0, 2)} id ${read8(captured, at + 1)}`
+    case 28: {
+      const value = read16(captured, at) ?? 0
+      return ` 0x${value.toString(16)} ${value & 1 ? (value >> 1) * 60 : value >> 1}`
+    }
+    case 34:
+      return length === 0 ? '  cookiereq' : `  cookie ${bytes(0)}`
+    case 253:
+    case 254:
+      return length < 2 ? '' : `${hex(read16(captured, at) ?? 0, 4)}${length > 2 ? ` 0x${bytes(2)}` : ''}`
     default:
-      return length === 0 ? '' : ` 0x${Array.from({ length }, (_, index) => hex(read8(captured, at + index) ?? 0, 2)).join('')}`
+      return length === 0 ? '' : ` 0x${bytes(0)}`
   }
+}
+
+/** DNS over TCP begins with its length (print-domain.c). */
+function domainText(captured: Captured, at: number, length: number): string {
+  const prefix = read16(captured, at)
+  if (length < 2 || prefix === null) return ` [DNS over TCP: length ${length} < 2] (invalid)`
+  return prefix === length - 2 ? '' : ` [prefix length(${prefix}) != length(${length - 2})] (invalid)`
 }
 
 /** print_tcp_rst_data: at most 30 characters, a plus where there are more, dots for what cannot be printed. */

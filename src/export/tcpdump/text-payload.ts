@@ -8,7 +8,6 @@ const PORTS: { readonly [port: number]: TextProtocol } = {
   21: 'ftp',
   25: 'smtp',
   80: 'http',
-  3128: 'http',
   8080: 'http',
   554: 'rtsp',
   8554: 'rtsp',

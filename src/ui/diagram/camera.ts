@@ -5,7 +5,7 @@ import { arrange, pictureStore } from './picture'
 import { prefersReducedMotion } from './reduced-motion'
 import { spotOf } from './trail'
 import { moveView, viewStore, zoomedAt } from './view'
-import { fitted, overview, showing, type Viewport } from './viewport'
+import { fitted, overview, type Size, showing, type Viewport } from './viewport'
 
 export interface Camera {
   /** As large as can be read, following the packet. */
@@ -23,39 +23,40 @@ export interface Camera {
  */
 export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
   // `view` is where the view goes: what is seen lags behind while it moves.
-  const state = useMemo(() => ({ held: false, placed: false, view: null as Viewport | null, packet: null as PacketId | null }), [])
+  const state = useMemo(
+    () => ({ held: false, placed: false, whole: false, view: null as Viewport | null, packet: null as PacketId | null }),
+    [],
+  )
   const camera = useMemo((): Camera => {
     const pane = () => ({ width: frame.current?.clientWidth ?? 0, height: frame.current?.clientHeight ?? 0 })
-    return {
+    const camera: Camera = {
       fit() {
         const size = pane()
         if (size.width === 0 || size.height === 0) return
-        const { layout } = pictureStore.getState()
         state.held = false
         const duration = state.placed && !prefersReducedMotion() ? 220 : 0
         state.placed = true
-        state.view = fitted(layout, size, size.width < NARROW_PANE)
+        state.view = wholeOrReadable(state.whole, size)
         moveView(state.view, duration)
       },
       overview() {
-        const size = pane()
-        if (size.width === 0 || size.height === 0) return
-        state.held = false
-        state.view =
-          size.width < NARROW_PANE ? fitted(pictureStore.getState().layout, size, true) : overview(pictureStore.getState().layout, size)
-        moveView(state.view, prefersReducedMotion() ? 0 : 220)
+        state.whole = true
+        camera.fit()
       },
       zoom(by) {
         state.held = true
+        state.whole = false
         state.view = null
         const { width, height } = pane()
         moveView(zoomedAt(viewStore.getState(), { x: width / 2, y: height / 2 }, by), prefersReducedMotion() ? 0 : 150)
       },
       taken() {
         state.held = true
+        state.whole = false
         state.view = null
       },
     }
+    return camera
   }, [frame, state])
 
   useEffect(() => {
@@ -68,7 +69,7 @@ export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
       const pane = { width: element.clientWidth, height: element.clientHeight }
       const now = state.view ?? viewStore.getState()
       // Another packet is looked for from the beginning, not from where the one before has led.
-      const from = state.held || moment.packet === state.packet ? now : fitted(layout, pane, pane.width < NARROW_PANE)
+      const from = state.held || moment.packet === state.packet ? now : wholeOrReadable(state.whole, pane)
       state.packet = moment.packet
       const next = showing(from, spot.at, pane, layout.bounds)
       if (next === now) return
@@ -100,6 +101,13 @@ export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
   }, [camera, frame, state])
 
   return camera
+}
+
+/** What one sees who has not moved the view: as large as can be read, or all of it since that was asked for. */
+function wholeOrReadable(whole: boolean, pane: Size): Viewport {
+  const { layout } = pictureStore.getState()
+  const column = pane.width < NARROW_PANE
+  return whole && !column ? overview(layout, pane) : fitted(layout, pane, column)
 }
 
 function sameBounds(

@@ -24,6 +24,17 @@ export function Problems({ tab, onNext }: { tab: EditorTab; onNext: () => void }
   const warnings = diagnostics.filter((diagnostic) => diagnostic.severity === 'warning')
   const first = errors[0] ?? warnings[0]
   const [listed, setListed] = useState(false)
+  // What is merely of no use has no line below the text: the way to its fixes lies over the text, whose size stays.
+  const toggle = (
+    <button
+      type="button"
+      className={first === undefined ? 'problems__all problems__all--over' : 'problems__all'}
+      aria-expanded={listed}
+      onClick={() => setListed(!listed)}
+    >
+      {listed ? texts.hideProblems : texts.showProblems(diagnostics.length)}
+    </button>
+  )
   return (
     <>
       {listed && (
@@ -31,11 +42,7 @@ export function Problems({ tab, onNext }: { tab: EditorTab; onNext: () => void }
           <ProblemList tab={tab} />
         </Suspense>
       )}
-      {(diagnostics.length > 0 || listed) && (
-        <button type="button" className="problems__all" aria-expanded={listed} onClick={() => setListed(!listed)}>
-          {listed ? texts.hideProblems : texts.showProblems(diagnostics.length)}
-        </button>
-      )}
+      {first === undefined && (diagnostics.length > 0 || listed) && toggle}
       <div className="problems" role="status">
         {first !== undefined && (
           <>
@@ -44,6 +51,7 @@ export function Problems({ tab, onNext }: { tab: EditorTab; onNext: () => void }
               {errors.length > 0 && <span>{texts.problems.error(errors.length)}</span>}
               {warnings.length > 0 && <span>{texts.problems.warning(warnings.length)}</span>}
             </button>
+            {toggle}
             <span className="problems__first">
               <span className="problems__line terminal">{first.span.line}</span>
               <span className="terminal">{first.message}</span>

@@ -59,7 +59,7 @@ test('a link into a page that is open already replaces what is there, and Undo b
   await page.evaluate((hash) => {
     location.hash = hash
   }, new URL(link).hash)
-  await expect(part(page, 'Editor')).toContainText('28 rules')
+  await expect(part(page, 'Editor')).toContainText('29 rules')
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(part(page, 'Editor')).toContainText('0 rules')
 })
@@ -90,7 +90,7 @@ test('undo and redo go through texts, packets and decisions one by one', async (
   const undo = page.getByRole('button', { name: 'Undo' })
   const redo = page.getByRole('button', { name: 'Redo' })
   await expect(undo).toBeDisabled()
-  await expect(part(page, 'Editor')).toContainText('28 rules')
+  await expect(part(page, 'Editor')).toContainText('29 rules')
   const dialog = await openComposer(page, 'keep')
   await dialog.getByRole('button', { name: 'Clear the list' }).click()
   await page.keyboard.press('Escape')
@@ -98,7 +98,7 @@ test('undo and redo go through texts, packets and decisions one by one', async (
   await pasteOver(page, 'iptables -P INPUT DROP\n')
   await expect(part(page, 'Editor')).toContainText('0 rules')
   await undo.click()
-  await expect(part(page, 'Editor')).toContainText('28 rules')
+  await expect(part(page, 'Editor')).toContainText('29 rules')
   await expect(page.getByRole('button', { name: 'Packets: 0 packets' })).toBeVisible()
   await undo.click()
   await alive(page)
@@ -131,7 +131,7 @@ test('a scenario is saved as a file and opened again; rules are saved as iptable
     .getByLabel('Open a file…')
     .setInputFiles({ name: 'mine.json', mimeType: 'application/json', buffer: await readFile(await saved.path()) })
   await expect(page.getByRole('region', { name: 'Messages' })).toContainText('mine.json is open')
-  await expect(part(page, 'Editor')).toContainText('28 rules')
+  await expect(part(page, 'Editor')).toContainText('29 rules')
 })
 
 test('a file of rules that is dropped on the page is opened', async ({ page }) => {

@@ -104,8 +104,6 @@ function readHex(argument: string): string | Refusal {
       if (inHex) while (source[i + 1] === ' ') i++
       if (i + 1 >= source.length) break
       i++
-      // A second bar right away ends the block again.
-      if (source[i] === '|' || source[i] === '\\') continue
     }
     if (literal) {
       if (i + 1 >= source.length) return new Refusal('Bad literal placement at end of string')

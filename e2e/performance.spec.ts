@@ -152,10 +152,12 @@ test('a rule of 300 is dragged from one card to another and back, and the view i
   await page.mouse.move(middle.x, middle.y)
   const views = new Set<string | null>()
   const look = async () => views.add(await diagram.locator('.surface__plane').getAttribute('style'))
+  await page.keyboard.down('Control')
   await framesWhile('the view is zoomed', async (turn) => {
     for (let step = 0; step < 10; step++) await page.mouse.wheel(0, turn % 2 === 0 ? 40 : -40)
     await look()
   })
+  await page.keyboard.up('Control')
   const zoomed = views.size
   expect(zoomed).toBeGreaterThan(1)
   await page.mouse.down()

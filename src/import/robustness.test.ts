@@ -117,6 +117,12 @@ test('hostile texts are read in no time', () => {
     ' '.repeat(1_000_000),
     `Chain A (policy DROP)\n${'x\n'.repeat(100_000)}`,
     '{'.repeat(200_000),
+    'src=1,'.repeat(150_000),
+    '\u001b]0;'.repeat(100_000),
+    '> '.repeat(200_000),
+    Array.from({ length: 19_000 }, (_, index) => `> ${index} | `).join('\n'),
+    `A=‘‘${'‘'.repeat(1_900)}\n`.repeat(400),
+    `${'gw/~'.repeat(20)}${'~'.repeat(3_900)}$\n`.repeat(200),
   ]
   for (const text of hostile) {
     const begun = performance.now()

@@ -40,6 +40,9 @@ const BREAKABLE: readonly Breakable[] = [
   },
 ]
 
+/** A longer line is whole. */
+const LONGEST = 2_000
+
 /** A terminal's columns: a line of just so many characters was cut, not broken at a blank. */
 const NARROWEST = 72
 
@@ -50,7 +53,7 @@ export function rejoined(lines: readonly string[]): { readonly lines: readonly s
   const joined: number[] = []
   for (let at = 0; at < lines.length; at++) {
     const begin = lines[at] ?? ''
-    if (begin.length < 10 || begin.endsWith('\\') || !mayGoOn(begin, lines[at + 1])) continue
+    if (begin.length < 10 || begin.length > LONGEST || begin.endsWith('\\') || !mayGoOn(begin, lines[at + 1])) continue
     const kind = BREAKABLE.find(({ begins }) => begins.test(begin))
     if (kind === undefined) continue
     let whole = begin

@@ -29,7 +29,7 @@ export const ChainRows = memo(function ChainRows({ block, back }: { readonly blo
     <div
       ref={box}
       data-of={`${block.table}/${block.chain.name}`}
-      className={scrolls ? 'chain-rows chain-rows--scrolls' : 'chain-rows'}
+      className={scrolls ? 'chain-rows chain-rows--scrolls nowheel nodrag nopan' : 'chain-rows'}
       style={
         { height: block.height, '--target-width': `${block.targetWidth}px`, '--number-width': `${block.numberWidth}px` } as CSSProperties
       }

@@ -1,10 +1,10 @@
+import { useReactFlow, useStoreApi } from '@xyflow/react'
 import { type RefObject, useEffect, useMemo } from 'react'
 import type { PacketId } from '../../trace/event'
 import { NARROW_PANE } from './measures'
 import { arrange, pictureStore } from './picture'
 import { prefersReducedMotion } from './reduced-motion'
 import { spotOf } from './trail'
-import { moveView, viewStore, zoomedAt } from './view'
 import { fitted, overview, type Size, showing, type Viewport } from './viewport'
 
 export interface Camera {
@@ -13,8 +13,8 @@ export interface Camera {
   /** All of it at once. */
   overview(): void
   zoom(by: number): void
-  /** The person's hand has taken the view. */
-  taken(): void
+  /** The view has begun to move; by the person's hand or by ours. */
+  moved(byHand: boolean): void
 }
 
 /**
@@ -22,7 +22,9 @@ export interface Camera {
  * packet that walks out of sight takes the view with it.
  */
 export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
-  // `view` is where the view goes: what is seen lags behind while it moves.
+  const { setViewport, getViewport, zoomTo } = useReactFlow()
+  const store = useStoreApi()
+  // `view` is where the view goes: what React Flow answers lags behind while it moves.
   const state = useMemo(
     () => ({ held: false, placed: false, whole: false, view: null as Viewport | null, packet: null as PacketId | null }),
     [],
@@ -37,7 +39,7 @@ export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
         const duration = state.placed && !prefersReducedMotion() ? 220 : 0
         state.placed = true
         state.view = wholeOrReadable(state.whole, size)
-        moveView(state.view, duration)
+        void setViewport(state.view, { duration })
       },
       overview() {
         state.whole = true
@@ -47,17 +49,17 @@ export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
         state.held = true
         state.whole = false
         state.view = null
-        const { width, height } = pane()
-        moveView(zoomedAt(viewStore.getState(), { x: width / 2, y: height / 2 }, by), prefersReducedMotion() ? 0 : 150)
+        void zoomTo(getViewport().zoom * by, { duration: prefersReducedMotion() ? 0 : 150 })
       },
-      taken() {
+      moved(byHand) {
+        if (!byHand) return
         state.held = true
         state.whole = false
         state.view = null
       },
     }
     return camera
-  }, [frame, state])
+  }, [setViewport, getViewport, zoomTo, frame, state])
 
   useEffect(() => {
     const element = frame.current
@@ -67,14 +69,14 @@ export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
       const spot = moment.station === null ? null : spotOf(layout, moment.station)
       if (spot === null || !state.placed) return
       const pane = { width: element.clientWidth, height: element.clientHeight }
-      const now = state.view ?? viewStore.getState()
+      const now = state.view ?? getViewport()
       // Another packet is looked for from the beginning, not from where the one before has led.
       const from = state.held || moment.packet === state.packet ? now : wholeOrReadable(state.whole, pane)
       state.packet = moment.packet
       const next = showing(from, spot.at, pane, layout.bounds)
       if (next === now) return
       if (state.view !== null) state.view = next
-      moveView(next, prefersReducedMotion() ? 0 : 260)
+      void setViewport(next, { duration: prefersReducedMotion() ? 0 : 260 })
     }
     const resized = new ResizeObserver(() => {
       const width = element.clientWidth
@@ -98,8 +100,15 @@ export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
       resized.disconnect()
       stop()
     }
-  }, [camera, frame, state])
+  }, [camera, frame, getViewport, setViewport, state])
 
+  // React Flow's pan and zoom start once its pane is there; the first fit has to come after.
+  useEffect(() => {
+    if (store.getState().panZoom !== null) camera.fit()
+    return store.subscribe((flow, before) => {
+      if (flow.panZoom !== null && before.panZoom === null) camera.fit()
+    })
+  }, [store, camera])
   return camera
 }
 

@@ -26,7 +26,10 @@ export interface Gap {
 /** The gap nearest to a point of the window; null beside all rows. */
 export function gapAt(x: number, y: number): Gap | null {
   const under = document.elementFromPoint(x, y)
-  const row = under?.closest<HTMLElement>('.chain-rows__item > [data-stop], [data-stop="stage"][data-of]') ?? null
+  // Between two rows there is a hair's breadth that belongs to neither.
+  const item = under?.closest('.chain-rows__item')
+  const row =
+    item?.querySelector<HTMLElement>(':scope > [data-stop]') ?? under?.closest<HTMLElement>('[data-stop="stage"][data-of]') ?? null
   const place = row === null ? null : chainOf(row)
   if (row === null || place === null) return null
   const box = row.closest<HTMLElement>('.chain-rows')

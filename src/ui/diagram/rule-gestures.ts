@@ -1,3 +1,4 @@
+import { useReactFlow } from '@xyflow/react'
 import { type RefObject, useEffect } from 'react'
 import type { Landed } from '../rule-editing/rule-actions'
 import type { Camera } from './camera'
@@ -5,8 +6,6 @@ import { dragRule, type RuleDrag } from './drag-rule'
 import { pictureStore } from './picture'
 import { chainOf } from './rows-on-screen'
 import { openRuleMenu, ruleMenuStore } from './rule-menu'
-import { swallowClick } from './swallow-click'
-import { moveView, viewStore } from './view'
 
 /** How far the pointer goes before a press becomes a drag, in pixels. */
 const DRAG_BEGINS = 5
@@ -16,17 +15,18 @@ const ruleActions = () => import('../rule-editing/rule-actions')
 
 /** Dragging a rule, its menu, and Alt with an arrow key: what changes the rules where they are seen. */
 export function useRuleGestures(frame: RefObject<HTMLDivElement | null>, camera: Camera): void {
+  const { getViewport, setViewport } = useReactFlow()
   useEffect(() => {
     const root = frame.current
     if (root === null) return
     const pan = (byX: number, byY: number) => {
-      const { x, y, zoom } = viewStore.getState()
+      const { x, y, zoom } = getViewport()
       const { bounds } = pictureStore.getState().layout
       const across = revealing(byX, x + bounds.x * zoom, { length: bounds.width * zoom, seen: root.clientWidth })
       const down = revealing(byY, y + bounds.y * zoom, { length: bounds.height * zoom, seen: root.clientHeight })
       if (across === 0 && down === 0) return
-      camera.taken()
-      moveView({ x: x + across, y: y + down, zoom })
+      camera.moved(true)
+      void setViewport({ x: x + across, y: y + down, zoom })
     }
     const stopDragging = followDrags(root, pan)
     root.addEventListener('contextmenu', onContextMenu)
@@ -38,7 +38,7 @@ export function useRuleGestures(frame: RefObject<HTMLDivElement | null>, camera:
       root.removeEventListener('click', onClick, { capture: true })
       root.removeEventListener('keydown', onKeyDown)
     }
-  }, [frame, camera])
+  }, [frame, camera, getViewport, setViewport])
 }
 
 /** Beyond the picture's edge so much of the background is shown, in pixels. */
@@ -61,7 +61,10 @@ function followDrags(root: HTMLElement, pan: (x: number, y: number) => void): ()
     const ended = drag
     drag = null
     root.classList.remove('diagram--dragging')
-    swallowClick()
+    // The press that began the drag is no click.
+    const swallow = (event: MouseEvent) => event.stopPropagation()
+    addEventListener('click', swallow, { capture: true, once: true })
+    setTimeout(() => removeEventListener('click', swallow, { capture: true }))
     const key = row.dataset.rule
     const gap = how === 'drop' ? ended.drop() : null
     if (how === 'cancel') ended.cancel()
@@ -93,7 +96,12 @@ function followDrags(root: HTMLElement, pan: (x: number, y: number) => void): ()
     event.stopPropagation()
     finish('cancel')
   }
+  // What begins on a rule moves the rule and not the view.
+  const keepFromPanning = (event: MouseEvent) => {
+    if (event.button === 0 && event.target instanceof Element && event.target.closest('.chain-rule') !== null) event.stopPropagation()
+  }
   root.addEventListener('pointerdown', onPointerDown)
+  root.addEventListener('mousedown', keepFromPanning, { capture: true })
   addEventListener('pointermove', onMove)
   addEventListener('pointerup', onUp)
   addEventListener('pointercancel', onCancel)
@@ -102,6 +110,7 @@ function followDrags(root: HTMLElement, pan: (x: number, y: number) => void): ()
   return () => {
     finish('cancel')
     root.removeEventListener('pointerdown', onPointerDown)
+    root.removeEventListener('mousedown', keepFromPanning, { capture: true })
     removeEventListener('pointermove', onMove)
     removeEventListener('pointerup', onUp)
     removeEventListener('pointercancel', onCancel)

@@ -60,7 +60,7 @@ describe('the view follows the packet', () => {
   test('not while it is in sight', () => expect(showing(view, { x: 300, y: 300 }, PANE, picture)).toBe(view))
   check('as little as needed when it leaves', { x: 300, y: 900 }, { x: 0, y: 620 - 110 - 900 })
   check('so that the rules right of it are seen', { x: 600, y: 300 }, { x: 720 - 260 - 600, y: 0 })
-  check('to the end of the picture and no further', { x: 300, y: 690 }, { x: 0, y: 620 - 12 - 700 }, { ...picture, height: 700 })
+  check('to the end of the picture and no further', { x: 300, y: 690 }, { x: 0, y: 620 - 8 - 12 - 700 }, { ...picture, height: 700 })
   check('into the pane where the picture fits', { x: 300, y: 5 }, { x: 0, y: 12 }, { ...picture, height: 500 })
 })
 

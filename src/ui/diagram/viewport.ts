@@ -1,6 +1,6 @@
 import type { Point } from './path'
 
-/** What is seen of the drawing: pane = drawing * zoom + (x, y). */
+/** React Flow's own: screen = flow * zoom + (x, y). */
 export interface Viewport {
   readonly x: number
   readonly y: number
@@ -29,6 +29,8 @@ const ENOUGH = 0.9
 /** As small as anything is ever drawn. */
 export const SMALLEST = 0.2
 const PADDING = 12
+/** The name at the pane's foot stays free. */
+const FOOT = 8
 
 /** The whole picture in the pane; without the user chains, or only its beginning, where it would be too small to read. */
 export function fitted(picture: { readonly bounds: Box; readonly core: Box }, pane: Size, column: boolean): Viewport {
@@ -45,7 +47,7 @@ export function isNear(box: Size, pane: Size): boolean {
 
 /** The size at which a box just fits. */
 function zoomFor(box: Size, pane: Size): number {
-  return Math.min((pane.width - 2 * PADDING) / box.width, (pane.height - 2 * PADDING) / box.height)
+  return Math.min((pane.width - 2 * PADDING) / box.width, (pane.height - 2 * PADDING - FOOT) / box.height)
 }
 
 /** Everything, however small it becomes: what one asks for who wants to see all of it at once. */
@@ -55,21 +57,11 @@ export function overview({ bounds }: { readonly bounds: Box }, pane: Size): View
 
 function framed(bounds: Box, pane: Size, column: boolean, least: number = LEAST_READABLE, most: number = LARGEST): Viewport {
   const across = (pane.width - 2 * PADDING) / bounds.width
-  const down = (pane.height - 2 * PADDING) / bounds.height
+  const down = (pane.height - 2 * PADDING - FOOT) / bounds.height
   const zoom = column ? Math.min(across, most) : Math.max(least, Math.min(across, down, most))
   const place = (start: number, length: number, room: number) =>
     length * zoom <= room - PADDING ? (room - length * zoom) / 2 - start * zoom : PADDING - start * zoom
-  return { zoom, x: place(bounds.x, bounds.width, pane.width), y: place(bounds.y, bounds.height, pane.height) }
-}
-
-/** Whether any of a box is seen. */
-export function isInView(box: Box, { x, y, zoom }: Viewport, pane: Size): boolean {
-  return (
-    (box.x + box.width) * zoom + x > 0 &&
-    box.x * zoom + x < pane.width &&
-    (box.y + box.height) * zoom + y > 0 &&
-    box.y * zoom + y < pane.height
-  )
+  return { zoom, x: place(bounds.x, bounds.width, pane.width), y: place(bounds.y, bounds.height, pane.height - FOOT) }
 }
 
 /** From the pane's edges, before and after: as long as the packet keeps this far nothing moves. Its tag is left of it, what it meets right of it. */
@@ -88,7 +80,7 @@ export function showing(viewport: Viewport, point: Point, pane: Size, picture: B
   const next = {
     zoom,
     x: within(x, dx, picture.x * zoom, picture.width * zoom, pane.width),
-    y: within(y, dy, picture.y * zoom, picture.height * zoom, pane.height),
+    y: within(y, dy, picture.y * zoom, picture.height * zoom, pane.height - FOOT),
   }
   return next.x === x && next.y === y ? viewport : next
 }

@@ -57,6 +57,34 @@ test('what an edit changes is told in the text and packet by packet, follows the
   await expect(difference(page)).toContainText('Nothing has changed.')
 })
 
+test('an edit that breaks a line, the quick fix that mends it and Undo are each told, in packets and a whole exchange', async ({
+  page,
+}) => {
+  const exchange = {
+    what: 'tcp',
+    in: 'eth0',
+    src: '192.0.2.9',
+    dst: '192.0.2.1',
+    sport: 5005,
+    dport: 80,
+    request: 10,
+    response: 10,
+  } as const
+  await openScenario(page, { ...START, traffic: [...START.traffic, { kind: 'exchange', after: 0, exchange }] })
+  await press(page, 'd')
+  await pasteOver(page, text(RULES.with(1, '-A INPUT -p tcp -m tcp --dport 80 -j ACEPT')))
+  await expect(changedText(page)).toContainText('1 line added, 1 line removed')
+  // The packet, and the exchange's first one; the answers and the rest of the exchange are gone.
+  await expect(changedPackets(page)).toContainText(/2 packets fare differently, .*gone/)
+  await page.getByRole('button', { name: /with (its|their) fixes/ }).click()
+  await page.getByRole('button', { name: 'Change ACEPT to ACCEPT' }).click()
+  await expect(difference(page)).toContainText('Nothing has changed.')
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await expect(changedPackets(page)).toContainText(/2 packets fare differently, .*gone/)
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await expect(difference(page)).toContainText('Nothing has changed.')
+})
+
 test('by keyboard: D shows it and D puts it away, the choice of before is made by arrow keys, a line leads to the editor', async ({
   page,
 }) => {

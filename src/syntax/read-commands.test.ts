@@ -36,6 +36,12 @@ describe('a script', () => {
     check('-P INPUT DROP\n-N foo\n-A INPUT -j foo\n', { saved: [':INPUT DROP [0:0]', ':foo - [0:0]', '-A INPUT -j foo'] })
   })
 
+  test('counts policies anew with every change but the one that sets them', () => {
+    check('iptables -P INPUT ACCEPT -c 5 6\n', { saved: [':INPUT ACCEPT [5:6]'] })
+    check('iptables -P INPUT ACCEPT -c 5 6; iptables -S\n', { saved: [':INPUT ACCEPT [5:6]'] })
+    check('iptables -P INPUT DROP -c 5 6; iptables -P OUTPUT DROP -c 7 8\n', { saved: [':INPUT DROP [0:0]', ':OUTPUT DROP [7:8]'] })
+  })
+
   test('takes back what the kernel refuses', () => {
     check('iptables -N a; iptables -A a -j a; iptables -A INPUT -j a; iptables -A INPUT -j DROP\n', {
       saved: [':a - [0:0]', '-A INPUT -j DROP', '-A a -j a'],

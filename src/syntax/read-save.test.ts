@@ -39,6 +39,29 @@ describe('a save file', () => {
     expect(input?.rules[0]?.counters).toEqual({ packets: 5, bytes: 10 })
   })
 
+  test('a table that comes again begins anew, with the policies that it had', () => {
+    check('*filter\n:INPUT DROP [7:8]\n-A INPUT -j ACCEPT\nCOMMIT\n*filter\n-A OUTPUT -j ACCEPT\nCOMMIT\n', {
+      saved: [':INPUT DROP [0:0]', '-A OUTPUT -j ACCEPT'],
+    })
+  })
+
+  test('its counters are not zeroed by itself, and user chains have none', () => {
+    check(filter(':INPUT DROP [7:8]', ':own - [1:2]', '-Z'), { saved: [':INPUT DROP [7:8]', ':own - [0:0]'] })
+  })
+
+  test('counters in it matter to --counters alone', () => {
+    const says = (line: string, counters: boolean) => readRules(filter(line), 'save', { counters }).outcome.stderr.split('\n')[0]
+    for (const line of [':INPUT DROP', '[x:1] -A INPUT', '[1:2] -F', '[1:2] -A INPUT -c 3 4']) expect(says(line, false)).toBe('')
+    expect(says(':INPUT DROP', true)).toBe("iptables-restore v1.8.9 (legacy): invalid policy counters for chain 'INPUT'")
+    expect(says(':INPUT DROP [1:2]x', true)).toBe('')
+    expect(says('[x:1] -A INPUT', true)).toBe('iptables-restore v1.8.9 (legacy): -c packet counter not numeric')
+    expect(says('[1:2] -F', true)).toBe("iptables-restore v1.8.9 (legacy): Illegal option `-c' with this command")
+    expect(says('[1:2] -A INPUT -c 3 4', true)).toBe('iptables-restore v1.8.9 (legacy): multiple -c flags not allowed')
+    // Its colon is looked for by itself, and found in the command.
+    check(filter('[1] -A INPUT -m comment --comment a:b'), { saved: ['-A INPUT -m comment --comment a'] })
+    check(filter('[]'), { saved: [], says: ['2:1 Bad line 2: need ]'], status: 2 })
+  })
+
   test('names rules by table, chain and number', () => {
     const { value } = readRules(filter('-A FORWARD -j DROP', '-I FORWARD -j ACCEPT'))
     expect(value.tables[0]?.chains[1]?.rules.map((rule) => rule.key)).toEqual(['filter/FORWARD/1', 'filter/FORWARD/2'])

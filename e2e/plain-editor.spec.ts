@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expectAccessible } from './steps/accessibility'
+import { rule } from './steps/diagram'
 import { said } from './steps/rule-menu'
 import { openScenario } from './steps/scenario'
 import { expect, test } from './steps/session'
@@ -39,6 +40,18 @@ test('the plain editor has every problem with a button for each fix, by keyboard
   )
   await page.getByRole('button', { name: 'Undo', exact: true }).click()
   await expect(list(page).getByRole('listitem')).toHaveCount(1)
+})
+
+test('rule and line find each other in the plain editor', async ({ page }) => {
+  await withoutFullEditor(page)
+  await openScenario(page, { rules: 'iptables -A INPUT -i lo -j ACCEPT\niptables -A INPUT -p icmp -j DROP\n' })
+  await field(page).focus()
+  await page.keyboard.press('ControlOrMeta+End')
+  await page.keyboard.press('ArrowUp')
+  await expect(rule(page, 'filter INPUT', 2)).toHaveAttribute('aria-pressed', 'true')
+  await rule(page, 'filter INPUT', 1).press('Enter')
+  const chosen = () => field(page).evaluate((area: HTMLTextAreaElement) => area.value.slice(area.selectionStart, area.selectionEnd))
+  await expect.poll(chosen).toBe('iptables -A INPUT -i lo -j ACCEPT')
 })
 
 test.describe('on a phone, by touch', () => {

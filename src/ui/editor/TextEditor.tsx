@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { LONGEST_TEXT } from '../../scenario/longest-text'
 import { actions, pageStore, usePage } from '../store/page-store'
+import { findRule } from '../store/rule-place'
 import { isRead } from '../store/simulate'
 import type { EditorTab, PageState } from '../store/state'
 import { textsIn, useTexts } from '../texts/use-texts'
@@ -96,6 +97,16 @@ export function TextEditor({ tab, problemAsked }: { tab: EditorTab; problemAsked
     if (isRich) rich.show(tab, shown, texts.labels[tab], texts.placeholder[tab])
   }, [rich, isRich, tab, shown, texts])
 
+  const line = usePage((state) => (isRich || tab !== 'rules' ? null : lineSelected(state)))
+  useEffect(() => {
+    const field = plain.current
+    if (line === null || field === null || document.activeElement === field) return
+    const lines = field.value.split('\n')
+    const start = lines.slice(0, line - 1).reduce((at, content) => at + content.length + 1, 0)
+    field.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0))
+    field.scrollTop = (field.scrollHeight * Math.max(0, line - 3)) / lines.length
+  }, [line])
+
   const diagnostics = usePage((state) => state.opened?.diagnostics[tab])
   useEffect(() => {
     if (isRich && diagnostics !== undefined) rich.mark(tab, diagnostics)
@@ -118,6 +129,9 @@ export function TextEditor({ tab, problemAsked }: { tab: EditorTab; problemAsked
           autoCapitalize="off"
           autoCorrect="off"
           wrap="off"
+          onSelect={(event) => {
+            if (tab === 'rules' && focused) selectLine(placeIn(event.currentTarget.value, event.currentTarget.selectionStart).line)
+          }}
           onFocus={() => setFocused(true)}
           onBlur={() => setFocused(false)}
           onCompositionStart={() => {
@@ -137,6 +151,13 @@ export function TextEditor({ tab, problemAsked }: { tab: EditorTab; problemAsked
       {isRich && focused && <p className="editor__note editor__note--floating">{texts.leave}</p>}
     </>
   )
+}
+
+/** The line of what is pointed at, or null. */
+function lineSelected({ selection, opened }: PageState): number | null {
+  if (selection?.kind === 'line') return selection.line
+  if (selection?.kind !== 'rule' || opened === null) return null
+  return findRule(opened.rules, selection.ruleKey)?.rule.span.line ?? null
 }
 
 /** The rule whose text stands on the line; the line itself where there is none, or where the text is further than what is drawn. */

@@ -1,3 +1,4 @@
+import { hook } from './steps/diagram'
 import { openScenario } from './steps/scenario'
 import { expect, test } from './steps/session'
 import { goToPacket, length, position, scrubber } from './steps/timeline'
@@ -141,4 +142,17 @@ test('a packet is chosen from the list, and the page goes to its end', async ({ 
   await goToPacket(page, /^Packet 19, ping: delivered/)
   await expect(part(page, 'Inspector')).toContainText('Delivered to')
   await expect(part(page, 'Timeline')).toContainText('19 ping')
+})
+
+test('whoever has asked to see all of the diagram goes on seeing all of it, packet by packet', async ({ page }) => {
+  await visit(page)
+  const width = async () => (await hook(page, 'FORWARD').boundingBox())?.width ?? 0
+  const before = await width()
+  await page.getByRole('button', { name: 'Fit the diagram to the view' }).click()
+  await expect.poll(width).toBeLessThan(before)
+  const whole = await width()
+  await goToPacket(page, /^Packet 4, /)
+  expect(await width()).toBeCloseTo(whole)
+  await page.getByRole('button', { name: 'Zoom in' }).click()
+  await expect.poll(width).toBeGreaterThan(whole)
 })

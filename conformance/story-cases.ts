@@ -10,8 +10,8 @@ import type { Case } from './case'
 import { scenarioCase } from './scenario-case'
 
 /**
- * Pauses are no longer than this, in seconds: whoever records holds the kernel log meanwhile. What a story tells of minutes (an
- * entry of a set that runs out, stamps that grow old) is left to cases of their own.
+ * Pauses are no longer than this, in seconds: whoever records holds the kernel log meanwhile. Stamps that grow old have a case
+ * of their own here, entries of sets that run out among those of sets.
  */
 const LONGEST_PAUSE = 0.1
 
@@ -36,7 +36,21 @@ export async function storyCases(): Promise<readonly Case[]> {
       })
     }
   }
-  return cases
+  return [...cases, ...cases.filter(({ name }) => name === 'story-rate-limit-1').map(aWhileLater)]
+}
+
+/**
+ * The limiter with a second in place of its minute: the last attempt comes when that is over, and is let in again. Nothing listens,
+ * or the kernel would repeat its half-open connections' answers meanwhile.
+ */
+function aWhileLater(one: Case): Case {
+  return {
+    ...one,
+    name: 'story-rate-limit-a-while-later',
+    listen: [],
+    iptables: one.iptables.replace('--seconds 60', '--seconds 1'),
+    packets: one.packets.map((packet, index) => (index === one.packets.length - 1 ? { ...packet, sleep: 1.5 } : packet)),
+  }
 }
 
 /**

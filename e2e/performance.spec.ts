@@ -150,8 +150,8 @@ test('a rule of 300 is dragged from one card to another and back, and the view i
   if (pane === null) throw new Error('there is no diagram')
   const middle = { x: pane.x + pane.width / 2, y: pane.y + pane.height - 20 }
   await page.mouse.move(middle.x, middle.y)
-  const views = new Set<string | null>()
-  const look = async () => views.add(await diagram.locator('.surface__plane').getAttribute('style'))
+  const views = new Set<string>()
+  const look = async () => views.add(JSON.stringify(await diagram.locator('[aria-label="FORWARD"]').first().boundingBox()))
   await page.keyboard.down('Control')
   await framesWhile('the view is zoomed', async (turn) => {
     for (let step = 0; step < 10; step++) await page.mouse.wheel(0, turn % 2 === 0 ? 40 : -40)

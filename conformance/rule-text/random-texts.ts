@@ -65,7 +65,9 @@ function tableLines(dice: Hand, table: TableName): readonly string[] {
       chains.push(chain)
     }
   for (let left = dice.between(0, dice.careful ? 12 : 5); left > 0; left--) {
-    const words = randomCommand(dice, { table, chains })
+    let words = randomCommand(dice, { table, chains })
+    // Listing a table that is still being read, iptables-restore takes its own new chains for targets that it cannot load.
+    while (words.some((word) => /^(-\w*[LS]|--li)/.test(word))) words = randomCommand(dice, { table, chains })
     const line = words.map((word) => fileQuoted(dice, word)).join(dice.chance(0.98) ? ' ' : '  ')
     lines.push(dice.chance(0.2) ? `${counters(dice)} ${line}` : line)
   }
@@ -148,7 +150,6 @@ const ODD_LINES = [
   '-Z',
   '-Z INPUT',
   '-L',
-  '-S',
   '-D INPUT 1',
   '-D INPUT -j ACCEPT',
   '-I INPUT -j DROP',

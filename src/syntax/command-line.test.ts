@@ -232,6 +232,8 @@ const TABLE: { readonly [about: string]: readonly (readonly [command: string, an
     ],
   ],
   'what the kernel refuses or changes': [
+    ['-A INPUT -m u32 --u32 "0>>31=1"', yes('-A INPUT -m u32 --u32 "0x0>>0x1f=0x1"')],
+    ['-A INPUT -m u32 --u32 "0=1&&4<<32=1"', { refused: "iptables: Invalid argument. Run `dmesg' for more information.", status: 1 }],
     ['-A OUTPUT -m physdev --physdev-out eth0', { refused: "iptables: Invalid argument. Run `dmesg' for more information.", status: 1 }],
     ['-A OUTPUT -m physdev --physdev-is-bridged --physdev-out eth0', yes('-A OUTPUT -m physdev --physdev-out eth0 --physdev-is-bridged')],
     [

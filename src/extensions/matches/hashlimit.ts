@@ -381,10 +381,23 @@ function portsOf({ transport }: Packet): Ports | null {
   return ports[1] < 0 ? null : ports
 }
 
-/** user2credits and rateinfo_recalc: a packet costs so many ticks, and every tick earns one. */
+/** CREDITS_PER_JIFFY: the largest power of two of which a day's worth fits 64 bits. */
+const PACKET_CREDITS = 2n ** BigInt(Math.floor(Math.log2(2 ** 64 / (HZ * 86_400))))
+/** What a second is worth. */
+const SECOND_CREDITS = PACKET_CREDITS * BigInt(HZ)
+
+/** user2credits, in ticks: whole seconds where more would not fit 64 bits, of which nothing is left above. */
+function ticksOf(millionths: number): number {
+  const user = BigInt(millionths)
+  const fits = user <= (2n ** 64n - 1n) / SECOND_CREDITS
+  const credits = fits ? (user * SECOND_CREDITS) / BigInt(SCALE) : (user / BigInt(SCALE)) * SECOND_CREDITS
+  return Number(BigInt.asUintN(64, credits)) / Number(PACKET_CREDITS)
+}
+
+/** rateinfo_recalc: a packet costs so many ticks, and every tick earns one. */
 function packetPace(period: number, burst: number): Pace {
-  const cost = (period * HZ) / SCALE
-  const cap = (period * burst * HZ) / SCALE
+  const cost = ticksOf(period)
+  const cap = ticksOf(period * burst)
   return {
     full: (tick) => ({ credit: cap, before: tick, expires: tick, bursts: 0 }),
     take: (bucket, tick) => {

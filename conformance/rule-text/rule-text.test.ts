@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import type { Diagnostic } from '../../src/model'
+import { readRules } from '../../src/syntax/read-rules'
+import { compareText, textOf } from './compare-text'
+import { markerFault } from './marker'
+import { randomTextCase } from './random-texts'
+
+describe('random texts', () => {
+  test('are the same for the same seed', () => {
+    for (const seed of [1, 2, 3]) expect(randomTextCase(seed)).toEqual(randomTextCase(seed))
+    expect(textOf(randomTextCase(1))).not.toBe(textOf(randomTextCase(2)))
+  })
+
+  test('are taken and refused, and every refusal names who refuses, at a word, with a line for people', () => {
+    let rules = 0
+    let refusals = 0
+    const faults: string[] = []
+    for (let seed = 1; seed <= 300; seed++) {
+      const one = randomTextCase(seed)
+      const text = textOf(one)
+      const { outcome, diagnostics } = readRules(text, one.kind === 'script' ? 'commands' : 'save')
+      for (const { chains } of outcome.ruleset.tables) rules += chains.reduce((sum, chain) => sum + chain.rules.length, 0)
+      for (const diagnostic of diagnostics.filter(({ severity }) => severity === 'error')) {
+        refusals++
+        const fault = markerFault(diagnostic, text)
+        if (fault !== null) faults.push(`${fault} (${diagnostic.message}): ${text}`)
+      }
+    }
+    expect(faults).toEqual([])
+    expect(Math.min(rules, refusals)).toBeGreaterThan(300)
+  })
+})
+
+describe('an answer is compared', () => {
+  const asked = { kind: 'script', name: '', commands: ['iptables -A INPUT -s 10.0.0.0/33'] } as const
+  const stderr = "iptables v1.8.9 (legacy): invalid mask `33' specified\nTry `iptables -h' or 'iptables --help' for more information.\n"
+  const right = { steps: [{ status: 2, stderr }], saved: [], listed: {}, specs: {} }
+
+  test.each([
+    ['as it is', right, []],
+    ['with another status', { ...right, steps: [{ status: 1, stderr }] }, ['status']],
+    ['with other words', { ...right, steps: [{ status: 2, stderr: 'no\n' }] }, ['stderr']],
+    ['with a rule left behind', { ...right, saved: ['*filter'] }, ['saved']],
+  ])('%s', (_, answer, differing) => {
+    expect(compareText(asked, answer).map(({ what }) => what)).toEqual(differing)
+  })
+})
+
+describe('a marker', () => {
+  const text = '-A INPUT -s 1.1.1.1/33 -m mark --mark 5x\n'
+  const at = (column: number, endColumn: number, changed: Partial<Diagnostic> = {}): string | null =>
+    markerFault(
+      {
+        severity: 'error',
+        speaker: 'iptables',
+        message: "invalid mask `33' specified",
+        span: { line: 1, column, endLine: 1, endColumn },
+        hint: 'A prefix length.',
+        status: 2,
+        ...changed,
+      },
+      text,
+    )
+
+  test('covers the word that is quoted', () => {
+    expect(at(13, 23)).toBe(null)
+    expect(at(1, 3)).toBe('none of 33 is marked, but -A')
+  })
+  test('stands in the text, with a line for people', () => {
+    expect(at(13, 99)).toBe('the mark stands nowhere')
+    expect(at(13, 23, { hint: '' })).toBe('no line for people')
+    expect(at(13, 23, { speaker: 'ipset' })).toBe('ipset refuses')
+  })
+})

@@ -32,7 +32,7 @@ export function answerWithOwn(one: Case, seed = 1): { readonly answer: Answer; r
   let seen = 0
   const names = interfaceNames(one)
   const byTcp = new Set<number>()
-  for (const { sleep, ...spec } of one.packets) {
+  for (const { sleep, acks: _, ...spec } of one.packets) {
     simulator.advance(sleep === undefined ? 0 : Math.round(sleep * SECOND))
     // The recorder gives each injected frame the wire's own address.
     const sent = simulator.send(

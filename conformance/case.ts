@@ -34,8 +34,11 @@ export function interfaceNames(one: Case): readonly string[] {
   return own.every((name) => usual.includes(name)) ? usual : [...own, ...usual.slice(own.length)]
 }
 
-/** `sleep` is seconds to wait before sending. */
-export type CasePacket = PacketSpec & { readonly sleep?: number }
+/**
+ * `sleep` is seconds to wait before sending. With `acks`, `ack` counts from the sequence number that the host drew for the SYN+ACK of this
+ * conversation: the recorder writes down what it really was.
+ */
+export type CasePacket = PacketSpec & { readonly sleep?: number; readonly acks?: true }
 
 /** What the kernel, or the engine, says to a case. `error` alone when the rules did not load. */
 export type Answer = LoadedAnswer | { readonly error: string }

@@ -66,10 +66,11 @@ interface Total {
 }
 
 async function tryCase(kernel: Kernel, one: Case, order: FuzzOrder, total: Total): Promise<void> {
-  const answer = await kernel.ask(one)
+  const asked = await kernel.ask(one)
+  const answer = asked.kernel
   total.asked++
   if ('error' in answer) total.refused++
-  const verdict = compareCase({ case: one, kernel: answer })
+  const verdict = compareCase(asked)
   if (verdict.differences.length === 0) return
   if ('error' in answer) {
     total.mismatches.push(one.name ?? '')
@@ -83,15 +84,15 @@ async function tryCase(kernel: Kernel, one: Case, order: FuzzOrder, total: Total
   total.mismatches.push(one.name ?? '')
   const small =
     total.mismatches.length <= SHRUNK ? await shrink(one, async (smaller) => alike(verdict, await disagreement(kernel, smaller))) : one
-  keep(order.candidates, { case: small, kernel: await kernel.ask(small) })
+  keep(order.candidates, await kernel.ask(small))
   process.stdout.write(`\r${one.name}: ${small.packets.length} packets are enough\n${differencesText(verdict)}`)
 }
 
 async function disagreement(kernel: Kernel, one: Case): Promise<Verdict | null> {
-  const answer = await kernel.ask(one)
+  const asked = await kernel.ask(one)
   // A host that cannot be set up says nothing about packets.
-  if ('error' in answer) return null
-  const verdict = compareCase({ case: one, kernel: answer })
+  if ('error' in asked.kernel) return null
+  const verdict = compareCase(asked)
   return verdict.differences.length === 0 ? null : verdict
 }
 

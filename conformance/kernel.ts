@@ -25,16 +25,15 @@ export class Kernel {
     this.answers = createInterface({ input: this.recorder.stdout })[Symbol.asyncIterator]()
   }
 
-  /** What the kernel does with a case. Throws in the recorder's words when it cannot be asked. */
-  async ask(one: Case): Promise<Answer> {
+  /** What the kernel does with a case, and the case as it was asked. Throws in the recorder's words when it cannot be asked. */
+  async ask(one: Case): Promise<{ readonly case: Case; readonly kernel: Answer }> {
     this.recorder.stdin.write(`${JSON.stringify({ case: one })}\n`)
     const line = await this.answers.next()
     if (line.done === true) {
       await this.ended
       throw new Error(`the kernel could not be asked: ${this.complaint.trim().split('\n').at(-1) ?? ''}`)
     }
-    const { kernel }: { kernel: Answer } = JSON.parse(line.value)
-    return kernel
+    return JSON.parse(line.value)
   }
 
   /** Takes the namespaces down. */

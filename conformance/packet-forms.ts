@@ -1,5 +1,5 @@
 import type { Frame } from '../src/engine/simulator'
-import { formatIpv4, isIcmpError, type OtherTransport, type Packet, packetLength } from '../src/model'
+import { formatIpv4, isIcmpError, type OtherTransport, type Packet, packetLength, type QuotedPacket } from '../src/model'
 import { type TraceHop, traceLine } from '../src/trace/log-line'
 import type { Hop, OutFrame } from './case'
 
@@ -73,11 +73,30 @@ export function outFrame(frame: Frame): OutFrame {
       const types = { proto: 'icmp', type: transport.type, code: transport.code }
       if (!isIcmpError(transport.type)) return { ...start, ...types, icmp_id: transport.identifier, icmp_seq: transport.sequence }
       const info = transport.identifier * 0x10000 + transport.sequence
-      return { ...start, ...types, info, ...(transport.quoted === null ? {} : { embedded: quotedForm(transport.quoted.packet) }) }
+      return {
+        ...start,
+        ...types,
+        info,
+        ...(transport.quoted === null
+          ? {}
+          : { embedded: transport.quoted.length < 20 ? cutForm(transport.quoted) : quotedForm(transport.quoted.packet) }),
+      }
     }
     case 'other':
       return { ...start, ...bytesForm(transport) }
   }
+}
+
+/** A quotation that ends within its IP header: the recorder takes what is missing for zeros. */
+function cutForm({ packet, length }: QuotedPacket): { readonly [key: string]: string | number } {
+  const known = (address: number, at: number): string => {
+    const missing = Math.min(Math.max(at + 4 - length, 0), 4)
+    return formatIpv4(Math.floor(address / 256 ** missing) * 256 ** missing)
+  }
+  const ends = { src: known(packet.source, 12), dst: known(packet.destination, 16) }
+  const protocol = length < 10 ? 0 : packet.transport.protocol
+  if (protocol === 17) return { ...ends, proto: 'udp', sport: 0, dport: 0 }
+  return { ...ends, proto: protocol === 1 ? 'icmp' : protocol }
 }
 
 function tcpOptions(options: string): { readonly mss?: number; readonly tcp_options?: string } {

@@ -15,6 +15,8 @@ interface Flow {
   /** The next sequence numbers of who began and of who answers. */
   ours: number
   theirs: number
+  /** The host itself answers: the sequence number that it drew, of which a case knows nothing before it is asked. */
+  opened: number | null
 }
 
 /** Packets for a host, in order, each new or going on with an earlier one's conversation. */
@@ -34,14 +36,20 @@ export function randomPackets(dice: Dice, profile: Profile, one: Case): readonly
     const packet = fitting(one, dice.chance(oddIn(profile)) ? odd(dice, plain) : plain)
     const pieces = packet === plain && dice.chance(profile === 'fragments' ? 0.5 : 0.01) ? inPieces(dice, packet) : [packet]
     packets.push(...pieces)
-    const frames = pieces.flatMap((piece) => sendTo(simulator, piece))
-    if (flow !== null) continue
+    const frames = pieces.flatMap((piece) => sendTo(simulator, piece, flow))
+    const opened = flow?.opened ?? openedBy(packet, frames)
+    if (flow !== null) {
+      if (flow.opened !== opened) flow.theirs = 0
+      flow.opened = opened
+      hear(flow, packet, frames)
+      continue
+    }
     const far =
       frames.find(
         ({ headers }) =>
           formatIpv4(headers.destination) !== packet.src && headers.transport.protocol === { tcp: 6, udp: 17, icmp: 1 }[packet.proto],
       ) ?? null
-    flows.push({ first: packet, far, ours: 1001, theirs: 0 })
+    flows.push({ first: packet, far, ours: 1001, theirs: opened === null ? 0 : 1, opened })
   }
   return packets
 }
@@ -57,21 +65,46 @@ function oddIn(profile: Profile): number {
   return profile === 'places' || profile === 'fragments' ? 0.2 : profile === 'extensions' || profile === 'tracking' ? 0.1 : 0.03
 }
 
-function sendTo(simulator: Simulator, { sleep: _, ...spec }: CasePacket): readonly Frame[] {
-  const sent = simulator.send(spec)
+function sendTo(simulator: Simulator, { sleep: _, acks, ...spec }: CasePacket, flow: Flow | null): readonly Frame[] {
+  const sent = simulator.send(acks ? { ...spec, ack: ((spec.ack ?? 0) + (flow?.opened ?? 0)) >>> 0 } : spec)
   simulator.advance(5 * MILLISECOND)
   return sent.frames
+}
+
+/** The first sequence number of the host's own answer to who opens a connection; null where there is none. */
+function openedBy({ src, sport }: CasePacket, frames: readonly Frame[]): number | null {
+  for (const { headers } of frames) {
+    const { transport } = headers
+    const answers = transport.kind === 'tcp' && formatIpv4(headers.destination) === src && transport.destinationPort === sport
+    if (answers && (transport.flags & (TcpFlag.SYN | TcpFlag.ACK)) === (TcpFlag.SYN | TcpFlag.ACK)) return transport.sequence
+  }
+  return null
+}
+
+/** What the host says in a connection to itself is acknowledged by the next packet. */
+function hear(flow: Flow, { src, sport }: CasePacket, frames: readonly Frame[]): void {
+  if (flow.opened === null) return
+  for (const { headers } of frames) {
+    const { transport } = headers
+    if (transport.kind !== 'tcp' || formatIpv4(headers.destination) !== src || transport.destinationPort !== sport) continue
+    const flags = (transport.flags & TcpFlag.SYN) / TcpFlag.SYN + (transport.flags & TcpFlag.FIN) / TcpFlag.FIN
+    const end = (transport.sequence + transport.payload.length + flags - flow.opened) >>> 0
+    if (end < 100_000 && end > flow.theirs) flow.theirs = end
+  }
 }
 
 /** Who sends what to whom. */
 class People {
   private readonly nets: readonly { readonly name: string; readonly net: string }[]
+  /** Where somebody listens. */
+  private readonly doors: readonly number[]
 
   constructor(
     private readonly dice: Dice,
     private readonly profile: Profile,
     one: Case,
   ) {
+    this.doors = (one.listen ?? []).map(({ port }) => port)
     this.nets = (one.ifaces ?? []).map(({ name, addrs }) => ({ name, net: (addrs[0] ?? '').split('.').slice(0, 3).join('.') }))
   }
 
@@ -90,7 +123,10 @@ class People {
       ...(local && dice.chance(0.3) ? { mark: dice.of([1, 2]) } : {}),
       ...(!local && dice.chance(0.1) ? { smac: '02:00:00:00:00:77' } : {}),
     }
-    const ports = { sport: dice.of([1025, 20147, 40000, 53, 700]), dport: dice.of(PORTS) }
+    const ports = {
+      sport: dice.of([1025, 20147, 40000, 53, 700]),
+      dport: dice.of(profile === 'sockets' && dice.chance(0.5) ? this.doors : PORTS),
+    }
     const payload = dice.chance(0.3) ? { payload: dice.of([1, 3, 7, 40, 100, 'GET / HTTP/1.0\r\n', 'xyzabc']) } : {}
     const kind = dice.between(1, 20)
     if (kind <= 10) {
@@ -203,7 +239,7 @@ function again(dice: Dice, flow: Flow, changes: { readonly id: number; readonly 
   if (first.proto !== 'tcp' || dice.chance(0.25)) return { ...flow.first, ...changes }
   const said = segment(dice, 'filter', flow.ours)
   flow.ours = said.next
-  return { ...first, ...changes, ...said.fields, ack: flow.theirs }
+  return { ...first, ...changes, ...said.fields, ack: flow.theirs, ...(flow.opened === null ? {} : { acks: true }) }
 }
 
 /** A TCP segment in order, or, where connections are what it is about, out of its window. */

@@ -455,6 +455,7 @@ class Bench:
         with self.kernel_log:
             for _ in self.frames():
                 pass
+            self.opened = {}
             packets = [self.meet(spec) for spec in case["packets"]]
             saved = command("iptables-legacy-save", "-c").stdout.splitlines()
             connections = command("conntrack", "-L", "-o", "extended").stdout.splitlines()
@@ -484,8 +485,14 @@ class Bench:
 
     def meet(self, spec):
         time.sleep(spec.get("sleep", 0))
+        if spec.pop("acks", False):
+            drawn = self.opened.get((spec["src"], spec["sport"], spec["dst"], spec["dport"]), 0)
+            spec["ack"] = (drawn + spec["ack"]) % 2**32
         error = self.send(spec)
         lines, frames = self.listen_until_quiet()
+        for frame in frames:
+            if frame["proto"] == "tcp" and {"S", "A"} <= set(frame["flags"]):
+                self.opened[frame["dst"], frame["dport"], frame["src"], frame["sport"]] = frame["seq"]
         hops = [hop for hop in map(hop_of, lines) if hop]
         return {"error": error, "hops": hops, "out": frames, "log": [line for line in lines if "IN=" in line and not TRACE.search(line)]}
 

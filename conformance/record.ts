@@ -18,7 +18,7 @@ export async function record(words: readonly string[]): Promise<number> {
   const cases = (await Promise.all(words.map(casesOf))).flat()
   const kernel = new Kernel()
   try {
-    for (const one of cases) process.stdout.write(`${JSON.stringify({ case: one, kernel: await kernel.ask(one) })}\n`)
+    for (const one of cases) process.stdout.write(`${JSON.stringify(await kernel.ask(one))}\n`)
   } finally {
     await kernel.close()
   }

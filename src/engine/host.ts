@@ -23,7 +23,7 @@ import { createRandom } from './random'
 import { RecentLists } from './recent-lists'
 import { sendReject } from './reject'
 import { ERROR_TEXT, type Routed, routeOutput } from './routing/decide'
-import { decisionOf, flowOf } from './routing/packet-flow'
+import { decisionOf, flowOf, OF_RAW_SOCKET, WITHOUT_PORTS } from './routing/packet-flow'
 import { routeBack } from './routing/route-back'
 import { RouteCache } from './routing/route-cache'
 import { type RouteError, RoutingTables } from './routing/tables'
@@ -204,7 +204,8 @@ export class Host implements WalkedHost {
 
   private sendRaw(skb: SocketBuffer, bound: boolean): string | null {
     const { packet } = skb
-    const routed = this.routeOwn(skb, bound ? packet.source : 0, { tos: bound ? packet.tos : 0, anySource: !bound })
+    const flow = flowOf(packet, { mark: skb.mark, source: bound ? packet.source : 0, tos: bound ? packet.tos : 0 })
+    const routed = routeOutput(this.tables, this.settings, bound ? flow : { ...flow, ...OF_RAW_SOCKET }, !bound)
     this.tellRoute(skb, 'output', routed)
     if (routed.kind === 'refused') {
       const error = ERROR_TEXT[routed.why as RouteError] ?? ERROR_TEXT.invalid
@@ -369,7 +370,7 @@ export class Host implements WalkedHost {
     const routed = routeOutput(
       this.tables,
       this.settings,
-      { source, destination, mark: 0, tos: 0, in: 'lo', out: null, protocol: 0, sourcePort: 0, destinationPort: 0 },
+      { source, destination, mark: 0, tos: 0, in: 'lo', out: null, ...WITHOUT_PORTS },
       true,
     )
     return routed.kind === 'destination' ? this.mtuOf(routed.destination.out) : 1500
@@ -482,7 +483,7 @@ export class Host implements WalkedHost {
     const arriving = hook === 'PREROUTING' || hook === 'INPUT'
     const over = out !== null && this.tables.interface(out) !== null ? out : null
     const flow = { ...flowOf(packet, { mark: 0, source: 0, tos: packet.tos }), destination: gateway, out: over }
-    const routed = routeOutput(this.tables, this.settings, { ...flow, protocol: 0, sourcePort: 0, destinationPort: 0 }, false)
+    const routed = routeOutput(this.tables, this.settings, { ...flow, ...WITHOUT_PORTS }, false)
     if (routed.kind === 'refused') return
     const copy = this.copyOf(skb, 'TEE', { ...packet, dontFragment: true, ttl: arriving ? (packet.ttl - 1) & 255 : packet.ttl })
     copy.tracking = { kind: 'untracked' }
@@ -516,16 +517,13 @@ export class Host implements WalkedHost {
     return null
   }
 
-  /** ip_route_me_harder: by the packet's own source where that can be one. */
+  /** ip_route_me_harder: by the packet's own source where that can be one, whatever it carries. */
   private lookAgain(skb: SocketBuffer): Routed {
     const { packet, destination } = skb
     const type = this.tables.addressType(packet.source, destination?.out ?? null)
     const possible = type === 'LOCAL' || type === 'UNICAST'
-    return this.routeOwn(skb, possible ? packet.source : 0, { tos: packet.tos, anySource: possible || skb.owner !== null })
-  }
-
-  private routeOwn(skb: SocketBuffer, source: Ipv4, how: { readonly tos: number; readonly anySource: boolean }): Routed {
-    return routeOutput(this.tables, this.settings, flowOf(skb.packet, { mark: skb.mark, source, tos: how.tos }), how.anySource)
+    const flow = flowOf(packet, { mark: skb.mark, source: possible ? packet.source : 0, tos: packet.tos })
+    return routeOutput(this.tables, this.settings, { ...flow, ...WITHOUT_PORTS }, possible || skb.owner !== null)
   }
 
   /** An event about the packet whose rules are being asked right now. */

@@ -104,7 +104,7 @@ export function icmpQueryAnswer(packet: Packet): Transport | null {
   if (transport.kind !== 'icmp') return null
   switch (transport.type) {
     case IcmpType.ECHO_REQUEST:
-      return { ...transport, type: IcmpType.ECHO_REPLY, code: 0 }
+      return { ...transport, type: IcmpType.ECHO_REPLY }
     case IcmpType.TIMESTAMP_REQUEST:
       if (transport.payload.length < 4) return null
       // Originate time as asked, then two times of our own: 12 bytes. The host's clock stands at midnight.

@@ -35,6 +35,18 @@ add b 10.1.2.0,tcp:80 packets 0 bytes 0
 create c hash:ip family inet hashsize 1024 maxelem 65536 bucketsize 12`,
     ))
 
+  it('completes an element by its MAC, which keeps the time that it has', () =>
+    check(
+      `create m bitmap:ip,mac range 10.0.0.0/24 timeout 600
+add m 10.0.0.1 timeout 300
+add m 10.0.0.1,02:00:00:00:00:01
+add m 10.0.0.2 timeout 300
+add m 10.0.0.2,02:00:00:00:00:02 timeout 60`,
+      `create m bitmap:ip,mac range 10.0.0.0-10.0.0.255 timeout 600
+add m 10.0.0.1,02:00:00:00:00:01 timeout 300
+add m 10.0.0.2,02:00:00:00:00:02 timeout 60`,
+    ))
+
   it('keeps of an element that is added again what the kernel keeps', () =>
     check(
       `create a hash:ip counters comment

@@ -332,9 +332,13 @@ class SetsDraft {
       if (refused !== null) return this.refuse(wordSpan(word), refused, '')
       const key = elementKey(parts, draft.set.type)
       const before = draft.elements.get(key)
-      if (before !== undefined && !exist) return this.refuse(wordSpan(word), "Element cannot be added to the set: it's already added", '')
+      // A MAC may come later; the element's own time begins then (bitmap_ipmac_do_add).
+      const completes = before !== undefined && before.parts.length < parts.length
+      if (before !== undefined && !exist && !completes)
+        return this.refuse(wordSpan(word), "Element cannot be added to the set: it's already added", '')
       if (before === undefined) this.elementCount++
-      const seconds = draft.set.timeout === null ? null : (timeout ?? draft.set.timeout)
+      const given = timeout ?? draft.set.timeout
+      const seconds = draft.set.timeout === null ? null : completes && given === draft.set.timeout ? before.timeout : given
       // Who adds an element again says what it is from now on; counters that are not said stay (ip_set_init_counter), and so does its
       // MAC (bitmap_ipmac_do_add). But with a MAC, time runs, and bitmap_ipmac_add_timeout takes seconds that come without one for the
       // moment at which it ends: long ago.

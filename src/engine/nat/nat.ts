@@ -161,6 +161,9 @@ class Translation implements Nat {
   private apply(skb: SocketBuffer, connection: Connection, manip: Manip): Verdict {
     const reply = skb.tracking.kind === 'tracked' && isReply(skb.tracking.info)
     if (!shows(connection, manip, reply)) return 'ACCEPT'
+    // gre_manip_pkt wants a header of eight bytes, which nobody has asked for before.
+    const { transport } = skb.packet
+    if (transport.kind === 'other' && transport.protocol === Protocol.GRE && transport.payload.length < 8) return 'DROP'
     return this.replace(skb, connection, translate(skb.packet, reply ? connection.original : connection.reply, manip))
   }
 

@@ -20,6 +20,12 @@ export function flowOf(packet: Packet, by: { readonly mark: number; readonly sou
   }
 }
 
+/** What is looked up by addresses alone: `ip rule ... ipproto` and ports are about others. */
+export const WITHOUT_PORTS = { protocol: 0, sourcePort: 0, destinationPort: 0 } as const
+
+/** What is looked up for a raw socket: IPPROTO_RAW, whatever it sends. */
+export const OF_RAW_SOCKET = { ...WITHOUT_PORTS, protocol: 255 } as const
+
 /** A decision as the event log tells it. */
 export function decisionOf(reason: RoutingDecision['reason'], routed: Routed): RoutingDecision {
   if (routed.kind === 'refused') {

@@ -68,7 +68,8 @@ export class LocalStack {
     if (skb.packet.wrongChecksum === true && transport.kind !== 'other' && !unseen) return { ...NOBODY, to: null }
     // tcp_v4_rcv, __udp4_lib_rcv and icmp_rcv likewise, what is too short for their headers or says so.
     if (transport.kind === 'other' && HEADED.includes(transport.protocol)) return { ...NOBODY, to: null }
-    if (transport.kind === 'udp' && transport.length !== undefined && !isPossible(transport)) return { ...NOBODY, to: null }
+    // __udp4_lib_rcv cuts a datagram to its own length, and then its checksum, which was made of all of it, is wrong.
+    if (transport.kind === 'udp' && transport.length !== undefined && !(unseen && isPossible(transport))) return { ...NOBODY, to: null }
     switch (transport.kind) {
       case 'tcp':
         return this.deliverTcp(skb, transport)

@@ -30,13 +30,14 @@ const ROOT = /^\s*#\s*(?=(?:\S*\/)?(?:iptables|ip6tables|tcpdump\s+-)|-t |-S|-L)
 
 /** The prompt that a line is, or null. A `#` alone begins a comment, unless what follows can only be a listing command. */
 export function promptOf(text: string, line: number): Prompt | null {
-  const root = ROOT.exec(text)
+  const isComment = text.trimStart().startsWith('#')
+  const root = isComment ? ROOT.exec(text) : null
   if (root !== null) {
     const prompt = promptWith(text.slice(root[0].length), line)
     return isListing(prompt.command) && !prompt.changes ? prompt : null
   }
-  if (WAITING.test(text)) return promptWith('', line)
-  const found = WITH_HOST.exec(text) ?? BARE.exec(text) ?? (text.trimStart().startsWith('#') ? null : NAMED.exec(text))
+  if (/[#$%]$/.test(text.slice(-1)) && WAITING.test(text)) return promptWith('', line)
+  const found = BARE.exec(text) ?? (text.includes('@') ? WITH_HOST.exec(text) : null) ?? (isComment ? null : NAMED.exec(text))
   if (found === null) return null
   const prompt = promptWith(text.slice(found[0].length), line)
   return TOOLS.test(prompt.program) || found[0].includes('@') ? prompt : null

@@ -5,7 +5,7 @@ import type { SourceLine } from '../source-lines'
 import { type Branch, branchesOfCase, branchesOfIf, holds } from './branches'
 import { patternMatches, type ReadLoop, readLoopOf, valuesOf } from './read-loop'
 import { MOST_STATEMENTS, type Statement, statementsOf } from './statements'
-import { assignmentOf, type Expanded, expandWords, type Variables } from './variables'
+import { assignmentOf, type Expanded, expandWords, range, type Variables } from './variables'
 
 /** Stand for quotation marks of a here-document while its variables are filled in. */
 const SINGLE = '\ue000'
@@ -122,6 +122,20 @@ class Expander {
       this.guarded({ ...statement, text: guarded[3] ?? '' }, at, depth, { condition: guarded[1] ?? '', wanted: guarded[2] === '&&' })
       return
     }
+    const moved = /^shift(?:\s+(\d{1,3}))?$/.exec(text)
+    if (moved !== null) {
+      const words = [...this.variables].flatMap(([key, value]) => (/^\d+$/.test(key) ? [value ?? ''] : []))
+      this.position(words.slice(Number(moved[1] ?? 1)))
+      return
+    }
+    const list = /^(?:(?:declare|local)\s+(?:-a\s+)?)?(\w+)(\+?)=\((.*)\)$/s.exec(text)
+    if (list !== null) {
+      const [, name = '', more = '', words = ''] = list
+      const expanded = expandWords(words.replace(/(?:^|\s)#.*$/gm, ' '), this.variables)
+      const before = more === '+' ? `${this.variables.get(name) ?? ''} ` : ''
+      this.variables.set(name, expanded.unknown === null ? `${before}${splitWords(expanded.text).map(unquote).join(' ')}` : null)
+      return
+    }
     const assigned = assignmentOf(text)
     if (assigned !== null) {
       for (const { name, value } of assigned) {
@@ -150,14 +164,19 @@ class Expander {
       return
     }
     const saved = [...this.variables].filter(([key]) => /^(?:\d+|[@*#])$/.test(key))
-    for (const [index, word] of words.entries()) this.variables.set(String(index + 1), unquote(word))
-    this.variables.set('@', words.map(unquote).join(' '))
-    this.variables.set('*', words.map(unquote).join(' '))
-    this.variables.set('#', String(words.length))
+    this.position(words.map(unquote))
     this.block(body, depth + 1)
     this.returning = false
     for (const key of [...this.variables.keys()]) if (/^(?:\d+|[@*#])$/.test(key)) this.variables.delete(key)
     for (const [key, value] of saved) this.variables.set(key, value)
+  }
+
+  /** `$1`, `$2` and what counts them. */
+  private position(words: readonly string[]): void {
+    for (const key of [...this.variables.keys()]) if (/^\d+$/.test(key)) this.variables.delete(key)
+    for (const [index, word] of words.entries()) this.variables.set(String(index + 1), word)
+    for (const all of ['@', '*']) this.variables.set(all, words.join(' '))
+    this.variables.set('#', String(words.length))
   }
 
   /** Text with its variables filled in; a person may have said those that the script does not. */
@@ -267,7 +286,11 @@ class Expander {
 
   private loop(at: number, to: number, depth: number, name: string, list: string): number {
     const end = this.endOf(at, to, ['do', 'done'])
-    const expanded = this.expand(list, at)
+    // `"${A[@]}"` is a word for each element.
+    const words = list
+      .replace(/"(\$\{\w+\[[@*]\]\}|\$@)"/g, '$1')
+      .replace(/\{(\d{1,6})\.\.(\d{1,6})\}/g, (_, first: string, last: string) => range(Number(first), Number(last)))
+    const expanded = this.expand(words, at)
     if (expanded.unknown !== null || /[`*?{]|\$\(/.test(expanded.text) || depth >= DEEPEST) {
       this.forget({ from: at, to: end })
       if (expanded.unknown === null) this.leaveOut(at, end, 'loop not known')

@@ -67,6 +67,7 @@ function sort(command: PlainCommand, lines: SourceLine[], draft: ImportDraft): v
     if (connection === null) draft.leaveOut(line, 'no conntrack line')
     else draft.connections.push(conntrackLine(connection, 0))
   } else if (program === 'sysctl' || (program === 'echo' && plain.includes('/proc/sys/net/'))) {
-    if (/=|\/proc\/sys/.test(plain)) putLine(draft.network, number, plain.replace(/\s+>\s+\/dev\/null.*$/, '').replace(/["']/g, ''))
+    if (/=|\/proc\/sys/.test(plain))
+      putLine(draft.network, number, plain.replace(/\s*(?:\d|&)?>\s*(?:\/dev\/null|&\d).*$/, '').replace(/["']/g, ''))
   } else if (program !== 'echo' && program !== 'printf' && !QUIET.test(program) && plain !== '') draft.leaveOut(line, 'other command')
 }

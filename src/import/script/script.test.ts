@@ -204,6 +204,24 @@ describe('shell scripts', () => {
       rules: saved('[0:0] -A INPUT -p icmp', '[0:0] -A INPUT -p udp'),
     },
   )
+  check(
+    'where a tool is does not matter',
+    'IPT=$(which iptables)\nIPS=`command -v ipset`\n$IPT -F\n"$IPS" create a hash:ip\nsysctl -w net.ipv4.ip_forward=1 >/dev/null 2>&1\n',
+    { rules: ['iptables -F'], sets: ['create a hash:ip'], network: ['net.ipv4.ip_forward = 1'] },
+  )
+  check(
+    'lists and numbers',
+    `P=(22 "80")\nP+=(443)\nfor p in "\${P[@]}"; do iptables -A INPUT -p tcp --dport $p; done\nfor i in {1..2} $(seq 8 9); do iptables -A FORWARD -s 10.0.$i.0/24; done\n`,
+    {
+      rules: [
+        ...['22', '80', '443'].map((port) => `iptables -A INPUT -p tcp --dport ${port}`),
+        ...[1, 2, 8, 9].map((net) => `iptables -A FORWARD -s 10.0.${net}.0/24`),
+      ],
+    },
+  )
+  check('shift', 'f() { local p=$1; shift; for n in "$@"; do iptables -A INPUT -p $p --dport $n; done; }\nf udp 53 123\n', {
+    rules: ['iptables -A INPUT -p udp --dport 53', 'iptables -A INPUT -p udp --dport 123'],
+  })
   check('other commands are listed', '#!/bin/sh\niptables -F\nfrobnicate --all\necho done\n', {
     rules: ['iptables -F'],
     leftOut: [/other command/],

@@ -36,6 +36,31 @@ export function assignmentOf(text: string): readonly { readonly name: string; re
 
 /** Fills in `$name`, `${name}`, `${name:-default}`; single quotes keep their text. */
 export function expandWords(text: string, variables: Variables): Expanded {
+  return expandPlain(withoutKnownCommands(text), variables)
+}
+
+/** What is the same on every machine: where a tool is does not matter, and numbers count as they do everywhere. */
+function withoutKnownCommands(text: string): string {
+  if (!/[`(]/.test(text)) return text
+  return text
+    .replace(/\$\(\s*(?:which|command\s+-v|type\s+-[pP])\s+([\w./-]+)(?:\s+2>\s*\/dev\/null)?\s*\)/g, '$1')
+    .replace(/`\s*(?:which|command\s+-v)\s+([\w./-]+)(?:\s+2>\s*\/dev\/null)?\s*`/g, '$1')
+    .replace(/\$\(\s*seq\s+(\d{1,6})(?:\s+(\d{1,6}))?\s*\)/g, (_, first: string, last?: string) =>
+      range(last === undefined ? 1 : Number(first), Number(last ?? first)),
+    )
+}
+
+/** More numbers than this are no list that anybody loops over. */
+const MOST_NUMBERS = 1_000
+
+/** `1 2 3`; what was written where it would be too many. */
+export function range(first: number, last: number): string {
+  const step = first <= last ? 1 : -1
+  const count = Math.min(MOST_NUMBERS, Math.abs(last - first) + 1)
+  return Array.from({ length: count }, (_, index) => first + step * index).join(' ')
+}
+
+function expandPlain(text: string, variables: Variables): Expanded {
   let out = ''
   let quote = ''
   for (let at = 0; at < text.length; at++) {
@@ -69,7 +94,7 @@ export function expandWords(text: string, variables: Variables): Expanded {
   return { text: out, unknown: null }
 }
 
-const REFERENCE = /^\$(?:(\w+|[@*#])|\{(\w+|[@*#])(?::?[-=]([^{}$`]*))?\})/
+const REFERENCE = /^\$(?:(\w+|[@*#])|\{(\w+|[@*#])(?:\[[@*]\])?(?::?[-=]([^{}$`]*))?\})/
 
 function unquoted(text: string): string {
   return text.replace(/^(["'])(.*)\1$/, '$2')

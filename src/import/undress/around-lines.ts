@@ -38,7 +38,9 @@ export function withoutStamps(line: string): string {
     if (found !== null) return line.slice(found[0].length)
   }
   const built = BUILD_TIME.exec(line)
-  return built === null || TIMED.test(line) ? line : line.slice(built[0].length)
+  if (built === null) return line
+  const rest = line.slice(built[0].length)
+  return TIMED.test(rest) && !/^\d\d:\d\d:\d\d\./.test(rest) ? line : rest
 }
 
 const COMMAND = String.raw`(?:sudo\s|(?:\S*\/)?(?:ip6?tables\S*|ipset|ip|sysctl|conntrack|nft|tcpdump|ss|netstat|route|ifconfig)\s|-[AIPNDRFX]\s|:[A-Z]+\s|\*(?:filter|nat|mangle|raw|security)\b)`

@@ -104,7 +104,6 @@ function randomSettings(dice: Dice, profile: Profile, routing: boolean): { reado
     set(0.4, 'net.ipv4.conf.all.route_localnet', '1')
     set(0.2, 'net.ipv4.conf.eth0.route_localnet', '1')
     set(0.2, 'net.ipv4.conf.all.accept_local', '1')
-    set(0.3, 'net.ipv4.conf.all.send_redirects', '1')
     set(0.2, 'net.ipv4.conf.all.accept_source_route', '1')
     set(0.2, 'net.ipv4.icmp_echo_ignore_broadcasts', '0')
   }

@@ -36,6 +36,7 @@ export const SET_OPTION_DOCS: { readonly [option: string]: string } = {
   hashsize: 'How large the table is at first.',
   maxelem: 'The most entries that it takes; 65536 unless said.',
   netmask: 'Only so many bits of each address are kept.',
+  bitmask: 'Only these bits of each address are kept.',
   markmask: 'Only these bits of each mark are kept.',
   range: 'The first and the last: 10.0.0.0/24, or 0-65535.',
   size: 'The most sets that the list takes.',

@@ -51,12 +51,12 @@ export function Problems({ tab, onNext }: { tab: EditorTab; onNext: () => void }
               {errors.length > 0 && <span>{texts.problems.error(errors.length)}</span>}
               {warnings.length > 0 && <span>{texts.problems.warning(warnings.length)}</span>}
             </button>
-            {toggle}
             <span className="problems__first">
               <span className="problems__line terminal">{first.span.line}</span>
               <span className="terminal">{first.message}</span>
               {first.hint !== '' && <span className="problems__hint">{first.hint}</span>}
             </span>
+            {toggle}
           </>
         )}
         {isReading && <span className="problems__reading">{texts.reading}</span>}

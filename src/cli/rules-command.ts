@@ -109,10 +109,9 @@ export async function reportFiles(
  * which it names; commands begin with nothing.
  */
 function readOnHost(text: string, as: RulesForm | null, sets: ReadonlySet<string> | null): RulesReading {
-  const host = { hasSet: (name: string) => sets?.has(name) ?? false }
-  if (sets !== null) return readRules(text, as, host)
-  const reading = readRules(text, as)
-  return reading.form === 'commands' ? readRules(text, 'commands', host) : reading
+  const hasSet = (name: string): boolean => sets?.has(name) ?? false
+  const reading = readRules(text, as, sets === null ? {} : { hasSet })
+  return reading.form === 'commands' ? readRules(text, 'commands', { hasSet, hasAccounting: () => false }) : reading
 }
 
 /** What was left out of a text, in words, with the lines where it stands. */

@@ -56,8 +56,19 @@ interface ListPlace {
   readonly names?: boolean
 }
 
+/** What is known of the host that loads the rules, beside the rules. What is absent nobody knows, and it is taken to be there. */
+export interface HostKnowledge {
+  /** Whether it has this ipset (`Set foo doesn't exist.`). */
+  readonly hasSet?: (name: string) => boolean
+  /** Whether it has this accounting object of nfacct. */
+  readonly hasAccounting?: (name: string) => boolean
+  /** Whether its kernel has no module for this match or target: iptables warns when it meets the name, and the rule cannot be loaded. */
+  readonly lacks?: (extension: string) => boolean
+}
+
 /** Where a use stands when it is checked. */
 export interface RulePlace {
+  readonly host?: HostKnowledge
   readonly table: TableName
   readonly chain: string
   /** The base chains from which the rule can be reached; the kernel checks hooks only against these. */

@@ -1,5 +1,5 @@
 import type { Parameters, Value } from '../model'
-import type { Extension, Rejection, RulePlace } from './extension'
+import type { Extension, HostKnowledge, Rejection, RulePlace } from './extension'
 import { kernelRejection } from './extension'
 import type { Option, OptionSite } from './option'
 import { Refusal } from './option'
@@ -29,8 +29,7 @@ type Finished =
 /** The rule around a use, as far as the command line has been read: the caller's own, live. */
 export interface EntrySoFar {
   readonly protocol: { readonly number: number; readonly inverted: boolean } | null
-  /** Whether the host has this ipset (`Set foo doesn't exist.`); absent where nobody knows. */
-  readonly hasSet?: (name: string) => boolean
+  readonly host?: HostKnowledge
   /** Takes what iptables says beside (a line on stderr) while it reads on. */
   warn?(line: string): void
 }
@@ -48,8 +47,11 @@ export function beginUse(extension: Extension, entry: EntrySoFar): Use {
  */
 export function checkUse(extension: Extension, parameters: Parameters, place: RulePlace): Rejection | null {
   const { tables, hooks, protocols, name } = extension
-  if (extension.kernelLacks)
-    return kernelRejection({ error: 'No chain/target/match by that name', hint: `Kernels have no ${name} any more.` })
+  if (isLacking(extension, place.host))
+    return kernelRejection({
+      error: 'No chain/target/match by that name',
+      hint: extension.kernelLacks ? `Kernels have no ${name} any more.` : `The kernel of this host has no ${name}.`,
+    })
   if (tables !== null && !tables.includes(place.table))
     return kernelRejection({ hint: `${name} is only valid in the ${tables.join(', ')} table, not in ${place.table}.` })
   if (hooks !== null) {
@@ -59,6 +61,10 @@ export function checkUse(extension: Extension, parameters: Parameters, place: Ru
   if (protocols !== null && (place.protocol === null || place.protocol.inverted || !protocols.includes(place.protocol.number)))
     return kernelRejection({ hint: `${name} needs -p ${extension.name === 'REJECT' ? 'tcp' : name}.` })
   return extension.check(parameters, place)
+}
+
+function isLacking(extension: Extension, host: HostKnowledge | undefined): boolean {
+  return extension.kernelLacks || host?.lacks?.(extension.name) === true
 }
 
 /** Reads one use after another: a large file has many, and only what they say is made anew for each. */
@@ -77,14 +83,15 @@ export class UseReader implements Use {
       protocolInverted: false,
       given: this.given,
       secondWord: null,
-      hasSet: entry.hasSet ?? null,
+      hasSet: entry.host?.hasSet ?? null,
       warn: (line) => entry.warn?.(line),
     }
   }
 
   begin(extension: Extension): void {
     const { entry, site } = this
-    if (extension.kernelLacks) entry.warn?.(`Warning: Extension ${extension.name} revision 0 not supported, missing kernel module?`)
+    if (isLacking(extension, entry.host))
+      entry.warn?.(`Warning: Extension ${extension.name} revision 0 not supported, missing kernel module?`)
     this.of = extension
     this.given = {}
     site.extension = extension.name

@@ -24,9 +24,6 @@ const SYSTEM =
   'ipip 94, etherip 97, encap 98, pim 103, ipcomp 108, vrrp 112, l2tp 115, isis 124, fc 133, mpls-in-ip 137, manet 138, hip 139, shim6 140, wesp 141, ' +
   'rohc 142, ethernet 143'
 
-/** The system file's second names (its alias column) that are no first name. They count as written there or in lower case. */
-const ALIASES = 'ip-encap 4, ipsec-esp 50, ipsec-ah 51, ospfigp 89, cphb 73'
-
 function entries(list: string): (readonly [string, number])[] {
   return list.split(', ').map((entry) => {
     const space = entry.indexOf(' ')
@@ -34,13 +31,28 @@ function entries(list: string): (readonly [string, number])[] {
   })
 }
 
-const numberByName = new Map<string, number>([...entries(ALIASES), ...entries(SYSTEM), ...OWN])
+const numberByName = new Map<string, number>([...entries(SYSTEM), ...OWN])
 const nameByNumber = new Map<number, string>()
 for (const [name, number] of [...OWN, ...entries(SYSTEM)]) if (!nameByNumber.has(number)) nameByNumber.set(number, name)
 
 /** The number of a protocol name in lower case, or null. */
 export function protocolNumber(name: string): number | null {
   return numberByName.get(name) ?? null
+}
+
+/** Second names in the system's file that are not the first in capitals, as written there. */
+const WRITTEN =
+  'IP-ENCAP 4, IPv6 41, IPv6-Route 43, IPv6-Frag 44, IPSEC-ESP 50, IPSEC-AH 51, IPv6-ICMP 58, IPv6-NoNxt 59, IPv6-Opts 60, CPHB 73, OSPFIGP 89, ' +
+  'Mobility-Header 135, UDPLite 136, MPLS-in-IP 137, Shim6 140, Ethernet 143'
+const numberByWritten = new Map<string, number>(entries(WRITTEN))
+const otherwiseWritten = new Set([...numberByWritten.values(), 138].filter((number) => number !== 73))
+
+/** The number of a name as it stands (getprotobyname): first names are in lower case, most second names the same in capitals. */
+export function exactProtocolNumber(name: string): number | null {
+  const lower = name.toLowerCase()
+  if (lower === name) return protocolNumber(name)
+  const number = name === name.toUpperCase() ? protocolNumber(lower) : null
+  return numberByWritten.get(name) ?? (number === null || otherwiseWritten.has(number) ? null : number)
 }
 
 /** The name that iptables-save prints after `-p`, or the number as text where it has none. */

@@ -2,7 +2,7 @@ import { type Ipv4, LIMITED_BROADCAST, maskLength, prefixMask, type Value } from
 import { byteLength, cutToBytes } from './byte-length'
 import { isIpv6Address, readHost, readHostName } from './host-text'
 import { type OptionSite, type OptionType, Refusal, type ValueMask } from './option'
-import { protocolNumber } from './protocol-names'
+import { exactProtocolNumber } from './protocol-names'
 import { servicePort } from './service-names'
 import { scanDouble } from './strtod'
 import { exactDecimal, leadingInteger, plainDecimal, readUnsigned, readUnsigned64, scanUnsigned, within } from './strtoul'
@@ -235,7 +235,7 @@ function readPrefixMask(argument: string, at: OptionSite): Ipv4 | Refusal {
 
 /** A protocol by number or name. */
 export function readProtocol(argument: string): number | null {
-  return readUnsigned(argument, 0, 0xff) ?? protocolNumber(argument)
+  return readUnsigned(argument, 0, 0xff) ?? exactProtocolNumber(argument)
 }
 
 // getaddrinfo(3) reads a port as a decimal number of 32 bits, which knows nothing of hexadecimal; sixteen of them are kept.

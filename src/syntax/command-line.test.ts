@@ -251,6 +251,13 @@ const TABLE: { readonly [about: string]: readonly (readonly [command: string, an
     ],
   ],
   'misplaced words': [
+    ['-A INPUT -p udp -m udp --source-p', no('unknown option "--source-p"')],
+    ['-A INPUT -m comment --comm a -m comment --comm b', yes('-A INPUT -m comment --comment a -m comment --comment b')],
+    ['-A INPUT -m conntrack --ctproto UDPLite', yes('-A INPUT -m conntrack --ctproto 136')],
+    ['-A INPUT -m conntrack --ctproto ESP', no('unknown protocol "ESP" specified')],
+    ['-A INPUT -m conntrack --ctproto TCP', yes('-A INPUT -m conntrack --ctproto 6')],
+    ['-A INPUT -m bpf --bytecode 1,6556', no('bpf: error at instr 0')],
+    ['-A INPUT -m bpf --bytecode 1,6556 0', no('bpf: error at instr 0')],
     ['-p ah -10.0.0.1 -A INPUT', no('unknown option "-p"')],
     ['-:S', no('unknown option "iptables"')],
     ['-C nosuch -j INPUT', { refused: 'iptables: Bad rule (does a matching rule exist in that chain?).', status: 1 }],

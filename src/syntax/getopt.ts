@@ -28,6 +28,8 @@ export class OptionReader {
   private cluster = ''
   private clusterAt = 0
   private readonly loaded: Extension[] = []
+  /** Those that -p stands for and that were there already: getopt knows their options twice, and takes no abbreviation for either. */
+  private readonly repeated: Extension[] = []
   private claimed: readonly string[] = NONE
 
   private words: Words = new Words()
@@ -41,11 +43,14 @@ export class OptionReader {
     this.cluster = ''
     this.clusterAt = 0
     this.loaded.length = 0
+    this.repeated.length = 0
     this.claimed = NONE
   }
 
-  load(extension: Extension): void {
+  /** `byProtocol`: the protocol's own match, which brings its options along even if they are there. */
+  load(extension: Extension, byProtocol: boolean): void {
     if (!this.loaded.includes(extension)) this.loaded.push(extension)
+    else if (byProtocol) this.repeated.push(extension)
   }
 
   /** Keeps options from being read as abbreviations. */
@@ -173,7 +178,8 @@ export class OptionReader {
       }
     }
     if (base !== null) return this.foundBase(base, value)
-    if (extension !== null && option !== null) return this.foundExtension(extension, option, full, value)
+    if (extension !== null && option !== null && !this.repeated.includes(extension))
+      return this.foundExtension(extension, option, full, value)
     return 'unknown'
   }
 

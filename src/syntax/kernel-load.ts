@@ -1,3 +1,4 @@
+import type { HostKnowledge } from '../extensions/extension'
 import { GradualCheck, type LoadProblem } from './load-check'
 import { type Change, restore } from './run-command'
 import type { TableStore } from './table-store'
@@ -5,6 +6,8 @@ import type { TableStore } from './table-store'
 /** Hands one command's change after the other to the kernel, as a script does; what it refuses is taken back at once. */
 export class KernelLoad {
   private readonly checks = new Map<TableStore, GradualCheck>()
+
+  constructor(private readonly host: HostKnowledge = {}) {}
 
   /** What the kernel has against the change, which then has not been made; null where nothing. */
   load(store: TableStore, change: Change): LoadProblem | null {
@@ -41,7 +44,7 @@ export class KernelLoad {
   private checkOf(store: TableStore): GradualCheck {
     const known = this.checks.get(store)
     if (known !== undefined) return known
-    const made = new GradualCheck(store)
+    const made = new GradualCheck(store, this.host)
     this.checks.set(store, made)
     return made
   }

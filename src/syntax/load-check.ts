@@ -1,4 +1,4 @@
-import type { Extension, RulePlace } from '../extensions/extension'
+import type { Extension, HostKnowledge, RulePlace } from '../extensions/extension'
 import { checkUse } from '../extensions/parse-use'
 import { findMatch, findTarget } from '../extensions/registry'
 import { BASE_CHAINS, HOOKS, type Hook, type Parameters, type Rule, type Span, type TableName } from '../model'
@@ -19,7 +19,7 @@ export interface LoadProblem {
  * back to itself, then rule by rule what its matches and target say, given the base chains from which the rule can be reached.
  * A rule that cannot be reached has no hooks, so what only bothers about hooks lets it pass.
  */
-export function checkTable(store: TableStore): LoadProblem[] {
+export function checkTable(store: TableStore, host: HostKnowledge): LoadProblem[] {
   const reach = reachOf(store)
   if (reach.loop !== null) return [reach.loop]
   const problems: LoadProblem[] = []
@@ -27,7 +27,7 @@ export function checkTable(store: TableStore): LoadProblem[] {
     const hooks = reach.hooks.get(chain) ?? 0
     let reached = hooks
     for (const entry of chain.entries) {
-      const problem = checkEntry(store.name, chain, entry, reached)
+      const problem = checkEntry(store.name, chain, entry, reached, host)
       if (problem !== null) problems.push(problem)
       if (reached !== 0 && endsChain(entry.rule)) reached = 0
     }
@@ -42,14 +42,17 @@ export function checkTable(store: TableStore): LoadProblem[] {
 export class GradualCheck {
   private reach: Reach | null = null
 
-  constructor(private readonly store: TableStore) {}
+  constructor(
+    private readonly store: TableStore,
+    private readonly host: HostKnowledge,
+  ) {}
 
   /** After a rule was put at the end of a chain. */
   appended(chain: ChainEntry, entry: RuleEntry): LoadProblem | null {
     const { reach } = this
     if (reach === null || leadsOn(entry.rule) || endsChain(entry.rule)) return this.changed()
     const hooks = reach.ended.has(chain) ? 0 : (reach.hooks.get(chain) ?? 0)
-    return checkEntry(this.store.name, chain, entry, hooks)
+    return checkEntry(this.store.name, chain, entry, hooks, this.host)
   }
 
   /** After any other change. */
@@ -59,7 +62,7 @@ export class GradualCheck {
     for (const chain of this.store.chains) {
       let reached = this.reach.hooks.get(chain) ?? 0
       for (const entry of chain.entries) {
-        const problem = checkEntry(this.store.name, chain, entry, reached)
+        const problem = checkEntry(this.store.name, chain, entry, reached, this.host)
         if (problem !== null) return problem
         if (reached !== 0 && endsChain(entry.rule)) reached = 0
       }
@@ -149,7 +152,7 @@ function endsChain({ header, matches, target }: Pick<Rule, 'header' | 'matches' 
   )
 }
 
-function checkEntry(table: TableName, chain: ChainEntry, entry: RuleEntry, hooks: number): LoadProblem | null {
+function checkEntry(table: TableName, chain: ChainEntry, entry: RuleEntry, hooks: number, host: HostKnowledge): LoadProblem | null {
   if (entry.checkedFor === hooks) return null
   const { rule } = entry
   let place: RulePlace | null = null
@@ -159,7 +162,7 @@ function checkEntry(table: TableName, chain: ChainEntry, entry: RuleEntry, hooks
     if (use?.kind !== 'modelled') continue
     const extension = findMatch(use.name)
     if (extension === null) continue
-    place ??= placeOf(table, chain, rule, hooks)
+    place ??= placeOf(table, chain, rule, hooks, host)
     const problem = checkOne(extension, use.parameters, use.span, place, chain, entry)
     if (problem !== null) return problem
   }
@@ -167,7 +170,7 @@ function checkEntry(table: TableName, chain: ChainEntry, entry: RuleEntry, hooks
   if (target.kind === 'modelled') {
     const extension = findTarget(target.name)
     if (extension !== null) {
-      const problem = checkOne(extension, target.parameters, target.span, place ?? placeOf(table, chain, rule, hooks), chain, entry)
+      const problem = checkOne(extension, target.parameters, target.span, place ?? placeOf(table, chain, rule, hooks, host), chain, entry)
       if (problem !== null) return problem
     }
   }
@@ -175,8 +178,14 @@ function checkEntry(table: TableName, chain: ChainEntry, entry: RuleEntry, hooks
   return null
 }
 
-function placeOf(table: TableName, chain: ChainEntry, rule: Pick<Rule, 'header' | 'matches'>, hooks: number): RulePlace {
-  return { table, chain: chain.name, hooks: HOOK_LISTS[hooks] ?? HOOKS, protocol: rule.header.protocol, matches: rule.matches }
+function placeOf(
+  table: TableName,
+  chain: ChainEntry,
+  rule: Pick<Rule, 'header' | 'matches'>,
+  hooks: number,
+  host: HostKnowledge,
+): RulePlace {
+  return { host, table, chain: chain.name, hooks: HOOK_LISTS[hooks] ?? HOOKS, protocol: rule.header.protocol, matches: rule.matches }
 }
 
 function checkOne(

@@ -1,4 +1,4 @@
-import type { Extension } from '../extensions/extension'
+import type { Extension, HostKnowledge } from '../extensions/extension'
 import type { Counters, FragmentMatch, InterfaceMatch, MaskedAddress, Parameters, ProtocolMatch } from '../model'
 import type { CommandBits } from './option-rules'
 
@@ -76,9 +76,7 @@ export interface Refused {
 export const MAX_NAME = 29
 
 /** What is known beside the text: of the host that the rules are for, and of how they are loaded. */
-export interface KnownHost {
-  /** Whether it has this ipset (`Set foo doesn't exist.`); absent where nobody knows, and every set is taken to exist. */
-  readonly hasSet?: (name: string) => boolean
+export interface KnownHost extends HostKnowledge {
   /** `iptables-restore --counters`: counters in the file are looked at. Without it they are kept all the same, but nothing is wrong with them. */
   readonly counters?: boolean
 }

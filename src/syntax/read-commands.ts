@@ -23,7 +23,7 @@ class CommandsReader {
   private readonly diagnostics = new DiagnosticList()
   private readonly limits: string[] = []
   private readonly loaded = new LoadedTables()
-  private readonly kernel = new KernelLoad()
+  private readonly kernel: KernelLoad
   private readonly context: ParseContext = { tool: 'iptables', table: 'filter', announced: () => false }
   private words = new Words()
   private readonly parser: CommandParser
@@ -40,6 +40,7 @@ class CommandsReader {
     host: KnownHost,
   ) {
     this.parser = new CommandParser(host)
+    this.kernel = new KernelLoad(host)
   }
 
   read(): RulesReading {

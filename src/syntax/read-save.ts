@@ -145,7 +145,7 @@ class SaveReader {
   private commit(): void {
     const { store } = this
     if (store === null) return
-    const problems = checkTable(store)
+    const problems = checkTable(store, this.host)
     const [first] = problems
     if (first !== undefined) {
       const stderr = `iptables-restore: line ${this.line} failed\n`

@@ -33,9 +33,9 @@ export class RuleUses {
   constructor(
     private readonly options: OptionReader,
     warn: (line: string) => void,
-    { hasSet }: KnownHost,
+    host: KnownHost,
   ) {
-    this.entry = { protocol: null, warn, ...(hasSet === undefined ? {} : { hasSet }) }
+    this.entry = { protocol: null, warn, host }
     this.targetUse = noUse(this.entry)
   }
 
@@ -80,7 +80,7 @@ export class RuleUses {
     use.words = extension === null ? [] : NO_WORDS
     use.word = word
     use.lastWord = word
-    if (extension !== null) this.options.load(extension)
+    if (extension !== null) this.options.load(extension, word < 0)
     else this.options.claim(CLAIMED_OPTIONS.get(name) ?? NO_WORDS)
   }
 

@@ -53,7 +53,7 @@ const RETURN = 6
 const MOST = 64
 /** sscanf's numbers: `%hu`, and `%hu %hhu %hhu %u`. */
 const NUMBER = /^\s*[+-]?\d+/
-const INSTRUCTION = /^\s*([+-]?\d+)\s*([+-]?\d+)\s*([+-]?\d+)\s*([+-]?\d+)/
+const INSTRUCTION = /^\s*([+-]?\d+)(?!\d)\s*([+-]?\d+)(?!\d)\s*([+-]?\d+)(?!\d)\s*([+-]?\d+)/
 
 type Instruction = readonly [code: number, jumpTrue: number, jumpFalse: number, value: number]
 

@@ -8,6 +8,10 @@ export const nfacct = defineMatch({
   options: {
     'nfacct-name': { type: text({ keep: 31 }), required: true, doc: 'The name of the object.' },
   },
+  checkentry: (use, { host }) =>
+    host?.hasAccounting?.(use['nfacct-name']) === false
+      ? { error: 'No chain/target/match by that name', option: 'nfacct-name', hint: 'Make the object first: nfacct add NAME.' }
+      : null,
   save: (use) => ` --nfacct-name ${use['nfacct-name']}`,
   list: (use) => ` nfacct-name  ${use['nfacct-name']}`,
   unmodelled: 'Accounting objects and their quotas are made outside of the rules (nfacct).',

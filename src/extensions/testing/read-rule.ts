@@ -1,5 +1,5 @@
 import { BASE_CHAINS, type Hook, type Parameters, type TableName } from '../../model'
-import type { Extension, Rejection } from '../extension'
+import type { Extension, HostKnowledge, Rejection } from '../extension'
 import { findMatch, findTarget } from '../index'
 import { beginUse, checkUse, type Use } from '../parse-use'
 import { readProtocol } from '../read-value'
@@ -30,7 +30,7 @@ const IMPLIED_MATCHES: { readonly [protocol: number]: string } = {
 
 export function readRule(rule: string, table: TableName, chain: string, hasSet: (name: string) => boolean): ReadRule {
   const words = splitWords(rule)
-  const entry: { protocol: { number: number; inverted: boolean } | null; hasSet: (name: string) => boolean } = { protocol: null, hasSet }
+  const entry: { protocol: { number: number; inverted: boolean } | null; host: HostKnowledge } = { protocol: null, host: { hasSet } }
   const matches: Use[] = []
   let target: { use: Use | null; verdict: string } | null = null
   let inverted = false

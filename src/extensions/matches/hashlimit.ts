@@ -383,15 +383,12 @@ function portsOf({ transport }: Packet): Ports | null {
 
 /** CREDITS_PER_JIFFY: the largest power of two of which a day's worth fits 64 bits. */
 const PACKET_CREDITS = 2n ** BigInt(Math.floor(Math.log2(2 ** 64 / (HZ * 86_400))))
-/** What a second is worth. */
-const SECOND_CREDITS = PACKET_CREDITS * BigInt(HZ)
+/** What a millionth of a second is worth. */
+const CREDITS_PER_MILLIONTH = (PACKET_CREDITS * BigInt(HZ)) / BigInt(SCALE)
 
-/** user2credits, in ticks: whole seconds where more would not fit 64 bits, of which nothing is left above. */
+/** user2credits, in ticks. What does not fit 64 bits runs over: 5 packets at 2 a day are fewer than 2. */
 function ticksOf(millionths: number): number {
-  const user = BigInt(millionths)
-  const fits = user <= (2n ** 64n - 1n) / SECOND_CREDITS
-  const credits = fits ? (user * SECOND_CREDITS) / BigInt(SCALE) : (user / BigInt(SCALE)) * SECOND_CREDITS
-  return Number(BigInt.asUintN(64, credits)) / Number(PACKET_CREDITS)
+  return Number(BigInt.asUintN(64, BigInt(millionths) * CREDITS_PER_MILLIONTH)) / Number(PACKET_CREDITS)
 }
 
 /** rateinfo_recalc: a packet costs so many ticks, and every tick earns one. */

@@ -144,6 +144,9 @@ export const HMARK = defineTarget({
   ],
 })
 
+/** In the order in which iptables compares them. */
+const PARTS = ['ct', 'src', 'dst', 'sport', 'dport', 'proto', 'spi'] as const
+
 type Part = 'src' | 'dst' | 'sport' | 'dport' | 'spi' | 'proto' | 'ct'
 
 /** libxt_HMARK sets a tuple's parts like options of their own: said before, they cannot be said again; said after, they count. */
@@ -165,10 +168,14 @@ function plain<V extends number>(placeholder: string, type: OptionType): CustomT
 
 function readParts(argument: string): readonly Part[] | Refusal {
   const parts: Part[] = []
+  let rest = argument
   for (const word of argument.split(',')) {
-    const part = (['src', 'dst', 'sport', 'dport', 'spi', 'proto', 'ct'] as const).find((one) => one === word)
-    if (part === undefined) return new Refusal(`Bad type "${word}"`)
+    if (rest === '') return new Refusal('"--hmark-tuple" requires a list of types with no spaces, e.g. src,dst,sport,dport,proto')
+    // The beginning of a name is enough, in letters of any size.
+    const part = word === '' ? undefined : PARTS.find((one) => one.startsWith(word.toLowerCase()))
+    if (part === undefined) return new Refusal(`Bad type "${rest}"`)
     parts.push(part)
+    rest = rest.slice(word.length + 1)
   }
   return parts
 }

@@ -4,6 +4,8 @@ import { optionsOfFragment } from './ip-options'
 /** net.ipv4.ipfrag_time: how long parts of a packet are kept. */
 const FRAGMENT_TIME = 30 * SECOND
 
+const SCTP_HEADER = 12
+
 interface Parts {
   readonly since: Microseconds
   /** By offset in bytes. */
@@ -191,7 +193,9 @@ export function inPieces(packet: Packet, sizes: readonly number[]): readonly Pac
 export function leavingPieces(packet: Packet, came: readonly number[] | undefined, mtu: number): readonly Packet[] | null {
   if (came === undefined && packetLength(packet) <= mtu) return null
   const header = 20 + packet.ipOptions.length
-  if (came?.every((size) => size + header <= mtu) === true) return inPieces(packet, came)
+  // sctp_error pulls its header together: where the first piece had less, the pieces are not what they were (ip_do_fragment's slow path).
+  const pulled = packet.transport.protocol === Protocol.SCTP && (came?.[0] ?? SCTP_HEADER) < SCTP_HEADER
+  if (!pulled && came?.every((size) => size + header <= mtu) === true) return inPieces(packet, came)
   const most = Math.min(mtu, header + Math.max(...(came ?? [mtu]))) - header
   return inPieces(packet, evenPieces(packet, most))
 }

@@ -2,7 +2,7 @@ import { formatIpv4, type Ipv4, parseIpv4 } from '../model'
 import { type OptionSite, Refusal } from './option'
 import type { NatRange } from './semantics'
 import { servicePort } from './service-names'
-import { readUnsigned, scanUnsigned } from './strtoul'
+import { scanUnsigned } from './strtoul'
 
 /** What DNAT, SNAT, REDIRECT and MASQUERADE map to: `192.0.2.1-192.0.2.9:1024-2048/5000`, each part optional. */
 export type NatTo = {
@@ -59,7 +59,9 @@ export function readNatPorts(argument: string, at: OptionSite): NatTo | Refusal 
   if (last.end === rest.length) return only(port.value, last.value, null)
   if (rest[last.end] !== '/') return new Refusal(`Garbage after port range: \`${rest.slice(last.end)}'`)
   const baseText = rest.slice(last.end + 1)
-  const base = readUnsigned(baseText, 1, 0xffff) ?? servicePort(baseText, null)
+  // Whatever stands behind the number.
+  const given = scanUnsigned(baseText, 0)
+  const base = given !== null && given.value >= 1 && given.value <= 0xffff ? given.value : servicePort(baseText, null)
   return base === null ? invalid(baseText) : only(port.value, last.value, base)
 }
 

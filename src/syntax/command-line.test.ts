@@ -251,6 +251,11 @@ const TABLE: { readonly [about: string]: readonly (readonly [command: string, an
     ],
   ],
   'misplaced words': [
+    [
+      '-t nat -A PREROUTING -p tcp -j DNAT --to-destination 10.0.0.1:10-20/30x',
+      yes('-A PREROUTING -p tcp -j DNAT --to-destination 10.0.0.1:10-20/30'),
+    ],
+    ['-A INPUT -j HMARK --hmark-tuple _t,src', no('Bad type "_t,src"')],
     ['-A INPUT -p udp -m udp --source-p', no('unknown option "--source-p"')],
     ['-A INPUT -m comment --comm a -m comment --comm b', yes('-A INPUT -m comment --comment a -m comment --comment b')],
     ['-A INPUT -m conntrack --ctproto UDPLite', yes('-A INPUT -m conntrack --ctproto 136')],

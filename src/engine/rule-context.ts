@@ -242,6 +242,10 @@ export class RuleContext implements TargetContext {
     this.ruleHost.duplicate(this.skb, this.hook, gateway, out)
   }
 
+  bypassQueue(): void {
+    this.skb.bypassed = true
+  }
+
   trace(): void {
     const { skb } = this
     if (skb.traced) return

@@ -41,6 +41,8 @@ export interface SocketBuffer {
   pieces?: readonly number[]
   /** The proxy's socket that TPROXY gave it to (skb->sk on the way in). */
   proxy?: { readonly service: Service; readonly connected: boolean }
+  /** It came back from a queue that nobody hears: the table's own hook is over, and NAT does nothing more there. */
+  bypassed?: boolean
   /** Its IP options as the host has read them (IPCB(skb)->opt): those of what it sends itself are not read. */
   options?: ReadOptions
   /** False once an undecided unknown was met. */

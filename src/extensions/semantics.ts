@@ -244,6 +244,8 @@ export interface TargetContext extends MatchEnvironment {
   duplicate(gateway: Ipv4, out: string | null): void
   /** `TRACE`: from here on the kernel logs every rule it matches. */
   trace(): void
+  /** `NFQUEUE --queue-bypass`, where no program listens: what its hook had yet to do with the packet is not done (nf_queue). */
+  bypassQueue(): void
   /** Binds the connection to the range (nf_nat_setup_info): once a direction, at its first packet. */
   bindNat(range: NatRange): 'ACCEPT' | 'DROP'
   /**

@@ -78,8 +78,10 @@ class Translation implements Nat {
     }
 
     if (this.deps.emit !== null) this.deps.emit({ kind: 'stage entered', hook, stage: 'nat' }, skb)
+    skb.bypassed = false
     const verdict = askTable()
-    if (verdict === 'DROP') return verdict
+    // nf_nat_inet_fn: NF_QUEUE ends it, too. Whoever comes next asks the table again.
+    if (verdict === 'DROP' || skb.bypassed) return verdict
     if (!isBound(connection, manip)) {
       const unbound = this.bindNothing(skb, connection, manip)
       if (unbound === 'DROP') return unbound
@@ -171,6 +173,8 @@ class Translation implements Nat {
     const reply = skb.tracking.kind === 'tracked' && isReply(skb.tracking.info)
     const { transport } = skb.packet
     if (transport.kind !== 'icmp') return 'DROP'
+    // nf_nat_icmp_reply_translation sums it up itself, also where conntrack is told not to (nf_conntrack_checksum).
+    if (skb.packet.wrongChecksum === true) return 'DROP'
     // A redirect about a translated connection would send the sender astray.
     if (transport.type === 5) {
       if (!connection.sourceNatDone || !connection.destinationNatDone) return 'DROP'

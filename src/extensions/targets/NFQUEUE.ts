@@ -22,7 +22,11 @@ export const NFQUEUE = defineTarget({
   list: (use) =>
     ` NFQUEUE ${use['queue-balance'] ? `balance ${use['queue-balance'].join(':')}` : `num ${use['queue-num'] ?? 0}`}${use['queue-bypass'] ? ' bypass' : ''}${use['queue-cpu-fanout'] ? ' cpu-fanout' : ''}`,
   // No program listens: the packet is lost, or with --queue-bypass goes on with the next table (nf_queue).
-  compile: (use) => () => (use['queue-bypass'] ? 'ACCEPT' : 'QUEUE'),
+  compile: (use) => (context) => {
+    if (!use['queue-bypass']) return 'QUEUE'
+    context.bypassQueue()
+    return 'ACCEPT'
+  },
   examples: [
     { rule: '-j NFQUEUE', saved: '-j NFQUEUE --queue-num 0' },
     { rule: '-j NFQUEUE --queue-num 0x5 --queue-bypass', saved: '-j NFQUEUE --queue-num 5 --queue-bypass' },

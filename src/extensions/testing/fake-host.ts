@@ -149,6 +149,7 @@ export function fakeHost(
     host,
     done,
     hotdrop: () => void done.push('hotdrop'),
+    bypassQueue: () => void done.push('bypass'),
     proxySyn: () => {
       done.push('proxy')
       return 'STOLEN'

@@ -29,7 +29,7 @@ function take(tab: EditorTab, text: string): boolean {
     })
     return false
   }
-  if (text !== textOf(pageStore.getState(), tab)) actions.editText(tab, text)
+  if (text !== textOf(pageStore.getState(), tab)) actions.typeText(tab, text)
   return true
 }
 

@@ -12,7 +12,7 @@ import { startPlayback, stopPlayback } from './playback'
 import { playhead } from './playhead'
 import { BREAKPOINTS, DECISIONS, POINTED, saidNow } from './said-of-rules'
 import { currentSimulation, leaveCursor, refresh } from './simulate'
-import type { Notice, PageActions, PageState, Selection } from './state'
+import type { EditorTab, Notice, PageActions, PageState, Selection } from './state'
 import { trafficStore } from './traffic-store'
 import { typingStep } from './typing-step'
 
@@ -91,20 +91,24 @@ function moveTo(cursor: number): void {
   playhead.set({ cursor: clamped, fraction: 0 })
 }
 
+/** A text in the place of another, in the step of Undo that `what` names. */
+function putText(tab: EditorTab, text: string, what: string | null): void {
+  const { scenario } = get()
+  if ((scenario.host[tab] ?? '') === text) return
+  stopTraffic()
+  const rest = tab === 'rules' && !isRelated(scenario.host.rules, text) ? withoutStory(scenario) : scenario
+  change({ ...rest, host: { ...rest.host, [tab]: text } }, what)
+  if (hasLost(scenario, rest)) {
+    packetsWanted ||= rest.traffic.length === 0
+    actions.notify({ severity: 'information', text: textsIn(get().language).editor.freshStart, diagnostics: [] })
+  }
+  if (packetsWanted) refresh({ kind: 'keep' }, sendSuggested)
+  else refresh()
+}
+
 export const actions: PageActions = {
-  editText(tab, text) {
-    const { scenario } = get()
-    if ((scenario.host[tab] ?? '') === text) return
-    stopTraffic()
-    const rest = tab === 'rules' && !isRelated(scenario.host.rules, text) ? withoutStory(scenario) : scenario
-    change({ ...rest, host: { ...rest.host, [tab]: text } }, typingStep(tab, scenario.host[tab] ?? '', text))
-    if (hasLost(scenario, rest)) {
-      packetsWanted ||= rest.traffic.length === 0
-      actions.notify({ severity: 'information', text: textsIn(get().language).editor.freshStart, diagnostics: [] })
-    }
-    if (packetsWanted) refresh({ kind: 'keep' }, sendSuggested)
-    else refresh()
-  },
+  editText: (tab, text) => putText(tab, text, null),
+  typeText: (tab, text) => putText(tab, text, typingStep(tab, get().scenario.host[tab] ?? '', text)),
   replaceScenario(scenario, cursor, traffic) {
     packetsWanted = traffic === 'suggested' && scenario.traffic.length === 0
     stopTraffic()

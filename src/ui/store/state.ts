@@ -51,7 +51,10 @@ export interface Notice {
 
 /** Everything a person can do. Each is one function of the store; components call these and nothing else. */
 export interface PageActions {
+  /** Another text, as one step of Undo. */
   editText(tab: EditorTab, text: string): void
+  /** What the keyboard makes of a text: keys that follow each other on one line are one step. */
+  typeText(tab: EditorTab, text: string): void
   /** With `suggested` packets of its own are sent where it has none: another story's have gone. */
   replaceScenario(scenario: Scenario, cursor: number | null, traffic?: 'suggested'): void
   editScenario(change: (scenario: Scenario) => Scenario): void

@@ -56,8 +56,8 @@ export function randomPackets(dice: Dice, profile: Profile, one: Case): readonly
 
 /** A wire brings nothing that is longer than its interface takes. */
 function fitting(one: Case, packet: CasePacket): CasePacket {
-  const { mtu } = one.ifaces?.find(({ name }) => name === packet.in) ?? {}
-  return mtu !== undefined && Number(packet.payload ?? 0) > mtu - 120 ? { ...packet, payload: mtu - 120 } : packet
+  const { mtu = 1500 } = one.ifaces?.find(({ name }) => name === packet.in) ?? {}
+  return Number(packet.payload ?? 0) > mtu - 120 ? { ...packet, payload: mtu - 120 } : packet
 }
 
 /** How many packets of a profile have something odd about them. */

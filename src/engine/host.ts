@@ -258,7 +258,9 @@ export class Host implements WalkedHost {
     // ip_build_and_send_pkt: a SYN+ACK comes from the very address that was asked for, even if that is none.
     const source = own.source === 0 && own.socket !== 'request' ? routed.destination.source : own.source
     const ipOptions = own.options === undefined ? '' : this.options.built(own.options, own.destination, source)
-    const packet = own.source === 0 || ipOptions !== '' ? { ...draft, source, ipOptions } : draft
+    // ip_send_unicast_reply: what is for nobody's address goes where routing takes that to be, to the host itself.
+    const destination = draft.destination === 0 && own.socket !== 'request' ? routed.destination.nextHop : draft.destination
+    const packet = own.source === 0 || draft.destination === 0 || ipOptions !== '' ? { ...draft, source, destination, ipOptions } : draft
     const skb = this.makePacket(packet, { kind: 'answer', to: because.to.id, by: because.by }, because.to.sending)
     skb.owner = own.socket === 'none' ? null : own.socket === 'kernel' ? KERNEL_OWNER : ROOT
     skb.requestSocket = own.socket === 'request'

@@ -1,4 +1,4 @@
-import { type Ipv4, maskLength, type Packet, type Tuple } from '../../model'
+import { type Ipv4, maskLength, type Packet, Protocol, type Tuple } from '../../model'
 import { defineTarget } from '../extension'
 import { hashThreeWords, scale } from '../jhash'
 import { type CustomType, custom, integer, type OptionType, prefixMask, Refusal, uint16, uint32 } from '../option'
@@ -78,7 +78,7 @@ export const HMARK = defineTarget({
   },
   compile: (use) => {
     const what = whatCounts(use)
-    const mark = (flow: Tuple) => {
+    const mark = (flow: Flow) => {
       const hash = hashFlow(flow, what, use['hmark-rnd'] ?? 0)
       return (scale(hash, use['hmark-mod'] ?? 1) + (use['hmark-offset'] ?? 0)) >>> 0
     }
@@ -221,66 +221,61 @@ function whatCounts(use: {
   }
 }
 
+/** What is hashed; null for ports where there are none: then none of their bits is set either. */
+interface Flow {
+  readonly protocol: number
+  readonly source: Ipv4
+  readonly destination: Ipv4
+  readonly ports: { readonly source: number; readonly destination: number } | null
+}
+
 /** hmark_hash: addresses and ports in order, the higher first or last, so that both directions have the same hash. */
-function hashFlow(flow: Tuple, what: WhatCounts, seed: number): number {
-  const { source, destination, sourcePort, destinationPort, spi, protocol, set } = what
+function hashFlow(flow: Flow, what: WhatCounts, seed: number): number {
+  const { source, destination, protocol } = what
   const one = (flow.source & (source ?? 0)) >>> 0
   const other = (flow.destination & (destination ?? 0)) >>> 0
-  const sourceMask = spi === null ? (sourcePort ?? 0) : spi >>> 16
-  const destinationMask = spi === null ? (destinationPort ?? 0) : spi & 0xffff
-  const a = (flow.sourcePort & sourceMask) | set.source
-  const b = (flow.destinationPort & destinationMask) | set.destination
-  const ports = ((Math.max(a, b) << 16) | Math.min(a, b)) >>> 0
-  const hash = hashThreeWords(Math.min(one, other), Math.max(one, other), ports, seed)
+  const hash = hashThreeWords(Math.min(one, other), Math.max(one, other), portsWord(flow, what), seed)
   return (hash ^ (flow.protocol & (protocol ?? 0))) >>> 0
 }
 
-function connectionFlow(connection: { readonly original: Tuple; readonly reply: Tuple } | null): Tuple | null {
+function portsWord({ ports }: Flow, { sourcePort, destinationPort, spi, set }: WhatCounts): number {
+  if (ports === null) return 0
+  const a = (ports.source & (spi === null ? (sourcePort ?? 0) : spi >>> 16)) | set.source
+  const b = (ports.destination & (spi === null ? (destinationPort ?? 0) : spi & 0xffff)) | set.destination
+  return ((Math.max(a, b) << 16) | Math.min(a, b)) >>> 0
+}
+
+/** hmark_ct_set_htuple. */
+function connectionFlow(connection: { readonly original: Tuple; readonly reply: Tuple } | null): Flow | null {
   if (connection === null) return null
   const { original, reply } = connection
-  const ported = original.protocol !== 1
   return {
     protocol: original.protocol,
     source: original.source,
     destination: reply.source,
-    sourcePort: ported ? original.sourcePort : 0,
-    destinationPort: ported ? reply.sourcePort : 0,
+    ports: original.protocol === Protocol.ICMP ? null : { source: original.sourcePort, destination: reply.sourcePort },
   }
 }
 
 /** hmark_pkt_set_htuple_ipv4: an ICMP error counts as the packet that it is about; fragments have no ports. */
-function packetFlow(packet: Packet): Tuple {
+function packetFlow(packet: Packet): Flow {
   const { transport } = packet
   const about = transport.kind === 'icmp' && transport.quoted !== null ? transport.quoted.packet : packet
   const { source, destination, fragmentOffset, moreFragments } = about
   const whole = fragmentOffset === 0 && !moreFragments
-  return {
-    protocol: about.transport.protocol,
-    source,
-    destination,
-    sourcePort: whole ? portsOf(about, 0) : 0,
-    destinationPort: whole ? portsOf(about, 2) : 0,
-  }
+  return { protocol: about.transport.protocol, source, destination, ports: whole ? portsOf(about) : null }
 }
 
 /** proto_ports_offset: the first four bytes, of AH the second four. */
-function portsOf({ transport }: Packet, at: number): number {
-  if (transport.kind === 'tcp' || transport.kind === 'udp') return at === 0 ? transport.sourcePort : transport.destinationPort
-  if (transport.kind !== 'other') return 0
-  switch (transport.protocol) {
-    case 6:
-    case 17:
-    case 33:
-    case 50:
-    case 132:
-    case 136:
-      return Math.max(0, wordAt(transport.payload, at))
-    case 51:
-      return Math.max(0, wordAt(transport.payload, at + 4))
-    default:
-      return 0
-  }
+function portsOf({ transport }: Packet): Flow['ports'] {
+  if (transport.kind === 'tcp' || transport.kind === 'udp') return { source: transport.sourcePort, destination: transport.destinationPort }
+  if (transport.kind !== 'other' || !PORTED.includes(transport.protocol)) return null
+  const at = transport.protocol === Protocol.AH ? 4 : 0
+  const [source, destination] = [wordAt(transport.payload, at), wordAt(transport.payload, at + 2)]
+  return destination < 0 ? null : { source, destination }
 }
+
+const PORTED: readonly number[] = [Protocol.TCP, Protocol.UDP, Protocol.DCCP, Protocol.ESP, Protocol.AH, Protocol.SCTP, Protocol.UDPLITE]
 
 function hex(value: number, digits: number): string {
   return `0x${value.toString(16).padStart(digits, '0')}`

@@ -77,7 +77,7 @@ export function outFrame(frame: Frame): OutFrame {
         ...start,
         ...types,
         info,
-        ...(transport.quoted === null
+        ...(transport.quoted === null || transport.quoted.length === 0
           ? {}
           : { embedded: transport.quoted.length < 20 ? cutForm(transport.quoted) : quotedForm(transport.quoted.packet) }),
       }

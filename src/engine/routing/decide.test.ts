@@ -56,7 +56,8 @@ describe('the host routes its own packet', () => {
     'lo via 10.0.0.100 from 10.0.0.1',
   )
   check('to the broadcast address of a network', '', { to: '10.0.0.255' }, 'eth0 via 10.0.0.255 from 10.0.0.1')
-  check('not from an address that is not its own', '', { to: '8.8.8.8', from: '1.2.3.4' }, 'invalid')
+  check('not from an address that is not its own', '', { to: '8.8.8.8', from: '1.2.3.4' }, 'no route')
+  check('nor to a group', '', { to: '224.0.0.9', from: '1.2.3.4' }, 'no route')
   check('not from 127.0.0.1 to the world', '', { to: '8.8.8.8', from: '127.0.0.1' }, 'invalid')
   check('not where prohibited', 'ip route add prohibit 8.8.0.0/16', { to: '8.8.8.8' }, 'prohibit')
 })

@@ -94,9 +94,9 @@ export function routeOutput(tables: RoutingTables, settings: RoutingSettings, fl
     if (isMulticast(source) || source === LIMITED_BROADCAST || source === 0) return refused('invalid')
     if (flow.out === null && (isMulticast(destination) || destination === LIMITED_BROADCAST)) {
       const home = tables.interfaces.find((one) => one.addresses.some(({ address }) => address === source))
-      return home === undefined ? refused('invalid') : outputOver(settings, home.name, source, destination, null)
+      return home === undefined ? refused('no route') : outputOver(settings, home.name, source, destination, null)
     }
-    if (!anySource && !tables.isOwn(source)) return refused('invalid')
+    if (!anySource && !tables.isOwn(source)) return refused('no route')
   }
   if (destination === 0) {
     destination = source === 0 ? 0x7f000001 : source

@@ -74,6 +74,34 @@ export const CAPTURED: readonly PacketSpec[] = [
   ),
   { ...UDP, dport: 7, ttl: 0, tos: 0xb9, df: true },
   { ...UDP, dport: 7, tos: 3, bad_sum: 'ip' },
+  // TCP whose header says that it is longer than the segment, or shorter than any: at last as its data begins in the acknowledgement's place.
+  ...[0, 2, 4].map(
+    (more): PacketSpec => ({
+      ...TCP,
+      in: 'lan0',
+      flags: 'PA',
+      seq: 9,
+      ack: 7,
+      mss: 1460,
+      tcp_options: '01010101',
+      total_length: 40 + more,
+    }),
+  ),
+  ...[0x0002, 0x4010, 0x4002].map(
+    (high): PacketSpec => ({
+      ...TCP,
+      in: 'lan0',
+      flags: 'A',
+      ip_options: 'ffaf0050',
+      ihl: 5,
+      ack: high * 0x10000 + 1000,
+      payload: '\u0000\u0002',
+      total_length: 44,
+    }),
+  ),
+  // The conversation that such a one begins.
+  { ...TCP, in: 'lan0', sport: 41_000, flags: 'A', seq: 9, ack: 7, mss: 1460, total_length: 40 },
+  { ...TCP, sport: 41_000, flags: 'PA', seq: 20, ack: 8, payload: 1 },
 ]
 
 const MACS = { source: '02:00:00:00:00:02', destination: '02:00:00:00:00:01' } as const

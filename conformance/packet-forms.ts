@@ -1,5 +1,5 @@
 import type { Frame } from '../src/engine/simulator'
-import { formatIpv4, isIcmpError, type OtherTransport, type Packet, packetLength, type QuotedPacket } from '../src/model'
+import { dataOffsetOf, formatIpv4, isIcmpError, type OtherTransport, type Packet, packetLength, type QuotedPacket } from '../src/model'
 import { type TraceHop, traceLine } from '../src/trace/log-line'
 import type { Hop, OutFrame } from './case'
 
@@ -65,7 +65,7 @@ export function outFrame(frame: Frame): OutFrame {
         ack: transport.acknowledgement,
         flags,
       }
-      return { ...start, proto: 'tcp', ...ports, ...tcpOptions(transport.options) }
+      return { ...start, proto: 'tcp', ...ports, ...tcpOptions(dataOffsetOf(transport), transport.options) }
     }
     case 'udp':
       return { ...start, proto: 'udp', sport: transport.sourcePort, dport: transport.destinationPort }
@@ -99,9 +99,10 @@ function cutForm({ packet, length }: QuotedPacket): { readonly [key: string]: st
   return { ...ends, proto: protocol === 1 ? 'icmp' : protocol }
 }
 
-function tcpOptions(options: string): { readonly mss?: number; readonly tcp_options?: string } {
+/** The recorder takes as many bytes for options as the header says, as far as they are there. */
+function tcpOptions(offset: number, options: string): { readonly mss?: number; readonly tcp_options?: string } {
   const mss = mssOption(options)
-  return { ...(mss === null ? {} : { mss }), ...(options === '' ? {} : { tcp_options: inHex(options) }) }
+  return { ...(mss === null ? {} : { mss }), ...(offset <= 20 ? {} : { tcp_options: inHex(options) }) }
 }
 
 function inHex(bytes: string): string {
@@ -116,7 +117,8 @@ function bytesForm({ protocol, payload }: OtherTransport): { readonly [key: stri
   if (protocol === 6 && payload.length >= 20) {
     const flags = FLAGS.filter((_, bit) => byte(13) & (1 << bit)).join('')
     const numbers = { seq: short(4) * 65536 + short(6), ack: short(8) * 65536 + short(10), flags }
-    return { proto: 'tcp', ...ports, ...numbers, ...tcpOptions(payload.slice(20, (byte(12) >>> 4) * 4)) }
+    const offset = (byte(12) >>> 4) * 4
+    return { proto: 'tcp', ...ports, ...numbers, ...tcpOptions(offset, payload.slice(20, offset)) }
   }
   if (protocol === 17 && payload.length >= 8) return { proto: 'udp', ...ports }
   if (protocol === 1 && payload.length >= 8) {

@@ -1,4 +1,15 @@
-import { type Microseconds, type Packet, Protocol, packetLength, SECOND, type Transport, transportLength, type Udp } from '../model'
+import {
+  dataOffsetOf,
+  dividedSegment,
+  type Microseconds,
+  type Packet,
+  Protocol,
+  packetLength,
+  SECOND,
+  type Transport,
+  transportLength,
+  type Udp,
+} from '../model'
 import { optionsOfFragment } from './ip-options'
 
 /** net.ipv4.ipfrag_time: how long parts of a packet are kept. */
@@ -111,8 +122,9 @@ function tosOf(pieces: readonly Packet[], tos: number): number | null {
 function trimmed(packet: Packet): Packet {
   const { transport } = packet
   const over = packet.moreFragments ? transportLength(transport) % 8 : 0
-  if (over === 0 || (transport.kind === 'icmp' && transport.quoted !== null) || transport.payload.length < over) return packet
-  return { ...packet, transport: { ...transport, payload: transport.payload.slice(0, -over) } }
+  if (over === 0 || (transport.kind === 'icmp' && transport.quoted !== null)) return packet
+  const rest = dataOf(transport)
+  return rest.length < over ? packet : { ...packet, transport: withData(transport, rest.slice(0, -over)) }
 }
 
 function assemble(pieces: ReadonlyMap<number, Packet>): Whole | null {
@@ -120,7 +132,7 @@ function assemble(pieces: ReadonlyMap<number, Packet>): Whole | null {
   if (first === undefined) return null
   const transport = first.transport
   if (transport.kind === 'icmp' && transport.quoted !== null) return null
-  let { payload } = transport
+  let data = dataOf(transport)
   let offset = transportLength(transport)
   let last = first
   let added = ''
@@ -128,7 +140,7 @@ function assemble(pieces: ReadonlyMap<number, Packet>): Whole | null {
   while (last.moreFragments) {
     const next = pieces.get(offset)
     if (next === undefined || next.transport.kind !== 'other') return null
-    payload += next.transport.payload
+    data += next.transport.payload
     added += next.transport.payload
     offset += next.transport.payload.length
     sizes.push(next.transport.payload.length)
@@ -140,7 +152,7 @@ function assemble(pieces: ReadonlyMap<number, Packet>): Whole | null {
     ...first,
     dontFragment: keptWhole([...pieces.values()]),
     moreFragments: false,
-    transport: transport.kind === 'udp' ? asLong({ ...transport, payload }, length) : { ...transport, payload },
+    transport: transport.kind === 'udp' ? asLong({ ...transport, payload: data }, length) : withData(transport, data),
   }
   return { packet: sumsToNothing(transport.protocol, added) ? whole : { ...whole, wrongChecksum: true }, pieces: sizes }
 }
@@ -149,6 +161,15 @@ function assemble(pieces: ReadonlyMap<number, Packet>): Whole | null {
 function keptWhole(pieces: readonly Packet[]): boolean {
   const largest = (of: readonly Packet[]): number => Math.max(0, ...of.map(packetLength))
   return largest(pieces.filter(({ dontFragment }) => dontFragment)) === largest(pieces)
+}
+
+/** What stands behind the header; of TCP behind its fixed part, for the options may be in several pieces. */
+function dataOf(transport: Transport): string {
+  return transport.kind === 'tcp' ? transport.options + transport.payload : transport.payload
+}
+
+function withData(transport: Transport, data: string): Transport {
+  return transport.kind === 'tcp' ? dividedSegment(transport, dataOffsetOf(transport), data) : { ...transport, payload: data }
 }
 
 /** A datagram whose header says this length. */
@@ -162,7 +183,7 @@ function asLong({ length: _, ...udp }: Udp, length: number): Udp {
  */
 export function inPieces(packet: Packet, sizes: readonly number[]): readonly Packet[] {
   const { transport } = packet
-  const data = transport.kind === 'icmp' && transport.quoted !== null ? '' : transport.payload
+  const data = transport.kind === 'icmp' && transport.quoted !== null ? '' : dataOf(transport)
   const header = transportLength(transport) - data.length
   const { wrongChecksum: _, ...rest } = packet
   const started: Transport =
@@ -179,7 +200,7 @@ export function inPieces(packet: Packet, sizes: readonly number[]): readonly Pac
       dontFragment: false,
       moreFragments: index < sizes.length - 1 || packet.moreFragments,
       fragmentOffset: packet.fragmentOffset + offset / 8,
-      transport: first ? { ...started, payload } : { kind: 'other', protocol: transport.protocol, payload },
+      transport: first ? withData(started, payload) : { kind: 'other', protocol: transport.protocol, payload },
     }
     offset += size
     return piece

@@ -1,5 +1,5 @@
 import { headerSum, transportSum, wireBytes } from '../extensions/wire-bytes'
-import { type Packet, Protocol, type Transport } from '../model'
+import { dividedSegment, type Packet, Protocol, type Tcp, type Transport } from '../model'
 import type { PacketSpec } from '../scenario/scenario'
 
 /** What makes ip_rcv_core (net/ipv4/ip_input.c) throw a packet away: keys of the page's texts. */
@@ -61,9 +61,8 @@ function readTransport(sent: Transport, bytes: string): Transport {
   const word = (at: number): number => short(at) * 0x10000 + short(at + 2)
   switch (sent.kind === 'other' ? 0 : sent.protocol) {
     case Protocol.TCP: {
-      const data = (bytes.charCodeAt(12) >>> 4) * 4
-      if (bytes.length < 20 || data < 20 || data > bytes.length) return other(Protocol.TCP, bytes)
-      return {
+      if (bytes.length < 20) return other(Protocol.TCP, bytes)
+      const tcp: Tcp = {
         kind: 'tcp',
         protocol: 6,
         sourcePort: short(0),
@@ -73,9 +72,10 @@ function readTransport(sent: Transport, bytes: string): Transport {
         flags: bytes.charCodeAt(13),
         window: short(14),
         urgentPointer: short(18),
-        options: bytes.slice(20, data),
-        payload: bytes.slice(data),
+        options: '',
+        payload: '',
       }
+      return dividedSegment(tcp, (bytes.charCodeAt(12) >>> 4) * 4, bytes.slice(20))
     }
     case Protocol.UDP: {
       if (bytes.length < 8) return other(Protocol.UDP, bytes)

@@ -89,7 +89,8 @@ export function readPacketSpec(spec: PacketSpec): ReadPacket {
     moreFragments: spec.mf ?? false,
     fragmentOffset: spec.frag_off ?? 0,
     ipOptions,
-    transport: later ? { kind: 'other', protocol, payload: 'x'.repeat(transportLength(transport)) } : transport,
+    transport:
+      later && transport.kind !== 'other' ? { kind: 'other', protocol, payload: 'x'.repeat(transportLength(transport)) } : transport,
   }
   if (packetLength(packet) > 65_535) return { problem: 'the packet is longer than 65535 bytes' }
   return isOdd(spec) ? asItArrives(spec, packet) : { packet, fault: null }

@@ -1,5 +1,5 @@
 import type { RejectKind } from '../extensions/semantics'
-import { type Packet, Protocol, type Tcp, TcpFlag } from '../model'
+import { dataOffsetOf, type Packet, Protocol, type Tcp, TcpFlag, transportLength } from '../model'
 import type { PacketId } from '../trace/event'
 import { type AnsweringHost, sendIcmpError } from './icmp-answers'
 import type { SocketBuffer } from './skb'
@@ -70,7 +70,9 @@ function resetFor(skb: SocketBuffer): Packet | null {
 /** RFC 9293 3.5.2: a reset takes its sequence number from the acknowledgement, or acknowledges all there was. */
 export function resetSegment(segment: Tcp): Tcp {
   const acknowledges = (segment.flags & TcpFlag.ACK) !== 0
-  const span = segment.payload.length + (segment.flags & TcpFlag.SYN ? 1 : 0) + (segment.flags & TcpFlag.FIN ? 1 : 0)
+  // nf_reject_ip_tcphdr_put believes the header, wherever it says that data begins.
+  const data = transportLength(segment) - dataOffsetOf(segment)
+  const span = data + (segment.flags & TcpFlag.SYN ? 1 : 0) + (segment.flags & TcpFlag.FIN ? 1 : 0)
   return {
     kind: 'tcp',
     protocol: 6,

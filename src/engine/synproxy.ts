@@ -40,7 +40,7 @@ export class Synproxy {
   target(skb: SocketBuffer, use: SynproxyUse): ProxyVerdict | 'CONTINUE' {
     const { packet } = skb
     const { transport } = packet
-    if (packet.wrongChecksum === true || transport.kind !== 'tcp') return 'DROP'
+    if (packet.wrongChecksum === true || transport.kind !== 'tcp' || transport.dataOffset !== undefined) return 'DROP'
     const { flags } = transport
     const told = readSynproxyOptions(transport)
     if (flags & SYN && !(flags & (ACK | FIN | RST))) {

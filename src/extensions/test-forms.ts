@@ -20,6 +20,14 @@ export function withoutHeader(environment: MatchEnvironment, length: number): fa
   return false
 }
 
+/** tcp_mt and tcpmss_mt: options that TCP's header says are there, and are not; the packet is dropped at once. */
+export function optionsAreMissing(environment: MatchEnvironment): boolean {
+  const { transport } = environment.packet
+  if (transport.kind !== 'tcp' || transport.dataOffset === undefined) return false
+  environment.hotdrop()
+  return true
+}
+
 /** `! ` before an inverted option. */
 export function not(option: { readonly inverted: boolean }): string {
   return option.inverted ? '! ' : ''

@@ -1,4 +1,4 @@
-import { type Packet, Protocol, packetLength, type Transport, transportLength } from '../model'
+import { dataOffsetOf, type Packet, Protocol, packetLength, type Transport, transportLength } from '../model'
 
 /**
  * The packet as it lies in memory, from its IP header on, one number a byte: what string and u32 look into. Quoted packets are
@@ -36,7 +36,7 @@ function putTransport(bytes: Uint8Array, at: number, transport: Transport): void
       put16(bytes, at + 2, transport.destinationPort)
       put32(bytes, at + 4, transport.sequence)
       put32(bytes, at + 8, transport.acknowledgement)
-      bytes[at + 12] = ((20 + transport.options.length) >> 2) << 4
+      bytes[at + 12] = (dataOffsetOf(transport) >> 2) << 4
       bytes[at + 13] = transport.flags
       put16(bytes, at + 14, transport.window)
       put16(bytes, at + 18, transport.urgentPointer)

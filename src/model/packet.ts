@@ -41,6 +41,11 @@ export interface Tcp {
   readonly options: string
   /** The data, one character a byte. */
   readonly payload: string
+  /**
+   * Where the header itself says that the data begins, in bytes, when that cannot be: behind the end (`options` is all there is behind
+   * the fixed header), or within the fixed header (there are no options).
+   */
+  readonly dataOffset?: number
 }
 
 export interface Udp {
@@ -105,11 +110,26 @@ export function isIcmpError(type: number): boolean {
   return type === 3 || type === 4 || type === 5 || type === 11 || type === 12
 }
 
+/** TCP's header without options. */
+const TCP_HEADER = 20
+
+/** Where a segment's header says that its data begins, in bytes. */
+export function dataOffsetOf({ dataOffset, options }: Tcp): number {
+  return dataOffset ?? TCP_HEADER + options.length
+}
+
+/** The segment whose header says that data begins at this byte, and which has this behind its first 20. */
+export function dividedSegment({ dataOffset: _, ...tcp }: Tcp, offset: number, behind: string): Tcp {
+  const data = Math.max(offset - TCP_HEADER, 0)
+  const divided: Tcp = { ...tcp, options: behind.slice(0, data), payload: behind.slice(data) }
+  return offset < TCP_HEADER || data > behind.length ? { ...divided, dataOffset: offset } : divided
+}
+
 /** Bytes of the transport header and its payload. */
 export function transportLength(transport: Transport): number {
   switch (transport.kind) {
     case 'tcp':
-      return 20 + transport.options.length + transport.payload.length
+      return TCP_HEADER + transport.options.length + transport.payload.length
     case 'udp':
       return 8 + transport.payload.length
     case 'icmp':

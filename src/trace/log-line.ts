@@ -1,4 +1,4 @@
-import { formatIpv4, type Icmp, IcmpType, type Packet, packetLength, type Tcp, transportLength } from '../model'
+import { dataOffsetOf, formatIpv4, type Icmp, IcmpType, type Packet, packetLength, type Tcp, transportLength } from '../model'
 import type { Place, TraceEvent } from './event'
 
 /** What a line of the kernel log tells of a packet beside its headers. */
@@ -35,7 +35,9 @@ export function logLine(packet: Packet, circumstances: LogCircumstances, details
     else if (details.macDecode && circumstances.in !== 'lo') line += `MACSRC=${mac.source} MACDST=${mac.destination} MACPROTO=0800 `
     else line += `MAC=${mac.destination}:${mac.source}:08:00 `
   }
-  line += ipText(packet, packetLength(packet), details, true)
+  const { text, breaksOff } = ipText(packet, packetLength(packet), details, true)
+  line += text
+  if (breaksOff) return line
   if (details.uid && owner !== null) line += `UID=${owner.uid} GID=${owner.gid} `
   if (mark !== 0) line += `MARK=0x${mark.toString(16)} `
   return line
@@ -47,8 +49,14 @@ export function traceLine(place: Place, packet: Packet, circumstances: Omit<LogC
   return logLine(packet, { ...circumstances, prefix }, TRACE_DETAILS)
 }
 
+/** What is told of a packet. Behind a TCP or UDP header that is not all there, nothing more is said of it (dump_ipv4_packet returns). */
+interface Told {
+  readonly text: string
+  readonly breaksOff: boolean
+}
+
 /** dump_ipv4_packet. `length` is how much of the packet there is: a packet quoted by an error is cut short. */
-function ipText(packet: Packet, length: number, details: LogDetails, outermost: boolean): string {
+function ipText(packet: Packet, length: number, details: LogDetails, outermost: boolean): Told {
   const { tos, transport } = packet
   let text = `SRC=${formatIpv4(packet.source)} DST=${formatIpv4(packet.destination)} LEN=${packetLength(packet)} `
   text += `TOS=0x${hex2(tos & 0x1e)} PREC=0x${hex2(tos & 0xe0)} TTL=${packet.ttl} ID=${packet.id} `
@@ -58,39 +66,41 @@ function ipText(packet: Packet, length: number, details: LogDetails, outermost: 
   if (details.ipOptions && packet.ipOptions.length > 0) text += `OPT (${bytesText(packet.ipOptions)}) `
   const here = length - 20 - packet.ipOptions.length
   const fragment = packet.fragmentOffset !== 0
+  const told = (more: string, breaksOff = false): Told => ({ text: text + more, breaksOff })
+  const incomplete = `INCOMPLETE [${here} bytes] `
   switch (transport.protocol) {
     case 6:
       text += 'PROTO=TCP '
-      if (fragment) return text
-      return transport.kind === 'tcp' && here >= 20 ? text + tcpText(transport, details) : `${text}INCOMPLETE [${here} bytes] `
+      if (fragment) return told('')
+      if (transport.kind !== 'tcp' || here < 20) return told(incomplete, true)
+      if (details.tcpOptions && dataOffsetOf(transport) > here) return told(`${tcpText(transport, details)}OPT (TRUNCATED)`, true)
+      return told(tcpText(transport, details) + optionsText(transport, details))
     case 17:
     case 136:
       text += transport.protocol === 17 ? 'PROTO=UDP ' : 'PROTO=UDPLITE '
-      if (fragment) return text
+      if (fragment) return told('')
       if (transport.kind === 'other' && here >= 8) {
         const word = (at: number): number => (transport.payload.charCodeAt(at) << 8) | transport.payload.charCodeAt(at + 1)
-        return `${text}SPT=${word(0)} DPT=${word(2)} LEN=${word(4)} `
+        return told(`SPT=${word(0)} DPT=${word(2)} LEN=${word(4)} `)
       }
-      if (transport.kind !== 'udp' || here < 8) return `${text}INCOMPLETE [${here} bytes] `
-      return `${text}SPT=${transport.sourcePort} DPT=${transport.destinationPort} LEN=${transport.length ?? transportLength(transport)} `
+      if (transport.kind !== 'udp' || here < 8) return told(incomplete, true)
+      return told(`SPT=${transport.sourcePort} DPT=${transport.destinationPort} LEN=${transport.length ?? transportLength(transport)} `)
     case 1:
       text += 'PROTO=ICMP '
-      if (fragment) return text
-      return transport.kind === 'icmp' && here >= 8
-        ? text + icmpText(transport, here, details, outermost)
-        : `${text}INCOMPLETE [${here} bytes] `
+      if (fragment) return told('')
+      return told(transport.kind === 'icmp' && here >= 8 ? icmpText(transport, here, details, outermost) : incomplete)
     case 50:
     case 51: {
       text += transport.protocol === 50 ? 'PROTO=ESP ' : 'PROTO=AH '
-      if (fragment) return text
+      if (fragment) return told('')
       const payload = transport.kind === 'other' ? transport.payload : ''
       const offset = transport.protocol === 50 ? 0 : 4
-      if (here < (transport.protocol === 50 ? 8 : 12)) return `${text}INCOMPLETE [${here} bytes] `
+      if (here < (transport.protocol === 50 ? 8 : 12)) return told(incomplete)
       const spi = [0, 1, 2, 3].reduce((sum, i) => sum * 256 + payload.charCodeAt(offset + i), 0)
-      return `${text}SPI=0x${spi.toString(16)} `
+      return told(`SPI=0x${spi.toString(16)} `)
     }
     default:
-      return `${text}PROTO=${transport.protocol} `
+      return told(`PROTO=${transport.protocol} `)
   }
 }
 
@@ -110,9 +120,11 @@ function tcpText(tcp: Tcp, details: LogDetails): string {
   if (details.tcpSequence) text += `SEQ=${tcp.sequence} ACK=${tcp.acknowledgement} `
   text += `WINDOW=${tcp.window} RES=0x00 `
   for (const [bit, word] of TCP_FLAG_WORDS) if (tcp.flags & bit) text += word
-  text += `URGP=${tcp.urgentPointer} `
-  if (details.tcpOptions && tcp.options.length > 0) text += `OPT (${bytesText(tcp.options)}) `
-  return text
+  return `${text}URGP=${tcp.urgentPointer} `
+}
+
+function optionsText({ options }: Tcp, { tcpOptions }: LogDetails): string {
+  return tcpOptions && options.length > 0 ? `OPT (${bytesText(options)}) ` : ''
 }
 
 /** Bytes that each ICMP type needs behind its 8-byte header (nf_log_syslog.c's required_len, less the header). */
@@ -135,7 +147,7 @@ function icmpText(icmp: Icmp, here: number, details: LogDetails, outermost: bool
     case IcmpType.TIME_EXCEEDED:
       if (type === IcmpType.REDIRECT) text += `GATEWAY=${formatIpv4(icmp.identifier * 65536 + icmp.sequence)} `
       // Only recurse once: an error's error is not opened.
-      if (outermost && icmp.quoted !== null) text += `[${ipText(icmp.quoted.packet, icmp.quoted.length, details, false)}] `
+      if (outermost && icmp.quoted !== null) text += `[${ipText(icmp.quoted.packet, icmp.quoted.length, details, false).text}] `
       if (type === IcmpType.DESTINATION_UNREACHABLE && code === 4) text += `MTU=${icmp.sequence} `
       return text
     default:

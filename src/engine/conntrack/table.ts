@@ -262,6 +262,8 @@ class Table implements ConnectionTable {
     switch (transport.protocol) {
       case Protocol.TCP: {
         if (transport.kind !== 'tcp') return this.refuse('the TCP header is cut short')
+        // tcp_error.
+        if (transport.dataOffset !== undefined) return this.refuse('the TCP header says another length')
         const outcome = this.tcp.packet(connection, transport, direction, now)
         this.why = this.tcp.why
         return outcome

@@ -59,8 +59,6 @@ export class LocalStack {
   }
 
   deliver(skb: SocketBuffer): Delivery {
-    const claimed = this.host.claim(skb)
-    if (claimed !== null) return { to: claimed.to, service: null, answer: () => claimed.answer() }
     const { transport } = skb.packet
     if (skb.packet.fragmentOffset !== 0 || skb.packet.moreFragments) return { ...NOBODY, to: null }
     // tcp_v4_rcv, udp_rcv and icmp_rcv drop it without a word. UDP alone looks no further than its own length, where the first fragment ended.
@@ -68,8 +66,11 @@ export class LocalStack {
     if (skb.packet.wrongChecksum === true && transport.kind !== 'other' && !unseen) return { ...NOBODY, to: null }
     // tcp_v4_rcv, __udp4_lib_rcv and icmp_rcv likewise, what is too short for their headers or says so.
     if (transport.kind === 'other' && HEADED.includes(transport.protocol)) return { ...NOBODY, to: null }
+    if (transport.kind === 'tcp' && transport.dataOffset !== undefined) return { ...NOBODY, to: null }
     // __udp4_lib_rcv cuts a datagram to its own length, and then its checksum, which was made of all of it, is wrong.
     if (transport.kind === 'udp' && transport.length !== undefined && !(unseen && isPossible(transport))) return { ...NOBODY, to: null }
+    const claimed = this.host.claim(skb)
+    if (claimed !== null) return { to: claimed.to, service: null, answer: () => claimed.answer() }
     switch (transport.kind) {
       case 'tcp':
         return this.deliverTcp(skb, transport)

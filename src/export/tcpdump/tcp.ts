@@ -41,10 +41,12 @@ export function tcpText(captured: Captured, place: TcpPlace, conversations: Conv
     return `${ends} [|tcp]`
   const headerLength = (offset >> 4) * 4
   const data = length - headerLength
+  if (headerLength < 20) return `${ends} tcp ${data} [bad hdr length ${headerLength} - too short, < 20]`
   const relative =
     (flags & ACK) === 0 ? null : numbersOf({ source, destination, sport, dport, seq: rawSeq, ack: rawAck, flags }, conversations)
   const [seq, ack] = relative === null ? [rawSeq, rawAck] : [relative.seq, relative.ack]
   let text = `${ends}Flags [${FLAGS.filter((_, bit) => flags & (1 << bit)).join('') || 'none'}]`
+  if (data < 0) return `${text} [bad hdr length ${headerLength} - too long, > ${length}]`
   if (place.checked) text += `, ${checksumText(captured, place, sum)}`
   if (data > 0 || flags & SYN_FIN_RST) text += `, seq ${seq}${data > 0 ? `:${(seq + data) % 2 ** 32}` : ''}`
   if (flags & ACK) text += `, ack ${ack}`

@@ -6,7 +6,7 @@ import { listPorts, savePorts } from '../ports'
 import type { MatchEnvironment, Test } from '../semantics'
 import { readUnsigned } from '../strtoul'
 import { findTcpOption } from '../tcp-options'
-import { not, withoutHeader } from '../test-forms'
+import { not, optionsAreMissing, withoutHeader } from '../test-forms'
 
 const TCP = 6
 
@@ -177,7 +177,12 @@ function optionTest(number: number, inverted: boolean): Test {
   return {
     subject: 'tcp option',
     wants: `${inverted ? '! ' : ''}${number}`,
-    holds: ({ packet }) => packet.transport.kind === 'tcp' && findTcpOption(packet.transport.options, number) >= 0 !== inverted,
+    holds: (environment) => {
+      const { transport } = environment.packet
+      if (transport.kind !== 'tcp') return false
+      if (optionsAreMissing(environment)) return false
+      return findTcpOption(transport.options, number) >= 0 !== inverted
+    },
     is: ({ packet }: MatchEnvironment) =>
       packet.transport.kind === 'tcp' && findTcpOption(packet.transport.options, number) >= 0 ? String(number) : 'absent',
   }

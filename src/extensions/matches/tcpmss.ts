@@ -4,7 +4,7 @@ import { custom, type OptionSite, Refusal } from '../option'
 import { formatPorts } from '../ports'
 import { readIntegers } from '../read-value'
 import { optionLength } from '../tcp-options'
-import { not, withoutHeader } from '../test-forms'
+import { not, optionsAreMissing, withoutHeader } from '../test-forms'
 
 /** The maximum segment size that a SYN announces. Kernel: net/netfilter/xt_tcpmss.c. */
 export const tcpmss = defineMatch({
@@ -25,6 +25,7 @@ export const tcpmss = defineMatch({
         holds: (environment) => {
           const { packet } = environment
           if (packet.transport.kind !== 'tcp') return withoutHeader(environment, 20)
+          if (optionsAreMissing(environment)) return false
           const size = mssOf(packet)
           return (size >= least && size <= most) !== mss.inverted
         },

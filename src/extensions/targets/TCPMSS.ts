@@ -25,6 +25,7 @@ export const TCPMSS = defineTarget({
   compile: (use) => (context) => {
     const { packet } = context
     if (packet.transport.kind !== 'tcp') return packet.fragmentOffset === 0 ? 'DROP' : 'CONTINUE'
+    if (packet.transport.dataOffset !== undefined) return 'DROP'
     const mtu = clamps(use) ? context.pathMtu() : 0
     // An unknown path cannot be clamped to: the kernel complains and drops.
     if (clamps(use) && mtu <= HEADERS) return 'DROP'

@@ -27,6 +27,7 @@ export const TCPOPTSTRIP = defineTarget({
     return (context) => {
       const { packet } = context
       if (packet.transport.kind !== 'tcp') return packet.fragmentOffset === 0 ? 'DROP' : 'CONTINUE'
+      if (packet.transport.dataOffset !== undefined) return 'DROP'
       const stripped = strip(packet, kinds)
       if (stripped !== packet) context.rewrite(stripped)
       return 'CONTINUE'

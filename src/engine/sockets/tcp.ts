@@ -43,6 +43,8 @@ export interface TcpHost {
 /** tcp_invalid_ratelimit: at most one answer to useless segments in this time. */
 const INVALID_RATELIMIT = 500 * MILLISECOND
 const MAX_WINDOW = 65_535
+/** ECN-capable transport (RFC 3168 section 5), as Linux says it: ECT(0). */
+const ECT = 2
 /** TCP_TIMEWAIT_LEN, and net.ipv4.tcp_fin_timeout. */
 const TIME_WAIT_TIME = 60 * SECOND
 /** TCP_ATO_MIN: how long an acknowledgement waits for something to go with. */
@@ -377,7 +379,8 @@ export class LocalTcp {
     const answer = acknowledge(socket, segment, 0, this.receiveWindow(socket))
     const sent = { ...answer.segment, flags: TcpFlag.PSH | TcpFlag.ACK, payload }
     socket.sendNext = (socket.sendNext + payload.length) >>> 0
-    return { ...answer, segment: sent }
+    // tcp_ecn_send: where both sides speak of congestion, data says so (ECT), and nothing else does.
+    return { ...answer, segment: sent, tos: socket.explicitCongestion ? ECT : 0 }
   }
 
   private finish(socket: Socket, segment: Tcp): TcpAnswer {

@@ -237,9 +237,9 @@ function nextPacket(dice: Dice, profile: Profile, flow: Flow): CasePacket | null
 function again(dice: Dice, flow: Flow, changes: { readonly id: number; readonly ttl?: number }): CasePacket {
   const { mss: _, payload: _payload, ...first } = flow.first
   if (first.proto !== 'tcp' || dice.chance(0.25)) return { ...flow.first, ...changes }
-  // Data first: what else comes with a handshake's end the host acknowledges when its timer says so.
-  const ends = flow.opened !== null && flow.ours === 1001
-  const said = ends ? { fields: { flags: 'PA', seq: flow.ours, payload: 5 }, next: flow.ours + 5 } : segment(dice, 'filter', flow.ours)
+  // Only data for a service of the host's own: a FIN, and what else comes with a handshake's end, it acknowledges when its timer says so.
+  const said =
+    flow.opened !== null ? { fields: { flags: 'PA', seq: flow.ours, payload: 5 }, next: flow.ours + 5 } : segment(dice, 'filter', flow.ours)
   flow.ours = said.next
   return { ...first, ...changes, ...said.fields, ack: flow.theirs, ...(flow.opened === null ? {} : { acks: true }) }
 }

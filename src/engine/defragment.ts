@@ -11,6 +11,7 @@ import {
   type Udp,
 } from '../model'
 import { optionsOfFragment } from './ip-options'
+import type { SocketBuffer } from './skb'
 
 /** net.ipv4.ipfrag_time: how long parts of a packet are kept. */
 const FRAGMENT_TIME = 30 * SECOND
@@ -181,7 +182,11 @@ function asLong({ length: _, ...udp }: Udp, length: number): Udp {
  * The packet in pieces again, as it came: who put it together may not let it out whole, for its sender had a reason to cut it
  * (ip_do_fragment, IPCB(skb)->frag_max_size).
  */
-export function inPieces(packet: Packet, sizes: readonly number[]): readonly Packet[] {
+function inPieces(
+  packet: Packet,
+  sizes: readonly number[],
+  how: { readonly ipOptions: string; readonly dontFragment: boolean },
+): readonly Packet[] {
   const { transport } = packet
   const data = transport.kind === 'icmp' && transport.quoted !== null ? '' : dataOf(transport)
   const header = transportLength(transport) - data.length
@@ -195,9 +200,8 @@ export function inPieces(packet: Packet, sizes: readonly number[]): readonly Pac
     const first = index === 0
     const piece: Packet = {
       ...rest,
-      ipOptions: first ? packet.ipOptions : optionsOfFragment(packet.ipOptions),
-      // ip_fraglist_init: what came in pieces leaves in pieces that may be cut.
-      dontFragment: false,
+      ipOptions: first ? packet.ipOptions : how.ipOptions,
+      dontFragment: how.dontFragment,
       moreFragments: index < sizes.length - 1 || packet.moreFragments,
       fragmentOffset: packet.fragmentOffset + offset / 8,
       transport: first ? withData(started, payload) : { kind: 'other', protocol: transport.protocol, payload },
@@ -209,20 +213,26 @@ export function inPieces(packet: Packet, sizes: readonly number[]): readonly Pac
 
 /**
  * ip_finish_output: a packet as it leaves by a link of this MTU, null where it does so whole. One that was put together here
- * leaves in the pieces in which it came, if they fit; any other in the largest that do.
+ * leaves in the pieces in which it came, if they fit and may be cut again (ip_fraglist_init); any other in the largest that do fit.
  */
-export function leavingPieces(packet: Packet, came: readonly number[] | undefined, mtu: number): readonly Packet[] | null {
+export function leavingPieces(skb: SocketBuffer, mtu: number): readonly Packet[] | null {
+  const { packet, pieces: came, cutAnew } = skb
   if (came === undefined && packetLength(packet) <= mtu) return null
   const header = 20 + packet.ipOptions.length
+  // ip_options_fragment goes by what the host has read; what a process wrote nobody has.
+  const unread = skb.origin.kind === 'process' && skb.options === undefined
+  const ipOptions = unread ? packet.ipOptions : optionsOfFragment(packet.ipOptions)
   // sctp_error pulls its header together: where the first piece had less, the pieces are not what they were (ip_do_fragment's slow path).
   const pulled = packet.transport.protocol === Protocol.SCTP && (came?.[0] ?? SCTP_HEADER) < SCTP_HEADER
-  if (!pulled && came?.every((size) => size + header <= mtu) === true) return inPieces(packet, came)
+  if (cutAnew === undefined && !pulled && came?.every((size) => size + header <= mtu) === true)
+    return inPieces(packet, came, { ipOptions, dontFragment: false })
   const most = Math.min(mtu, header + Math.max(...(came ?? [mtu]))) - header
-  return inPieces(packet, evenPieces(packet, most))
+  const dontFragment = came !== undefined && (cutAnew ?? packet).dontFragment
+  return inPieces(packet, evenPieces(packet, most), { ipOptions, dontFragment })
 }
 
 /** Pieces of at most so many bytes behind the IP header. */
-export function evenPieces(packet: Packet, most: number): readonly number[] {
+function evenPieces(packet: Packet, most: number): readonly number[] {
   const sizes: number[] = []
   for (let left = transportLength(packet.transport); left > 0; left -= sizes.at(-1) ?? left)
     sizes.push(left <= most ? left : most - (most % 8))

@@ -5,7 +5,7 @@ import { type Awake, awakeFor, needsAccounting } from './awake'
 import { type CompiledRuleset, compileRuleset } from './compile'
 import { type ConnectionTable, type ConnectionTableDependencies, createConnectionTable } from './conntrack/table'
 import { zoneWith } from './conntrack/zone'
-import { evenPieces, leavingPieces } from './defragment'
+import { leavingPieces } from './defragment'
 import type { Foreseen } from './foreseen'
 import { type HookOutcome, HookWalk, type WalkedHost } from './hook-walk'
 import { HostOptions } from './host-options'
@@ -473,7 +473,7 @@ export class Host implements WalkedHost {
       this.end(skb, { kind: 'died', where: 'forwarding', reason: 'fragmentation needed' })
       return ERROR_MESSAGE_SIZE
     }
-    this.listener.transmitted(skb, destination.out, leavingPieces(skb.packet, skb.pieces, mtu))
+    this.listener.transmitted(skb, destination.out, leavingPieces(skb, mtu))
     this.end(skb, { kind: 'transmitted', interface: destination.out, nextHop: destination.nextHop })
     return null
   }
@@ -489,8 +489,7 @@ export class Host implements WalkedHost {
     if (routed.kind === 'refused') return
     const copy = this.copyOf(skb, 'TEE', { ...packet, dontFragment: true, ttl: arriving ? (packet.ttl - 1) & 255 : packet.ttl })
     copy.tracking = { kind: 'untracked' }
-    // Its pieces are the packet's, too, and cannot leave as they are (ip_do_fragment's slow path).
-    if (copy.pieces !== undefined) copy.pieces = evenPieces(copy.packet, Math.max(...copy.pieces))
+    copy.cutAnew = { dontFragment: packet.dontFragment }
     // nf_dup_ipv4_route writes it into skb->dev, which POSTROUTING takes for where the packet came in.
     copy.inInterface = routed.destination.out
     this.tellRoute(copy, 'output', routed)

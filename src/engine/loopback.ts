@@ -74,11 +74,12 @@ export class Loopback {
    */
   transmit(skb: SocketBuffer): void {
     const before = skb.packet
-    const pieces = skb.tracking.kind === 'untracked' ? leavingPieces(before, skb.pieces, this.host.mtuOf('lo')) : null
+    const pieces = skb.tracking.kind === 'untracked' ? leavingPieces(skb, this.host.mtuOf('lo')) : null
     const [first = before, ...later] = pieces ?? []
     if (pieces !== null) {
       skb.packet = before.wrongChecksum === true ? { ...first, wrongChecksum: true } : first
       delete skb.pieces
+      delete skb.cutAnew
       this.host.tellChange(skb, before, 'routing')
     }
     this.waiting.push(skb, ...later.map((piece) => this.host.copyOf(skb, 'fragmentation', piece)))

@@ -25,7 +25,8 @@ export function goToStep(story: Story, index: number, told: (found: boolean) => 
   const show = step.act === undefined ? () => told(lookAt(step)) : () => told(true)
   if (own) become(story, scenarioAt(story, index, 'before'), show)
   else if (step.scene !== undefined && scenario.host.name !== story.scenes[step.scene]?.host.name) told(false)
-  else show()
+  // What was typed just now may not have run yet: the run before it would still have the moment.
+  else refresh({ kind: 'keep' }, show)
 }
 
 /** Does what the step is about, and shows what came of it. */

@@ -162,9 +162,15 @@ function blanked(options: string, kind: string, blank: (bytes: string[], at: num
   return bytes.join('')
 }
 
-/** A LOG line; what the host draws at random for packets of its own (identification, sequence numbers) is left out, also when they come back on lo. */
+/**
+ * A LOG line; what the host draws at random for packets of its own (identification, sequence numbers) is left out, also when they come
+ * back on lo. So is the link header of what leaves where it came in: of a copy by TEE the kernel prints what was in that memory before.
+ */
 function logText(line: string): string {
-  const trimmed = line.trimEnd().replace(/OPT \(([0-9A-F]+)\) PROTO/g, (_, options: string) => `OPT (${withoutTimes(options)}) PROTO`)
+  const trimmed = line
+    .trimEnd()
+    .replace(/\bIN=(\S+) OUT=\1 MAC=\S*/, 'IN=$1 OUT=$1 MAC=?')
+    .replace(/OPT \(([0-9A-F]+)\) PROTO/g, (_, options: string) => `OPT (${withoutTimes(options)}) PROTO`)
   return /\bIN=(lo)? OUT=/.test(trimmed) ? trimmed.replace(/ (ID|SEQ|ACK)=\d+/g, ' $1=?') : trimmed
 }
 

@@ -35,7 +35,11 @@ export class HostOptions {
     if (destination === null) throw new Error('options are read once there is a route')
     const { options, wrongAt } = readOptions(skb.packet.ipOptions, this.reader(skb, interfaceName, destination))
     skb.options = options
-    if (options.bytes !== skb.packet.ipOptions) skb.packet = { ...skb.packet, ipOptions: options.bytes }
+    if (options.bytes !== skb.packet.ipOptions) {
+      skb.packet = { ...skb.packet, ipOptions: options.bytes }
+      // What conntrack has summed up before is known to be whole (skb->csum_valid).
+      if (skb.tracking.kind === 'none' || skb.tracking.kind === 'untracked') skb.staleHeader = true
+    }
     if (wrongAt !== null) return { kind: 'refused', reason: 'bad IP options', pointer: wrongAt }
     if (options.sourceRoute < 0) return { kind: 'on' }
     if (!this.host.settings.acceptSourceRoute(interfaceName)) return { kind: 'refused', reason: 'source route', pointer: null }

@@ -524,7 +524,7 @@ export class Host implements WalkedHost {
     const type = this.tables.addressType(packet.source, destination?.out ?? null)
     const possible = type === 'LOCAL' || type === 'UNICAST'
     const flow = flowOf(packet, { mark: skb.mark, source: possible ? packet.source : 0, tos: packet.tos })
-    return routeOutput(this.tables, this.settings, { ...flow, ...WITHOUT_PORTS }, possible || skb.owner !== null)
+    return routeOutput(this.tables, this.settings, flow, possible || skb.owner !== null)
   }
 
   /** An event about the packet whose rules are being asked right now. */

@@ -155,6 +155,7 @@ export class IpInput {
     }
     if (skb.options !== undefined) {
       const before = skb.packet
+      delete skb.staleHeader
       skb.packet = this.parts.options.forwarded(skb, interfaceName, destination)
       this.host.tellChange(skb, before, 'routing')
     }

@@ -65,6 +65,7 @@ export class Loopback {
     skb.owner = null
     skb.outInterface = null
     delete skb.options
+    delete skb.staleHeader
     this.host.receive(skb, interfaceName)
   }
 

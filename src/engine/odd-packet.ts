@@ -1,5 +1,5 @@
 import { headerSum, transportSum, wireBytes } from '../extensions/wire-bytes'
-import { dividedSegment, type Packet, Protocol, type Tcp, type Transport } from '../model'
+import { dividedSegment, isIcmpError, type Packet, Protocol, type Tcp, type Transport } from '../model'
 import type { PacketSpec } from '../scenario/scenario'
 
 /** What makes ip_rcv_core (net/ipv4/ip_input.c) throw a packet away: keys of the page's texts. */
@@ -12,9 +12,17 @@ export function isOdd(spec: PacketSpec): boolean {
     spec.version !== undefined ||
     spec.ihl !== undefined ||
     spec.total_length !== undefined ||
-    spec.cut !== undefined
+    spec.cut !== undefined ||
+    isBareHeader(spec)
   )
 }
+
+/** By number, a protocol's header is in the payload, where the host finds it all the same. */
+function isBareHeader({ proto, frag_off }: PacketSpec): boolean {
+  return READ_PROTOCOLS.includes(proto) && (frag_off ?? 0) === 0
+}
+
+const READ_PROTOCOLS = [Protocol.ICMP, Protocol.TCP, Protocol.UDP].map(String)
 
 /**
  * What a host makes of an odd packet: `packet` as its fields would have it, laid out in bytes, spoilt as the spec wants, and read again.
@@ -52,14 +60,15 @@ function reread(sent: Packet, bytes: Uint8Array, header: number): Packet {
   const transport = sent.fragmentOffset === 0 ? readTransport(sent.transport, inside) : other(sent.transport.protocol, inside)
   const { wrongChecksum: _, ...rest } = sent
   const packet: Packet = { ...rest, ipOptions: text(bytes.subarray(20, header)), transport }
-  const summed = transport.kind !== 'other' && !packet.moreFragments
+  // Nobody has put a checksum into a header that is there by chance.
+  const summed = transport.kind !== 'other' && (!packet.moreFragments || sent.transport.kind === 'other')
   return summed && transportSum(bytes, header, packet) !== 0 ? { ...packet, wrongChecksum: true } : packet
 }
 
 function readTransport(sent: Transport, bytes: string): Transport {
   const short = (at: number): number => (bytes.charCodeAt(at) << 8) | bytes.charCodeAt(at + 1)
   const word = (at: number): number => short(at) * 0x10000 + short(at + 2)
-  switch (sent.kind === 'other' ? 0 : sent.protocol) {
+  switch (sent.protocol) {
     case Protocol.TCP: {
       if (bytes.length < 20) return other(Protocol.TCP, bytes)
       const tcp: Tcp = {
@@ -83,7 +92,8 @@ function readTransport(sent: Transport, bytes: string): Transport {
       return short(4) === bytes.length ? udp : { ...udp, length: short(4) }
     }
     case Protocol.ICMP: {
-      if (bytes.length < 8 || sent.kind !== 'icmp') return other(Protocol.ICMP, bytes)
+      const isQuoting = sent.kind !== 'icmp' && isIcmpError(bytes.charCodeAt(0))
+      if (bytes.length < 8 || isQuoting) return other(Protocol.ICMP, bytes)
       const icmp = {
         kind: 'icmp',
         protocol: 1,
@@ -92,7 +102,7 @@ function readTransport(sent: Transport, bytes: string): Transport {
         identifier: short(4),
         sequence: short(6),
       } as const
-      const { quoted } = sent
+      const quoted = sent.kind === 'icmp' ? sent.quoted : null
       if (quoted === null) return { ...icmp, payload: bytes.slice(8), quoted: null }
       return { ...icmp, payload: '', quoted: { ...quoted, length: Math.min(quoted.length, bytes.length - 8) } }
     }

@@ -2,7 +2,7 @@ import type { RejectKind } from '../extensions/semantics'
 import { dataOffsetOf, type Packet, Protocol, type Tcp, TcpFlag, transportLength } from '../model'
 import type { PacketId } from '../trace/event'
 import { type AnsweringHost, sendIcmpError } from './icmp-answers'
-import type { SocketBuffer } from './skb'
+import { isSpoilt, type SocketBuffer } from './skb'
 
 /** Codes of the destination-unreachable messages that REJECT sends (ipt_REJECT.c). */
 const CODES = {
@@ -22,8 +22,8 @@ export interface RejectingHost extends AnsweringHost {
 
 /** The REJECT target (net/ipv4/netfilter/nf_reject_ipv4.c): the refusal's id, or null where none may be sent. */
 export function sendReject(host: RejectingHost, skb: SocketBuffer, kind: RejectKind): PacketId | null {
-  // nf_ip_checksum: a broken packet is not worth an answer.
-  if (skb.packet.wrongChecksum === true) return null
+  // A broken packet is not worth an answer.
+  if (isSpoilt(skb) && !OTHERWISE_SUMMED.includes(skb.packet.transport.protocol)) return null
   switch (kind) {
     case 'tcp-reset': {
       const reset = resetFor(skb)

@@ -47,8 +47,15 @@ export interface SocketBuffer {
   bypassed?: boolean
   /** Its IP options as the host has read them (IPCB(skb)->opt): those of what it sends itself are not read. */
   options?: ReadOptions
+  /** Reading them has written into the header, whose checksum is put right only once the packet is sent on (ip_forward_options). */
+  staleHeader?: true
   /** False once an undecided unknown was met. */
   certain: boolean
+}
+
+/** nf_ip_checksum, which sums up all of the packet, its header too: that adds nothing as long as the header's own checksum is right. */
+export function isSpoilt({ packet, staleHeader }: SocketBuffer): boolean {
+  return packet.wrongChecksum === true || staleHeader === true
 }
 
 /** The kernel's own sockets exist, but no user's number ever equals theirs. */

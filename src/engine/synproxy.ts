@@ -4,7 +4,7 @@ import type { TcpState } from '../model/connection'
 import type { Connection, ConnectionInfo, ProxiedConnection } from './conntrack/connection'
 import { isReply } from './conntrack/table'
 import type { Foreseen } from './foreseen'
-import type { SocketBuffer } from './skb'
+import { isSpoilt, type SocketBuffer } from './skb'
 import { readSynproxyOptions, type SynproxyOptions, withMovedTimestamp, writeSynproxyOptions } from './synproxy-options'
 
 export type ProxyVerdict = 'ACCEPT' | 'DROP' | 'STOLEN'
@@ -40,7 +40,7 @@ export class Synproxy {
   target(skb: SocketBuffer, use: SynproxyUse): ProxyVerdict | 'CONTINUE' {
     const { packet } = skb
     const { transport } = packet
-    if (packet.wrongChecksum === true || transport.kind !== 'tcp' || transport.dataOffset !== undefined) return 'DROP'
+    if (isSpoilt(skb) || transport.kind !== 'tcp' || transport.dataOffset !== undefined) return 'DROP'
     const { flags } = transport
     const told = readSynproxyOptions(transport)
     if (flags & SYN && !(flags & (ACK | FIN | RST))) {

@@ -5,7 +5,7 @@ import { type Connection, toEntry } from '../conntrack/connection'
 import type { Expectation } from '../conntrack/expectations'
 import { type ConnectionTable, type ConnectionTableDependencies, isReply, type Verdict } from '../conntrack/table'
 import { invertTuple, sameTuple } from '../conntrack/tuple'
-import type { SocketBuffer } from '../skb'
+import { isSpoilt, type SocketBuffer } from '../skb'
 import { BySource } from './by-source'
 import { translateFtp } from './helper-nat'
 import { natChanges, translate, translateError } from './translate'
@@ -163,9 +163,12 @@ class Translation implements Nat {
   private apply(skb: SocketBuffer, connection: Connection, manip: Manip): Verdict {
     const reply = skb.tracking.kind === 'tracked' && isReply(skb.tracking.info)
     if (!shows(connection, manip, reply)) return 'ACCEPT'
-    // gre_manip_pkt wants a header of eight bytes, which nobody has asked for before.
+    // gre_manip_pkt wants a header of eight bytes, which nobody has asked for before, and knows no version beyond 1.
     const { transport } = skb.packet
-    if (transport.kind === 'other' && transport.protocol === Protocol.GRE && transport.payload.length < 8) return 'DROP'
+    if (transport.kind === 'other' && transport.protocol === Protocol.GRE) {
+      const version = transport.payload.charCodeAt(1) & 7
+      if (transport.payload.length < 8 || (manip === 'destination' && version > 1)) return 'DROP'
+    }
     return this.replace(skb, connection, translate(skb.packet, reply ? connection.original : connection.reply, manip))
   }
 
@@ -174,7 +177,7 @@ class Translation implements Nat {
     const { transport } = skb.packet
     if (transport.kind !== 'icmp') return 'DROP'
     // nf_nat_icmp_reply_translation sums it up itself, also where conntrack is told not to (nf_conntrack_checksum).
-    if (skb.packet.wrongChecksum === true) return 'DROP'
+    if (isSpoilt(skb)) return 'DROP'
     // A redirect about a translated connection would send the sender astray.
     if (transport.type === 5) {
       if (!connection.sourceNatDone || !connection.destinationNatDone) return 'DROP'

@@ -339,10 +339,12 @@ export class LocalTcp {
     const end = endOf(segment)
     if (sequence === end) return []
     if (after(sequence, socket.receiveNext) || !after(end, socket.receiveNext)) return [this.acknowledgement(socket, segment)]
+    const fin = (flags & TcpFlag.FIN) !== 0
+    // What came before is not read again.
+    const read = Math.min(payload.length, (end - (fin ? 1 : 0) - socket.receiveNext) >>> 0)
     socket.receiveNext = end
     const answers: TcpAnswer[] = []
     const { service } = socket
-    const fin = (flags & TcpFlag.FIN) !== 0
     if (fin) {
       socket.state = 'CLOSE_WAIT'
       // tcp_fin: the service will close, too, and the acknowledgement can go with that.
@@ -352,7 +354,7 @@ export class LocalTcp {
     if (socket.quick) answers.push(this.acknowledgement(socket, segment))
     else if (!service.answers) answers.push(this.delayed(socket, segment))
     if (!service.answers) return answers
-    if (payload.length > 0) answers.push(this.data(socket, segment, 'x'.repeat(Math.min(socket.mss, payload.length))))
+    if (read > 0) answers.push(this.data(socket, segment, 'x'.repeat(Math.min(socket.mss, read))))
     if (fin || (service.closes === true && payload.length > 0)) {
       answers.push(this.finish(socket, segment))
       socket.state = fin ? 'LAST_ACK' : 'FIN_WAIT_1'

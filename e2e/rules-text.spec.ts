@@ -116,7 +116,7 @@ test('a user chain is folded and unfolded at its jump, which is remembered until
   const jump = hook(page, 'FORWARD').getByRole('button', { name: /chain DOCKER-USER$/ })
   await expect(unfolded).toBeVisible()
   await expect(jump).toHaveAttribute('aria-expanded', 'true')
-  await unfolded.getByRole('button', { name: 'Hide chain DOCKER-USER' }).click()
+  await unfolded.getByRole('button', { name: 'Hide chain DOCKER-USER' }).press('Enter')
   await expect(unfolded).toBeHidden()
   await page.reload()
   await expect(jump).toHaveAttribute('aria-expanded', 'false')

@@ -38,7 +38,8 @@ export class HostOptions {
     if (options.bytes !== skb.packet.ipOptions) {
       skb.packet = { ...skb.packet, ipOptions: options.bytes }
       // What conntrack has summed up before is known to be whole (skb->csum_valid).
-      if (skb.tracking.kind === 'none' || skb.tracking.kind === 'untracked') skb.staleHeader = true
+      const summed = skb.tracking.kind !== 'none' && skb.tracking.kind !== 'untracked' && skb.packet.transport.kind !== 'other'
+      if (!summed) skb.staleHeader = true
     }
     if (wrongAt !== null) return { kind: 'refused', reason: 'bad IP options', pointer: wrongAt }
     if (options.sourceRoute < 0) return { kind: 'on' }

@@ -10,6 +10,8 @@ export interface AnsweringHost {
   sendOwn(packet: OwnPacket, because: Because): PacketId | null
   /** The options of an answer to a packet: `none` where it has none, null where they cannot be answered (__ip_options_echo). */
   echoOptions(skb: SocketBuffer): OwnOptions | 'none' | null
+  /** How long a packet may be on its way between these. */
+  mtuTo(source: Ipv4, destination: Ipv4): number
 }
 
 export interface OwnPacket {
@@ -40,8 +42,9 @@ export interface Because {
   readonly attach: boolean
 }
 
-/** RFC 1812 4.3.2.3: as much as fits into 576 bytes, both headers included. */
-const ERROR_ROOM = 576 - 20 - 8
+/** RFC 1812 4.3.2.3: as much as fits into so many bytes, both headers included, and by the way that it takes. */
+const LONGEST_ERROR = 576
+const HEADERS = 20 + 8
 
 /** What icmp_pointers calls an error: the errors, types that were never given out, and router discovery. */
 const NEVER_ANSWERED: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12]
@@ -69,10 +72,11 @@ export function sendIcmpError(
   const options = host.echoOptions(skb)
   if (options === null) return null
   const info = error.info ?? 0
-  const room = ERROR_ROOM - (options === 'none' ? 0 : options.bytes.length)
+  const source = answersFrom(destination, packet)
+  const room = Math.min(LONGEST_ERROR, host.mtuTo(source, packet.source)) - HEADERS - (options === 'none' ? 0 : options.bytes.length)
   return host.sendOwn(
     {
-      source: answersFrom(destination, packet),
+      source,
       destination: packet.source,
       tos: (packet.tos & 0x1e) | 0xc0,
       dontFragment: false,

@@ -41,9 +41,12 @@ export function sendReject(host: RejectingHost, skb: SocketBuffer, kind: RejectK
 const OTHERWISE_SUMMED: readonly number[] = [Protocol.GRE, Protocol.ESP, Protocol.AH, Protocol.SCTP, Protocol.UDPLITE]
 
 /** REJECT takes all that any other protocol carries to be summed up like TCP's: what is not, it takes for broken. */
-function sumsUp({ transport }: Packet): boolean {
+function sumsUp({ source, destination, transport }: Packet): boolean {
   if (transport.kind !== 'other' || OTHERWISE_SUMMED.includes(transport.protocol)) return true
-  let sum = 0
+  const { protocol, payload } = transport
+  // Of TCP and UDP, of which there is not even a header, the pseudo header counts, too.
+  const pseudo = protocol === Protocol.TCP || protocol === Protocol.UDP
+  let sum = pseudo ? (source % 0xffff) + (destination % 0xffff) + protocol + payload.length : 0
   for (let i = 0; i < transport.payload.length; i++) sum += transport.payload.charCodeAt(i) << (i % 2 === 0 ? 8 : 0)
   return sum % 0xffff === 0
 }

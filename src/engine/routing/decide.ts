@@ -2,6 +2,7 @@ import { type Ipv4, isLoopback, isMulticast, LIMITED_BROADCAST, type Packet } fr
 import type { RoutingDecision } from '../../trace/event'
 import type { SocketBuffer } from '../skb'
 import type { Destination } from './destination'
+import { dissectedPorts } from './dissected-ports'
 import type { Flow, Lookup, RouteError, RoutingTables } from './tables'
 
 /** A route, or why the packet dies in routing. */
@@ -31,11 +32,6 @@ export interface RoutingSettings {
 /** 224.0.0.1: every interface is in this group and in no other (ip_check_mc_rcu). */
 const ALL_HOSTS = 0xe0000001
 
-const ports = (packet: Packet): readonly [number, number] => {
-  const { transport } = packet
-  return transport.kind === 'tcp' || transport.kind === 'udp' ? [transport.sourcePort, transport.destinationPort] : [0, 0]
-}
-
 /** ip_route_input_slow: where a packet that came in goes, after checking that its addresses are possible. */
 export function routeInput(tables: RoutingTables, settings: RoutingSettings, skb: SocketBuffer, interfaceName: string): Routed {
   const { packet } = skb
@@ -52,7 +48,7 @@ export function routeInput(tables: RoutingTables, settings: RoutingSettings, skb
   if ((isLoopback(destination) || isLoopback(source)) && !settings.routeLocalnet(interfaceName)) {
     return refused(isLoopback(destination) ? 'martian destination' : 'martian source')
   }
-  const [sourcePort, destinationPort] = ports(packet)
+  const { sourcePort, destinationPort } = dissectedPorts(packet)
   const lookup = tables.lookup({
     source,
     destination,
@@ -197,7 +193,7 @@ function sourceProblem(
 
 function reverseFlow(settings: RoutingSettings, skb: SocketBuffer, destination: Ipv4, interfaceName: string, onward: string): Flow {
   const { packet } = skb
-  const [sourcePort, destinationPort] = ports(packet)
+  const { sourcePort, destinationPort } = dissectedPorts(packet)
   return {
     source: destination,
     destination: packet.source,

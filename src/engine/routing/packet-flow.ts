@@ -1,12 +1,12 @@
 import type { Ipv4, Packet } from '../../model'
 import type { RoutingDecision } from '../../trace/event'
 import type { Routed } from './decide'
+import { dissectedPorts } from './dissected-ports'
 import type { Flow } from './tables'
 
 /** What the host's own packet looks like to a lookup. */
 export function flowOf(packet: Packet, by: { readonly mark: number; readonly source: Ipv4; readonly tos: number }): Flow {
-  const { transport } = packet
-  const ported = transport.kind === 'tcp' || transport.kind === 'udp'
+  const ports = dissectedPorts(packet)
   return {
     source: by.source,
     destination: packet.destination,
@@ -14,9 +14,9 @@ export function flowOf(packet: Packet, by: { readonly mark: number; readonly sou
     tos: by.tos,
     in: 'lo',
     out: null,
-    protocol: transport.protocol,
-    sourcePort: ported ? transport.sourcePort : 0,
-    destinationPort: ported ? transport.destinationPort : 0,
+    protocol: packet.transport.protocol,
+    sourcePort: ports.sourcePort,
+    destinationPort: ports.destinationPort,
   }
 }
 

@@ -39,7 +39,7 @@ function addressOf(direction: SetDirection, subject: SetSubject): number {
   return direction === 'src' ? subject.packet.source : subject.packet.destination
 }
 
-/** ip_set_get_ip4_port (ip_set_getport.c): ICMP's "port" is type and code; other protocols have port 0. */
+/** ip_set_get_ip4_port (ip_set_getport.c): ICMP's "port" is type and code; other protocols have port 0, but protocol 0 has none. */
 function packetPort(direction: SetDirection, subject: SetSubject): SetElementPart | null {
   const { transport, fragmentOffset } = subject.packet
   const source = direction === 'src'
@@ -53,6 +53,7 @@ function packetPort(direction: SetDirection, subject: SetSubject): SetElementPar
       const ported = transport.protocol === Protocol.SCTP || transport.protocol === Protocol.UDPLITE
       const headed =
         ported || transport.protocol === Protocol.TCP || transport.protocol === Protocol.UDP || transport.protocol === Protocol.ICMP
+      if (transport.protocol === 0) return null
       if (headed && (fragmentOffset > 0 || transport.payload.length < 4)) return null
       if (!headed) return { kind: 'port', protocol: transport.protocol, port: 0 }
       const at = source ? 0 : 2

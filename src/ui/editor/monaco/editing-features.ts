@@ -93,7 +93,16 @@ export function registerEditing(texts: EditedTexts): void {
     async run(widget) {
       const selection = widget.getSelection()
       if (selection !== null) await fixesOf(spanOf(selection))
-      widget.trigger('keyboard', 'editor.action.quickFix', null)
+      const offer = () => widget.trigger('keyboard', 'editor.action.quickFix', null)
+      offer()
+      // A list that is open closes when the editor changes its size, as it does when the problems below the text are told.
+      const resized = widget.onDidLayoutChange(() => requestAnimationFrame(offer))
+      const settled = () => {
+        resized.dispose()
+        moved.dispose()
+      }
+      const moved = widget.onDidChangeCursorPosition(settled)
+      setTimeout(settled, SETTLING)
     },
   })
   languages.registerDocumentSymbolProvider(IPTABLES, { provideDocumentSymbols: () => outline() })
@@ -106,6 +115,9 @@ export function registerEditing(texts: EditedTexts): void {
     },
   })
 }
+
+/** So long after a list was asked for, in milliseconds, what is said of the text may still take room of the editor. */
+const SETTLING = 1_000
 
 async function codeActions(
   model: monaco.ITextModel,

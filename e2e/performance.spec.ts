@@ -221,6 +221,9 @@ const ASSETS = new URL('../dist/assets/', import.meta.url)
 /** Monaco: what brings it, and its own worker. */
 const MONACO = /^(rich-editor|editor\.worker)-/
 
+/** What the worker runs. The page fetches the first of it ahead, and runs none. */
+const SIMULATION = /^(worker|simulation|folds)-/
+
 function gzipped(name: string): number {
   return gzipSync(readFileSync(new URL(name, ASSETS)), { level: 9 }).length
 }
@@ -260,9 +263,7 @@ test('a first visit’s JavaScript, Monaco apart, is at most 250 kB gzipped, and
 
   const every = readdirSync(ASSETS).filter((name) => name.endsWith('.js') && !MONACO.test(name))
   const visited = every.filter((name) => asked.has(name))
-  // What a worker imports is no entry of the page's.
-  const ofPage = new Set(await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name.split('/').at(-1) ?? '')))
-  const byPage = visited.filter((name) => ofPage.has(name))
+  const byPage = visited.filter((name) => !SIMULATION.test(name))
   report(annotations, 'JavaScript of a first visit that the page runs, without Monaco', inKilobytes(byPage))
   report(annotations, 'JavaScript of a first visit, the simulation counted', inKilobytes(visited))
   report(annotations, 'JavaScript that is fetched when it is wanted', inKilobytes(every.filter((name) => !asked.has(name))))

@@ -108,6 +108,7 @@ export const connectionWhys: Words = {
   'no connection has these addresses: a new one': '没有连接用着这样的地址：开始一个新的',
   'both sides seem to close: it lives no longer than unacknowledged data': '双方似乎都在关闭：它最多只活到未确认数据的时限',
   'its checksum is wrong': '校验和错误',
+  'the TCP header says another length': 'TCP 首部所说的长度与实际不符',
   // UDP-Lite and SCTP, engine/conntrack/udplite.ts and sctp.ts
   'the UDP-Lite header is cut short': 'UDP-Lite 头部不完整',
   'the UDP-Lite checksum covers less than its header, or more than there is': 'UDP-Lite 校验和覆盖的范围小于头部，或超过了实际长度',

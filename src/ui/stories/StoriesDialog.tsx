@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'react'
+import { use } from 'react'
 import { EMPTY_SCENARIO } from '../../scenario/empty-scenario'
-import { catalogue, type Story } from '../../stories'
+import { catalogue, type Story, type StoryEntry } from '../../stories'
 import { Modal } from '../app/Modal'
 import { actions, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
@@ -8,39 +8,41 @@ import { openStory } from './open-story'
 import { useProgress } from './progress'
 import './stories.css'
 
-/** The built-in scenarios. Opening one replaces what is here, and Undo brings it back. */
-export function StoriesDialog() {
+/** A story that cannot be loaded now is offered by its name. */
+const load = async (entry: StoryEntry): Promise<Story | null> => entry.load().catch(() => null)
+
+let everyStory: Promise<readonly (Story | null)[]> | null = null
+
+/**
+ * The built-in scenarios. Opening one replaces what is here, and Undo brings it back. Suspends until all of them are read: a card that
+ * still grew would move away under the pointer.
+ */
+export default function StoriesDialog() {
   const texts = useTexts().dialogs.stories
+  everyStory ??= Promise.all(catalogue.map(load))
+  const stories = use(everyStory)
   return (
     <Modal dialog="stories" title={texts.title} description={texts.description}>
-      <StoryList />
+      <StoryList stories={stories} />
     </Modal>
   )
 }
 
-function StoryList() {
+function StoryList({ stories }: { readonly stories: readonly (Story | null)[] }) {
   const texts = useTexts().dialogs.stories
   const language = usePage((state) => state.language)
-  const [stories, setStories] = useState<readonly Story[]>([])
-  useEffect(() => {
-    let gone = false
-    void Promise.all(catalogue.map((entry) => entry.load())).then((all) => !gone && setStories(all))
-    return () => {
-      gone = true
-    }
-  }, [])
   return (
     <ul className="stories">
-      {catalogue.map((entry) => {
-        const story = stories.find(({ id }) => id === entry.id)
+      {catalogue.map((entry, index) => {
+        const story = stories[index] ?? null
         return (
           <li key={entry.id}>
             <StoryCard
               title={language === 'zh' ? entry.chineseTitle : entry.title}
-              notes={story === undefined ? '' : language === 'zh' ? story.chinese.notes : story.scenario.notes}
+              notes={story === null ? '' : language === 'zh' ? story.chinese.notes : story.scenario.notes}
               onOpen={() => void entry.load().then(openStory)}
             >
-              {story !== undefined && <Seen story={story} />}
+              {story !== null && <Seen story={story} />}
             </StoryCard>
           </li>
         )

@@ -4,16 +4,8 @@ import type { Option } from '../../src/extensions/option'
 import { BASE_CHAINS, TABLES, type TableName } from '../../src/model'
 import { readRules } from '../../src/syntax/read-rules'
 import { wordsOf } from '../example-variants'
-import {
-  damaged,
-  type Hand,
-  randomAddress,
-  randomArgument,
-  randomNetwork,
-  randomNumber,
-  randomProtocol,
-  randomText,
-} from './random-arguments'
+import { type Hand, randomArgument } from './random-arguments'
+import { damaged, randomAddress, randomNetwork, randomNumber, randomProtocol, randomText } from './random-words'
 
 /** Chains that the texts make, rename and jump to. */
 export const OWN_CHAINS = ['alpha', 'beta', 'wan-in', 'LOGDROP'] as const

@@ -49,7 +49,9 @@ export const time = defineMatch({
       weekdays === EVERY_WEEKDAY ? '' : ` on ${days(weekdays, 7, weekday)}`,
       monthdays === EVERY_MONTHDAY ? '' : ` on ${days(monthdays, 31, ordinal)}`,
       use.datestart ? ` starting from ${calendar(use.datestart, ' ')}` : '',
-      use.datestop === undefined || use.datestop === END_OF_TIME ? '' : ` until date ${calendar(use.datestop, ' ')}`,
+      use.datestop === undefined || use.datestop === END_OF_TIME
+        ? ''
+        : ` until date${use.datestop === 0 ? '' : ` ${calendar(use.datestop, ' ')}`}`,
       use.kerneltz || use.localtz ? '' : ' UTC',
       use.contiguous ? ' contiguous' : '',
     ].join('')

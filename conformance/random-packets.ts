@@ -1,55 +1,25 @@
-import { createSimulator, type Frame, type Simulator } from '../src/engine/simulator'
-import { formatIpv4, MILLISECOND, TcpFlag } from '../src/model'
 import type { Case, CasePacket } from './case'
+import { Conversations, nextPacket } from './conversations'
 import type { Dice } from './dice'
 import type { Profile } from './generate'
-import { hostOf } from './host'
 import { PORTS } from './random-host'
 import { odd } from './random-oddities'
 
-/** A conversation that a packet began. */
-interface Flow {
-  readonly first: CasePacket
-  /** What left on a wire for somebody else to answer. */
-  readonly far: Frame | null
-  /** The next sequence numbers of who began and of who answers. */
-  ours: number
-  theirs: number
-  /** The host itself answers: the sequence number that it drew, of which a case knows nothing before it is asked. */
-  opened: number | null
-}
-
 /** Packets for a host, in order, each new or going on with an earlier one's conversation. */
 export function randomPackets(dice: Dice, profile: Profile, one: Case): readonly CasePacket[] {
-  const host = hostOf(one)
-  if (!host.ok) throw new Error(`${one.name}: ${host.error}`)
-  const simulator = createSimulator(host.input, null)
+  const conversations = new Conversations(one)
   const people = new People(dice, profile, one)
   const packets: CasePacket[] = []
-  const flows: Flow[] = []
   const count = dice.between(8, 14)
   const goesOn = profile === 'tracking' || profile === 'errors' ? 0.75 : 0.5
   while (packets.length < count) {
-    const flow = flows.length > 0 && dice.chance(goesOn) ? dice.of(flows) : null
+    const flow = packets.length > 0 && dice.chance(goesOn) ? conversations.any(dice) : null
     const plain = flow === null ? people.firstPacket() : nextPacket(dice, profile, flow)
     if (plain === null) continue
     const packet = fitting(one, dice.chance(oddIn(profile)) ? odd(dice, plain) : plain)
     const pieces = packet === plain && dice.chance(profile === 'fragments' ? 0.5 : 0.01) ? inPieces(dice, packet) : [packet]
     packets.push(...pieces)
-    const frames = pieces.flatMap((piece) => sendTo(simulator, piece, flow))
-    const opened = flow?.opened ?? openedBy(packet, frames)
-    if (flow !== null) {
-      if (flow.opened !== opened) flow.theirs = 0
-      flow.opened = opened
-      hear(flow, packet, frames)
-      continue
-    }
-    const far =
-      frames.find(
-        ({ headers }) =>
-          formatIpv4(headers.destination) !== packet.src && headers.transport.protocol === { tcp: 6, udp: 17, icmp: 1 }[packet.proto],
-      ) ?? null
-    flows.push({ first: packet, far, ours: 1001, theirs: opened === null ? 0 : 1, opened })
+    conversations.meet(packet, pieces, flow)
   }
   return packets
 }
@@ -63,34 +33,6 @@ function fitting(one: Case, packet: CasePacket): CasePacket {
 /** How many packets of a profile have something odd about them. */
 function oddIn(profile: Profile): number {
   return profile === 'places' || profile === 'fragments' ? 0.2 : profile === 'extensions' || profile === 'tracking' ? 0.1 : 0.03
-}
-
-function sendTo(simulator: Simulator, { sleep: _, acks, ...spec }: CasePacket, flow: Flow | null): readonly Frame[] {
-  const sent = simulator.send(acks ? { ...spec, ack: ((spec.ack ?? 0) + (flow?.opened ?? 0)) >>> 0 } : spec)
-  simulator.advance(5 * MILLISECOND)
-  return sent.frames
-}
-
-/** The first sequence number of the host's own answer to who opens a connection; null where there is none. */
-function openedBy({ src, sport }: CasePacket, frames: readonly Frame[]): number | null {
-  for (const { headers } of frames) {
-    const { transport } = headers
-    const answers = transport.kind === 'tcp' && formatIpv4(headers.destination) === src && transport.destinationPort === sport
-    if (answers && (transport.flags & (TcpFlag.SYN | TcpFlag.ACK)) === (TcpFlag.SYN | TcpFlag.ACK)) return transport.sequence
-  }
-  return null
-}
-
-/** What the host says in a connection to itself is acknowledged by the next packet. */
-function hear(flow: Flow, { src, sport }: CasePacket, frames: readonly Frame[]): void {
-  if (flow.opened === null) return
-  for (const { headers } of frames) {
-    const { transport } = headers
-    if (transport.kind !== 'tcp' || formatIpv4(headers.destination) !== src || transport.destinationPort !== sport) continue
-    const flags = (transport.flags & TcpFlag.SYN) / TcpFlag.SYN + (transport.flags & TcpFlag.FIN) / TcpFlag.FIN
-    const end = (transport.sequence + transport.payload.length + flags - flow.opened) >>> 0
-    if (end < 100_000 && end > flow.theirs) flow.theirs = end
-  }
 }
 
 /** Who sends what to whom. */
@@ -181,83 +123,8 @@ class People {
   }
 }
 
-/** The conversation goes on: its client again, or the answer of who received what left. Null where there is nothing to say. */
-function nextPacket(dice: Dice, profile: Profile, flow: Flow): CasePacket | null {
-  const id = dice.between(1, 60_000)
-  const ttl = dice.chance(0.1) ? { ttl: dice.of([1, 2, 255]) } : {}
-  const { first, far } = flow
-  if (dice.chance(0.4) || far === null) return again(dice, flow, { id, ...ttl })
-  const { headers } = far
-  const { transport } = headers
-  const back = { in: far.interface, src: formatIpv4(headers.destination), dst: formatIpv4(headers.source), id, ...ttl }
-  if (dice.chance(profile === 'errors' ? 0.5 : 0.15)) {
-    const quoted = { src: back.dst, dst: back.src, proto: first.proto }
-    const told = {
-      ...back,
-      src: dice.chance(0.5) ? back.src : '203.0.113.77',
-      proto: 'icmp',
-      type: dice.of([3, 3, 3, 11, 4, 12, 5]),
-      code: dice.of([0, 1, 3]),
-    }
-    if (transport.kind === 'tcp' || transport.kind === 'udp') {
-      const ports = { sport: transport.sourcePort, dport: transport.destinationPort }
-      return { ...told, embedded: { ...quoted, ...ports, ...(first.proto === 'tcp' ? { flags: 'S' } : {}) } }
-    }
-    if (transport.kind === 'icmp')
-      return {
-        ...told,
-        embedded: { ...quoted, type: transport.type, code: 0, icmp_id: transport.identifier, icmp_seq: transport.sequence },
-      }
-  }
-  switch (transport.kind) {
-    case 'tcp': {
-      const opening = (transport.flags & TcpFlag.SYN) !== 0 && flow.theirs === 0
-      const reply = { ...back, proto: 'tcp', sport: transport.destinationPort, dport: transport.sourcePort, ack: flow.ours }
-      if (opening) {
-        const flags = dice.of(['SA', 'SA', 'SA', 'SA', 'RA', 'S'])
-        if (flags === 'SA') flow.theirs = 5001
-        return { ...reply, flags, seq: 5000, ...(dice.chance(0.3) ? { mss: 1400 } : {}) }
-      }
-      const said = segment(dice, profile, flow.theirs)
-      flow.theirs = said.next
-      return { ...reply, ...said.fields }
-    }
-    case 'udp':
-      return { ...back, proto: 'udp', sport: transport.destinationPort, dport: transport.sourcePort, payload: dice.of([0, 8]) }
-    case 'icmp': {
-      const answer = ({ 8: 0, 13: 14, 17: 18 } as { readonly [type: number]: number })[transport.type]
-      if (answer === undefined) return null
-      return { ...back, proto: 'icmp', type: answer, code: 0, icmp_id: transport.identifier, icmp_seq: transport.sequence }
-    }
-    case 'other':
-      return { ...back, proto: String(transport.protocol), payload: 4 }
-  }
-}
-
-function again(dice: Dice, flow: Flow, changes: { readonly id: number; readonly ttl?: number }): CasePacket {
-  const { mss: _, payload: _payload, ...first } = flow.first
-  if (first.proto !== 'tcp' || dice.chance(0.25)) return { ...flow.first, ...changes }
-  // Only data for a service of the host's own: a FIN, and what else comes with a handshake's end, it acknowledges when its timer says so.
-  const said =
-    flow.opened !== null ? { fields: { flags: 'PA', seq: flow.ours, payload: 5 }, next: flow.ours + 5 } : segment(dice, 'filter', flow.ours)
-  flow.ours = said.next
-  return { ...first, ...changes, ...said.fields, ack: flow.theirs, ...(flow.opened === null ? {} : { acks: true }) }
-}
-
-/** A TCP segment in order, or, where connections are what it is about, out of its window. */
-function segment(dice: Dice, profile: Profile, sequence: number): { readonly fields: Partial<CasePacket>; readonly next: number } {
-  const flags = dice.of(['A', 'A', 'PA', 'PA', 'FA', 'FA', 'R', 'RA', 'S', 'SA'])
-  const payload = flags === 'PA' ? dice.of([1, 10, 1000]) : 0
-  const astray = profile === 'tracking' && dice.chance(0.2) ? dice.of([-100_000, -1, 1, 70_000, 500_000]) : 0
-  const seq = (Math.max(sequence, 1) + astray) >>> 0
-  return {
-    fields: { flags, seq, payload, ...(dice.chance(0.1) ? { win: dice.of([0, 10, 65535]) } : {}) },
-    next: astray === 0 && !flags.includes('S') ? sequence + payload + (flags.includes('F') ? 1 : 0) : sequence,
-  }
-}
-
 /** A packet cut into fragments, mostly in order. Only the first carries the transport header. */
-function inPieces(dice: Dice, packet: CasePacket): readonly CasePacket[] {
+export function inPieces(dice: Dice, packet: CasePacket): readonly CasePacket[] {
   const data = typeof packet.payload === 'string' ? packet.payload.length : (packet.payload ?? 0)
   if (packet.embedded !== undefined || packet.mss !== undefined) return [packet]
   // UDP has a length of its own, which a piece written down by itself gets wrong.

@@ -4,7 +4,7 @@ import { pasteOver, problems, textOf } from './steps/editor'
 import { openScenario } from './steps/scenario'
 import { expect, test } from './steps/session'
 import { scrubber } from './steps/timeline'
-import { part } from './steps/workbench'
+import { alive, part } from './steps/workbench'
 
 const MINE = 'iptables -A INPUT -p tcp --dport 4321 -j DROP\n'
 
@@ -24,13 +24,15 @@ test('a simulation that fails is started anew, the person is told, and nothing t
   await expect(page.getByRole('region', { name: 'Messages' }).getByRole('alert')).toContainText(
     /The simulation was restarted \(.*a bug in the engine.*\)\. Your text is as you left it\./,
   )
+  // What was asked is asked once more: the first visit is alive all the same.
+  await alive(page)
   await pasteOver(page, MINE)
   await expect(rule(page, 'filter INPUT', 1)).toHaveAccessibleName(/dport 4321, DROP/)
   expect(await textOf(page)).toBe(MINE)
 })
 
 test('a simulation that never ends is ended, and what was typed meanwhile is read by the next', async ({ page }) => {
-  await breakNext(page, 'onmessage = () => { for (;;); }')
+  await breakNext(page, 'onmessage = () => { for (;;); }; postMessage({ kind: "ready" })')
   await page.goto('./')
   await pasteOver(page, MINE)
   // The page is there all the while.

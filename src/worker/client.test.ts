@@ -10,6 +10,7 @@ function fakeWorker(answer: (question: Question, birth: number) => FromWorker | 
   const simulation = createSimulation(
     (on) => {
       const birth = ++births
+      queueMicrotask(() => on.message({ kind: 'ready' }))
       return {
         post(message: ToWorker) {
           if (message.kind !== 'ask') return
@@ -75,6 +76,31 @@ test('the time of a question counts from when the one before it is answered', as
   for (const message of held) deliver(message)
   await Promise.all(both)
   expect(restarts).toEqual([])
+  simulation.close()
+})
+
+test('a worker that is slow to come is waited for: the time of a question counts from when it listens', async () => {
+  let deliver: (message: FromWorker) => void = () => {}
+  const held: FromWorker[] = []
+  const simulation = createSimulation(
+    (on) => {
+      deliver = on.message
+      return { post: (message) => message.kind === 'ask' && held.push(nothing(message)), terminate: () => {} }
+    },
+    { ...TIME_BOUNDS, hover: 20 },
+  )
+  const restarts: string[] = []
+  simulation.onRestart((why) => restarts.push(why))
+  const asked = simulation.ask('hover', HOVER)
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  expect(restarts).toEqual([])
+  for (const message of held) deliver(message)
+  await expect(asked).resolves.toBeNull()
+
+  const unanswered = simulation.ask('hover', HOVER)
+  deliver({ kind: 'ready' })
+  await expect(unanswered).rejects.toEqual(new SimulationFailure('timeout', 'hover took longer than 0.02 s'))
+  expect(restarts).toEqual(['hover took longer than 0.02 s'])
   simulation.close()
 })
 

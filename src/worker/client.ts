@@ -61,6 +61,9 @@ export const TIME_BOUNDS: { readonly [K in keyof Requests]: number } = {
   stopTraffic: 5_000,
 }
 
+/** How long a worker may take to be fetched and to start, in milliseconds: over a slow line far longer than any question. */
+const START_BOUND = 60_000
+
 interface Pending {
   readonly request: keyof Requests
   resolve(answer: Requests[keyof Requests]['answer']): void
@@ -78,6 +81,8 @@ export function createSimulation(
   const pending = new Map<number, Pending>()
   /** The oldest of them, whose time runs. */
   let timed: { readonly id: number; readonly timer: ReturnType<typeof setTimeout> } | null = null
+  /** Until its worker listens, the first question's own time does not run. */
+  let isReady = false
   let nextId = 1
   let frameListener: (frame: TrafficFrame) => void = () => {}
   let restartListener: (why: string) => void = () => {}
@@ -98,23 +103,34 @@ export function createSimulation(
     const lost = [...pending.values()]
     pending.clear()
     timeOldest()
+    isReady = false
     channel = start()
     for (const question of lost) question.reject(new SimulationFailure(reason, what))
     restartListener(what)
   }
 
+  function stopTimer(): void {
+    if (timed !== null) clearTimeout(timed.timer)
+    timed = null
+  }
+
   function timeOldest(): void {
     const [oldest] = pending
     if (timed !== null && timed.id === oldest?.[0]) return
-    if (timed !== null) clearTimeout(timed.timer)
-    timed = null
+    stopTimer()
     if (oldest === undefined) return
     const [id, { request }] = oldest
-    const bound = timeBounds[request]
-    timed = { id, timer: setTimeout(() => restart('timeout', `${request} took longer than ${bound / 1000} s`), bound) }
+    const [what, bound] = isReady ? [request, timeBounds[request]] : ['its start', START_BOUND]
+    timed = { id, timer: setTimeout(() => restart('timeout', `${what} took longer than ${bound / 1000} s`), bound) }
   }
 
   function receive(message: FromWorker): void {
+    if (message.kind === 'ready') {
+      isReady = true
+      stopTimer()
+      timeOldest()
+      return
+    }
     if (message.kind === 'frame') {
       frameListener(message.frame)
       channel.post({ kind: 'frame taken' })

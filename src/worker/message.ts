@@ -9,6 +9,8 @@ export type Question = {
 }[keyof Requests]
 
 export type FromWorker =
+  /** It has been loaded and listens. */
+  | { readonly kind: 'ready' }
   | {
       [K in keyof Requests]: { readonly kind: 'answer'; readonly id: number; readonly request: K; readonly answer: Requests[K]['answer'] }
     }[keyof Requests]

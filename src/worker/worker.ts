@@ -2,7 +2,8 @@ import type { FromWorker, ToWorker } from './message'
 import { createServer } from './server'
 
 /** The module worker's entry: the server, a port and a clock. */
-const server = createServer((message: FromWorker) => self.postMessage(message), {
+const post = (message: FromWorker) => self.postMessage(message)
+const server = createServer(post, {
   now: () => performance.now(),
   after: (milliseconds, then) => {
     setTimeout(then, milliseconds)
@@ -10,3 +11,4 @@ const server = createServer((message: FromWorker) => self.postMessage(message), 
 })
 
 self.onmessage = (event: MessageEvent<ToWorker>) => server.receive(event.data)
+post({ kind: 'ready' })

@@ -173,7 +173,9 @@ export const actions: PageActions = {
   },
   notify(notice) {
     const added: Notice = { ...notice, id: nextNotice++ }
-    set({ notices: [...get().notices.filter((other) => other.text !== notice.text), added].slice(-NOTICES) })
+    // What was done before has no news any more once something else is done: Undo takes back the last.
+    const isOld = (other: Notice) => other.text === notice.text || (notice.severity === 'information' && other.severity === 'information')
+    set({ notices: [...get().notices.filter((other) => !isOld(other)), added].slice(-NOTICES) })
   },
   dismissNotice: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
 }

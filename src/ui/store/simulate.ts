@@ -31,6 +31,8 @@ let wish: CursorWish = { kind: 'keep' }
 let afterRun: (() => void) | null = null
 let runTimer: ReturnType<typeof setTimeout> | null = null
 let reportFailure: (failure: SimulationFailure) => void = () => {}
+/** A scenario with which the simulation was lost once. */
+let lostWith: Scenario | null = null
 
 /** The page's simulation; set once by main.tsx. */
 export function connect(to: Simulation, onFailure: typeof reportFailure): void {
@@ -149,12 +151,18 @@ function setBusy(): void {
   if (pageStore.getState().worker.state !== 'starting') pageStore.setState({ worker: { state: 'busy' } })
 }
 
-/** A text that broke the worker is not tried again until it changes: it may have, meanwhile. */
+/**
+ * What lost the simulation is tried once more, since it may have been the moment's and not the text's. After that not again until the
+ * text changes: it may have, meanwhile.
+ */
 function failed(thrown: unknown, scenario: Scenario): void {
   if (!(thrown instanceof SimulationFailure)) throw thrown
-  if (thrown.reason !== 'superseded') {
+  const isLost = thrown.reason !== 'superseded'
+  if (isLost) {
     pageStore.setState({ worker: { state: 'restarted', why: thrown.message } })
     reportFailure(thrown)
   }
-  if (pageStore.getState().scenario !== scenario) void open()
+  const isNew = lostWith !== scenario
+  if (isLost) lostWith = scenario
+  if (pageStore.getState().scenario !== scenario || (isLost && isNew)) void open()
 }

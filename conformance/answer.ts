@@ -19,14 +19,24 @@ export function answerCase(one: Case): Answer {
   return answerWithOwn(one).answer
 }
 
-/** The answer, and for each packet's frames whether the host's own TCP made it: then its numbers are random in the kernel. */
-export function answerWithOwn(one: Case, seed = 1): { readonly answer: Answer; readonly own: readonly (readonly boolean[])[] } {
+/**
+ * The answer, and for each packet's frames whether the host's own TCP made it: then its numbers are random in the kernel.
+ * With `foresee`, later packets are taken to tell what the kernel drew.
+ */
+export function answerWithOwn(
+  one: Case,
+  seed = 1,
+  foresee = true,
+): { readonly answer: Answer; readonly own: readonly (readonly boolean[])[] } {
   const host = hostOf(one)
   if (!host.ok) return { answer: { error: host.error }, own: [] }
   const observer = recorder('everything')
   let sending = 0
-  const foreseen = foreseenBy(one.packets, () => sending)
-  const simulator = createSimulator({ ...host.input, seed }, observer, { traceEverything: true, foreseen })
+  const foreseen = foresee ? foreseenBy(one.packets, () => sending) : undefined
+  const simulator = createSimulator({ ...host.input, seed }, observer, {
+    traceEverything: true,
+    ...(foreseen === undefined ? {} : { foreseen }),
+  })
   const packets: PacketAnswer[] = []
   const own: boolean[][] = []
   let seen = 0

@@ -1,3 +1,4 @@
+import type { SimulationInput } from '../src/engine/simulation-input'
 import { createSimulator, type Frame, type Simulator } from '../src/engine/simulator'
 import { formatIpv4, MILLISECOND, TcpFlag } from '../src/model'
 import type { Case, CasePacket } from './case'
@@ -22,11 +23,14 @@ export class Conversations {
   private readonly simulator: Simulator
   private readonly flows: Flow[] = []
 
-  /** Throws in words where the host cannot be set up. */
-  constructor(one: Case) {
+  private constructor(host: SimulationInput) {
+    this.simulator = createSimulator(host, null)
+  }
+
+  /** Null where the host cannot be set up. */
+  static with(one: Case): Conversations | null {
     const host = hostOf(one)
-    if (!host.ok) throw new Error(`${one.name}: ${host.error}`)
-    this.simulator = createSimulator(host.input, null)
+    return host.ok ? new Conversations(host.input) : null
   }
 
   /** One of those that have begun; null before the first. */

@@ -9,9 +9,15 @@ import { shrink } from './shrink'
 export interface FuzzOrder {
   readonly seed: number
   readonly cases: number
-  readonly profiles: readonly Profile[]
+  readonly kinds: Kinds
   /** Where cases that disagree are added, shrunk, to be looked at and kept. */
   readonly candidates: string
+}
+
+/** Kinds of cases that a run takes turns with, each with the same seeds. */
+export interface Kinds {
+  readonly names: readonly string[]
+  generate(kind: number, seed: number): Case
 }
 
 /** Hosts that are asked at a time: while one meets its packets, which takes turns, others are made ready and answers are compared. */
@@ -33,8 +39,8 @@ export async function fuzz(order: FuzzOrder): Promise<number> {
     try {
       while (next < order.cases) {
         const index = next++
-        const profile = order.profiles[index % order.profiles.length] ?? 'filter'
-        await tryCase(kernel, generateCase(profile, order.seed + Math.floor(index / order.profiles.length)), order, total)
+        const kind = index % order.kinds.names.length
+        await tryCase(kernel, order.kinds.generate(kind, order.seed + Math.floor(index / order.kinds.names.length)), order, total)
         const seconds = (Date.now() - began) / 1000
         const rate = (total.asked / seconds).toFixed(1)
         process.stdout.write(`\r${total.asked}/${order.cases} asked, ${total.mismatches.length} disagree, ${rate} a second `)
@@ -45,10 +51,10 @@ export async function fuzz(order: FuzzOrder): Promise<number> {
   }
   await Promise.all(Array.from({ length: HOSTS }, work))
   const seconds = Math.round((Date.now() - began) / 1000)
-  const last = order.seed + Math.ceil(order.cases / order.profiles.length) - 1
+  const last = order.seed + Math.ceil(order.cases / order.kinds.names.length) - 1
   const { asked, refused, wavered, mismatches } = total
   process.stdout.write(
-    `\n${asked} cases of ${order.profiles.join(', ')}, seeds ${order.seed} to ${last}, in ${seconds} s: ${mismatches.length} disagree` +
+    `\n${asked} cases of ${order.kinds.names.join(', ')}, seeds ${order.seed} to ${last}, in ${seconds} s: ${mismatches.length} disagree` +
       `${refused > 0 ? `; ${refused} were refused by iptables` : ''}${wavered > 0 ? `; in ${wavered} the kernel answered differently when asked again` : ''}\n`,
   )
   if (mismatches.length > 0) process.stdout.write(`shrunk in ${order.candidates}: ${mismatches.join(' ')}\n`)
@@ -112,6 +118,11 @@ function differencesText(verdict: Verdict): string {
 function keep(path: string, recorded: Recorded): void {
   const before = existsSync(path) ? gunzipSync(readFileSync(path)).toString('utf8') : ''
   writeFileSync(path, gzipSync(`${before}${JSON.stringify(recorded)}\n`))
+}
+
+/** Random cases of profiles. */
+export function casesOf(profiles: readonly Profile[]): Kinds {
+  return { names: profiles, generate: (kind, seed) => generateCase(profiles[kind] ?? 'filter', seed) }
 }
 
 /** The profiles that a command line names; null where it names none that exists. */

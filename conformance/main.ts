@@ -2,8 +2,9 @@ import { answerCase } from './answer'
 import { recordCaptures } from './captures'
 import { readCases } from './case'
 import { compareCase, FIELDS } from './compare'
-import { fuzz, readProfiles } from './fuzz'
+import { casesOf, fuzz, readProfiles } from './fuzz'
 import { generateCase, PROFILES } from './generate'
+import { CasesLike } from './mutate'
 import { plainAnswer } from './plain-answer'
 import { record } from './record'
 import { recordFormats } from './record-formats'
@@ -18,7 +19,11 @@ const USAGE = `usage: npm run -s conformance -- answer CASES.jsonl[.gz]...     t
        npm run -s conformance -- record-captures                       how this machine's tcpdump prints the packets of captures.ts
        npm run conformance:fuzz -- --seed S --cases N [--profile P,...] [--keep FILE]
                                                                        random cases: generate, ask this machine's kernel, compare, shrink
-       npm run -s conformance -- fuzz-rules --seed S --cases N         random commands and save files: ask this machine's iptables, compare, shrink
+       npm run conformance:fuzz -- --seed S --cases N --like CASES.jsonl[.gz],... [--keep FILE]
+                                                                       the same with cases like those of the files, changed and recombined
+       npm run -s conformance -- fuzz-rules --seed S --cases N [--like FILE,...]
+                                                                       random commands and save files: ask this machine's iptables, compare,
+                                                                       shrink; with --like, those of the files (.rules, .jsonl) or folders, changed
 profiles: ${PROFILES.join(', ')}
 record, fuzz and fuzz-rules need root on Linux, with iptables (legacy), ipset, conntrack, iproute2, ethtool and python3`
 
@@ -51,18 +56,21 @@ async function main(words: readonly string[]): Promise<number> {
 
 async function startFuzz(words: readonly string[]): Promise<number> {
   const profiles = readProfiles(optionOf(words, '--profile'))
+  const like = optionOf(words, '--like')
   const range = seedsOf(words)
   if (profiles === null || range === null) {
     process.stderr.write(`${USAGE}\n`)
     return 2
   }
   const candidates = optionOf(words, '--keep') ?? 'conformance/candidates.jsonl.gz'
-  return (await fuzz({ ...range, profiles, candidates })) === 0 ? 0 : 1
+  const kinds = like === null ? casesOf(profiles) : new CasesLike(like.split(','))
+  return (await fuzz({ ...range, kinds, candidates })) === 0 ? 0 : 1
 }
 
 async function startFuzzRules(words: readonly string[]): Promise<number> {
   const range = seedsOf(words)
-  if (range !== null) return (await fuzzRules(range)) === 0 ? 0 : 1
+  const like = optionOf(words, '--like')?.split(',') ?? []
+  if (range !== null) return (await fuzzRules({ ...range, like })) === 0 ? 0 : 1
   process.stderr.write(`${USAGE}\n`)
   return 2
 }

@@ -7,7 +7,8 @@ import { odd } from './random-oddities'
 
 /** Packets for a host, in order, each new or going on with an earlier one's conversation. */
 export function randomPackets(dice: Dice, profile: Profile, one: Case): readonly CasePacket[] {
-  const conversations = new Conversations(one)
+  const conversations = Conversations.with(one)
+  if (conversations === null) throw new Error(`${one.name}: the host cannot be set up`)
   const people = new People(dice, profile, one)
   const packets: CasePacket[] = []
   const count = dice.between(8, 14)

@@ -1,0 +1,188 @@
+import type { Case, CasePacket } from './case'
+import { Conversations, nextPacket } from './conversations'
+import type { Dice } from './dice'
+import { odd } from './random-oddities'
+import { inPieces } from './random-packets'
+
+/** Fields whose values packets of real cases take over from each other. */
+const FIELDS = [
+  'src',
+  'dst',
+  'sport',
+  'dport',
+  'ttl',
+  'tos',
+  'mark',
+  'flags',
+  'mss',
+  'payload',
+  'type',
+  'code',
+  'icmp_id',
+  'seq',
+  'ack',
+] as const
+type Field = (typeof FIELDS)[number]
+
+/** What packets of real cases are, to be that elsewhere. */
+export class PacketVocabulary {
+  private readonly packets: readonly CasePacket[]
+  private readonly values = new Map<Field, CasePacket[Field][]>()
+
+  constructor(cases: readonly Case[]) {
+    this.packets = cases.flatMap(({ packets }) => packets)
+    for (const field of FIELDS)
+      this.values.set(field, [...new Set(this.packets.flatMap((packet) => (packet[field] === undefined ? [] : [packet[field]])))])
+  }
+
+  /** A packet that begins something, and comes in where the host has a wire. */
+  opening(dice: Dice, wires: readonly string[]): CasePacket {
+    const found = this.packets.filter(
+      ({ in: wire, ack, embedded }) => (wire === undefined || wires.includes(wire)) && ack === undefined && embedded === undefined,
+    )
+    return dice.of(found)
+  }
+
+  /** A packet that has another's value for one of its own fields. */
+  changed(dice: Dice, packet: CasePacket, wires: readonly string[]): CasePacket {
+    const field = dice.of([
+      ...FIELDS.filter((one) => packet[one] !== undefined),
+      'ttl',
+      'tos',
+      'way',
+      'protocol',
+      'sequence',
+      'window',
+    ] as const)
+    switch (field) {
+      case 'way': {
+        const { in: _, mark: _mark, smac: _smac, ...bare } = packet
+        return packet.in !== undefined && dice.chance(0.2)
+          ? { ...bare, ...(dice.chance(0.3) ? { mark: dice.of([1, 2]) } : {}) }
+          : { ...bare, in: dice.of(wires) }
+      }
+      case 'protocol':
+        return ofProtocol(dice, packet)
+      case 'sequence':
+        return packet.proto !== 'tcp'
+          ? packet
+          : { ...packet, seq: ((packet.seq ?? 1000) + dice.of([-1, 1, 10, -70_000, 70_000, 2 ** 31])) >>> 0 }
+      case 'window':
+        return packet.proto !== 'tcp' ? packet : { ...packet, win: dice.of([0, 1, 10, 1000, 65_535]) }
+      default: {
+        const value = dice.of(this.values.get(field) ?? [])
+        return { ...packet, [field]: value }
+      }
+    }
+  }
+}
+
+/** The same from and to the same ports in another protocol's header. */
+function ofProtocol(dice: Dice, packet: CasePacket): CasePacket {
+  const {
+    flags: _f,
+    mss: _m,
+    seq: _s,
+    ack: _a,
+    win: _w,
+    type: _t,
+    code: _c,
+    icmp_id: _i,
+    icmp_seq: _q,
+    sport,
+    dport,
+    embedded: _e,
+    ...bare
+  } = packet
+  const ports = { sport: sport ?? 1025, dport: dport ?? 53 }
+  switch (dice.between(1, 5)) {
+    case 1:
+      return { ...bare, ...ports, proto: 'tcp', flags: dice.of(['S', 'S', 'A', 'R', 'SA', 'FPU', '', 'SF']) }
+    case 2:
+      return { ...bare, ...ports, proto: 'udp' }
+    case 3:
+      return {
+        ...bare,
+        proto: 'icmp',
+        type: dice.of([8, 8, 0, 13, 17, 3, 11, 5, 12, 4, 9, 42]),
+        code: dice.of([0, 0, 1, 3]),
+        icmp_id: 1,
+        icmp_seq: 1,
+      }
+    case 4:
+      return {
+        ...bare,
+        proto: 'icmp',
+        type: dice.of([3, 11, 12, 5, 4]),
+        code: dice.of([0, 1, 3]),
+        embedded: { src: bare.dst, dst: bare.src, proto: dice.of(['tcp', 'udp']), ...ports },
+      }
+    default:
+      return { ...bare, proto: dice.of(['47', '50', '132', '2', '4', '253']) }
+  }
+}
+
+/** The most packets of a case: asking takes five milliseconds for each. */
+const MOST = 20
+
+/** Packets of a real case on this host: some changed, left out, sent again or moved, some of others', and some that go on with what they began. */
+export function mutatePackets(dice: Dice, words: PacketVocabulary, one: Case, much: number): readonly CasePacket[] {
+  const wires = (one.ifaces ?? []).map(({ name }) => name)
+  const packets = [...one.packets]
+  for (let left = much; left > 0; left--) {
+    const at = dice.between(0, packets.length - 1)
+    const packet = packets[at]
+    if (packet === undefined) {
+      packets.push(words.opening(dice, wires))
+      continue
+    }
+    const place = dice.between(0, packets.length)
+    switch (dice.between(1, 9)) {
+      case 1:
+        packets.splice(at, 1)
+        break
+      case 2:
+        packets.splice(place, 0, packet)
+        break
+      case 3:
+        packets.splice(at, 1)
+        packets.splice(Math.min(place, packets.length), 0, packet)
+        break
+      case 4:
+        packets.splice(place, 0, words.opening(dice, wires))
+        break
+      case 5:
+        packets[at] = dice.chance(0.3) ? odd(dice, packet) : words.changed(dice, packet, wires)
+        break
+      default:
+        packets[at] = words.changed(dice, packet, wires)
+    }
+  }
+  return withFollowing(dice, one, packets.slice(0, MOST), 0.3)
+}
+
+/** Packets that real cases begin with, in any company, and what peers make of them. */
+export function recombinePackets(dice: Dice, words: PacketVocabulary, one: Case): readonly CasePacket[] {
+  const wires = (one.ifaces ?? []).map(({ name }) => name)
+  const openings = Array.from({ length: dice.between(5, 9) }, () => words.opening(dice, wires))
+  return withFollowing(dice, one, openings, 0.55)
+}
+
+/** Between packets, with this probability, others that go on with a conversation. The host must be one that can be set up, else none are. */
+function withFollowing(dice: Dice, one: Case, openings: readonly CasePacket[], goesOn: number): readonly CasePacket[] {
+  const packets: CasePacket[] = []
+  const conversations = Conversations.with(one)
+  for (const opening of openings) {
+    const pieces = dice.chance(0.02) ? inPieces(dice, opening) : [opening]
+    packets.push(...pieces)
+    conversations?.meet(opening, pieces, null)
+    while (packets.length < MOST && dice.chance(goesOn)) {
+      const flow = conversations?.any(dice) ?? null
+      const next = flow === null ? null : nextPacket(dice, dice.of(['filter', 'errors', 'tracking']), flow)
+      if (next === null || flow === null) break
+      packets.push(next)
+      conversations?.meet(next, [next], flow)
+    }
+  }
+  return packets
+}

@@ -7,8 +7,6 @@ import { destinationPorts } from './infer-network-services'
 
 /** A packet that is worth sending here. */
 export interface Suggestion {
-  /** In English, for the command line and for logs. */
-  readonly label: string
   readonly what: SuggestedPacket
   readonly packet: PacketSpec
 }
@@ -22,7 +20,7 @@ const CLIENT_PORT = 40_000
 export function suggestPackets(ruleset: Ruleset, network: Network): readonly Suggestion[] {
   const clues = ruleClues(ruleset)
   const outside = uplinkOf(network)
-  const suggestions: Wanted[] = []
+  const suggestions: Suggestion[] = []
   if (outside !== null) {
     const host = formatIpv4(outside.address)
     const from = { in: outside.interface.name, src: STRANGER }
@@ -58,28 +56,7 @@ export function suggestPackets(ruleset: Ruleset, network: Network): readonly Sug
     })
     suggestions.push({ what: { kind: 'web', from: null }, packet: syn({ src: host }, STRANGER, 443) })
   }
-  return suggestions.map(({ what, packet }) => ({ label: labelOf(what), what, packet }))
-}
-
-type Wanted = Omit<Suggestion, 'label'>
-
-function labelOf(what: SuggestedPacket): string {
-  switch (what.kind) {
-    case 'ping':
-      return `ping ${what.to}`
-    case 'connect':
-      return `TCP connect to ${what.to}`
-    case 'closed port':
-      return `TCP connect to closed port ${what.port}`
-    case 'stray ack':
-      return 'stray ACK'
-    case 'port forward':
-      return `port forward ${what.port} to ${what.to}`
-    case 'dns':
-      return `DNS query from ${what.from ?? 'the host'}`
-    case 'web':
-      return what.from === null ? 'web from the host' : `web from ${what.from} to the internet`
-  }
+  return suggestions
 }
 
 function syn(from: { in?: string; src: string }, dst: string, dport: number): PacketSpec {
@@ -91,8 +68,8 @@ function forwardSuggestions(
   clues: readonly RuleClue[],
   network: Network,
   outside: { readonly interface: Interface; readonly address: Ipv4 },
-): readonly Wanted[] {
-  const suggestions: Wanted[] = []
+): readonly Suggestion[] {
+  const suggestions: Suggestion[] = []
   for (const clue of clues) {
     const { target, header } = clue.rule
     if (suggestions.length >= 2 || target.kind !== 'modelled' || target.name !== 'DNAT' || !clue.hooks.has('PREROUTING')) continue

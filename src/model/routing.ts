@@ -43,3 +43,21 @@ export interface RoutingRule {
   readonly realm?: number
   readonly action: { readonly kind: 'lookup'; readonly table: string } | { readonly kind: 'blackhole' | 'unreachable' | 'prohibit' }
 }
+
+/** `ip rule add lookup TABLE`, for every packet. */
+export function lookupRule(priority: number, table: string): RoutingRule {
+  return {
+    priority,
+    from: null,
+    to: null,
+    in: null,
+    out: null,
+    mark: null,
+    tos: null,
+    protocol: null,
+    sourcePorts: null,
+    destinationPorts: null,
+    inverted: false,
+    action: { kind: 'lookup', table },
+  }
+}

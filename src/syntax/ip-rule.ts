@@ -1,4 +1,4 @@
-import type { RoutingRule } from '../model'
+import { lookupRule, type RoutingRule } from '../model'
 import type { NetworkDraft } from './ip-draft'
 import { readRealms, tableName } from './ip-route'
 import { lineSpan, networkOf, readNumber, readPrefix, refusal, type Word, type WordLine, type WordReader, wordSpan } from './ip-words'
@@ -65,20 +65,7 @@ function readRule(line: WordLine, reader: WordReader, draft: NetworkDraft, print
     draft.diagnostics.push(refusal(at === null ? lineSpan(line) : wordSpan(at), 'ip', message, hint, 255))
     return null
   }
-  const rule: Draft = {
-    priority: printed ?? nextPriority(draft),
-    from: null,
-    to: null,
-    in: null,
-    out: null,
-    mark: null,
-    tos: null,
-    protocol: null,
-    sourcePorts: null,
-    destinationPorts: null,
-    inverted: false,
-    action: { kind: 'lookup', table: 'main' },
-  }
+  const rule: Draft = lookupRule(printed ?? nextPriority(draft), 'main')
   for (let word = reader.next(); word !== null; word = reader.next()) {
     if (word.text === 'not') {
       rule.inverted = true

@@ -147,7 +147,6 @@ function withRealm(own: number, other: number): number {
 
 /** What __fib_validate_source answers beside: the sender is reached over the interface without a gateway between. */
 function isNeighbour(tables: RoutingTables, settings: RoutingSettings, skb: SocketBuffer, interfaceName: string): boolean {
-  if (settings.reversePathFilter(interfaceName) === 0 && settings.acceptLocal(interfaceName)) return false
   const back = reverseFlow(settings, skb, skb.packet.destination, interfaceName, interfaceName)
   const lookup = tables.lookup(back)
   if (lookup.kind === 'refused') return false
@@ -169,7 +168,8 @@ function sourceIsValid(
 /**
  * __fib_validate_source: would an answer to this source go out at all, and, with rp_filter 1, over the same interface? The answer to
  * what is forwarded comes in `onward`, the interface that the packet leaves by; `ip rule ... iif` may look at that.
- * The kernel takes a short cut (only its own addresses are refused) where there were never any `ip rule`s; we always look in full.
+ * The kernel takes a short cut (only its own addresses are refused) where there were never any `ip rule`s; we always look in full, but
+ * where `accept_local` makes that needless: unless realms want to be known, or a redirect may have to be sent (fib_validate_source).
  */
 function sourceProblem(
   tables: RoutingTables,
@@ -180,7 +180,8 @@ function sourceProblem(
   onward = 'lo',
 ): 'martian source' | 'reverse path' | null {
   const filter = settings.reversePathFilter(interfaceName)
-  if (filter === 0 && settings.acceptLocal(interfaceName)) return null
+  const wanted = tables.hasRealms || (onward === interfaceName && settings.sendRedirects(interfaceName))
+  if (filter === 0 && settings.acceptLocal(interfaceName) && !wanted) return null
   const lookup = tables.lookup(reverseFlow(settings, skb, destination, interfaceName, onward))
   const lastResort = filter === 0 ? null : 'reverse path'
   if (lookup.kind === 'refused') return lastResort

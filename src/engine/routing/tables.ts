@@ -1,6 +1,6 @@
 import type { AddressType } from '../../extensions/semantics'
 import type { Interface, Ipv4, Network, Route, RoutingRule } from '../../model'
-import { isMulticast, LIMITED_BROADCAST, prefixContains, prefixMask } from '../../model'
+import { isMulticast, LIMITED_BROADCAST, lookupRule, prefixContains, prefixMask } from '../../model'
 
 /** What a lookup says: a route and the table it stands in, or why there is none (fib_props[].error, -ENETUNREACH). */
 export type Lookup =
@@ -70,7 +70,7 @@ export class RoutingTables {
     }
     this.hasRealms = [...network.routes, ...network.rules].some(({ realm }) => realm !== undefined)
     this.looksAtPorts = network.rules.some((one) => one.protocol !== null || one.sourcePorts !== null || one.destinationPorts !== null)
-    const standing: RoutingRule[] = [rule(0, 'local'), ...network.rules, rule(32766, 'main'), rule(32767, 'default')]
+    const standing: RoutingRule[] = [lookupRule(0, 'local'), ...network.rules, lookupRule(32766, 'main'), lookupRule(32767, 'default')]
     this.rules = standing.sort((a, b) => a.priority - b.priority)
   }
 
@@ -245,23 +245,6 @@ function kernelRoute(
     tos: 0,
     onlink: false,
     origin: 'kernel',
-  }
-}
-
-function rule(priority: number, table: string): RoutingRule {
-  return {
-    priority,
-    from: null,
-    to: null,
-    in: null,
-    out: null,
-    mark: null,
-    tos: null,
-    protocol: null,
-    sourcePorts: null,
-    destinationPorts: null,
-    inverted: false,
-    action: { kind: 'lookup', table },
   }
 }
 

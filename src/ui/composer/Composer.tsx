@@ -103,7 +103,7 @@ function ComposerForm() {
             <span className="overline">{texts.suggestions}</span>
             {network.suggestions.slice(0, MOST_SUGGESTIONS).map((suggestion) => (
               <button
-                key={suggestion.label}
+                key={texts.suggestion(suggestion.what)}
                 type="button"
                 className="button button--small"
                 onClick={() => {

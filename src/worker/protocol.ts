@@ -156,7 +156,7 @@ export interface NetworkView {
   /** True where nothing was written and everything was inferred. */
   readonly inferred: boolean
   /** Packets that make sense here, for the composer and the presets. */
-  readonly suggestions: readonly { readonly label: string; readonly what: SuggestedPacket; readonly packet: PacketSpec }[]
+  readonly suggestions: readonly { readonly what: SuggestedPacket; readonly packet: PacketSpec }[]
 }
 
 /** What a suggested packet is for; `from` is an interface, null for the host itself. */

@@ -90,7 +90,8 @@ function readTypes(argument: string): number | Refusal {
   return bits
 }
 
-function typeNames(bits: number): string {
+/** As `--dccp-types` names those whose bits are set. */
+export function typeNames(bits: number): string {
   return types()
     .filter((_, type) => (bits >>> type) & 1)
     .join(',')

@@ -27,14 +27,16 @@ export const sctp = defineMatch({
     [
       saveEveryPort('sport', use['source-port']),
       saveEveryPort('dport', use['destination-port']),
-      use['chunk-types'] ? ` ${not(use['chunk-types'])}--chunk-types ${formatChunks(use['chunk-types'].value, nameOf)}` : '',
+      use['chunk-types'] ? ` ${not(use['chunk-types'])}--chunk-types ${formatChunks(use['chunk-types'].value, chunkName)}` : '',
     ].join(''),
   list: (use, { names }) =>
     [
       ' sctp',
       listPorts('spt', use['source-port'], names === true ? SCTP : null),
       listPorts('dpt', use['destination-port'], names === true ? SCTP : null),
-      use['chunk-types'] ? ` ${not(use['chunk-types'])}${formatChunks(use['chunk-types'].value, names === true ? nameOf : numberOf)}` : '',
+      use['chunk-types']
+        ? ` ${not(use['chunk-types'])}${formatChunks(use['chunk-types'].value, names === true ? chunkName : numberOf)}`
+        : '',
     ].join(''),
   compile: (use) => {
     const tests: Test[] = [wholeHeader('sctp', HEADER), ...portTests(use)]
@@ -43,7 +45,7 @@ export const sctp = defineMatch({
       const check = chunkCheck(wanted.value)
       tests.push({
         subject: 'chunks',
-        wants: `${not(wanted)}${formatChunks(wanted.value, nameOf)}`,
+        wants: `${not(wanted)}${formatChunks(wanted.value, chunkName)}`,
         holds: (environment) => {
           const answer = check(headerBytes(environment.packet))
           if (answer === 'broken') environment.hotdrop()
@@ -154,7 +156,8 @@ function formatFlags(type: number, mask: number, set: number): string {
   return shown.length === 0 ? '' : `:${shown.join('')}`
 }
 
-function nameOf(type: number): string {
+/** As `--chunk-types` names it. */
+export function chunkName(type: number): string {
   return CHUNKS.find((chunk) => chunk.type === type)?.name ?? String(type)
 }
 
@@ -208,7 +211,7 @@ function chunksIn(bytes: string): string {
   for (let at = HEADER; at < bytes.length; ) {
     const length = chunkLength(bytes, at)
     if (length === 0) return [...names, 'cut short'].join(',')
-    names.push(nameOf(bytes.charCodeAt(at)))
+    names.push(chunkName(bytes.charCodeAt(at)))
     at += length
   }
   return names.join(',')

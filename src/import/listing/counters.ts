@@ -9,9 +9,9 @@ const UNITS: { readonly [unit: string]: number } = { '': 1, K: 1e3, M: 1e6, G: 1
 
 /** `1234`, `106K`, `51M`; null for anything else. */
 export function readCounter(word: string): ListedNumber | null {
-  const match = /^(\d{1,15})([KMGT]?)$/.exec(word)
+  const match = /^(\d{1,20})([KMGT]?)$/.exec(word)
   if (match === null) return null
   const unit = match[2] ?? ''
   const value = Number(match[1]) * (UNITS[unit] ?? 1)
-  return value <= Number.MAX_SAFE_INTEGER ? { value, rounded: unit !== '' } : null
+  return Number.isSafeInteger(value) ? { value, rounded: unit !== '' } : { value: Number.MAX_SAFE_INTEGER, rounded: true }
 }

@@ -106,6 +106,10 @@ describe('details are read back into options', () => {
     ['SYNPROXY', ' SYNPROXY sack-perm mss 1460 ecn', ' | --sack-perm --mss 1460 --ecn'],
     ['', ' src-group 0x1 ! dst-group 0x2/0xf', ' -m devgroup --src-group 0x1 ! --dst-group 0x2/0xf'],
     ['', ' sctp dpt:22 ctorigdst 10.0.0.1', ' -m sctp --dport 22 -m conntrack --ctorigdst 10.0.0.1'],
+    ['', ' sctp spt:5 ! only 0x0000:Ub,0x0084', ' -m sctp --sport 5 ! --chunk-types only DATA:Ub,PAD'],
+    ['', ' sctp any INIT,SACK', ' -m sctp --chunk-types any INIT,SACK'],
+    ['', ' dccp ! 0,2,10,11,12,13,14,15 option=32', ' -m dccp ! --dccp-types REQUEST,DATA,INVALID --dccp-option 32'],
+    ['', ' cgroup ! /a/b.service', ' -m cgroup ! --path "/a/b.service"'],
     [
       '',
       ' policy match dir in pol ipsec strict [0] ! reqid 1 mode tunnel [1] reqid 2',
@@ -171,6 +175,27 @@ test('counters are cut and read as iptables cuts them', () => {
   for (const [value, text] of shown) expect([value, listCount(value)]).toEqual([value, text])
   expect(readCounter('106K')).toEqual({ value: 106_000, rounded: true })
   expect(readCounter('1x')).toBeNull()
+  expect(readCounter('1464495206901000')).toEqual({ value: 1_464_495_206_901_000, rounded: false })
+  expect(readCounter('18446744073709551615')).toEqual({ value: Number.MAX_SAFE_INTEGER, rounded: true })
+})
+
+describe('a listing that a terminal cut at its last column is the listing', () => {
+  function check(name: string, text: string): void {
+    for (const width of [72, 80, 100, 132])
+      test(`${name}, ${width} columns`, () => {
+        const cut = text
+          .split('\n')
+          .flatMap((line) => line.match(new RegExp(`.{1,${width}}`, 'g')) ?? [''])
+          .join('\n')
+        expect(rulesOf(cut)).toBe(rulesOf(text))
+        // A copy loses blanks at the end of a line.
+        expect(rulesOf(cut.replace(/ +$/gm, ''))).toBe(rulesOf(text))
+      })
+  }
+  check('-nvxL', recorded('listing.prompts-nvxL.txt'))
+  check('-nvL --line-numbers', recorded('listing.nvL-line-numbers.txt'))
+  check('-nL', recorded('listing.nL.txt'))
+  check('-L', recorded('listing.L.txt'))
 })
 
 test('a listed chain replaces that chain alone', () => {

@@ -1,3 +1,5 @@
+import { typeNames } from '../../extensions/matches/dccp'
+import { chunkName } from '../../extensions/matches/sctp'
 import { type ListReader, not, quoted } from './details'
 
 /**
@@ -241,14 +243,17 @@ export const MATCH_READERS: readonly ListReader[] = [
   },
   {
     name: 'sctp',
-    pattern: new RegExp(`sctp(?= |$)${PORTS}(?! +!? ?(?:any|all|only) )`, 'y'),
-    words: ([, ports = '']) => ` -m sctp${portWords(ports)}`,
+    pattern: new RegExp(`sctp(?= |$)${PORTS}(?: (! )?(any|all|only) (\\S+))?`, 'y'),
+    words: ([, ports = '', sign, how, chunks]) =>
+      ` -m sctp${portWords(ports)}${how === undefined || chunks === undefined ? '' : `${not(sign)} --chunk-types ${how} ${chunkWords(chunks)}`}`,
   },
   {
     name: 'dccp',
-    pattern: new RegExp(`dccp(?= |$)${PORTS}(?: option=(!?)(\\d+))?`, 'y'),
-    words: ([, ports = '', sign, number]) =>
-      ` -m dccp${portWords(ports)}${number === undefined ? '' : `${not(sign)} --dccp-option ${number}`}`,
+    pattern: new RegExp(`dccp(?= |$)${PORTS}(?: (! )?([\\d,]+|[A-Z,]+)(?=\\s|$))?(?: option=(!?)(\\d+))?`, 'y'),
+    words: ([, ports = '', typeSign, types, sign, number]) =>
+      ` -m dccp${portWords(ports)}${types === undefined ? '' : `${not(typeSign)} --dccp-types ${typeWords(types)}`}${
+        number === undefined ? '' : `${not(sign)} --dccp-option ${number}`
+      }`,
   },
   {
     name: 'policy',
@@ -289,6 +294,11 @@ export const MATCH_READERS: readonly ListReader[] = [
     words: ([, sign, id]) => ` -m cgroup${not(sign)} --cgroup ${id}`,
   },
   {
+    name: 'cgroup',
+    pattern: /cgroup (! )?([a-zA-Z/]\S*)(?=\s|$)/y,
+    words: ([, sign, path]) => ` -m cgroup${not(sign)} --path "${path}"`,
+  },
+  {
     name: 'cluster',
     pattern: /cluster (! ?)?node_mask=(\S+) total_nodes=(\d+) hash_seed=(\S+)/y,
     words: ([, sign, mask, total, seed]) =>
@@ -309,6 +319,16 @@ export const MATCH_READERS: readonly ListReader[] = [
     },
   },
 ]
+
+/** `0x0000:U,0x0084`: the letters of the flags stay. */
+function chunkWords(text: string): string {
+  return text.replace(/0x([0-9A-F]{4})/g, (_, type: string) => chunkName(Number.parseInt(type, 16)))
+}
+
+/** `0,2,10`, a number for each bit. */
+function typeWords(text: string): string {
+  return /^\d/.test(text) ? typeNames(text.split(',').reduce((bits, type) => bits | (1 << Number(type)), 0)) : text
+}
 
 function flags(sign: string | undefined, mask: string | undefined, set: string | undefined): string {
   return mask === undefined || set === undefined ? '' : `${not(sign)} --tcp-flags ${flagWords(mask)} ${flagWords(set)}`

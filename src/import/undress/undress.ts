@@ -11,6 +11,7 @@ import {
 } from './around-lines'
 import { rejoined } from './broken-lines'
 import { plainCharacters, straightened } from './characters'
+import { unwrapped } from './wrapped-listing'
 
 /** A text as the tools printed it, as far as can be told. */
 export interface Undressed {
@@ -34,8 +35,10 @@ const MOST_LINES = 20_000
 /** Takes off what came to the text on its way: colours, quote marks, a chat's times, bullets, line numbers, fences, broken lines. */
 export function undress(text: string): Undressed {
   const characters = plainCharacters(text)
-  const given = characters.text.split(characters.text.includes('\r') ? /\r*\n/ : '\n')
-  if (given.length > MOST_LINES) return { text: characters.text, from: characters.visible ? 1 : null, rejoined: [], rootPrompt: null }
+  if (hasMoreLines(characters.text, MOST_LINES))
+    return { text: characters.text, from: characters.visible ? 1 : null, rejoined: [], rootPrompt: null }
+  const unix = !characters.text.includes('\r')
+  const given = characters.text.split(unix ? '\n' : /\r*\n/)
   const straight = characters.isAscii ? given : given.map((line) => (line.length > LONGEST_LINE ? line : straightened(line)))
   let lines = mayBeIndented(straight) ? withoutIndentation(straight) : straight
   for (let depth = 0; depth < DEEPEST; depth++) {
@@ -48,15 +51,26 @@ export function undress(text: string): Undressed {
     if (mayBeIndented(lines)) lines = withoutIndentation(lines)
     if (lines.every((line, index) => line === before[index])) break
   }
-  const seen = lines.findIndex((line, index) => line.trim() !== (given[index] ?? '').trim())
-  const { lines: whole, joined } = rejoined(lines)
+  const seen = lines.findIndex((line, index) => line !== given[index] && line.trim() !== (given[index] ?? '').trim())
+  const listing = unwrapped(lines)
+  const { lines: whole, joined } = rejoined(listing.lines)
   const root = withoutRootPrompts(whole)
+  const untouched = unix && root.lines.every((line, index) => line === given[index])
   return {
-    text: root.lines.join('\n'),
+    text: untouched ? characters.text : root.lines.join('\n'),
     from: characters.visible ? 1 : seen < 0 ? null : seen + 1,
-    rejoined: joined.map((index) => index + 1),
+    rejoined: [...listing.joined, ...joined].map((index) => index + 1),
     rootPrompt: root.first,
   }
+}
+
+function hasMoreLines(text: string, most: number): boolean {
+  let at = -1
+  for (let line = 0; line < most; line++) {
+    at = text.indexOf('\n', at + 1)
+    if (at < 0) return false
+  }
+  return true
 }
 
 const TYPED = String.raw`(?:sudo\s+)?(?:\S*\/)?(?:iptables(?:-legacy|-nft)?\s+(?:-t\s+\w+\s+)?-[AINPFX]\b|ipset\s+(?:create|add|-[NA])\s|ip\s+(?:addr|link|route|rule)\s+(?:add|set)\s|sysctl\s+-?w?\s*net\.|echo\s+\S+\s*>\s*\/proc)`
@@ -65,7 +79,7 @@ const AS_ANYBODY = new RegExp(`^\\s*${TYPED}|^\\s*\\*(?:filter|nat|mangle|raw)\\
 
 /** Where every command stands behind a `#`, it is root's prompt: nobody shows a script of which nothing runs. */
 function withoutRootPrompts(lines: readonly string[]): { readonly lines: readonly string[]; readonly first: number | null } {
-  const first = lines.findIndex((line) => AS_ROOT.test(line))
+  const first = lines.findIndex((line) => line.includes('#') && AS_ROOT.test(line))
   if (first < 0 || lines.some((line) => AS_ANYBODY.test(line))) return { lines, first: null }
   return { lines: lines.map((line) => line.replace(AS_ROOT, '')), first: first + 1 }
 }

@@ -21,6 +21,7 @@ import { useCamera } from './camera'
 import { followCounters } from './counter-store'
 import { DiagramControls } from './DiagramControls'
 import { DrawnNode } from './DrawnNode'
+import { useFocusInSight } from './focus-in-sight'
 import { useDiagramKeys } from './keyboard'
 import { Lines } from './Lines'
 import type { LaidNode } from './layout'
@@ -88,7 +89,8 @@ function Canvas() {
   const nodes = useFlowNodes()
   const frame = useRef<HTMLDivElement>(null)
   const camera = useCamera(frame)
-  useDiagramKeys(frame)
+  useDiagramKeys(frame, camera)
+  useFocusInSight(frame, camera)
   useRuleGestures(frame, camera)
   const refused = usePage((page) => page.opened?.refused?.by === 'kernel')
   return (

@@ -71,7 +71,7 @@ export const UncalledChains = memo(function UncalledChains({ node }: { readonly 
   const texts = useTexts().diagram
   const selected = usePicture((picture) => picture.selectedChain)
   return (
-    <section className="uncalled-chains" aria-label={texts.uncalled}>
+    <section className="uncalled-chains" aria-label={texts.uncalled} data-node={node.id}>
       <h3 className="uncalled-chains__head">{texts.uncalled}</h3>
       <ul className="uncalled-chains__list">
         {node.chains.map(({ table, chain }) => (

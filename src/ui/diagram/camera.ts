@@ -5,7 +5,7 @@ import { NARROW_PANE } from './measures'
 import { arrange, pictureStore } from './picture'
 import { prefersReducedMotion } from './reduced-motion'
 import { spotOf } from './trail'
-import { fitted, overview, type Size, showing, type Viewport } from './viewport'
+import { type Box, fitted, overview, type Size, showing, showingBox, type Viewport } from './viewport'
 
 export interface Camera {
   /** As large as can be read, following the packet. */
@@ -13,6 +13,8 @@ export interface Camera {
   /** All of it at once. */
   overview(): void
   zoom(by: number): void
+  /** Brings a part of the picture into sight, because the person goes there by keyboard: what it shows then is their choice. */
+  show(part: Box): void
   /** The view has begun to move; by the person's hand or by ours. */
   moved(byHand: boolean): void
 }
@@ -50,6 +52,14 @@ export function useCamera(frame: RefObject<HTMLDivElement | null>): Camera {
         state.whole = false
         state.view = null
         void zoomTo(getViewport().zoom * by, { duration: prefersReducedMotion() ? 0 : 150 })
+      },
+      show(part) {
+        const now = state.view ?? getViewport()
+        const next = showingBox(now, part, pane(), pictureStore.getState().layout.bounds)
+        if (next === now) return
+        camera.moved(true)
+        state.view = next
+        void setViewport(next, { duration: prefersReducedMotion() ? 0 : 160 })
       },
       moved(byHand) {
         if (!byHand) return

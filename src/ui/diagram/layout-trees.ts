@@ -48,7 +48,6 @@ function stagesOf(hook: Hook, rules: RulesetView): readonly StageName[] {
 export function hookTree(input: LayoutInput, hook: Hook, column: number | null): Tree {
   const stages: LaidStage[] = []
   let y = CARD_HEADER
-  let width = column ?? QUIET_CARD
   for (const stage of stagesOf(hook, input.rules)) {
     const table = input.rules.tables.find((candidate) => candidate.name === stage)
     const chain = table?.chains.find((candidate) => candidate.name === hook) ?? null
@@ -57,15 +56,15 @@ export function hookTree(input: LayoutInput, hook: Hook, column: number | null):
     const top = y + STAGE_LINE
     if (table !== undefined && chain !== null && chain.rules.length > 0 && !input.closed.has(instance)) {
       block = blockOf(input, table.name, chain, instance, top)
-      if (column === null) width = Math.max(width, cardWidth(block, input.conditions))
     }
     stages.push({ stage, y, chain, block })
     y = block === null ? top : top + block.height + BLOCK_GAP
   }
   const aligned = alignColumns(stages)
+  const blocks = aligned.flatMap((stage) => (stage.block === null ? [] : [stage.block]))
+  const width = column ?? Math.max(QUIET_CARD, ...blocks.map((block) => cardWidth(block, input.conditions)))
   const card = { kind: 'hook', id: `hook:${hook}`, hook, stages: aligned, x: 0, y: 0, width, height: y + CARD_FOOT } as const
   const tree: Tree & { width: number; height: number } = { card, nodes: [card], edges: [], width, height: card.height }
-  const blocks = aligned.flatMap((stage) => (stage.block === null ? [] : [stage.block]))
   const chains: LaidNode[] = []
   for (const block of blocks) collectChains(input, hook, card.id, block, [block.chain.name], chains)
   if (column === null) placeLanes(tree, chains)
@@ -85,7 +84,7 @@ function alignColumns(stages: readonly LaidStage[]): readonly LaidStage[] {
 }
 
 function cardWidth(block: Block, conditions: number): number {
-  const width = BLOCK_LEFT + rowsWidth(block.rows, conditions, block.targetWidth) + BLOCK_RIGHT
+  const width = BLOCK_LEFT + rowsWidth(block.rows, conditions, block.numberWidth, block.targetWidth) + BLOCK_RIGHT
   return Math.min(WIDEST_CARD, Math.ceil(width / 6) * 6)
 }
 

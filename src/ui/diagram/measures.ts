@@ -26,13 +26,14 @@ export const HEAD_NAME_CHARACTER = 7.25
 export const MOST_HEAD_CHARACTERS = 28
 
 /** Wide enough for `conntrack ESTABLISHED`, and for `POSTROUTING 14 pkts`. */
-export const QUIET_CARD = 192
+export const QUIET_CARD = 200
 export const WIDEST_CARD = 460
 /** One character of the terminal face at the size of a rule's row, and of its second line. */
 export const CHARACTER = 7.38
 /** By how many digits the chain's last number has. */
 export const NUMBER_COLUMNS = [22, 22, 22, 28, 35, 42] as const
-export const COUNT_COLUMN = 38
+/** Five characters, and what keeps them from the target. */
+export const COUNT_COLUMN = 46
 export const ROW_PADDING = 16
 /** In a user chain's card, which stands beside its caller's. */
 export const MOST_CONDITION_CHARACTERS_CALLED = 14
@@ -41,9 +42,16 @@ export const MOST_TARGET_CHARACTERS = 14
 /** On a narrow pane. */
 export const MOST_TARGET_CHARACTERS_NARROW = 9
 /** One character of a comment, and what stands before it. */
-export const COMMENT_CHARACTER = 5.9
+export const COMMENT_CHARACTER = 6.2
 export const COMMENT_GAP = 9
-export const MOST_CONDITION_CHARACTERS = 21
+/** One character of a target's details, on a rule's second line, and for how many more than conditions may take a card grows. */
+export const DETAIL_CHARACTER = 6.84
+export const MORE_DETAIL_CHARACTERS = 8
+/** `ctstate RELATED,ESTABLISHED`, which nearly every ruleset asks, is read whole. */
+export const MOST_CONDITION_CHARACTERS = 27
+/** Unless the picture became so small for it; then they take this many. */
+export const TOO_SMALL = 0.77
+export const MOST_CONDITION_CHARACTERS_CUT = 21
 /** Where the pane is at least this wide, conditions may take more. */
 export const ROOMY_PANE = 1080
 export const MOST_CONDITION_CHARACTERS_ROOMY = 32

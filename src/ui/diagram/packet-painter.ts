@@ -169,11 +169,10 @@ interface LonePlace {
   readonly tag: TagPlace
 }
 
-type TagPlace = 'beside' | 'above a pill' | 'below a pill' | 'under a pill'
+type TagPlace = 'beside' | 'above a pill' | 'below a pill'
 
 function tagPlace(station: Station | null): TagPlace {
-  // Below a way out the pane soon ends; below the local process there is room.
-  if (station?.kind === 'local') return 'under a pill'
+  if (station?.kind === 'local') return 'below a pill'
   if (station?.kind === 'wire') return station.which === 'in' ? 'above a pill' : 'below a pill'
   return 'beside'
 }
@@ -298,10 +297,8 @@ function lowered(tag: TagPlace, fits: boolean, height: number): number {
     case 'beside':
       return fits ? 0 : -1.2 * height
     case 'above a pill':
-      return -0.15 * height
+      return -0.55 * height
     case 'below a pill':
-      return 0.15 * height
-    case 'under a pill':
       return 0.55 * height
   }
 }

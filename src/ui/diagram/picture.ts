@@ -10,7 +10,15 @@ import { callerOf, withCallers } from './instance'
 import { type KeptArrangement, keepArrangement, readArrangement } from './kept-arrangement'
 import type { Layout, LayoutInput } from './layout'
 import { layoutDiagram } from './layout-diagram'
-import { COLUMN_MARGIN, MOST_CONDITION_CHARACTERS, MOST_CONDITION_CHARACTERS_ROOMY, NARROW_PANE, ROOMY_PANE } from './measures'
+import {
+  COLUMN_MARGIN,
+  MOST_CONDITION_CHARACTERS,
+  MOST_CONDITION_CHARACTERS_CUT,
+  MOST_CONDITION_CHARACTERS_ROOMY,
+  NARROW_PANE,
+  ROOMY_PANE,
+  TOO_SMALL,
+} from './measures'
 import { instanceTo, placesOfRules, type RulePlace, ruleOnLine } from './rule-index'
 import { shareRules } from './share-rules'
 import { chainsToSpread, mostThatFit } from './spread'
@@ -145,6 +153,14 @@ function createPainter() {
       return kept
     },
   )
+  /** Conditions are read whole where the hooks do not become too small for it. */
+  const conditionsOf = remembered(
+    (rules: RulesetView, shown: readonly string[], pane: Size | null, column: number | null, conditions: number): number => {
+      if (pane === null || column !== null || conditions !== MOST_CONDITION_CHARACTERS) return conditions
+      const { core } = layoutDiagram({ ...EMPTY, rules, interfaces: shown, conditions })
+      return pane.width / core.width >= TOO_SMALL ? conditions : MOST_CONDITION_CHARACTERS_CUT
+    },
+  )
   const spread = remembered(
     (rules: RulesetView, shown: readonly string[], pane: Size | null, column: number | null, conditions: number): readonly string[] => {
       if (pane === null || column !== null) return []
@@ -199,21 +215,13 @@ function createPainter() {
     const known = places(rules)
     const selected = selectedRule(page.selection, page.opened)
     const shown = interfaces(page.opened, page.run)
-    const spreadOut = spread(rules, shown, arrangement.pane, arrangement.column, arrangement.conditions)
+    const conditions = conditionsOf(rules, shown, arrangement.pane, arrangement.column, arrangement.conditions)
+    const spreadOut = spread(rules, shown, arrangement.pane, arrangement.column, conditions)
     const refusedRule = refused(page.opened)
     const placeOf = (key: string | null) => (key === null ? null : (known.get(key) ?? null))
     const instances = open(rules, spreadOut, walked, placeOf(selected), placeOf(refusedRule), arrangement.opened, arrangement.shut)
     const kept = keep(walked, selected, refusedRule, page.breakpoints, known)
-    const placed = layout(
-      rules,
-      shown,
-      instances,
-      arrangement.unfolded,
-      arrangement.closed,
-      kept,
-      arrangement.column,
-      arrangement.conditions,
-    )
+    const placed = layout(rules, shown, instances, arrangement.unfolded, arrangement.closed, kept, arrangement.column, conditions)
     const laid = trail(placed, walked, arrangement.scrolled)
     // Running traffic has the stage to itself: the lone packet steps back.
     const now = moment(page.traffic.running ? null : walked, page.cursor)

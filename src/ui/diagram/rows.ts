@@ -4,8 +4,10 @@ import {
   COMMENT_CHARACTER,
   COMMENT_GAP,
   COUNT_COLUMN,
+  DETAIL_CHARACTER,
   END_LINE,
   FOLD_LINE,
+  MORE_DETAIL_CHARACTERS,
   MOST_CONDITION_CHARACTERS,
   NUMBER_COLUMNS,
   ROW_PADDING,
@@ -194,13 +196,18 @@ function endsChain(rule: RuleView): boolean {
   }
 }
 
-/** How wide a box must be so that most of its rows are not cut. */
-export function rowsWidth(rows: readonly Row[], mostConditions: number, target: number): number {
-  let conditions = 10
+/** How wide a box must be so that most of its rows are not cut; `number` and `target` are the columns that its card has for them. */
+export function rowsWidth(rows: readonly Row[], mostConditions: number, number: number, target: number): number {
+  let conditions = EVERYTHING
+  let details = 0
   for (const row of rows)
-    if (row.kind === 'rule')
+    if (row.kind === 'rule') {
       conditions = Math.max(conditions, row.commentBeside ? besideWidth(row.rule) / CHARACTER : row.rule.conditions.length)
-  return Math.ceil(ROW_PADDING + numberWidth(rows) + Math.min(conditions, mostConditions) * CHARACTER + target + COUNT_COLUMN)
+      details = Math.max(details, row.rule.target.details.length)
+    }
+  const first = Math.min(conditions, mostConditions) * CHARACTER + target + COUNT_COLUMN
+  const second = Math.min(details, mostConditions + MORE_DETAIL_CHARACTERS) * DETAIL_CHARACTER
+  return Math.ceil(ROW_PADDING + number + Math.max(first, second))
 }
 
 /** The number column of a box. */

@@ -6,6 +6,7 @@ import { dragRule, type RuleDrag } from './drag-rule'
 import { pictureStore } from './picture'
 import { chainOf } from './rows-on-screen'
 import { openRuleMenu, ruleMenuStore } from './rule-menu'
+import { whenDrawn } from './when-drawn'
 
 /** How far the pointer goes before a press becomes a drag, in pixels. */
 const DRAG_BEGINS = 5
@@ -186,19 +187,13 @@ function nudge(ruleKey: string, by: 1 | -1): void {
   })
 }
 
-/** Frames after which a row that is not drawn is no longer waited for. */
-const PATIENCE = 20
-
 /** The focus goes with the rule, as soon as its row is drawn. */
 async function focusRule({ key }: Pick<Landed, 'key'>): Promise<void> {
-  for (let frames = 0; frames < PATIENCE; frames++) {
-    await new Promise(requestAnimationFrame)
+  const row = await whenDrawn(() => {
     const rows = document.querySelectorAll<HTMLElement>(`.chain-rule[data-rule="${CSS.escape(key)}"]`)
     // A chain that stands open in two places keeps the focus in the card where it was.
     const card = document.activeElement?.closest('.hook-card')
-    const row = [...rows].find((one) => card?.contains(one) === true) ?? rows[0]
-    if (row === undefined) continue
-    row.focus({ preventScroll: true })
-    return
-  }
+    return [...rows].find((one) => card?.contains(one) === true) ?? rows[0]
+  })
+  row?.focus({ preventScroll: true })
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { countUpTo } from './count-up-to'
 import { shortCount } from './short-count'
-import { fitted, isNear, showing } from './viewport'
+import { fitted, isNear, showing, showingBox } from './viewport'
 
 const PANE = { width: 720, height: 620 }
 const box = (width: number, height: number) => ({ x: -40, y: 0, width, height })
@@ -62,6 +62,23 @@ describe('the view follows the packet', () => {
   check('so that the rules right of it are seen', { x: 600, y: 300 }, { x: 720 - 260 - 600, y: 0 })
   check('to the end of the picture and no further', { x: 300, y: 690 }, { x: 0, y: 620 - 8 - 12 - 700 }, { ...picture, height: 700 })
   check('into the pane where the picture fits', { x: 300, y: 5 }, { x: 0, y: 12 }, { ...picture, height: 500 })
+})
+
+describe('the view goes where the focus goes', () => {
+  const view = { x: 0, y: 0, zoom: 1 }
+  const row = (x: number, y: number, width = 200) => ({ x, y, width, height: 20 })
+  const check = (what: string, focused: ReturnType<typeof row>, expected: { x: number; y: number }, length = 2000) =>
+    test(what, () => {
+      const moved = showingBox(view, focused, PANE, { x: 0, y: 0, width: 2000, height: length })
+      expect({ x: moved.x, y: moved.y }).toEqual(expected)
+      expect(showingBox(moved, focused, PANE, { x: 0, y: 0, width: 2000, height: length })).toBe(moved)
+    })
+  check('not while it is in sight', row(300, 300), { x: 0, y: 0 })
+  check('as little as needed', row(300, 900), { x: 0, y: 620 - 8 - 32 - 920 })
+  check('both ways', row(1000, 900), { x: 720 - 24 - 1200, y: 620 - 8 - 32 - 920 })
+  check('to the end of the picture and no further', row(300, 690), { x: 0, y: 620 - 8 - 12 - 715 }, 715)
+  check('to the beginning of what is larger than the pane', row(100, 300, 1000), { x: -100, y: 0 })
+  check('with smaller margins where there is no room for them', row(100, 300, 700), { x: 10 - 100, y: 0 })
 })
 
 describe('counts in at most five characters', () => {

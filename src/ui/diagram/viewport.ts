@@ -12,7 +12,7 @@ export interface Size {
   readonly height: number
 }
 
-interface Box extends Size {
+export interface Box extends Size {
   readonly x: number
   readonly y: number
 }
@@ -83,6 +83,33 @@ export function showing(viewport: Viewport, point: Point, pane: Size, picture: B
     y: within(y, dy, picture.y * zoom, picture.height * zoom, pane.height - FOOT),
   }
   return next.x === x && next.y === y ? viewport : next
+}
+
+/** What has the focus keeps this far from the pane's edges; at the top are the diagram's own buttons. */
+const AROUND_FOCUS = { across: [24, 24], down: [56, 32] } as const
+
+/**
+ * The viewport moved as little as needed so that a box is in sight, of a larger one its beginning, but never past the picture's end; the
+ * same object when nothing is to be moved.
+ */
+export function showingBox(viewport: Viewport, box: Box, pane: Size, picture: Box): Viewport {
+  const { x, y, zoom } = viewport
+  const dx = shiftOfBox(box.x * zoom + x, box.width * zoom, pane.width, AROUND_FOCUS.across)
+  const dy = shiftOfBox(box.y * zoom + y, box.height * zoom, pane.height - FOOT, AROUND_FOCUS.down)
+  const next = {
+    zoom,
+    x: within(x, dx, picture.x * zoom, picture.width * zoom, pane.width),
+    y: within(y, dy, picture.y * zoom, picture.height * zoom, pane.height - FOOT),
+  }
+  return next.x === x && next.y === y ? viewport : next
+}
+
+function shiftOfBox(start: number, length: number, room: number, around: Edges): number {
+  // Where there is no room for both margins, both give way alike.
+  const share = Math.max(0, Math.min(1, (room - length) / (around[0] + around[1])))
+  const [first, last] = [around[0] * share, room - around[1] * share - length]
+  if (start < first || last < first) return first - start
+  return start > last ? last - start : 0
 }
 
 type Edges = readonly [before: number, after: number]

@@ -3,8 +3,8 @@
 Each question gets a network namespace of its own, which the kernel forgets behind it: some 150 questions a second. Names are looked up in
 files alone, so that no answer depends on a resolver. Needs root on Linux.
 
-  {"kind": "script", "commands": [TEXT...], "sets": TEXT}     each command is run by a shell
-  {"kind": "file", "text": TEXT, "options": [...], "sets": TEXT}
+  {"kind": "script", "commands": [TEXT...], "sets": TEXT, "estimators": [NAME...]}     each command is run by a shell
+  {"kind": "file", "text": TEXT, "options": [...], "sets": TEXT, "estimators": [NAME...]}
   ->  {"steps": [{"status", "stderr"}...], "saved": [LINE...], "listed": {TABLE: [LINE...]}, "specs": {TABLE: [LINE...]}}
 """
 import ctypes
@@ -57,6 +57,9 @@ def answer(question):
     unshare(CLONE_NEWNET)
     if question.get("sets"):
         run(["ipset", "restore"], question["sets"])
+    for name in question.get("estimators", []):
+        # Both families' estimators are one namespace's; rules for IPv6 are not asked about.
+        run(["ip6tables", "-A", "OUTPUT", "-j", "RATEEST", "--rateest-name", name, "--rateest-interval", "250ms", "--rateest-ewmalog", "500ms"])
     if question["kind"] == "script":
         steps = [run(["/bin/sh", "-c", command]) for command in question["commands"]]
     else:
@@ -73,7 +76,7 @@ def answer(question):
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("iptables", "iptables-restore", "iptables-save"):
+        for name in ("iptables", "iptables-restore", "iptables-save", "ip6tables"):
             os.symlink(LEGACY, os.path.join(folder, name))
         os.environ["PATH"] = f"{folder}:{os.environ['PATH']}"
         # Nobody else's rules are touched: their lock is not needed.

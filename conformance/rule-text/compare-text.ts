@@ -1,10 +1,11 @@
 import type { Ruleset, TableName } from '../../src/model'
+import type { KnownHost } from '../../src/syntax/parsed-command'
 import { ruleSpecs } from '../../src/syntax/print-commands'
 import { listTable } from '../../src/syntax/print-listing'
 import { saveLines } from '../../src/syntax/print-save'
 import { type RulesReading, readRules } from '../../src/syntax/read-rules'
 import { markerFault } from './marker'
-import { SET_NAMES, type TextCase, type ToolAnswer } from './text-case'
+import { ESTIMATORS, SET_NAMES, type TextCase, type ToolAnswer, textOf } from './text-case'
 
 /** Something that the tools and the reader say differently of a text. */
 export interface TextDifference {
@@ -13,16 +14,21 @@ export interface TextDifference {
   readonly reader: string
 }
 
-const hasSet = (name: string): boolean => SET_NAMES.includes(name)
-
-export function textOf(one: TextCase): string {
-  return one.kind === 'script' ? one.commands.map((command) => `${command}\n`).join('') : one.text
+/** The host that is asked: it has a few sets and estimators, and no module of these names. */
+const HOST: KnownHost = {
+  hasSet: (name) => SET_NAMES.includes(name),
+  hasAccounting: () => false,
+  hasEstimator: (name) => ESTIMATORS.includes(name),
+  lacks: (name) => name === 'LED' || name === 'ipvs',
 }
 
 /** Status, all of stderr, what is saved, listed and printed as commands afterwards, and where refusals are marked. */
 export function compareText(one: TextCase, tools: ToolAnswer): readonly TextDifference[] {
   const text = textOf(one)
-  const reading = readRules(text, one.kind === 'script' ? 'commands' : 'save', { hasSet, counters: one.kind === 'file' && one.counters })
+  const reading = readRules(text, one.kind === 'script' ? 'commands' : 'save', {
+    ...HOST,
+    counters: one.kind === 'file' && one.counters,
+  })
   const { outcome } = reading
   const differences: TextDifference[] = []
   const compare = (what: string, expected: string, actual: string): void => {

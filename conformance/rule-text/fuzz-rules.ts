@@ -1,12 +1,16 @@
-import { compareText, type TextDifference, textOf } from './compare-text'
+import { compareText, type TextDifference } from './compare-text'
+import { MutatedTexts } from './mutated-texts'
 import { randomTextCase } from './random-texts'
 import { shrinkText } from './shrink-text'
-import type { TextCase } from './text-case'
+import { readSpecimens } from './specimens'
+import { type TextCase, textOf } from './text-case'
 import { Tools } from './tools'
 
 export interface RulesFuzzOrder {
   readonly seed: number
   readonly cases: number
+  /** Files and folders of rules to write the texts like, with changes; none for texts out of nothing. */
+  readonly like: readonly string[]
 }
 
 /** Askers at work beside each other. */
@@ -23,7 +27,8 @@ interface Kind {
  * Asks this machine's iptables and iptables-restore about random texts, and compares with the reader: status, stderr, the rules afterwards in
  * every printed form, and where refusals are marked. Prints each kind of mismatch once, shrunk. The number of cases that differ.
  */
-export async function fuzzRules({ seed, cases }: RulesFuzzOrder): Promise<number> {
+export async function fuzzRules({ seed, cases, like }: RulesFuzzOrder): Promise<number> {
+  const mutated = like.length > 0 ? new MutatedTexts(readSpecimens(like)) : null
   const began = Date.now()
   const kinds = new Map<string, Kind>()
   let next = seed
@@ -39,7 +44,8 @@ export async function fuzzRules({ seed, cases }: RulesFuzzOrder): Promise<number
     }
     try {
       while (next < seed + cases) {
-        const one = randomTextCase(next++)
+        const seedNow = next++
+        const one = mutated === null ? randomTextCase(seedNow) : mutated.of(seedNow)
         const answer = await tools.ask(one)
         asked++
         if (asked % 50 === 0) process.stdout.write(`\r${asked}/${cases} asked, ${differing} differ `)

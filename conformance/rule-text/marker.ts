@@ -15,7 +15,11 @@ export function markerFault({ speaker, message, hint, span }: Diagnostic, text: 
   const marked = [...lines.slice(span.line - 1, span.endLine - 1), last.slice(0, span.endColumn - 1)].join('\n').slice(span.column - 1)
   if (marked === '' && span.column <= first.length) return 'nothing is marked'
   const said = quotedWords(message).filter((word) => first.includes(word))
-  return said.length > 0 && !said.some((word) => marked.includes(word)) ? `none of ${said.join(' ')} is marked, but ${marked}` : null
+  // A shell's backslashes are no part of the word, and protocols are told in small letters.
+  const plain = `${marked}\n${marked.replace(/\\(.)/g, '$1')}`.toLowerCase()
+  return said.length > 0 && !said.some((word) => plain.includes(word.toLowerCase()))
+    ? `none of ${said.join(' ')} is marked, but ${marked}`
+    : null
 }
 
 /** Words that messages quote whatever the text says: a table, a direction. */

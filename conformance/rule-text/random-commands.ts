@@ -113,7 +113,7 @@ function commandWords(dice: Hand, letter: string, [first, ...rest]: readonly str
 }
 
 /** Commands without a rule, right and wrong. */
-function otherCommand(dice: Hand, so: TextSoFar): readonly string[] {
+export function otherCommand(dice: Hand, so: TextSoFar): readonly string[] {
   const own = (): string => {
     if (dice.careful && so.chains.length > 0 && dice.chance(0.9)) return dice.of(so.chains)
     return dice.chance(0.85) ? dice.of(OWN_CHAINS) : chainOf(dice, so)

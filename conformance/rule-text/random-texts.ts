@@ -30,7 +30,7 @@ function randomScript(dice: Hand): readonly string[] {
 }
 
 /** A word as a shell hands it on, in one of the ways to write it. */
-function shellQuoted(dice: Hand, word: string): string {
+export function shellQuoted(dice: Hand, word: string): string {
   const plain = /^[\w@%+=:,./!-]+$/.test(word)
   if (plain && dice.chance(0.97)) return word
   switch (dice.between(0, 3)) {
@@ -75,14 +75,14 @@ function tableLines(dice: Hand, table: TableName): readonly string[] {
   return lines
 }
 
-function counters(dice: Hand): string {
+export function counters(dice: Hand): string {
   return !dice.slips(0.1)
     ? `[${dice.of([0, 0, 1, 42, 99_999, 100_000, 1_234_567, 9_999_999_999])}:${dice.of([0, 0, 60, 10_000, 123_456_789])}]`
     : dice.of(['[0:0]', '', '[1]', '[:]', '[a:b]', '[1:2', '1:2', '[ 1:2 ]', '[1:2]x', '[1:2:3]', '[]', '0:0]'])
 }
 
 /** A word as a save file has it: in double quotes where it holds blanks, nearly always. */
-function fileQuoted(dice: Hand, word: string): string {
+export function fileQuoted(dice: Hand, word: string): string {
   const plain = /^[^\s"'\\]+$/.test(word)
   if (plain ? dice.chance(0.98) : dice.slips(0.08)) return word
   return !dice.slips(0.06)
@@ -185,7 +185,7 @@ const ODD_LINES = [
 ] as const
 
 /** Lines of which some are gone, twice there, elsewhere, or odd. */
-function disturbedLines(dice: Hand, lines: readonly string[]): readonly string[] {
+export function disturbedLines(dice: Hand, lines: readonly string[]): readonly string[] {
   let now = [...lines]
   for (let left = dice.of([1, 1, 2, 3]); left > 0; left--) {
     const at = dice.between(0, now.length)

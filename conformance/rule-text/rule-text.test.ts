@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Diagnostic } from '../../src/model'
 import { readRules } from '../../src/syntax/read-rules'
-import { compareText, textOf } from './compare-text'
+import { compareText } from './compare-text'
 import { markerFault } from './marker'
 import { randomTextCase } from './random-texts'
+import { textOf } from './text-case'
 
 describe('random texts', () => {
   test('are the same for the same seed', () => {

@@ -7,6 +7,10 @@ export type TextCase =
   /** What iptables-restore reads, with `-c` or without. */
   | { readonly kind: 'file'; readonly name: string; readonly text: string; readonly counters: boolean }
 
+export function textOf(one: TextCase): string {
+  return one.kind === 'script' ? one.commands.map((command) => `${command}\n`).join('') : one.text
+}
+
 /** What the tools say and leave behind. */
 export interface ToolAnswer {
   /** Of a file, one. */
@@ -21,3 +25,6 @@ export interface ToolAnswer {
 /** The sets that every case finds on its host. */
 export const SETS = 'create blocked hash:ip\nadd blocked 192.0.2.2\ncreate timed hash:ip timeout 600\n'
 export const SET_NAMES: readonly string[] = ['blocked', 'timed']
+
+/** The rate estimators that a case finds which has something to do with such. */
+export const ESTIMATORS: readonly string[] = ['RE1', 'RE2']

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { SETS, type TextCase, type ToolAnswer } from './text-case'
+import { ESTIMATORS, SETS, type TextCase, type ToolAnswer, textOf } from './text-case'
 
 const ASKER = new URL('./ask_tools.py', import.meta.url).pathname
 
@@ -24,10 +24,11 @@ export class Tools {
 
   /** What the tools make of a case; a string where they do not come to an end. Throws when they cannot be asked. */
   async ask(one: TextCase): Promise<ToolAnswer | string> {
+    const host = { sets: SETS, estimators: textOf(one).includes('rateest') ? ESTIMATORS : [] }
     const question =
       one.kind === 'script'
-        ? { kind: one.kind, commands: one.commands, sets: SETS }
-        : { kind: one.kind, text: one.text, options: one.counters ? ['-c'] : [], sets: SETS }
+        ? { kind: one.kind, commands: one.commands, ...host }
+        : { kind: one.kind, text: one.text, options: one.counters ? ['-c'] : [], ...host }
     this.asker.stdin.write(`${JSON.stringify(question)}\n`)
     const line = await this.answers.next()
     if (line.done === true) {

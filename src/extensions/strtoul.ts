@@ -87,6 +87,20 @@ export function leadingInteger(text: string, bits: 32 | 64 = 32): number {
   return Number(BigInt.asIntN(bits, value > most ? most : value < -most - 1n ? -most - 1n : value))
 }
 
+/**
+ * strtoul(3) in base 10, of which an unsigned int is kept: what lies beyond 32 bits is lost, and a minus counts down from 2^32. `length` is
+ * how much of the text it took, 0 where no number stands there.
+ */
+export function scanDecimal(text: string): { readonly value: number; readonly length: number } {
+  const match = /^[ \t-\r]*([+-]?)(\d+)/.exec(text)
+  if (match === null) return { value: 0, length: 0 }
+  const [taken, sign, digits = ''] = match
+  const most = 2n ** 64n - 1n
+  const value = BigInt(digits)
+  const kept = value > most ? most : sign === '-' ? -value : value
+  return { value: Number(BigInt.asUintN(32, kept)), length: taken.length }
+}
+
 const ZERO = 48
 const PLUS = 43
 const LOWER_X = 120

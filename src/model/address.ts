@@ -23,7 +23,7 @@ export function formatIpv4(address: Ipv4): string {
 
 /** The address of strict dotted-quad text (no octal, no short forms: those are iptables' own, see syntax), or null. */
 export function parseIpv4(text: string): Ipv4 | null {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)
+  const match = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/.exec(text)
   if (match === null) return null
   let value = 0
   for (let i = 1; i <= 4; i++) {

@@ -39,6 +39,8 @@ const TABLE: { readonly [about: string]: readonly (readonly [command: string, an
     // 1.8.9 takes the whole word for the argument of some options.
     ['-A INPUT -ptcp', no('unknown protocol "-ptcp" specified')],
     ['-A INPUT --source=1.1.1.1', no("host/network `--source=1.1.1.1' not found")],
+    ['-A INPUT ! -2i', no('unknown option ""')],
+    ['-A INPUT -2i', no('unknown option "INPUT"')],
     ['-A INPUT -ieth0', yes('-A INPUT -i -ieth0')],
   ],
   'addresses come in many forms': [
@@ -177,6 +179,13 @@ const TABLE: { readonly [about: string]: readonly (readonly [command: string, an
     ['-A INPUT -m devgroup --src-group 1/2x', no('devgroup: trailing garbage after value for option "--src-group".')],
     ['-A INPUT -m time --timestart 22:00x', no('invalid time "00x" specified, should be hh:mm[:ss] format and within the boundaries')],
     ['-A INPUT -m time --timestart 22:61:00', no('invalid time "61:00" specified, should be hh:mm[:ss] format and within the boundaries')],
+    [
+      "-A INPUT -m time --timestop '1:-0: 4294967299'",
+      yes('-A INPUT -m time --timestart 00:00:00 --timestop 01:00:03 --datestop 2038-01-19T03:14:07'),
+    ],
+    ["-A INPUT -m time --datestop '+2012- 9--4294967291T'", yes('-A INPUT -m time --datestop 2012-09-05T00:00:00')],
+    ['-A INPUT -m time --datestop 2012-+', no('Invalid date "2012-+" specified. Should be YYYY[-MM[-DD[Thh[:mm[:ss]]]]]')],
+    ['-A INPUT -m time --datestop 1970-00', { refused: 'mktime: No such file or directory', status: 1 }],
     ['-A INPUT -m time --monthdays 1,,0', yes('-A INPUT -m time --monthdays 1 --datestop 2038-01-19T03:14:07')],
     ['-A INPUT -m time --monthdays 08', no('08 is not a valid day for --monthdays')],
     ['-A INPUT -m time --weekdays Mon,,Tue', no('No, the week does NOT begin with Sunday.')],
@@ -186,6 +195,7 @@ const TABLE: { readonly [about: string]: readonly (readonly [command: string, an
     ['-c -1 2x -C INPUT', no("Illegal option `-c' with this command")],
   ],
   'addresses and masks': [
+    ['-t nat -A PREROUTING -j DNAT --to-destination 10.0.0.01', no('Bad IP address "10.0.0.01"')],
     ['-A INPUT -m iprange --src-range 10.1-10.2', yes('-A INPUT -m iprange --src-range 10.1.0.0-10.2.0.0')],
     ['-A INPUT -m conntrack --ctorigsrc 10.1.2.3/255.0.255.0', yes('-A INPUT -m conntrack --ctorigsrc 10.1.2.3')],
     [
@@ -232,6 +242,7 @@ const TABLE: { readonly [about: string]: readonly (readonly [command: string, an
     ],
   ],
   'what the kernel refuses or changes': [
+    ['-A INPUT -m rateest --rateest-lt --rateest-pps 5', { refused: 'iptables: No chain/target/match by that name.', status: 1 }],
     ['-A INPUT -m u32 --u32 "0>>31=1"', yes('-A INPUT -m u32 --u32 "0x0>>0x1f=0x1"')],
     ['-A INPUT -m u32 --u32 "0=1&&4<<32=1"', { refused: "iptables: Invalid argument. Run `dmesg' for more information.", status: 1 }],
     ['-A OUTPUT -m physdev --physdev-out eth0', { refused: "iptables: Invalid argument. Run `dmesg' for more information.", status: 1 }],

@@ -102,9 +102,13 @@ export class OptionReader {
     return word
   }
 
-  /** The word that messages call the option: argv[optind - 1]. In front of the first word it is what stands before that. */
+  /**
+   * The word that messages call the option: argv[optind - 1]. In the middle of a cluster that is the word before, or what stands before the
+   * first; iptables has wiped out a `!` there.
+   */
   get lastWord(): string {
-    return this.words.at(this.next - 1) ?? this.before
+    const word = this.words.at(this.next - 1) ?? this.before
+    return word === '!' && this.next === this.at ? '' : word
   }
 
   private readShort(): Found {

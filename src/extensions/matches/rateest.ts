@@ -55,10 +55,13 @@ export const rateest = defineMatch({
     'rateest-gt': { type: flag, invertible: true, repeatRefusal: COMPARED_TWICE, doc: 'The rate is higher.' },
     'rateest-eq': { type: flag, invertible: true, repeatRefusal: COMPARED_TWICE, doc: 'The rates are equal.' },
   },
-  checkentry: (use) => {
+  checkentry: (use, { host }) => {
     if (modeOf(use) === null) return { hint: 'Say --rateest-lt, --rateest-gt or --rateest-eq.' }
     const { bytes, packets } = whatOf(use)
-    return bytes || packets ? null : { hint: 'Say what is compared: --rateest-bps or --rateest-pps.' }
+    if (!bytes && !packets) return { hint: 'Say what is compared: --rateest-bps or --rateest-pps.' }
+    const there = (name: string) => name !== '' && host?.hasEstimator?.(name) !== false
+    if (there(use.rateest1 ?? '') && (use.rateest2 === undefined || there(use.rateest2))) return null
+    return { error: 'No chain/target/match by that name', hint: 'Name an estimator, one of a RATEEST rule: --rateest NAME.' }
   },
   save: (use) => {
     const { bytes, packets } = whatOf(use)

@@ -3,7 +3,7 @@ import { dateOf, secondsOf } from '../calendar'
 import { defineMatch } from '../extension'
 import { custom, flag, type Invertible, type OptionSite, Refusal } from '../option'
 import type { Test } from '../semantics'
-import { readUnsigned } from '../strtoul'
+import { readUnsigned, scanDecimal } from '../strtoul'
 
 /** Date and time of day. Kernel: net/netfilter/xt_time.c. */
 export const time = defineMatch({
@@ -150,23 +150,41 @@ const END_OF_TIME = 0x7fffffff
 const EVERY_WEEKDAY = 0xfe
 const EVERY_MONTHDAY = 0xfffffffe
 
-function readDate(argument: string): number | Refusal {
-  const parts = /^\s*\+?(\d*)(?:-(\d*)(?:-(\d*)(?:T(\d*)(?::(\d*)(?::(\d*))?)?)?)?)?$/.exec(argument)
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = (parts ?? [])
-    .slice(1)
-    .map((part) => (part === undefined ? undefined : Number(part)))
-  if (parts === null || year < 1970 || year > 2038 || month > 12 || day > 31 || hour > 23 || minute > 59 || second > 59)
-    return new Refusal(`Invalid date "${argument}" specified. Should be YYYY[-MM[-DD[Thh[:mm[:ss]]]]]`)
-  return secondsOf(year, month, day) + hour * 3600 + minute * 60 + second
+/** time_parse_date: each part as strtoul reads it, up to the sign between it and the next. */
+function readDate(argument: string, at: OptionSite): number | Refusal {
+  const parts: number[] = []
+  for (let from = 0; ; ) {
+    const { value, length } = scanDecimal(argument.slice(from))
+    const { min, max, end } = DATE_PARTS[parts.length] ?? LAST_DATE_PART
+    const over = from + length === argument.length
+    if (value < min || value > max || (!over && argument[from + length] !== end))
+      return new Refusal(`Invalid date "${argument}" specified. Should be YYYY[-MM[-DD[Thh[:mm[:ss]]]]]`)
+    parts.push(value)
+    if (over) break
+    from += length + 1
+  }
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts
+  const seconds = secondsOf(year, month, day) + hour * 3600 + minute * 60 + second
+  if (seconds >= 0) return seconds
+  // mktime(3) has nothing against it; iptables takes every negative number for a failure, and tells the last one that there was.
+  at.warn('mktime: No such file or directory')
+  return new Refusal('mktime returned an error', 'No date before 1970 can be given.', 1)
 }
+
+const LAST_DATE_PART = { min: 0, max: 59, end: null } as const
+const DATE_PARTS = [
+  { min: 1970, max: 2038, end: '-' },
+  { min: 0, max: 12, end: '-' },
+  { min: 0, max: 31, end: 'T' },
+  { min: 0, max: 23, end: ':' },
+  { min: 0, max: 59, end: ':' },
+] as const
 
 function readTime(argument: string): number | Refusal {
   const parts: number[] = []
   for (let from = 0; ; ) {
     const rest = argument.slice(from)
-    const digits = /^\s*\+?(\d+)/.exec(rest)
-    const length = digits?.[0].length ?? 0
-    const value = Number(digits?.[1] ?? 0)
+    const { value, length } = scanDecimal(rest)
     const end = from + length === argument.length
     const hours = parts.length === 0
     const goesOn = rest[length] === ':' && parts.length !== 2

@@ -14,7 +14,7 @@ export const CLUSTERIP = defineTarget({
       doc: 'By what connections are shared out.',
     },
     clustermac: { type: custom('MAC', readMulticastMac), doc: 'The multicast MAC address of the cluster.' },
-    'total-nodes': { type: integer(32, { min: 1, max: 16 }), doc: 'How many nodes there are.' },
+    'total-nodes': { type: integer(32, { min: 0, max: 16 }), doc: 'How many nodes there are.' },
     'local-node': { type: integer(32, { min: 0, max: 16 }), doc: 'The number of this node.' },
     'hash-init': { type: uint32, doc: "The hash's seed." },
   },
@@ -44,6 +44,11 @@ export const CLUSTERIP = defineTarget({
     {
       rule: '-j CLUSTERIP --local-node 17',
       rejected: 'CLUSTERIP: bad value for option "--local-node", or out of range (0-16).',
+      by: 'iptables',
+    },
+    {
+      rule: '-j CLUSTERIP --total-nodes 17',
+      rejected: 'CLUSTERIP: bad value for option "--total-nodes", or out of range (0-16).',
       by: 'iptables',
     },
   ],

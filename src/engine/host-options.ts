@@ -38,8 +38,8 @@ export class HostOptions {
     if (options.bytes !== skb.packet.ipOptions) {
       skb.packet = { ...skb.packet, ipOptions: options.bytes }
       // What conntrack has summed up before is known to be whole (skb->csum_valid).
-      const summed = skb.tracking.kind !== 'none' && skb.tracking.kind !== 'untracked' && skb.packet.transport.kind !== 'other'
-      if (!summed) skb.staleHeader = true
+      const tracked = skb.tracking.kind !== 'none' && skb.tracking.kind !== 'untracked'
+      if (!tracked || !this.host.settings.conntrackChecksum || skb.packet.transport.kind === 'other') skb.staleHeader = true
     }
     if (wrongAt !== null) return { kind: 'refused', reason: 'bad IP options', pointer: wrongAt }
     if (options.sourceRoute < 0) return { kind: 'on' }

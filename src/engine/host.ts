@@ -264,6 +264,8 @@ export class Host implements WalkedHost {
     const skb = this.makePacket(packet, { kind: 'answer', to: because.to.id, by: because.by }, because.to.sending)
     skb.owner = own.socket === 'none' ? null : own.socket === 'kernel' ? KERNEL_OWNER : ROOT
     skb.requestSocket = own.socket === 'request'
+    // ip_options_build: what the host has made of them is known, should REJECT answer it.
+    if (own.options !== undefined) skb.options = { ...own.options, bytes: ipOptions }
     this.appear(skb)
     if (because.attach) this.connections.attach(skb, because.to)
     this.tellRoute(skb, 'output', routed)

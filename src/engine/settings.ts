@@ -5,6 +5,8 @@ export interface HostSettings extends RoutingSettings {
   readonly defaultTtl: number
   readonly echoIgnoreAll: boolean
   readonly echoIgnoreBroadcasts: boolean
+  /** Conntrack sums up what comes in by a wire (nf_conntrack_checksum). */
+  readonly conntrackChecksum: boolean
   /** Whether packets with a source route may come in by an interface: `all` and the interface's own must say so. */
   acceptSourceRoute(interfaceName: string): boolean
 }
@@ -51,6 +53,7 @@ export function readSettings(sysctl: { readonly [name: string]: string }): HostS
     defaultTtl: number('net.ipv4.ip_default_ttl') ?? 64,
     echoIgnoreAll: (number('net.ipv4.icmp_echo_ignore_all') ?? 0) !== 0,
     echoIgnoreBroadcasts: (number('net.ipv4.icmp_echo_ignore_broadcasts') ?? 1) !== 0,
+    conntrackChecksum: (number('net.netfilter.nf_conntrack_checksum') ?? 1) !== 0,
   }
 }
 

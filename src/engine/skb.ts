@@ -45,7 +45,7 @@ export interface SocketBuffer {
   proxy?: { readonly service: Service; readonly connected: boolean }
   /** It came back from a queue that nobody hears: the table's own hook is over, and NAT does nothing more there. */
   bypassed?: boolean
-  /** Its IP options as the host has read them (IPCB(skb)->opt): those of what it sends itself are not read. */
+  /** Its IP options as the host has read them, or made them itself (IPCB(skb)->opt): those of what a process sends are not read. */
   options?: ReadOptions
   /** Reading them has written into the header, whose checksum is put right only once the packet is sent on (ip_forward_options). */
   staleHeader?: true

@@ -65,6 +65,33 @@ add m 10.0.0.1,02:00:00:00:00:01
 create t bitmap:ip,mac range 10.0.0.0-10.0.0.255 timeout 60`,
     ))
 
+  it('remembers what the places of a bitmap have counted', () =>
+    check(
+      `create b bitmap:ip range 10.0.0.0/24 counters
+add b 10.0.0.1 packets 5 bytes 50
+del b 10.0.0.1
+add b 10.0.0.1 bytes 9
+flush b
+add b 10.0.0.1 packets 3
+create h hash:ip counters
+add h 10.0.0.1 packets 5 bytes 50
+del h 10.0.0.1
+add h 10.0.0.1
+create m bitmap:ip,mac range 10.0.0.0/24 timeout 60 counters
+add m 10.0.0.1,02:00:00:00:00:01 packets 2 bytes 100
+add m 10.0.0.1 -exist
+add m 10.0.0.1,02:00:00:00:00:07 packets 9
+add m 10.0.0.2 timeout 5
+add m 10.0.0.2 timeout 7`,
+      `create b bitmap:ip range 10.0.0.0-10.0.0.255 counters
+add b 10.0.0.1 packets 3 bytes 9
+create h hash:ip family inet hashsize 1024 maxelem 65536 counters bucketsize 12
+add h 10.0.0.1 packets 0 bytes 0
+create m bitmap:ip,mac range 10.0.0.0-10.0.0.255 timeout 60 counters
+add m 10.0.0.1,02:00:00:00:00:01 timeout 60 packets 9 bytes 100
+add m 10.0.0.2 timeout 7 packets 0 bytes 0`,
+    ))
+
   it('reads commands, ranges and short forms', () =>
     check(
       `ipset create b bitmap:ip range 10.0.0.0/24

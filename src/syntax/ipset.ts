@@ -12,6 +12,11 @@ const LONGEST_NAME = 31
 interface DraftSet {
   set: Omit<IpSet, 'elements'>
   readonly elements: Map<string, SetElement>
+  /**
+   * What the places of a bitmap hold of elements that are gone: their memory stays, and with it counters that the next add does not say
+   * (ip_set_init_counter). Such as have run out with their MAC are still there, but nobody sees them.
+   */
+  readonly left: Map<string, SetElement>
 }
 
 /**
@@ -59,7 +64,7 @@ class SetsDraft {
         return
       case 'flush':
       case '-F':
-        this.each(reader, (name) => this.drafts.get(name)?.elements.clear())
+        this.each(reader, (name) => this.flush(name))
         return
       case 'destroy':
       case '-X':
@@ -138,7 +143,7 @@ class SetsDraft {
       this.full = true
       return this.refuse(lineSpan(line), `more than ${MOST_SETS} sets: the rest is not read`, '')
     }
-    this.drafts.set(name.text, { set, elements: new Map() })
+    this.drafts.set(name.text, { set, elements: new Map(), left: new Map() })
     return null
   }
 
@@ -332,31 +337,38 @@ class SetsDraft {
       if (refused !== null) return this.refuse(wordSpan(word), refused, '')
       const key = elementKey(parts, draft.set.type)
       const before = draft.elements.get(key)
-      // A MAC may come later; the element's own time begins then (bitmap_ipmac_do_add).
-      const completes = before !== undefined && before.parts.length < parts.length
-      if (before !== undefined && !exist && !completes)
+      const there = before ?? draft.left.get(key)
+      // A MAC may come later; the element's own time begins then (bitmap_ipmac_do_add). Until then that time is taken for a moment long ago.
+      const awaits = before !== undefined && draft.set.type === 'bitmap:ip,mac' && before.parts.length === 1
+      const completes = awaits && parts.length > 1
+      const again = completes || (awaits && before.timeout !== null && before.timeout > 0)
+      if (before !== undefined && !exist && !again)
         return this.refuse(wordSpan(word), "Element cannot be added to the set: it's already added", '')
       if (before === undefined) this.elementCount++
       const given = timeout ?? draft.set.timeout
       const seconds = draft.set.timeout === null ? null : completes && given === draft.set.timeout ? before.timeout : given
-      // Who adds an element again says what it is from now on; counters that are not said stay (ip_set_init_counter), and so does its
-      // MAC (bitmap_ipmac_do_add). But with a MAC, time runs, and bitmap_ipmac_add_timeout takes seconds that come without one for the
-      // moment at which it ends: long ago.
-      const keepsMac = before !== undefined && before.parts.length > parts.length
-      if (keepsMac && seconds !== null && seconds > 0) {
+      // Who adds an element again says what it is from now on; counters that are not said stay (ip_set_init_counter), and so does a MAC.
+      const keepsMac =
+        there !== undefined && (there.parts.length > parts.length || (before === undefined && there.parts.length > 1 && !exist))
+      const element: SetElement = {
+        parts: keepsMac ? there.parts : parts,
+        nomatch,
+        timeout: seconds,
+        comment,
+        packets: packets ?? there?.packets ?? 0,
+        bytes: bytes ?? there?.bytes ?? 0,
+        ...(mapping === null ? {} : { mapping }),
+      }
+      // With a MAC, time runs, and bitmap_ipmac_add_timeout takes seconds that come without one for the moment at which it ends: long ago.
+      const over = keepsMac && parts.length === 1 && seconds !== null && seconds > 0
+      draft.left.delete(key)
+      if (over) {
+        draft.left.set(key, element)
         draft.elements.delete(key)
         this.elementCount--
         continue
       }
-      draft.elements.set(key, {
-        parts: keepsMac ? before.parts : parts,
-        nomatch,
-        timeout: seconds,
-        comment,
-        packets: packets ?? before?.packets ?? 0,
-        bytes: bytes ?? before?.bytes ?? 0,
-        ...(mapping === null ? {} : { mapping }),
-      })
+      draft.elements.set(key, element)
       if (this.elementCount > MOST_ELEMENTS) {
         this.full = true
         return this.refuse(lineSpan(line), `more than ${MOST_ELEMENTS} elements: the rest is not read`, '')
@@ -389,11 +401,24 @@ class SetsDraft {
     const target = this.target(line, reader, 'del')
     if (target === null) return null
     for (const parts of target.elements) {
-      if (target.draft.elements.delete(elementKey(parts, target.draft.set.type))) this.elementCount--
+      if (this.takeOut(target.draft, elementKey(parts, target.draft.set.type))) this.elementCount--
       else if (!exist && !line.words.some(({ text }) => text === '-exist'))
         return this.refuse(wordSpan(target.word), "Element cannot be deleted from the set: it's not added", '')
     }
     return null
+  }
+
+  private flush(name: string): void {
+    const draft = this.drafts.get(name)
+    if (draft === undefined) return
+    for (const key of [...draft.elements.keys()]) this.takeOut(draft, key)
+  }
+
+  /** Whether it was there. A bitmap forgets that, but not what it has counted. */
+  private takeOut({ set, elements, left }: DraftSet, key: string): boolean {
+    const element = elements.get(key) ?? left.get(key)
+    if (element !== undefined && set.type.startsWith('bitmap:')) left.set(key, { ...element, parts: element.parts.slice(0, 1) })
+    return elements.delete(key)
   }
 
   private each(reader: WordReader, change: (name: string) => void): void {

@@ -4,6 +4,7 @@ import type { OwnSocket } from '../icmp-answers'
 import type { OwnOptions } from '../ip-options'
 import { maximumSegment } from '../packet-changes'
 import { resetSegment } from '../reject'
+import { ReceiveWindow } from './receive-window'
 import type { Ends } from './socket-for'
 
 /** What the TCP of a host sends: the segment of an answer, from the packet's destination back to its source. */
@@ -59,7 +60,11 @@ interface Socket {
   acknowledged: number
   sendNext: number
   sendUnacknowledged: number
+  /** rcv_wnd: what was offered when `acknowledged` was. */
   window: number
+  readonly room: ReceiveWindow
+  /** A process has it. */
+  accepted: boolean
   readonly mss: number
   lastInvalidAnswer: Microseconds | null
   /** Nothing was sent yet and the peer is not done: data is acknowledged at once (tcp_in_quickack_mode). */
@@ -152,6 +157,7 @@ export class LocalTcp {
     const drawn = this.host.random()
     const mss = Math.min(Math.max(this.host.mtuTo(packet.destination, packet.source) - 40, 256), MAX_WINDOW - 40)
     const offered = maximumSegment(segment.options) ?? 536
+    const room = new ReceiveWindow(mss)
     const socket: Socket = {
       state: 'SYN_RECV',
       peerInitial: segment.sequence,
@@ -160,8 +166,9 @@ export class LocalTcp {
       acknowledged: (segment.sequence + 1) >>> 0,
       sendNext: 0,
       sendUnacknowledged: 0,
-      // tcp_select_initial_window without scaling: whole segments below 64 k.
-      window: MAX_WINDOW - (MAX_WINDOW % mss),
+      window: room.initial,
+      room,
+      accepted: false,
       mss: Math.min(mss, offered),
       lastInvalidAnswer: null,
       quick: true,
@@ -205,7 +212,10 @@ export class LocalTcp {
     socket.sendUnacknowledged = socket.sendNext
     socket.lastInvalidAnswer = null
     change('ESTABLISHED')
-    return this.takeData(socket, segment, change)
+    // The process accepts it once it is there, and what came with the handshake's end is acknowledged before.
+    const answers = this.takeData(socket, segment, change)
+    socket.accepted = socket.service.answers === true
+    return answers
   }
 
   /** tcp_validate_incoming, tcp_ack and tcp_data_queue. */
@@ -213,7 +223,7 @@ export class LocalTcp {
     const { flags, sequence } = segment
     const end = endOf(segment)
     if (!(flags & (TcpFlag.ACK | TcpFlag.RST | TcpFlag.SYN))) return []
-    const windowEnd = (socket.receiveNext + this.receiveWindow(socket)) >>> 0
+    const windowEnd = (socket.receiveNext + openWindow(socket)) >>> 0
     if (after(socket.acknowledged, end) || after(sequence, windowEnd)) {
       if (flags & TcpFlag.RST) return []
       if (flags & TcpFlag.SYN) return this.challenge(socket, segment)
@@ -323,6 +333,8 @@ export class LocalTcp {
   }
 
   private rest(socket: Socket, state: 'FIN_WAIT_2' | 'TIME_WAIT', change: (state: string) => void): void {
+    // tcp_time_wait remembers the window that is open then.
+    if (socket.state !== 'FIN_WAIT_2') socket.window = openWindow(socket)
     socket.state = state
     socket.until = this.host.now() + TIME_WAIT_TIME
     socket.lastInvalidAnswer = null
@@ -343,6 +355,7 @@ export class LocalTcp {
     // What came before is not read again.
     const read = Math.min(payload.length, (end - (fin ? 1 : 0) - socket.receiveNext) >>> 0)
     socket.receiveNext = end
+    socket.room.received(read)
     const answers: TcpAnswer[] = []
     const { service } = socket
     if (fin) {
@@ -354,6 +367,8 @@ export class LocalTcp {
     if (socket.quick) answers.push(this.acknowledgement(socket, segment))
     else if (!service.answers) answers.push(this.delayed(socket, segment))
     if (!service.answers) return answers
+    socket.accepted = true
+    socket.room.read()
     if (read > 0) answers.push(this.data(socket, segment, 'x'.repeat(Math.min(socket.mss, read))))
     if (fin || (service.closes === true && payload.length > 0)) {
       answers.push(this.finish(socket, segment))
@@ -366,19 +381,19 @@ export class LocalTcp {
   /** tcp_send_delayed_ack: unless something that is sent meanwhile says as much. */
   private delayed(socket: Socket, segment: Tcp): TcpAnswer {
     const at = socket.receiveNext
-    const answer = acknowledge(socket, segment, 0, this.receiveWindow(socket))
+    const window = nextWindow(socket)
+    const answer = acknowledge(socket, segment, 0, window)
     const needed = (): boolean => {
       const open = socket.acknowledged !== at && socket.receiveNext === at
-      if (open) socket.acknowledged = at
+      if (open) offer(socket, window)
       return open
     }
     return { ...answer, delayed: { by: DELAYED, needed } }
   }
 
   private data(socket: Socket, segment: Tcp, payload: string): TcpAnswer {
-    socket.acknowledged = socket.receiveNext
     socket.quick = false
-    const answer = acknowledge(socket, segment, 0, this.receiveWindow(socket))
+    const answer = this.acknowledgement(socket, segment)
     const sent = { ...answer.segment, flags: TcpFlag.PSH | TcpFlag.ACK, payload }
     socket.sendNext = (socket.sendNext + payload.length) >>> 0
     // tcp_ecn_send: where both sides speak of congestion, data says so (ECT), and nothing else does.
@@ -386,16 +401,15 @@ export class LocalTcp {
   }
 
   private finish(socket: Socket, segment: Tcp): TcpAnswer {
-    socket.acknowledged = socket.receiveNext
-    const answer = acknowledge(socket, segment, 0, this.receiveWindow(socket))
+    const answer = this.acknowledgement(socket, segment)
     const sent = { ...answer.segment, flags: TcpFlag.FIN | TcpFlag.ACK }
     socket.sendNext = (socket.sendNext + 1) >>> 0
     return { ...answer, segment: sent }
   }
 
   private acknowledgement(socket: Socket, segment: Tcp): TcpAnswer {
-    socket.acknowledged = socket.receiveNext
-    return acknowledge(socket, segment, 0, this.receiveWindow(socket))
+    offer(socket, nextWindow(socket))
+    return acknowledge(socket, segment, 0)
   }
 
   /** RFC 5961: a suspicious segment is answered with an acknowledgement, so that only who sees it can reset. */
@@ -416,15 +430,24 @@ export class LocalTcp {
     return false
   }
 
-  /** Nobody reads what conformance's services receive: the window shrinks by what came in. */
-  private receiveWindow(socket: Socket): number {
-    const received = socket.service.answers ? 0 : (socket.receiveNext - socket.peerInitial - 1) >>> 0
-    return Math.max(0, socket.window - received)
-  }
-
   private mssBack(packet: Packet): number {
     return Math.max(this.host.mtuTo(packet.destination, packet.source) - 40, 256)
   }
+}
+
+/** tcp_receive_window: what is left of the window that was offered. */
+function openWindow({ acknowledged, window, receiveNext }: Socket): number {
+  return Math.max(0, (acknowledged + window - receiveNext) | 0)
+}
+
+/** tcp_select_window. */
+function nextWindow(socket: Socket): number {
+  return socket.room.next(socket.window, openWindow(socket))
+}
+
+function offer(socket: Socket, window: number): void {
+  socket.window = window
+  socket.acknowledged = socket.receiveNext
 }
 
 function endOf(segment: Tcp): number {
@@ -464,13 +487,13 @@ function acknowledge(socket: Socket, segment: Tcp, tos: number, window = socket.
       sequence: socket.sendNext,
       acknowledgement: socket.receiveNext,
       flags: TcpFlag.ACK,
-      window,
+      window: Math.min(window, MAX_WINDOW),
       urgentPointer: 0,
       options: '',
       payload: '',
     },
     tos,
     // sock_orphan: whoever has closed it has it no more.
-    socket: socket.service.answers && !CLOSED_BY_SERVICE.includes(socket.state) ? 'listening' : 'none',
+    socket: socket.accepted && !CLOSED_BY_SERVICE.includes(socket.state) ? 'listening' : 'none',
   }
 }

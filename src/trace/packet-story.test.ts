@@ -73,6 +73,26 @@ describe('the story while the packet walks', () => {
   })
 })
 
+describe('why a packet ended that no rule stopped', () => {
+  const appeared = {
+    kind: 'packet appeared',
+    origin: { kind: 'wire', interface: 'eth0' },
+    headers: sampleSyn(),
+    mark: 0,
+    sending: null,
+  } as const
+  function check(outcome: 'local' | 'refused', where: 'local' | 'routing', reason: string, expected: object): void {
+    test(`${outcome}, ${reason}`, () => {
+      const decision = { reason: 'input', outcome, route: null, table: null, out: null, gateway: null, source: null, why: reason } as const
+      const fate = { kind: 'died', where, reason } as const
+      const ended = { kind: 'packet ended', fate, headers: sampleSyn(), certain: true, error: null } as const
+      expect(storyOf(sampleEvents(1, 0, [appeared, { kind: 'routed', decision }, ended])).why).toMatchObject([expected])
+    })
+  }
+  check('local', 'local', 'no socket', { key: 'died', reason: 'no socket' })
+  check('refused', 'routing', 'no route', { key: 'routed', outcome: 'refused', why: 'no route' })
+})
+
 describe('changes', () => {
   const change = (field: 'destination' | 'ttl', from: string, to: string, ttl: number) =>
     ({

@@ -87,14 +87,15 @@ export function packetStory(timeline: Timeline, track: PacketTrack, cursor: numb
   const behind = lastAsked === undefined || !lastAsked.decided ? [] : rulesBehind(lastAsked.place, rules, { packet, state })
   const ended = last?.event.kind === 'packet ended' ? last.event : null
   const first = asked[0]
+  const verdict = ended === null ? just : describeFate(ended.fate, ended.certain, ended.error)
   return {
     packet,
     fate: packet.fate,
     certain: track.dependsOn === null && (ended?.certain ?? !events.some(({ event }) => event.kind === 'rule unknown')),
     dependsOn: track.dependsOn,
-    verdict: ended === null ? just : describeFate(ended.fate, ended.certain, ended.error),
+    verdict,
     just,
-    why: whySentences(packet, deciding, behind.length, events, rules),
+    why: whySentences(packet, verdict, deciding, behind.length, events, rules),
     chain: first === undefined ? null : { table: first.place.table, name: first.place.chain },
     asked,
     behind,
@@ -198,16 +199,19 @@ function rulesBehind(place: Place, rules: RuleLookup, asked: Parameters<typeof w
 
 function whySentences(
   packet: PacketNow,
+  verdict: Sentence,
   deciding: Happened | null,
   behind: number,
   events: readonly Happened[],
   rules: RuleLookup,
 ): readonly Sentence[] {
   if (packet.fate === null) return []
-  if (deciding === null)
-    return routingSentences(packet, events, rules)
-      .slice(-1)
-      .map(({ sentence }) => sentence)
+  if (deciding === null) {
+    const routing = routingSentences(packet, events, rules).at(-1)?.sentence
+    // Of what ended elsewhere than in routing, routing knows no reason.
+    if (packet.fate.kind === 'died' && !(routing?.key === 'routed' && routing.outcome === 'refused')) return [verdict]
+    return routing === undefined ? [] : [routing]
+  }
   const decision = describeEvent(deciding.event, packet, rules)
   if (decision.key === 'rule matched' && behind > 0)
     return [decision, { key: 'rules behind', count: behind, ever: decision.conditions?.length !== 0 }]

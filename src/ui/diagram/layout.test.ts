@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { RulesetView } from '../../worker/protocol'
 import { edgeId, type LaidNode, type Layout, type LayoutInput } from './layout'
 import { layoutDiagram } from './layout-diagram'
-import { PILL_HEIGHT } from './measures'
+import { CHARACTER, PILL_HEIGHT } from './measures'
 import type { Point } from './path'
 import { SAMPLE_RULES, sampleRules } from './sample-rules'
 
@@ -202,4 +202,14 @@ test('1,000 rules take no more room than a fold or a scrolled box', () => {
   expect(node?.height).toBeLessThan(500)
   const unfolded = laid({ rules, unfolded: new Set(['FORWARD/filter']) }).byId.get('hook:FORWARD')
   expect(unfolded?.height).toBeLessThan(700)
+})
+
+test('a card leaves room for the conditions of all its tables beside the widest target', () => {
+  const conditions = '-s 192.168.100.0/24 -p tcp'
+  const width = (mangle: string) =>
+    laid({ rules: sampleRules({ mangle: { INPUT: [mangle] }, filter: { INPUT: [`${conditions} DROP`] } }), conditions: 27 }).byId.get(
+      'hook:INPUT',
+    )?.width ?? 0
+  // Targets stand below each other: what filter's rules do begins where mangle's does.
+  expect(width('jump TO_ANOTHER_1') - width('ACCEPT')).toBeGreaterThan(6 * CHARACTER)
 })

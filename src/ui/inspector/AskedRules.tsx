@@ -4,6 +4,7 @@ import type { RuleView } from '../../worker/protocol'
 import { actions, usePage } from '../store/page-store'
 import { ruleAt } from '../store/rule-place'
 import { conditionText } from '../texts/condition-text'
+import { WholeOptions } from '../texts/Emphasis'
 import { type Texts, useTexts } from '../texts/use-texts'
 import { Section } from './Section'
 
@@ -75,7 +76,9 @@ function Asked({ rule, fate }: { readonly rule: AskedRule; readonly fate: string
         onClick={() => actions.seek(rule.cursor)}
       >
         <span className="asked__number">{rule.place.number}</span>
-        <span className="asked__text">{text}</span>
+        <span className="asked__text">
+          <WholeOptions text={text} />
+        </span>
         <span className="asked__sign" aria-hidden="true">
           {SIGNS[rule.answer]}
         </span>

@@ -3,6 +3,7 @@ import { twinsOf } from '../diagram/rows'
 import { actions, usePage, useTraffic } from '../store/page-store'
 import { findRule } from '../store/rule-place'
 import { conditionText } from '../texts/condition-text'
+import { WholeOptions } from '../texts/Emphasis'
 import { useTexts } from '../texts/use-texts'
 import { useWorld } from '../timeline/use-timeline'
 import { Decide } from './Unknowns'
@@ -42,7 +43,7 @@ export function RuleCard({ ruleKey }: { readonly ruleKey: string }) {
         </button>
       </header>
       <code className="rule-card__text">
-        -A {chain.name} {rule.text}
+        <WholeOptions text={`-A ${chain.name} ${rule.text}`} />
       </code>
       <dl className="facts">
         {rule.comment !== null && <Fact name={words.comment}>{rule.comment}</Fact>}

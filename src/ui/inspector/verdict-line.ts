@@ -15,7 +15,7 @@ export function fateLine(words: Texts['inspector'], facts: Texts['facts'], fate:
     case 'delivered': {
       const name =
         fate.service === null ? fate.to : fate.service.name === '' ? `${fate.service.protocol} ${fate.service.port}` : fate.service.name
-      return words.verdict.delivered(name === '' ? words.thisHost : name)
+      return words.verdict.delivered(['', 'icmp', 'igmp'].includes(name) ? words.thisHost : name)
     }
     case 'untold':
       return words.verdict.untold(fate.after)

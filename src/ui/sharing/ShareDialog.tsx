@@ -111,13 +111,15 @@ function FilePart() {
           <Download size={15} aria-hidden="true" />
           {texts.exportScenario}
         </button>
-        <button type="button" className="button" onClick={saveRules}>
-          <Download size={15} aria-hidden="true" />
-          {texts.exportRules}
-        </button>
         <button type="button" className="button" onClick={() => openExport()}>
           <FileOutput size={15} aria-hidden="true" />
           {texts.exportAs}
+        </button>
+      </div>
+      <div className="share__row">
+        <button type="button" className="button" onClick={saveRules}>
+          <Download size={15} aria-hidden="true" />
+          {texts.exportRules}
         </button>
         <label className="share__counters">
           <input type="checkbox" checked={counters} onChange={(event) => setCounters(event.target.checked)} />

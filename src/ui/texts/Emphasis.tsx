@@ -6,8 +6,14 @@ export function Emphasis({ text }: { readonly text: string }) {
   return createElement(
     Fragment,
     null,
-    ...text.split('**').map((part, index) => (index % 2 === 1 ? createElement('strong', null, part) : part)),
+    ...text.split('**').map((part, index) => createElement(index % 2 === 1 ? 'strong' : Fragment, null, <WholeOptions text={part} />)),
   )
+}
+
+/** The text with no line broken behind the hyphens of an option. */
+export function WholeOptions({ text }: { readonly text: string }) {
+  const words = text.split(/( )/).map((word) => (/^\(?-/.test(word) ? createElement('span', { className: 'whole-option' }, word) : word))
+  return createElement(Fragment, null, ...words)
 }
 
 /** The same text for places without type: labels, live regions, copied text. */

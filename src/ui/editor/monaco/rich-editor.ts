@@ -80,8 +80,8 @@ export interface RichEditorEvents {
 /** Above this many characters a text is put in anew instead of edited: what differs is not worth finding out. */
 const EDITED_IN_PLACE = 1_000_000
 
-/** Width of the counts, in characters: `195k`, `3.2M`. */
-const COUNT_WIDTH = 5
+/** Width of the counts, in characters, with what keeps them from the line's number: `195k`, `68.3k`. */
+const COUNT_WIDTH = 6
 
 let prepared = false
 

@@ -173,7 +173,7 @@ export const sentences: Sentences = {
   'limit reached': (s) => `The run stops here: the bound of ${s.bound} ${look(facts.limits, s.limit)} is reached.`,
   transmitted: (s) => `The packet **leaves by ${s.interface}** towards ${s.nextHop}.${uncertain(s.certain)}`,
   delivered: (s) =>
-    `The packet **reaches ${s.to === '' ? 'this host' : s.to === 'icmp' ? 'this host itself (ICMP)' : s.to}**.${uncertain(s.certain)}`,
+    `The packet **reaches ${s.to === '' ? 'this host' : s.to === 'icmp' || s.to === 'igmp' ? `this host itself (${s.to.toUpperCase()})` : s.to}**.${uncertain(s.certain)}`,
   dropped: (s) =>
     `${s.by.kind === 'policy' ? `The policy of ${s.by.table} ${s.by.chain}` : `Rule ${s.by.number} of ${s.by.table} ${s.by.chain}`} **dropped the packet**. ${s.error === null ? 'Nobody is told.' : `The sending process is told: ${s.error}.`}${uncertain(s.certain)}`,
   rejected: (s) =>

@@ -161,7 +161,8 @@ export const sentences: Sentences = {
   'socket changed': (s) => `本机套接字 ${s.socket} 现在是 **${s.state}**。`,
   'limit reached': (s) => `运行到此为止：达到了上限 ${s.bound} ${look(facts.limits, s.limit)}。`,
   transmitted: (s) => `数据包**从 ${s.interface} 离开**，下一跳是 ${s.nextHop}。${uncertain(s.certain)}`,
-  delivered: (s) => `数据包**送达${s.to === '' ? '本机' : s.to === 'icmp' ? '本机（ICMP）' : ` ${s.to}`}**。${uncertain(s.certain)}`,
+  delivered: (s) =>
+    `数据包**送达${s.to === '' ? '本机' : s.to === 'icmp' || s.to === 'igmp' ? `本机（${s.to.toUpperCase()}）` : ` ${s.to}`}**。${uncertain(s.certain)}`,
   dropped: (s) =>
     `${s.by.table} ${s.by.chain} 的${s.by.kind === 'policy' ? '默认策略' : `规则 ${s.by.number}`}**丢弃了数据包**。${s.error === null ? '没有人会得到通知。' : `发送进程得到的错误是：${s.error}。`}${uncertain(s.certain)}`,
   rejected: (s) =>

@@ -136,7 +136,7 @@ export function inPieces(dice: Dice, packet: CasePacket): readonly CasePacket[] 
   const padded = data + ((8 - ((header + data) % 8)) % 8)
   const { df: _, ...whole } = packet
   const first = { ...whole, payload: padded, mf: true }
-  const { sport, dport, flags, seq, ack, win, type, code, icmp_id, icmp_seq, ...bare } = whole
+  const { sport, dport, flags, seq, ack, acks, win, type, code, icmp_id, icmp_seq, ...bare } = whole
   const last = {
     ...bare,
     proto: String({ tcp: 6, udp: 17, icmp: 1 }[packet.proto] ?? packet.proto),

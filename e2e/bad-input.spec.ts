@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { rule } from './steps/diagram'
+import { rule, stage } from './steps/diagram'
 import { pasteOver, problems, textOf, typeAtEnd } from './steps/editor'
 import { expect, test } from './steps/session'
 import { part, visit } from './steps/workbench'
@@ -101,6 +101,8 @@ test('100,000 rules are read, and the page stays at hand', async ({ page }) => {
   await expect(part(page, 'Editor')).toContainText('100,000 rules', { timeout: 60_000 })
   await expect(problems(page)).not.toContainText('Reading', { timeout: 60_000 })
   await expect(part(page, 'Diagram').getByRole('button', { name: /Show rules \d+ to \d+/ })).toBeVisible()
+  // Not all of them are drawn; how many there are is said as it is.
+  await expect(stage(page, 'filter', 'INPUT')).toHaveAccessibleName(/100,?000 rules/)
   await typeAtEnd(page, '# still here')
   await expectResponsive(page)
   await page.keyboard.press('ControlOrMeta+Z')

@@ -69,6 +69,18 @@ describe('a view', () => {
     expect(ruleCount).toBe(3)
   })
 
+  test('says how many rules there are where not all are drawn', () => {
+    const drawn = rulesOf('-A INPUT -j ACCEPT')
+    const { tables, ruleCount } = viewRuleset(drawn, rulesOf('-A INPUT -j ACCEPT', '-A INPUT -j DROP', '-A FORWARD -j DROP'))
+    expect(tables[0]?.chains.map((chain) => [chain.name, chain.rules.length, chain.ruleCount])).toEqual([
+      ['INPUT', 1, 2],
+      ['FORWARD', 0, 1],
+      ['OUTPUT', 0, 0],
+      ['user', 0, 0],
+    ])
+    expect(ruleCount).toBe(3)
+  })
+
   test('counts what is unknown, with the decisions taken', () => {
     const unknowns = unknownsOf(rulesOf('-A INPUT -m ipvs --ipvs -j ACCEPT', '-A INPUT -j ACCEPT', '-A INPUT -j SECMARK --selctx web_t'), {
       'mangle/INPUT/1': 'yes',

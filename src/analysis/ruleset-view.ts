@@ -6,14 +6,17 @@ import { describeRule } from '../syntax/describe-rule'
 import { printRuleWords } from '../syntax/print-save'
 import type { ChainView, RulesetView, RuleView, TableView, UnknownView } from '../worker/protocol'
 
-/** The ruleset as the page draws it: texts, shortened conditions, the tests that a trace's comparisons point at, and who calls whom. */
-export function viewRuleset(ruleset: Ruleset): RulesetView {
-  let ruleCount = 0
-  for (const table of ruleset.tables) for (const chain of table.chains) ruleCount += chain.rules.length
-  return { tables: ruleset.tables.map(viewTable), ruleCount }
+/**
+ * The ruleset as the page draws it: texts, shortened conditions, the tests that a trace's comparisons point at, and who calls whom. Of
+ * a ruleset of which only a part is drawn, `whole` says how many rules there are.
+ */
+export function viewRuleset(ruleset: Ruleset, whole: Ruleset = ruleset): RulesetView {
+  const counts = new Map(whole.tables.flatMap(({ name, chains }) => chains.map((chain) => [`${name}/${chain.name}`, chain.rules.length])))
+  const ruleCount = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  return { tables: ruleset.tables.map((table) => viewTable(table, (chain) => counts.get(`${table.name}/${chain}`) ?? 0)), ruleCount }
 }
 
-function viewTable(table: Table): TableView {
+function viewTable(table: Table, countOf: (chain: string) => number): TableView {
   const callers = new Map<string, { chain: string; rule: number }[]>()
   for (const { name, rules } of table.chains)
     rules.forEach(({ target }, index) => {
@@ -22,11 +25,11 @@ function viewTable(table: Table): TableView {
       if (list === undefined) callers.set(target.chain, [{ chain: name, rule: index + 1 }])
       else list.push({ chain: name, rule: index + 1 })
     })
-  return { name: table.name, chains: table.chains.map((chain) => viewChain(chain, callers.get(chain.name) ?? [])) }
+  return { name: table.name, chains: table.chains.map((chain) => viewChain(chain, countOf(chain.name), callers.get(chain.name) ?? [])) }
 }
 
-function viewChain({ name, policy, counters, rules, span }: Chain, callers: ChainView['callers']): ChainView {
-  return { name, policy, counters, rules: rules.map((rule, index) => viewRule(rule, index + 1)), span, callers }
+function viewChain({ name, policy, counters, rules, span }: Chain, ruleCount: number, callers: ChainView['callers']): ChainView {
+  return { name, policy, counters, rules: rules.map((rule, index) => viewRule(rule, index + 1)), ruleCount, span, callers }
 }
 
 function viewRule(rule: Rule, number: number): RuleView {

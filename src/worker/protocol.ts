@@ -123,6 +123,8 @@ export interface ChainView {
   readonly policy: Policy | null
   readonly counters: Counters
   readonly rules: readonly RuleView[]
+  /** How many there are: of a very long text not all are drawn. */
+  readonly ruleCount: number
   readonly span: Span | null
   /** Rules that jump or go here: `FORWARD:1`. */
   readonly callers: readonly { readonly chain: string; readonly rule: number }[]

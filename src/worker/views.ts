@@ -24,7 +24,7 @@ export function viewOpened(prepared: Prepared, scenario: Scenario): Opened {
     )
   return {
     family: reading.family,
-    rules: { ...viewRuleset(drawn), ruleCount },
+    rules: viewRuleset(drawn, reading.value),
     network: {
       network: prepared.network,
       networkText: prepared.networkText,

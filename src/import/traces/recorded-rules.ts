@@ -154,7 +154,7 @@ export class RecordedRules {
         name,
         chains: [...base, ...users].map(({ name, policy, counters, rules, span }): ChainView => {
           ruleCount += rules.length
-          return { name, policy, counters, rules, span, callers: callers.get(name) ?? [] }
+          return { name, policy, counters, rules, ruleCount: rules.length, span, callers: callers.get(name) ?? [] }
         }),
       }
     })

@@ -302,9 +302,9 @@ const FoldRow = memo(function FoldRow({
 const EndRow = memo(function EndRow({ block, back }: { readonly block: Block; readonly back: string | null }) {
   const texts = useTexts().diagram
   const { chain, table } = block
-  const state = useRowState(block.instance, chain.rules.length + 1)
+  const state = useRowState(block.instance, chain.ruleCount + 1)
   const here = usePicture(({ moment }) =>
-    moment.here === `row:${rowKey(block.instance, chain.rules.length + 1)}` ? (moment.against ? 'against' : 'here') : null,
+    moment.here === `row:${rowKey(block.instance, chain.ruleCount + 1)}` ? (moment.against ? 'against' : 'here') : null,
   )
   if (chain.policy === null)
     return (
@@ -313,7 +313,7 @@ const EndRow = memo(function EndRow({ block, back }: { readonly block: Block; re
         className="chain-end chain-end--back"
         tabIndex={-1}
         data-stop="end"
-        data-first={chain.rules.length + 1}
+        data-first={chain.ruleCount + 1}
         data-last={0}
         data-state={here ?? state}
         onClick={() => actions.select({ kind: 'chain', table, chain: chain.name })}
@@ -321,14 +321,14 @@ const EndRow = memo(function EndRow({ block, back }: { readonly block: Block; re
         {back ?? texts.policyUntold}
       </button>
     )
-  const key = placeKey({ table, chain: chain.name, kind: 'policy', number: chain.rules.length + 1 })
+  const key = placeKey({ table, chain: chain.name, kind: 'policy', number: chain.ruleCount + 1 })
   return (
     <button
       type="button"
       className="chain-end chain-end--policy"
       tabIndex={-1}
       data-stop="policy"
-      data-first={chain.rules.length + 1}
+      data-first={chain.ruleCount + 1}
       data-last={0}
       data-state={here ?? state}
       aria-current={here === null ? undefined : 'step'}

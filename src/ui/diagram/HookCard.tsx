@@ -41,7 +41,7 @@ const Stage = memo(
     const chainSelected = usePicture((picture) => picture.selectedChain === `${stage.stage}/${hook}`)
     const { chain, block } = stage
     const name = stage.stage === 'confirm' ? texts.confirm : stage.stage
-    const count = chain?.rules.length ?? 0
+    const count = chain?.ruleCount ?? 0
     const said = stageWords(word, stage, texts)
     const instance = baseInstance(hook, stage.stage)
     const state =
@@ -131,7 +131,7 @@ function isTable(stage: StageName): boolean {
 }
 
 function stageWords(word: StageWord | null, { stage, chain }: LaidStage, texts: Texts['diagram']): string {
-  const rules = chain?.rules.length ?? 0
+  const rules = chain?.ruleCount ?? 0
   if (word?.kind === 'skipped' && !(word.reason === 'table not loaded' && rules === 0)) return texts.skipped(word.reason)
   if (word?.kind === 'state') return word.state
   if (word?.kind === 'confirmed') return texts.confirmed

@@ -83,7 +83,7 @@ export const UncalledChains = memo(function UncalledChains({ node }: { readonly 
               tabIndex={-1}
               data-table={table}
               aria-pressed={selected === `${table}/${chain.name}`}
-              aria-label={`${texts.chainName(table, chain.name)}, ${texts.rules(chain.rules.length)}`}
+              aria-label={`${texts.chainName(table, chain.name)}, ${texts.rules(chain.ruleCount)}`}
               onClick={() => actions.select({ kind: 'chain', table, chain: chain.name })}
             >
               <span className="hook-stage__dot" />

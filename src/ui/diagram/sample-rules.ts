@@ -33,6 +33,7 @@ export function sampleChain(name: string, rules: readonly string[], change: Part
     policy: base ? 'ACCEPT' : null,
     counters: { packets: 0, bytes: 0 },
     rules: rules.map((rule, index) => sampleRule(name, index + 1, rule)),
+    ruleCount: rules.length,
     span: null,
     callers: [],
     ...change,

@@ -30,6 +30,7 @@ function shareChain(before: ChainView, after: ChainView): ChainView {
   })
   const same =
     before.policy === after.policy &&
+    before.ruleCount === after.ruleCount &&
     before.counters.packets === after.counters.packets &&
     before.counters.bytes === after.counters.bytes &&
     (before.callers.length === 0) === (after.callers.length === 0) &&

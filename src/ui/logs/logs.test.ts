@@ -51,7 +51,7 @@ test('counters are what was loaded and what came since', () => {
     tables: [
       {
         name: 'filter',
-        chains: [{ name: 'INPUT', policy: 'ACCEPT', counters: { packets: 1, bytes: 40 }, rules: [rule], span, callers: [] }],
+        chains: [{ name: 'INPUT', policy: 'ACCEPT', counters: { packets: 1, bytes: 40 }, rules: [rule], ruleCount: 1, span, callers: [] }],
       },
     ],
     ruleCount: 1,

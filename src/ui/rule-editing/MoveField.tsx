@@ -29,7 +29,7 @@ function MoveForm(props: {
   const chains = props.view.tables.find(({ name }) => name === table)?.chains ?? []
   const [chain, setChain] = useState(props.chain)
   const [number, setNumber] = useState(props.number)
-  const rules = chains.find(({ name }) => name === chain)?.rules ?? []
+  const { rules, ruleCount } = chains.find(({ name }) => name === chain) ?? { rules: [], ruleCount: 0 }
   return (
     <form
       className="rule-field"
@@ -61,7 +61,7 @@ function MoveForm(props: {
               {texts.before(rule.number, rule.text)}
             </option>
           ))}
-          <option value={rules.length + 1}>{texts.atEnd}</option>
+          <option value={ruleCount + 1}>{texts.atEnd}</option>
         </select>
       </label>
       <div className="rule-field__actions">

@@ -33,7 +33,7 @@ export default function RuleMenu() {
 function OpenMenu({ menu }: { readonly menu: Menu }) {
   const texts = useTexts().ruleEditing
   const [step, setStep] = useState<Step>({ kind: 'menu' })
-  const count = usePage((page) => (page.opened === null ? 0 : (chainIn(page.opened.rules, menu.table, menu.chain)?.rules.length ?? 0)))
+  const count = usePage((page) => (page.opened === null ? 0 : (chainIn(page.opened.rules, menu.table, menu.chain)?.ruleCount ?? 0)))
   const panel = useRef<HTMLDivElement>(null)
   const [opener] = useState(() => document.activeElement)
   useLayoutEffect(() => {

@@ -15,6 +15,7 @@ function view(chains: { readonly [name: string]: string }): RulesetView {
           counters: { packets: 0, bytes: 0 },
           span: null,
           callers: [],
+          ruleCount: 0,
           rules: rules.split(' ').flatMap((text, index) =>
             text === ''
               ? []

@@ -39,7 +39,7 @@ export function nudgeRule(ruleKey: string, by: 1 | -1): Promise<Landed | null> {
   const { table, chain, rule } = found
   const name = `${table} ${chain.name}`
   if (by === -1 && rule.number === 1) tellRefusal(words().isFirst(name))
-  else if (by === 1 && rule.number === chain.rules.length) tellRefusal(words().isLast(name))
+  else if (by === 1 && rule.number === chain.ruleCount) tellRefusal(words().isLast(name))
   else return moveRule(ruleKey, { table, chain: chain.name, number: by === 1 ? rule.number + 2 : rule.number - 1 })
   return Promise.resolve(null)
 }

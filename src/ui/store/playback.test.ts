@@ -95,7 +95,12 @@ test('stops at a breakpoint, just after its rule was asked', () => {
   const opened: Opened = {
     family: 'ipv4',
     rules: {
-      tables: [{ name: table, chains: [{ name: chain, policy: null, counters: ZERO_COUNTERS, rules, span: null, callers: [] }] }],
+      tables: [
+        {
+          name: table,
+          chains: [{ name: chain, policy: null, counters: ZERO_COUNTERS, rules, ruleCount: rules.length, span: null, callers: [] }],
+        },
+      ],
       ruleCount: number,
     },
     network: {

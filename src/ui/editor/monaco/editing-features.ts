@@ -154,7 +154,7 @@ function outline(): languages.DocumentSymbol[] {
     chains.flatMap((chain): languages.DocumentSymbol[] => {
       const first = chain.span ?? chain.rules[0]?.span
       if (first === undefined) return []
-      const detail = textsIn(pageStore.getState().language).editor.ruleCount(chain.rules.length)
+      const detail = textsIn(pageStore.getState().language).editor.ruleCount(chain.ruleCount)
       const range = rangeOf(first)
       return [{ name: `${name} ${chain.name}`, detail, kind: languages.SymbolKind.Module, tags: [], range, selectionRange: range }]
     }),

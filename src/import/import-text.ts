@@ -22,6 +22,9 @@ import { readNftTrace } from './traces/nft-trace'
 import { readXtablesMonitor } from './traces/xtables-monitor'
 import { type Undressed, undress } from './undress/undress'
 
+/** The three rules that every machine has. */
+const OWN_RULES = /^\s*(?:0:\s+from all lookup local|32766:\s+from all lookup main|32767:\s+from all lookup default)\s*$/
+
 /** Longer texts are not read: the rules' own bound is the same. */
 const LONGEST_TEXT = 16 * 1024 * 1024
 
@@ -157,9 +160,12 @@ function readNetworkLines(block: Block, draft: ImportDraft): void {
       continue
     }
     if (block.kind === 'sysctl' && !/^\s*net[./]/.test(text)) continue
-    if (/^\s+(?:[RT]X errors:|\d+(?:\s+\d+){3,}\s*$)/.test(text)) continue
-    if (/^\s+(?:valid_lft|altname|veth|bridge|tun|wireguard|vlan|ether|RX:|TX:)\b/.test(text)) continue
-    if (/^\s*\d+:\s+from all lookup (?:local|main|default)\s*$/.test(text) && block.kind === 'rule') continue
+    if (block.kind === 'sysctl' && /=\s*$/.test(text)) continue
+    // Below an interface only its addresses are of interest: not what it counts, and not what its kind has of its own.
+    if (block.kind === 'address' && /^\s+(?!inet\s|link\/)\S/.test(text)) continue
+    if (block.kind === 'rule' && OWN_RULES.test(text)) continue
+    if (block.kind === 'route' && / mtu (?:lock )?\d/.test(text))
+      draft.note('unknown', spanOfLine(line), 'network says', 'mtu of a route is not modelled')
     if (/^\s*(?:anycast|multicast)\s/.test(text) || /\bcache\b/.test(text)) continue
     const nexthop = /^\s+nexthop (.*?)(?: weight \d+)?\s*$/.exec(text)?.[1]
     if (nexthop !== undefined) {
@@ -188,7 +194,7 @@ function readJson(block: Block, draft: ImportDraft): void {
     for (const line of block.lines.slice(0, 1)) draft.leaveOut(line, /^\s*\{\s*"nftables"/.test(line.text) ? 'nft json' : 'no ip json')
     return
   }
-  for (const line of lines) if (!/^\d+: from all lookup (?:local|main|default)$/.test(line)) putLine(draft.network, block.span.line, line)
+  for (const line of lines) if (!OWN_RULES.test(line)) putLine(draft.network, block.span.line, line)
 }
 
 function readXml(block: Block, draft: ImportDraft): void {

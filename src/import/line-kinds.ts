@@ -58,7 +58,7 @@ const ADDRESS_BELOW = /^\s+(?:inet6?|link\/\S+|valid_lft|altname|RX:|TX:|veth|br
 /** What `ip -s link` counts. */
 const STATISTICS_BELOW = /^\s+(?:[RT]X errors:|\d+(?:\s+\d+){3,}\s*$)/
 const NEIGHBOUR = /^[\d.a-f:]+ dev \S+ (?:lladdr \S+ )?(?:router )?(?:REACHABLE|STALE|DELAY|PROBE|FAILED|INCOMPLETE|PERMANENT|NOARP)\s*$/
-const BRIEF = /^\S+\s+(?:UP|DOWN|UNKNOWN)(?:\s|$)/
+const BRIEF = /^\S+\s+(?:UP|DOWN|UNKNOWN|LOWERLAYERDOWN|DORMANT|NOTPRESENT|TESTING)(?:\s|$)/
 const IP_RULE = /^\s*\d+:\s+(?:not\s+)?from\s/
 const IFCONFIG = /^\S+:?\s+(?:flags=\d+<|Link encap:)/
 const SOCKET =

@@ -128,6 +128,60 @@ describe('what a machine prints besides', () => {
     [],
   )
   check(
+    'ip addr of tunnels, which have no hardware address',
+    '7: wg0: <POINTOPOINT,NOARP,UP,LOWER_UP> mtu 1420 qdisc noqueue state UNKNOWN group default qlen 1000\n    link/none \n    inet 10.8.0.1/24 scope global wg0\n       valid_lft forever preferred_lft forever\n9: sit1@NONE: <POINTOPOINT,NOARP> mtu 1480 qdisc noop state DOWN group default qlen 1000\n    link/sit 198.51.100.2 peer 203.0.113.1\n    sit ip6ip remote 203.0.113.1 local 198.51.100.2 ttl inherit 6rd-prefix 2002::/16 \n10: br0: <BROADCAST,UP> mtu 1500\n    bridge_slave state forwarding priority 32 cost 2 hairpin off \n    inet 172.17.0.1/16 scope global br0\n',
+    ['address'],
+    ['ip addr add 10.8.0.1/24 dev wg0', 'ip addr add 172.17.0.1/16 dev br0'],
+    [],
+  )
+  check(
+    'ip -o addr of a tunnel with an end',
+    '16: tun0    inet 10.1.1.1 peer 10.1.1.2/32 scope global tun0\\       valid_lft forever preferred_lft forever\n',
+    ['address'],
+    ['ip addr add 10.1.1.1 peer 10.1.1.2 dev tun0'],
+    [],
+  )
+  check(
+    'ip -br link: what is set up without a carrier',
+    'wg0              DOWN           <NO-CARRIER,POINTOPOINT,MULTICAST,NOARP,UP> \npb@b0            LOWERLAYERDOWN 26:12:35:e1:1c:8a <NO-CARRIER,BROADCAST,MULTICAST,UP,M-DOWN> \n',
+    ['address'],
+    ['ip link add wg0 type wireguard', 'ip link set pb address 26:12:35:e1:1c:8a'],
+    [],
+  )
+  check(
+    'ifconfig of a tunnel',
+    'tun0: flags=4305<UP,POINTOPOINT,RUNNING,NOARP,MULTICAST>  mtu 1500\n        inet 10.1.1.1  netmask 255.255.255.255  destination 10.1.1.2\nwg0: flags=4305<UP,POINTOPOINT>  mtu 1420\n        inet 10.8.0.1  netmask 255.255.255.0  destination 10.8.0.1\n',
+    ['ifconfig'],
+    ['ip addr add 10.1.1.1 peer 10.1.1.2 dev tun0', 'ip addr add 10.8.0.1/24 dev wg0'],
+    [],
+  )
+  check(
+    'route -n with routes that end',
+    'Kernel IP routing table\nDestination     Gateway         Genmask         Flags Metric Ref    Use Iface\n10.66.0.0       0.0.0.0         255.255.0.0     U     0      0        0 *\n10.67.0.0       -               255.255.0.0     !     0      -        0 -\n',
+    ['route-table'],
+    ['ip route add blackhole 10.66.0.0/16', 'ip route add unreachable 10.67.0.0/16'],
+    ['no addresses'],
+  )
+  check(
+    'ip -j rule with conditions',
+    '[{"priority":50,"src":"all","table":"main"},{"priority":60,"src":"all","tos":"0x10","table":"100"},{"priority":88,"src":"all","ipproto":"tcp","dport_start":20,"dport_end":25,"table":"100"},{"priority":90,"src":"all","table":"main","suppress_prefixlen":0},{"priority":32766,"src":"all","table":"main"}]',
+    ['json'],
+    [
+      'ip rule add lookup main pref 50',
+      'ip rule add tos 0x10 lookup 100 pref 60',
+      'ip rule add ipproto 6 dport 20-25 lookup 100 pref 88',
+      'ip rule add lookup main suppress_prefixlength 0 pref 90',
+    ],
+    [],
+  )
+  check(
+    'a route with an MTU of its own',
+    '10.5.0.0/16 dev wg0 scope link mtu 1300 advmss 1260 \n',
+    ['route'],
+    ['ip route add 10.5.0.0/16 dev wg0'],
+    ['network says'],
+  )
+  check(
     'ip neigh',
     '192.168.7.2 dev lan0 lladdr 02:00:00:00:07:02 REACHABLE\n192.168.7.9 dev lan0 FAILED\n',
     ['neighbours'],
@@ -136,7 +190,7 @@ describe('what a machine prints besides', () => {
   )
   check(
     'sysctl -a',
-    'abi.vsyscall32 = 1\nkernel.pid_max = 4194304\nnet.ipv4.ip_forward = 1\nvm.swappiness = 60\n',
+    'abi.vsyscall32 = 1\nkernel.pid_max = 4194304\nnet.ipv4.ip_local_reserved_ports = \nnet.ipv4.ip_forward = 1\nvm.swappiness = 60\n',
     ['sysctl'],
     ['net.ipv4.ip_forward = 1'],
     [],

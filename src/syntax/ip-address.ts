@@ -22,6 +22,9 @@ function putIntoGroup(draft: NetworkDraft, name: string, group: number): void {
   if (group !== (draft.interface(name).group ?? 0)) draft.change(name, { group })
 }
 
+/** operstates of iproute2's ip/ipaddress.c. */
+const BRIEF_STATES: ReadonlySet<string> = new Set(['UP', 'DOWN', 'UNKNOWN', 'LOWERLAYERDOWN', 'DORMANT', 'NOTPRESENT', 'TESTING'])
+
 /** Reads a line of `ip addr`, `ip -o addr`, `ip -br addr` or `ip link` output. False when it is none. */
 export function readAddressOutput(line: WordLine, output: AddressOutput, draft: NetworkDraft): boolean {
   const header = HEADER.exec(line.text.trim())
@@ -45,7 +48,9 @@ export function readAddressOutput(line: WordLine, output: AddressOutput, draft: 
   const oneLine = ONE_LINE.exec(line.text)
   const first = line.words[0]?.text ?? ''
   if (oneLine !== null) {
-    addAddress(oneLine[1] ?? '', line.words.find((word) => word.text === oneLine[2])?.text ?? '', line, draft)
+    const at = line.words.findIndex((word) => word.text === oneLine[2])
+    const peer = line.words[at + 1]?.text === 'peer' ? line.words[at + 2]?.text : undefined
+    addAddress(oneLine[1] ?? '', line.words[at]?.text ?? '', line, draft, peer)
     return true
   }
   if (first === 'inet' && output.interface !== null) {
@@ -63,9 +68,11 @@ export function readAddressOutput(line: WordLine, output: AddressOutput, draft: 
   }
   // `ip -br addr`: eth0@if5  UP  10.0.0.1/24 fe80::1/64
   const state = line.words[1]?.text
-  if (state === 'UP' || state === 'DOWN' || (state === 'UNKNOWN' && line.words.length > 1)) {
+  if (state !== undefined && BRIEF_STATES.has(state)) {
     const name = first.replace(/@.*/, '')
-    draft.change(name, { up: state !== 'DOWN' })
+    // What is set up but has no carrier is DOWN, too; only the flags of `ip -br link` tell them apart.
+    const flags = line.words.find(({ text }) => text.startsWith('<'))?.text
+    draft.change(name, { up: flags === undefined ? state !== 'DOWN' : /[<,]UP[,>]/.test(flags) })
     for (const word of line.words.slice(2)) {
       if (MAC.test(word.text)) draft.change(name, { mac: word.text.toLowerCase() })
       else if (word.text.startsWith('<') || word.text.includes(':')) continue

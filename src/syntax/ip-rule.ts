@@ -160,8 +160,10 @@ function readRule(line: WordLine, reader: WordReader, draft: NetworkDraft, print
         rule.realm = realm
         break
       }
+      // Who made a rule changes nothing about it.
       case 'protocol':
       case 'proto':
+        break
       case 'goto':
       case 'uidrange':
       case 'l3mdev':

@@ -5,7 +5,7 @@ import { spanOfLine } from '../source-lines'
 
 const HEADING = /^(\S+?):?\s+(?:flags=\d+<([^>]*)>\s+mtu (\d+)|Link encap:(\S+)(?:.*HWaddr (\S+))?)/
 const ADDRESS =
-  /\binet (?:addr:)?(\d+\.\d+\.\d+\.\d+)(?:\s+(?:P-t-P:|destination )(\d+\.\d+\.\d+\.\d+))?(?:.*?(?:netmask |Mask:)(\d+\.\d+\.\d+\.\d+|0x[0-9a-f]{8}))?/
+  /\binet (?:addr:)?(\d+\.\d+\.\d+\.\d+)(?:\s+P-t-P:(\d+\.\d+\.\d+\.\d+))?(?:.*?(?:netmask |Mask:)(\d+\.\d+\.\d+\.\d+|0x[0-9a-f]{8}))?(?:\s+destination (\d+\.\d+\.\d+\.\d+))?/
 const ETHER = /^\s+ether ((?:[0-9a-f]{2}:){5}[0-9a-f]{2})/i
 
 /** Reads `ifconfig`, of net-tools old and new: each interface becomes the `ip` commands that make it. */
@@ -29,7 +29,9 @@ export function readIfconfig(block: Block, draft: ImportDraft): void {
     }
     const address = ADDRESS.exec(line.text)
     if (address !== null && name !== null) {
-      const [, own = '', peer, maskText] = address
+      const [, own = '', pointToPoint, maskText, destination] = address
+      // `destination` of a tunnel without one is its own address.
+      const peer = [pointToPoint, destination].find((other) => other !== undefined && other !== own)
       const mask = maskText === undefined ? null : maskText.startsWith('0x') ? Number(maskText) : parseIpv4(maskText)
       const length = mask === null ? null : maskLength(mask)
       if (length === null && peer === undefined) draft.note('assumed', spanOfLine(line), 'no mask', own)

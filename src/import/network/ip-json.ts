@@ -53,7 +53,10 @@ function routeLine(object: { readonly [key: string]: Json }): string {
     const value = object[key] ?? hop[key]
     return value === undefined ? '' : ` ${name} ${text(value)}`
   }
-  return `${object.type === undefined ? '' : `${text(object.type)} `}${destination}${word('via', 'gateway')}${word('dev', 'dev')}${word('table', 'table')}${word('proto', 'protocol')}${word('scope', 'scope')}${word('src', 'prefsrc')}${word('metric', 'metric')}`
+  const flags = [...list(object.flags), ...list(hop.flags)].map((flag) => text(flag))
+  const [metrics] = list(object.metrics)
+  const mtu = typeof metrics === 'object' && metrics !== null && 'mtu' in metrics ? ` mtu ${text(metrics.mtu)}` : ''
+  return `${object.type === undefined ? '' : `${text(object.type)} `}${destination}${word('via', 'gateway')}${word('dev', 'dev')}${word('table', 'table')}${word('proto', 'protocol')}${word('scope', 'scope')}${word('src', 'prefsrc')}${word('metric', 'metric')}${flags.includes('onlink') ? ' onlink' : ''}${mtu}`
 }
 
 function ruleLine(object: { readonly [key: string]: Json }): string {
@@ -66,6 +69,14 @@ function ruleLine(object: { readonly [key: string]: Json }): string {
   const mark =
     text(object.fwmark) === '' ? '' : ` fwmark ${text(object.fwmark)}${object.fwmask === undefined ? '' : `/${text(object.fwmask)}`}`
   const word = (name: string): string => (object[name] === undefined ? '' : ` ${name} ${text(object[name])}`)
+  const range = (name: string, from: string, to: string): string => {
+    const [first, last] = [text(object[from]), text(object[to])]
+    return first === '' ? '' : ` ${name} ${first}${last === '' ? '' : `-${last}`}`
+  }
+  const suppressed = object.suppress_prefixlen === undefined ? '' : ` suppress_prefixlength ${text(object.suppress_prefixlen)}`
+  const conditions = `${mark}${word('iif')}${word('oif')}${word('tos')}${word('ipproto')}${
+    range('sport', 'sport', 'sport_end') || range('sport', 'sport_start', 'sport_end')
+  }${range('dport', 'dport', 'dport_end') || range('dport', 'dport_start', 'dport_end')}${range('uidrange', 'uid_start', 'uid_end')}`
   const action = object.table === undefined ? text(object.action) : `lookup ${text(object.table)}`
-  return `${text(object.priority)}: ${object.not === undefined ? '' : 'not '}from ${from}${to === '' ? '' : ` to ${to}`}${mark}${word('iif')}${word('oif')} ${action}`
+  return `${text(object.priority)}: ${object.not === undefined ? '' : 'not '}from ${from}${to === '' ? '' : ` to ${to}`}${conditions} ${action}${suppressed}`
 }

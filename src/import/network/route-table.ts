@@ -36,10 +36,14 @@ function routeOfRow(words: readonly string[], columns: readonly string[] | null)
   if (network !== 'default' && parseIpv4(destination) === null) return null
   if (flags.includes('!')) return `ip route add unreachable ${network}`
   if (device === undefined) return null
+  if (device === ANY_DEVICE) return `ip route add blackhole ${network}`
   const via = flags.includes('G') && parseIpv4(gateway) !== null ? ` via ${gateway}` : ''
   const metric = columns?.[4] === 'MSS' ? '0' : (words[4] ?? '0')
   return `ip route add ${network}${via} dev ${device}${/^[1-9]\d*$/.test(metric) ? ` metric ${metric}` : ''}`
 }
+
+/** In place of an interface: a route that ends packets silently. One that sends them to the next rule looks the same. */
+const ANY_DEVICE = '*'
 
 /** Flags of a route (RTF_GATEWAY, RTF_REJECT of include/uapi/linux/route.h). */
 const GATEWAY = 0x2
@@ -55,6 +59,7 @@ function routeInHex(words: readonly string[]): string | null {
   const flags = Number.parseInt(flagText, 16)
   const weight = /^[1-9]\d*$/.test(metric) ? ` metric ${metric}` : ''
   if ((flags & REJECT) !== 0) return `ip route add unreachable ${network}${weight}`
+  if (device === ANY_DEVICE) return `ip route add blackhole ${network}${weight}`
   return `ip route add ${network}${(flags & GATEWAY) === 0 ? '' : ` via ${littleEndian(gateway)}`} dev ${device}${weight}`
 }
 

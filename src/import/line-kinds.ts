@@ -54,7 +54,7 @@ const ROUTE_FLAGS = /^\s*(?:default|\d+\.\d+\.\d+\.\d+)\s+(?:\S+)\s+(?:\d+\.\d+\
 const ROUTE_KIND = /^\s*(?:default|unicast|local|broadcast|multicast|anycast|blackhole|unreachable|prohibit|throw|[\da-f.:]+(?:\/\d+)?)\s/
 const ROUTE = /\s(?:dev|via|proto|scope|metric)\s+\S|^\s*(?:blackhole|unreachable|prohibit|throw)\s+[\da-f]/
 const ADDRESS = /^\d+:\s+\S+(?::\s+<|\s+inet6?\s)/
-const ADDRESS_BELOW = /^\s+(?:inet6?|link\/\S+|valid_lft|altname|RX:|TX:|veth|bridge|tun|wireguard|vlan|ether)\s/
+const ADDRESS_BELOW = /^\s+(?:inet6?|link\/\S+|valid_lft|altname|RX:|TX:|veth|bridge|tun|wireguard|vlan|ether)(?:\s|$)/
 /** What `ip -s link` counts. */
 const STATISTICS_BELOW = /^\s+(?:[RT]X errors:|\d+(?:\s+\d+){3,}\s*$)/
 const NEIGHBOUR = /^[\d.a-f:]+ dev \S+ (?:lladdr \S+ )?(?:router )?(?:REACHABLE|STALE|DELAY|PROBE|FAILED|INCOMPLETE|PERMANENT|NOARP)\s*$/
@@ -64,7 +64,7 @@ const IFCONFIG = /^\S+:?\s+(?:flags=\d+<|Link encap:)/
 const SOCKET =
   /^\s*(?:(?:(?:tcp|udp|icmp|raw|sctp|mptcp)6?|nl|u_\w+|p_\w+|v_\w+|vsock|xdp)\s+)?(?:LISTEN|UNCONN|ESTAB)\s+\d+\s+\d+\s|^(?:raw|icmp|unix)6?\s+\d+\s+(?:\d+\s|\[)|^\s*(?:tcp|udp)6?\s+\d+\s+\d+\s+\S+:\S+\s/
 const SOCKET_HEADER = /^\s*(?:Netid\s+State|State\s+Recv-Q|Proto\s+Recv-Q|Active (?:Internet|UNIX)|Proto\s+RefCnt)/
-const SYSCTL = /^\s*(?:abi|debug|dev|fs|kernel|net|user|vm)[./][\w./-]+\s*=\s*\S/
+const SYSCTL = /^\s*(?:abi|debug|dev|fs|kernel|net|user|vm)[./][\w./-]+\s*=(?:\s|$)/
 const CAPTURE = /^\s*(?:(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d(?:\.\d+)?\s|IP6?\s|\d{10}\.\d+\s)/
 const CAPTURE_PACKET = /(?:^|\s)(?:IP6?|ethertype|ARP)\b/
 const CONNTRACK = /^\s*(?:\[\d+\.\d+\]\s+)?(?:\[\w+\]\s+)?(?:ipv[46]\s+\d+\s+)?\w+\s+\d+\s.*\bsrc=\S+\s+dst=/
@@ -129,7 +129,8 @@ function within(text: string, above: LineKind | 'unknown' | null, afterBlank: bo
     case 'ipset-list':
       return !afterBlank || IPSET_LIST.test(text) ? 'ipset-list' : null
     case 'address':
-      return ADDRESS_BELOW.test(text) || STATISTICS_BELOW.test(text) ? 'address' : null
+      // What a kind of interface has of its own stands below it, too.
+      return ADDRESS_BELOW.test(text) || STATISTICS_BELOW.test(text) || (!afterBlank && /^\s{4}\S/.test(text) && !startsSomething(text)) ? 'address' : null
     case 'route':
       // A route by several ways has a line for each.
       return /^\s+nexthop\s/.test(text) || /^(?:unicast )?\d+\.\d+\.\d+\.\d+(?:\/\d+)?\s*$/.test(text) ? 'route' : null

@@ -55,7 +55,15 @@ export const hashlimit = defineMatch({
     const never = (['hashlimit-htable-gcinterval', 'hashlimit-htable-expire'] as const).find((name) => use[name] === 0)
     if (never !== undefined) return { option: never, hint: 'At least a millisecond.' }
     const option = (['hashlimit-srcmask', 'hashlimit-dstmask'] as const).find((name) => (use[name] ?? 32) > 32)
-    return option === undefined ? null : { option, hint: 'A mask with holes has no prefix length.' }
+    if (option !== undefined) return { option, hint: 'A mask with holes has no prefix length.' }
+    const average = (use['hashlimit-above'] ?? use['hashlimit-upto'])?.value
+    if (average?.unit !== 'packets' || use['hashlimit-rate-match']) return null
+    if (creditsOf(average.period, use['hashlimit-burst'] ?? DEFAULT_BURST) >= creditsOf(average.period)) return null
+    return {
+      error: 'Numerical result out of range',
+      option: use['hashlimit-burst'] !== undefined ? 'hashlimit-burst' : use['hashlimit-above'] ? 'hashlimit-above' : 'hashlimit-upto',
+      hint: 'Burst and period together are more than the kernel can count.',
+    }
   },
   save: (use) => print(use, '--hashlimit-', ','),
   list: (use) => print(use, '', '-'),
@@ -134,6 +142,17 @@ export const hashlimit = defineMatch({
     },
     { rule: '-m hashlimit --hashlimit-name h', rejected: 'You have to specify --hashlimit', by: 'iptables' },
     { rule: '-m hashlimit --hashlimit-upto 1/s', rejected: 'hashlimit: option "--hashlimit-name" must be specified', by: 'iptables' },
+    {
+      rule: '-m hashlimit --hashlimit-upto 1/day --hashlimit-burst 2 --hashlimit-name o',
+      rejected: 'Numerical result out of range',
+      by: 'kernel',
+    },
+    { rule: '-m hashlimit --hashlimit-upto 1/day --hashlimit-burst 3 --hashlimit-name o', saved: '=' },
+    {
+      rule: '-m hashlimit --hashlimit-above 1/day --hashlimit-name o --hashlimit-rate-match',
+      saved:
+        '-m hashlimit --hashlimit-above 1/sec --hashlimit-burst 5 --hashlimit-name o --hashlimit-htable-expire 86400000 --hashlimit-rate-match --hashlimit-rate-interval 86400',
+    },
   ],
 })
 
@@ -386,15 +405,19 @@ const PACKET_CREDITS = 2n ** BigInt(Math.floor(Math.log2(2 ** 64 / (HZ * 86_400)
 /** What a millionth of a second is worth. */
 const CREDITS_PER_MILLIONTH = (PACKET_CREDITS * BigInt(HZ)) / BigInt(SCALE)
 
-/** user2credits, in ticks. What does not fit 64 bits runs over: 5 packets at 2 a day are fewer than 2. */
-function ticksOf(millionths: number): number {
-  return Number(BigInt.asUintN(64, BigInt(millionths) * CREDITS_PER_MILLIONTH)) / Number(PACKET_CREDITS)
+/** user2credits of so many periods in millionths of a second. What does not fit 64 bits runs over: 5 packets at 2 a day are fewer than 2. */
+function creditsOf(period: number, packets = 1): bigint {
+  return BigInt.asUintN(64, BigInt(period) * BigInt(packets) * CREDITS_PER_MILLIONTH)
+}
+
+function ticksOf(credits: bigint): number {
+  return Number(credits) / Number(PACKET_CREDITS)
 }
 
 /** rateinfo_recalc: a packet costs so many ticks, and every tick earns one. */
 function packetPace(period: number, burst: number): Pace {
-  const cost = ticksOf(period)
-  const cap = ticksOf(period * burst)
+  const cost = ticksOf(creditsOf(period))
+  const cap = ticksOf(creditsOf(period, burst))
   return {
     full: (tick) => ({ credit: cap, before: tick, expires: tick, bursts: 0 }),
     take: (bucket, tick) => {

@@ -4,6 +4,7 @@ import { connectionOf, conntrackLinesOfXml, readConntrack } from './conntrack'
 import { ImportDraft, putLine } from './import-draft'
 import type { Answers, Imported } from './imported'
 import { readIpsetList } from './ipset-list'
+import { readIpsetXml } from './ipset-xml'
 import { readListing } from './listing/read-listing'
 import { readIfconfig } from './network/ifconfig'
 import { ipLinesOfJson } from './network/ip-json'
@@ -198,6 +199,10 @@ function readJson(block: Block, draft: ImportDraft): void {
 }
 
 function readXml(block: Block, draft: ImportDraft): void {
+  if (block.lines.some(({ text }) => text.includes('<ipset'))) {
+    readIpsetXml(block, draft)
+    return
+  }
   const lines = conntrackLinesOfXml(block.lines.map(({ text }) => text).join('\n'))
   const before = draft.connections.length
   for (const line of lines) {

@@ -81,6 +81,41 @@ test('ipset list says what ipset save says', () => {
   expect(of('ipset-list.txt')).toEqual(of('ipset-save.txt'))
 })
 
+test('ipset -o xml says what ipset save says', () => {
+  const xml = `<ipsets>
+<ipset name="guests">
+<type>hash:ip</type>
+<revision>6</revision>
+<header><family>inet</family><hashsize>1024</hashsize><maxelem>65536</maxelem><timeout>300</timeout><counters/><comment/>
+<memsize>528</memsize>
+<references>1</references>
+<numentries>1</numentries>
+</header>
+<members>
+<member><elem>10.0.0.1</elem><timeout>99</timeout><packets>5</packets><bytes>300</bytes><comment>"a b"</comment></member>
+</members>
+</ipset>
+<ipset name="nets">
+<type>hash:net</type>
+<revision>7</revision>
+<header><family>inet</family><hashsize>1024</hashsize><maxelem>65536</maxelem>
+</header>
+<members>
+<member><elem>10.0.0.0/8</elem><nomatch/></member>
+</members>
+</ipset>
+</ipsets>
+`
+  const saved = `create guests hash:ip family inet hashsize 1024 maxelem 65536 timeout 300 counters comment
+add guests 10.0.0.1 timeout 99 packets 5 bytes 300 comment "a b"
+create nets hash:net family inet hashsize 1024 maxelem 65536
+add nets 10.0.0.0/8 nomatch
+`
+  const read = importText(xml, emptyScenario())
+  expect(read.sections.sets?.trim()).toEqual(importText(saved, emptyScenario()).sections.sets?.trim())
+  expect(read.notUnderstood).toEqual([])
+})
+
 test('connections print back as conntrack -o extended shows them', () => {
   for (const file of ['conntrack-L.txt', 'conntrack-L-extended.txt', 'proc-nf_conntrack.txt']) {
     const lines = recorded('conntrack-L-extended.txt').trim().split('\n')

@@ -68,8 +68,6 @@ const SYSCTL = /^\s*(?:abi|debug|dev|fs|kernel|net|user|vm)[./][\w./-]+\s*=(?:\s
 const CAPTURE = /^\s*(?:(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d(?:\.\d+)?\s|IP6?\s|\d{10}\.\d+\s)/
 const CAPTURE_PACKET = /(?:^|\s)(?:IP6?|ethertype|ARP)\b/
 const CONNTRACK = /^\s*(?:\[\d+\.\d+\]\s+)?(?:\[\w+\]\s+)?(?:ipv[46]\s+\d+\s+)?\w+\s+\d+\s.*\bsrc=\S+\s+dst=/
-const WG_KEY =
-  /^\s*(?:PrivateKey|PublicKey|PresharedKey|Address|ListenPort|AllowedIPs|Endpoint|PersistentKeepalive|DNS|MTU|Table|SaveConfig|FwMark|PreUp|PostUp|PreDown|PostDown)\s*=/i
 const IPSET_SAVE = /^(?:create \S+ (?:hash|bitmap|list):|add \S+ \S)/
 const IPSET_LIST = /^(?:Name|Type|Revision|Header|Size in memory|References|Number of entries|Members):/
 const IPTABLES =
@@ -100,24 +98,24 @@ function readLine(text: string, above: LineKind | 'unknown' | null, afterBlank: 
   if (rest < 3) return code === CLOSE_BRACE && above === 'script' ? 'script' : 'unknown'
   switch (code) {
     case STAR:
-      return /^\*(?:filter|nat|mangle|raw|security)$/.test(text.trim()) ? 'save' : byWords(text, above)
+      return /^\*(?:filter|nat|mangle|raw|security)$/.test(text.trim()) ? 'save' : byWords(text)
     case COLON:
       return SAVE_CHAIN.test(text.trim()) ? 'save' : above === 'script' ? 'script' : 'unknown'
     case DASH:
       if (RULE.test(text)) return above === 'save' ? 'save' : 'rule-list'
       if (CONNTRACK_SAVE.test(text)) return 'conntrack'
-      return byWords(text, above)
+      return byWords(text)
     case BRACKET:
       if (/^\s*\[\d+:\d+\]\s+-A\s/.test(text)) return 'save'
       if (/^\s*\[\s*\{/.test(text)) return 'json'
       if (/^\s*\[(?:Interface|Peer)\]/i.test(text)) return 'wg-quick'
-      return byWords(text, above)
+      return byWords(text)
     case OPEN_BRACE:
       return above === 'script' ? 'script' : /^\s*\{\s*"/.test(text) ? 'json' : 'unknown'
     case LESS:
       return /^\s*<(?:\?xml|conntrack|flow|\/conntrack|ipsets)/.test(text) ? 'xml' : 'unknown'
     default:
-      return byWords(text, above)
+      return byWords(text)
   }
 }
 
@@ -130,7 +128,9 @@ function within(text: string, above: LineKind | 'unknown' | null, afterBlank: bo
       return !afterBlank || IPSET_LIST.test(text) ? 'ipset-list' : null
     case 'address':
       // What a kind of interface has of its own stands below it, too.
-      return ADDRESS_BELOW.test(text) || STATISTICS_BELOW.test(text) || (!afterBlank && /^\s{4}\S/.test(text) && !startsSomething(text)) ? 'address' : null
+      return ADDRESS_BELOW.test(text) || STATISTICS_BELOW.test(text) || (!afterBlank && /^\s{4}\S/.test(text) && !startsSomething(text))
+        ? 'address'
+        : null
     case 'route':
       // A route by several ways has a line for each.
       return /^\s+nexthop\s/.test(text) || /^(?:unicast )?\d+\.\d+\.\d+\.\d+(?:\/\d+)?\s*$/.test(text) ? 'route' : null
@@ -157,65 +157,117 @@ function within(text: string, above: LineKind | 'unknown' | null, afterBlank: bo
 }
 
 function startsSomething(text: string): boolean {
-  const kind = byWords(text, null)
+  const kind = byWords(text)
   return kind !== 'unknown' && kind !== 'listing'
 }
 
-function byWords(text: string, above: LineKind | 'unknown' | null): LineKind | 'unknown' {
+/** What a line of a kind looks like, and what it begins with behind blanks: any character where that is null. */
+interface Sign {
+  readonly kind: LineKind | 'unknown'
+  readonly begins: string | null
+  readonly holds: (text: string) => boolean
+}
+
+const DIGITS = '0123456789'
+
+function sign(kind: LineKind | 'unknown', begins: string | null, looks: RegExp | Sign['holds']): Sign {
+  return { kind, begins, holds: looks instanceof RegExp ? (text) => looks.test(text) : looks }
+}
+
+/** In the order in which they are asked. A search for a few letters is many times quicker than a pattern: most lines are none of most things. */
+const SIGNS: readonly Sign[] = [
+  sign('nft-trace', null, (text) => text.includes('trace id ')),
+  // A packet of the host itself has no IN=.
+  sign('xtables-monitor', 'TP', /^\s*(?:TRACE|PACKET): \d+ [0-9a-f]+ /),
+  sign('kernel-log', null, (text) => text.includes('SRC=') && /\bIN=\S* OUT=/.test(text)),
+  sign('conntrack', null, (text) => hasBehindBlank(text, 'src=') && CONNTRACK.test(text)),
+  sign('conntrack', 'c', /^conntrack(?: v|: )/),
+  sign('conntrack-statistics', 'c', /^cpu=\d+\s+found=/),
+  sign('listing', 'C', CHAIN),
+  sign('listing', 'npt', COLUMNS),
+  sign('listing', null, (text) => (hasBehindBlank(text, '--') || text.includes('f ')) && ROW.test(text) && isRow(text)),
+  sign('tcpdump', DIGITS, (text) => CAPTURE.test(text) && CAPTURE_PACKET.test(text)),
+  sign('neighbours', DIGITS, NEIGHBOUR),
+  sign('address', DIGITS, ADDRESS),
+  sign('route', DIGITS, /^\d+\.\d+\.\d+\.\d+\/\d+\s*$/),
+  sign('rule', DIGITS, IP_RULE),
+  sign('route-table', DIGITS, ROUTE_FLAGS),
+  sign('route-answer', DIGITS, (text) => ROUTE.test(text) && isAnswer(text)),
+  sign('unknown', DIGITS, isAnswer),
+  sign('route', DIGITS, (text) => ROUTE_KIND.test(text) && ROUTE.test(text)),
+  sign('tcpdump', DIGITS, /^\s*\d+ packets? (?:captured|received|dropped)/),
+  // What begins with a number is nothing of what follows.
+  sign('unknown', DIGITS, () => true),
+  sign('unknown', 'i', /^\s*ip6?tables v\d/),
+  sign('script', null, (text) => /tables|ipset|\$|-multi/.test(text) && IPTABLES.test(text)),
+  sign('ipset-save', 'ac', IPSET_SAVE),
+  sign('ipset-list', 'NTRHSM', IPSET_LIST),
+  sign('tcpdump', 'tldI', /^\s*(?:tcpdump:|listening on |dropped privs|IP6? (?!address ))/),
+  sign(
+    'tcpdump',
+    null,
+    (text) => hasBehindBlank(text, 'IP') && /^\S{1,64}\s+(?:In|Out|B|M|P)\s+(?:ifindex \d+ \S+ )?(?:ethertype )?IP(?:v4)?\b/.test(text),
+  ),
+  sign('route-answer', 'Rr', /^(?:RTNETLINK|rc=\d+$)/),
+  sign('route-table', 'KID', /^(?:Kernel IP routing|(?:Iface\s+)?Destination\s+Gateway)/),
+  sign('route-table', 'd', ROUTE_FLAGS),
+  sign('route-table', null, ROUTE_IN_HEX),
+  sign('ifconfig', null, (text) => (text.includes('flags=') || text.includes('encap:')) && IFCONFIG.test(text)),
+  sign('sockets', 'NSPA', SOCKET_HEADER),
+  sign('sockets', 'turismnpvxLUE', SOCKET),
+  sign('sysctl', 'adfknuv', SYSCTL),
+  sign('address', null, BRIEF),
+  sign(
+    'route-answer',
+    'abcdefulmpt.:',
+    (text) => text.includes('uid ') && ROUTE_KIND.test(text) && ROUTE.test(text) && ENDS_IN_UID.test(text),
+  ),
+  sign('route', 'abcdefulmpt.:', (text) => ROUTE_KIND.test(text) && ROUTE.test(text)),
+  sign('route-answer', 'c', /^\s+cache\b/),
+  sign('nft-ruleset', 't', /^table (?:ip|ip6|inet|bridge|arp|netdev) \S+ \{/),
+  sign('script', null, SHELL),
+  sign('script', null, (text) => text.includes('|') && /\|\s*(?:while|xargs)\s/.test(text)),
+]
+
+/** The signs that lines may have which begin with each character of ASCII, and with any other. */
+const SIGNS_BY_FIRST: readonly (readonly Sign[])[] = Array.from({ length: 128 }, (_, code) =>
+  SIGNS.filter(({ begins }) => begins === null || begins.includes(String.fromCharCode(code))),
+)
+const OTHER_SIGNS: readonly Sign[] = SIGNS.filter(({ begins }) => begins === null)
+
+function byWords(text: string): LineKind | 'unknown' {
   // Nothing but shell words and `ip route get`'s status is that short.
   if (text.length < 9) {
     if (IPSET_SAVE.test(text)) return 'ipset-save'
     if (IPSET_LIST.test(text)) return 'ipset-list'
     return SHELL.test(text) ? 'script' : /^rc=\d+$/.test(text) ? 'route-answer' : 'unknown'
   }
-  if (text.includes('trace id ')) return 'nft-trace'
-  // A packet of the host itself has no IN=.
-  if (text.includes(': ') && /^\s*(?:TRACE|PACKET): \d+ [0-9a-f]+ /.test(text)) return 'xtables-monitor'
-  // A search for a few letters is many times quicker than a pattern: most lines are none of most things.
-  if (text.includes(' OUT=') && text.includes('SRC=') && /\bIN=\S* OUT=/.test(text)) return 'kernel-log'
-  if (text.includes(' src=') && CONNTRACK.test(text)) return 'conntrack'
-  if (text.startsWith('conntrack v') || text.startsWith('conntrack: ')) return 'conntrack'
-  if (text.startsWith('cpu=') && /^cpu=\d+\s+found=/.test(text)) return 'conntrack-statistics'
-  if (CHAIN.test(text) || COLUMNS.test(text)) return 'listing'
-  if ((text.includes(' --') || text.includes('f ')) && ROW.test(text) && isRow(text)) return 'listing'
-  if (/^\s*\d/.test(text)) return byDigits(text)
-  if ((text.includes('tables') || text.includes('ipset') || text.includes('$') || text.includes('-multi')) && IPTABLES.test(text))
-    return /^\s*ip6?tables v\d/.test(text) ? 'unknown' : 'script'
-  if (IPSET_SAVE.test(text)) return 'ipset-save'
-  if (text.includes(':') && IPSET_LIST.test(text)) return 'ipset-list'
-  if (/^\s*(?:tcpdump:|listening on |dropped privs|IP6? (?!address ))/.test(text)) return 'tcpdump'
-  if (text.includes(' IP') && /^\S{1,64}\s+(?:In|Out|B|M|P)\s+(?:ifindex \d+ \S+ )?(?:ethertype )?IP(?:v4)?\b/.test(text)) return 'tcpdump'
-  if (text.startsWith('RTNETLINK') || (text.startsWith('rc=') && /^rc=\d+$/.test(text))) return 'route-answer'
-  if (/^(?:Kernel IP routing|(?:Iface\s+)?Destination\s+Gateway)/.test(text) || ROUTE_FLAGS.test(text)) return 'route-table'
-  if (ROUTE_IN_HEX.test(text)) return 'route-table'
-  if ((text.includes('flags=') || text.includes('encap:')) && IFCONFIG.test(text)) return 'ifconfig'
-  if (SOCKET_HEADER.test(text) || SOCKET.test(text)) return 'sockets'
-  if (text.includes('=') && SYSCTL.test(text)) return 'sysctl'
-  if ((text.includes('UP') || text.includes('DOWN') || text.includes('UNKNOWN')) && BRIEF.test(text)) return 'address'
-  if (ROUTE_KIND.test(text) && ROUTE.test(text)) return /\suid \d+\s*$/.test(text) ? 'route-answer' : 'route'
-  if (/^\s+cache\b/.test(text)) return 'route-answer'
-  if (text.startsWith('table ') && /^table (?:ip|ip6|inet|bridge|arp|netdev) \S+ \{/.test(text)) return 'nft-ruleset'
-  if (above === 'wg-quick' && WG_KEY.test(text)) return 'wg-quick'
-  if (SHELL.test(text) || (text.includes('|') && /\|\s*(?:while|xargs)\s/.test(text))) return 'script'
+  for (const { kind, holds } of signsOf(text)) if (holds(text)) return kind
   return 'unknown'
 }
 
-function byDigits(text: string): LineKind | 'unknown' {
-  if (CAPTURE.test(text) && CAPTURE_PACKET.test(text)) return 'tcpdump'
-  if (NEIGHBOUR.test(text)) return 'neighbours'
-  if (ADDRESS.test(text)) return 'address'
-  if (/^\d+\.\d+\.\d+\.\d+\/\d+\s*$/.test(text)) return 'route'
-  if (IP_RULE.test(text)) return 'rule'
-  if (ROUTE_FLAGS.test(text)) return 'route-table'
-  if (isAnswer(text)) return ROUTE.test(text) ? 'route-answer' : 'unknown'
-  if (ROUTE_KIND.test(text) && ROUTE.test(text)) return 'route'
-  return /^\s*\d+ packets? (?:captured|received|dropped)/.test(text) ? 'tcpdump' : 'unknown'
+/** The signs that a line may have by its first character behind blanks of all kinds. */
+function signsOf(text: string): readonly Sign[] {
+  let at = 0
+  while (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB) at++
+  const code = text.charCodeAt(at)
+  return SIGNS_BY_FIRST[code > SPACE && code < 128 ? code : text.trimStart().charCodeAt(0)] ?? OTHER_SIGNS
 }
+
+const ENDS_IN_UID = /\suid \d+\s*$/
 
 /** What `ip route get` says of an answer alone: whose it is, where it came in, from what it was asked. */
 function isAnswer(text: string): boolean {
-  if (text.includes(' from ') && / from \d/.test(text)) return true
-  return (text.includes(' uid ') || text.includes('cache') || text.includes(' iif ')) && /\suid \d+\s*$|\scache\b|\siif \S+\s*$/.test(text)
+  if (text.includes('from ') && / from \d/.test(text)) return true
+  return (
+    (hasBehindBlank(text, 'uid ') || text.includes('cache') || hasBehindBlank(text, 'iif ')) &&
+    /\suid \d+\s*$|\scache\b|\siif \S+\s*$/.test(text)
+  )
+}
+
+/** Whether these letters stand behind a blank. Blanks are everywhere: a search that begins with one stops at each. */
+function hasBehindBlank(text: string, letters: string): boolean {
+  return text.includes(letters) && text.includes(` ${letters}`)
 }
 
 /** Whether a line has a listing's columns: a protocol before the `--`, addresses behind it. */

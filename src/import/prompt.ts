@@ -30,13 +30,13 @@ const ROOT = /^\s*#\s*(?=(?:\S*\/)?(?:iptables|ip6tables|tcpdump\s+-)|-t |-S|-L)
 
 /** The prompt that a line is, or null. A `#` alone begins a comment, unless what follows can only be a listing command. */
 export function promptOf(text: string, line: number): Prompt | null {
-  const isComment = text.trimStart().startsWith('#')
+  const isComment = /^\s*#/.test(text)
   const root = isComment ? ROOT.exec(text) : null
   if (root !== null) {
     const prompt = promptWith(text.slice(root[0].length), line)
     return isListing(prompt.command) && !prompt.changes ? prompt : null
   }
-  if (/[#$%]$/.test(text.slice(-1)) && WAITING.test(text)) return promptWith('', line)
+  if ('#$%'.includes(text.charAt(text.length - 1)) && WAITING.test(text)) return promptWith('', line)
   const found = BARE.exec(text) ?? (text.includes('@') ? WITH_HOST.exec(text) : null) ?? (isComment ? null : NAMED.exec(text))
   if (found === null) return null
   const prompt = promptWith(text.slice(found[0].length), line)
@@ -48,20 +48,23 @@ function isListing(command: string): boolean {
 }
 
 function promptWith(typed: string, line: number): Prompt {
-  const command = typed
-    .trim()
-    .replace(/^(?:sudo\s+(?:-\w+\s+)*|doas\s+)/, '')
-    .replace(/^ip\s+netns\s+exec\s+\S+\s+/, '')
-  const words = wordsOf(command)
-  const program = (words[0] ?? '').replace(/^.*\//, '')
+  const command = bareCommand(typed.trim())
+  const path = /^\S*/.exec(command)?.[0] ?? ''
+  const program = path.slice(path.lastIndexOf('/') + 1)
   return {
     line,
     command,
     program,
-    table: tableOf(words),
-    filtered: /\|\s*(?:grep|egrep|head|tail|awk|sed)\b/.test(command),
-    changes: changesSomething(program, words),
+    table: command.includes('-t') ? tableOf(wordsOf(command)) : null,
+    filtered: command.includes('|') && /\|\s*(?:grep|egrep|head|tail|awk|sed)\b/.test(command),
+    changes: changesSomething(program, command),
   }
+}
+
+/** Without what only says as whom and where it runs. */
+function bareCommand(typed: string): string {
+  const command = /^(?:sudo|doas)\s/.test(typed) ? typed.replace(/^(?:sudo\s+(?:-\w+\s+)*|doas\s+)/, '') : typed
+  return command.startsWith('ip') ? command.replace(/^ip\s+netns\s+exec\s+\S+\s+/, '') : command
 }
 
 /** The table that iptables' words name. */
@@ -75,11 +78,18 @@ export function tableOf(words: readonly string[]): TableName | null {
   return null
 }
 
-function changesSomething(program: string, words: readonly string[]): boolean {
-  if (IPTABLES.test(program)) return !isListing(words.join(' ')) && words.length > 1
-  if (program === 'ipset') return /^(?:create|add|del|flush|destroy|rename|swap|-[NADFXEW])$/.test(words[1] ?? '')
-  if (program === 'ip') return words.some((word) => /^(?:add|del|delete|replace|change|set)$/.test(word))
-  if (program === 'sysctl') return words.some((word) => word === '-w' || /^[\w./-]+=/.test(word))
-  if (program === 'echo') return words.some((word) => word.includes('/proc/sys/'))
-  return false
+function changesSomething(program: string, command: string): boolean {
+  if (IPTABLES.test(program)) return /\s/.test(command) && !isListing(command)
+  switch (program) {
+    case 'ipset':
+      return /^\S+\s+(?:create|add|del|flush|destroy|rename|swap|-[NADFXEW])(?:\s|$)/.test(command)
+    case 'ip':
+      return /\s(?:add|del|delete|replace|change|set)(?:\s|$)/.test(command)
+    case 'sysctl':
+      return /\s(?:-w(?:\s|$)|[\w./-]+=)/.test(command)
+    case 'echo':
+      return command.includes('/proc/sys/')
+    default:
+      return false
+  }
 }

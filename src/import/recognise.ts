@@ -1,20 +1,11 @@
 import type { Span } from '../model'
-import { classifyLine, type LineKind } from './line-kinds'
+import { type Block, type BlockKind, lineEnd, TextBlock, withoutBlankEnd } from './block'
+import { classifyLine } from './line-kinds'
 import { type Prompt, promptOf } from './prompt'
 import { heredocMark } from './script/heredoc'
 import type { SourceLine } from './source-lines'
 
-/** What a block of lines is. */
-export type BlockKind = LineKind | 'unknown'
-
-/** Lines that one tool printed, or that belong to one script. */
-export interface Block {
-  readonly kind: BlockKind
-  readonly span: Span
-  readonly lines: readonly SourceLine[]
-  /** The command above it, where the text shows one. */
-  readonly prompt: Prompt | null
-}
+export type { Block, BlockKind } from './block'
 
 /** What a text holds, from top to bottom. Every line that says something is in exactly one block, or is a prompt. */
 export interface Recognised {
@@ -34,17 +25,37 @@ const LONGEST_LOOK = 4_000
 const SHORTEST_LINE = 16
 const LOOKED_AT_ANYWAY = 10_000
 
+/** A prompt is shorter than this. */
+const LONGEST_PROMPT = 120
+
 /** Kinds that have lines of any length. */
 const MAY_BE_LONG: ReadonlySet<BlockKind> = new Set(['json', 'xml', 'save', 'script', 'ipset-save'])
 
+/** The block that the lines being looked at belong to. */
 interface OpenBlock {
-  kind: BlockKind
-  readonly lines: SourceLine[]
+  readonly kind: BlockKind
   readonly prompt: Prompt | null
+  /** Its first line, and where it begins. */
+  readonly number: number
+  readonly from: number
+  /** Its last line so far, where it ends, and its length. */
+  last: number
+  to: number
+  lastLength: number
+  /** The last line of a script ends in a backslash. */
+  goesOn: boolean
+  /** A script of which nothing was seen but comments. */
+  onlyComments: boolean
   /** Open braces of an nft ruleset. */
   depth: number
   /** The word that ends the here-document whose lines these are. */
   heredoc: string | null
+}
+
+/** A line that is being looked at, without what is blank at its end, and the offsets between which it stands. */
+interface Line extends SourceLine {
+  readonly from: number
+  readonly to: number
 }
 
 /** Recognises what kinds of text a paste holds. One pass over the lines, a millisecond per ten thousand. */
@@ -55,6 +66,7 @@ export function recognise(text: string): Recognised {
 class Recogniser {
   private readonly blocks: Block[] = []
   private readonly prompts: Prompt[] = []
+  private readonly commands = new Map<number, SourceLine>()
   private open: OpenBlock | null = null
   private prompt: Prompt | null = null
   private blankBefore = false
@@ -65,13 +77,14 @@ class Recogniser {
     const { text } = this
     let number = 0
     const most = Math.max(LOOKED_AT_ANYWAY, text.length / SHORTEST_LINE)
-    for (let at = 0; at <= text.length; ) {
-      if (number >= most) return this.unseen(at, number + 1)
-      const newline = text.indexOf('\n', at)
-      const end = newline < 0 ? text.length : newline
+    for (let from = 0; from <= text.length; ) {
+      if (number >= most) return this.unseen(from, number + 1)
+      const to = lineEnd(text, from, text.length)
       number++
-      this.line(at, end, number)
-      at = end + 1
+      const content = withoutBlankEnd(text, from, to)
+      if (content === '') this.blankBefore = true
+      else this.line({ number, text: content, from, to })
+      from = to + 1
     }
     this.close()
     return { blocks: this.blocks, prompts: this.prompts, unseenFrom: null }
@@ -80,29 +93,21 @@ class Recogniser {
   /** The rest of the text is one block that nobody knows. */
   private unseen(from: number, number: number): Recognised {
     this.close()
-    const { text, blocks, prompts } = this
-    const rest = text.slice(from)
-    if (rest.trim() === '') return { blocks, prompts, unseenFrom: null }
+    const { text, blocks, prompts, commands } = this
+    if (text.slice(from).trim() === '') return { blocks, prompts, unseenFrom: null }
     const span: Span = { line: number, column: 1, endLine: number, endColumn: 1 }
-    return { blocks: [...blocks, unseenBlock(rest, number, span)], prompts, unseenFrom: number }
+    blocks.push(new TextBlock('unknown', span, null, text, from, text.length, commands))
+    return { blocks, prompts, unseenFrom: number }
   }
 
-  private line(from: number, to: number, number: number): void {
-    const { text } = this
-    let end = to
-    while (end > from && isBlank(text.charCodeAt(end - 1))) end--
-    if (end === from) {
-      this.blankBefore = true
-      return
-    }
-    const content = text.slice(from, end)
-    const line: SourceLine = { number, text: content }
+  private line(line: Line): void {
+    const content = line.text
     if (this.continuesVerbatim(content)) {
       this.push(line)
       return
     }
     const looked = content.length > LONGEST_LOOK ? content.slice(0, LONGEST_LOOK) : content
-    const prompt = mayBePrompt(looked) ? promptOf(looked, number) : null
+    const prompt = mayBePrompt(looked) ? promptOf(looked, line.number) : null
     if (prompt !== null) {
       this.takePrompt(prompt, line)
       return
@@ -131,7 +136,7 @@ class Recogniser {
       return true
     }
     // A command goes on behind a backslash.
-    if (open.kind === 'script' && open.lines.at(-1)?.text.endsWith('\\') === true) return true
+    if (open.goesOn) return true
     if (open.depth > 0) {
       open.depth += braces(content)
       return true
@@ -147,69 +152,73 @@ class Recogniser {
     if (open.kind === 'script') open.heredoc = heredocMark(content)
   }
 
-  private takePrompt(prompt: Prompt, line: SourceLine): void {
+  private takePrompt(prompt: Prompt, line: Line): void {
     this.prompts.push(prompt)
     if (prompt.changes) {
       const at = line.text.lastIndexOf(prompt.command)
-      const command: SourceLine = { number: line.number, text: `${' '.repeat(Math.max(at, 0))}${prompt.command}` }
-      if (this.open?.kind === 'script') this.push(command)
-      else this.begin('script', command)
+      const text = `${' '.repeat(Math.max(at, 0))}${prompt.command}`
+      this.commands.set(line.number, { number: line.number, text })
+      if (this.open?.kind === 'script') this.push({ ...line, text })
+      else this.begin('script', { ...line, text })
       return
     }
     this.close()
     this.prompt = prompt
   }
 
-  private push(line: SourceLine): void {
-    this.open?.lines.push(line)
-    this.blankBefore = false
-  }
-
-  private begin(kind: BlockKind, line: SourceLine): void {
-    const above = kind === 'wg-quick' ? this.takeComments() : []
-    this.close()
-    this.open = { kind, lines: [...above, line], prompt: this.prompt, depth: 0, heredoc: null }
-    this.blankBefore = false
-  }
-
-  /** Comments directly above a wg-quick file belong to it: often they name it. */
-  private takeComments(): readonly SourceLine[] {
+  private push(line: Line): void {
     const { open } = this
-    if (open?.kind !== 'script' || !open.lines.every(({ text }) => text.trimStart().startsWith('#'))) return []
-    this.open = null
-    return open.lines
+    if (open === null) return
+    open.last = line.number
+    open.to = line.to
+    open.lastLength = line.text.length
+    if (open.kind === 'script') {
+      open.goesOn = line.text.endsWith('\\')
+      open.onlyComments &&= isComment(line.text)
+    }
+    this.blankBefore = false
+  }
+
+  private begin(kind: BlockKind, line: Line): void {
+    // Comments directly above a wg-quick file belong to it: often they name it.
+    const first = kind === 'wg-quick' && this.open?.onlyComments === true ? this.open : line
+    if (first === line) this.close()
+    const { number, from } = first
+    const { text, to } = line
+    this.open = {
+      kind,
+      prompt: this.prompt,
+      number,
+      from,
+      last: line.number,
+      to,
+      lastLength: text.length,
+      goesOn: kind === 'script' && text.endsWith('\\'),
+      onlyComments: kind === 'script' && isComment(text),
+      depth: 0,
+      heredoc: null,
+    }
+    this.blankBefore = false
   }
 
   private close(): void {
     const { open } = this
     this.open = null
-    const first = open?.lines[0]
-    const last = open?.lines.at(-1)
-    if (open === null || first === undefined || last === undefined) return
-    const span: Span = { line: first.number, column: 1, endLine: last.number, endColumn: last.text.length + 1 }
-    this.blocks.push({ kind: open.kind, span, lines: open.lines, prompt: open.prompt })
+    if (open === null) return
+    const { kind, prompt, number, from, last, to, lastLength } = open
+    const span: Span = { line: number, column: 1, endLine: last, endColumn: lastLength + 1 }
+    this.blocks.push(new TextBlock(kind, span, prompt, this.text, from, to, this.commands))
   }
 }
 
-/** Its lines are only made when somebody asks for them. */
-function unseenBlock(text: string, first: number, span: Span): Block {
-  return {
-    kind: 'unknown',
-    span,
-    prompt: null,
-    get lines(): readonly SourceLine[] {
-      return text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [{ number: first + index, text: line.trimEnd() }]))
-    },
-  }
-}
-
+/** A prompt ends in a mark, before anything is assigned. */
 function mayBePrompt(text: string): boolean {
-  for (let at = 0; at < text.length && at < 120; at++) {
-    const code = text.charCodeAt(at)
-    if (code === 35 || code === 36 || code === 37 || code === 62) return true
-    if (code === 61) return false
-  }
-  return false
+  const at = text.search(/[#$%>=]/)
+  return at >= 0 && at < LONGEST_PROMPT && text.charCodeAt(at) !== EQUALS
+}
+
+function isComment(text: string): boolean {
+  return /^\s*#/.test(text)
 }
 
 function braces(text: string): number {
@@ -224,6 +233,4 @@ function braces(text: string): number {
   return depth
 }
 
-function isBlank(code: number): boolean {
-  return code === 32 || code === 9 || code === 13
-}
+const EQUALS = 61

@@ -87,5 +87,11 @@ export function rejoined(lines: readonly string[]): { readonly lines: readonly s
 function mayGoOn(line: string, next: string | undefined): boolean {
   if (next === undefined || next === '' || next.slice(0, 3) === line.slice(0, 3)) return false
   if (next.startsWith('-A ') || next.startsWith(':') || next.startsWith('COMMIT')) return false
-  return line.includes('src=') || line.includes('-A ') || line.includes(' IP ') || line.includes('IN=') || line.includes('tables ')
+  return (
+    line.includes('src=') ||
+    line.includes('-A ') ||
+    (line.includes('IP ') && line.includes(' IP ')) ||
+    line.includes('IN=') ||
+    line.includes('tables ')
+  )
 }

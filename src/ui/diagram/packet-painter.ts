@@ -169,12 +169,13 @@ interface LonePlace {
   readonly tag: TagPlace
 }
 
-type TagPlace = 'beside' | 'above a pill' | 'below a pill'
+type TagPlace = 'beside' | 'either side' | 'above a pill' | 'below a pill'
 
 function tagPlace(station: Station | null): TagPlace {
   if (station?.kind === 'local') return 'below a pill'
   if (station?.kind === 'wire') return station.which === 'in' ? 'above a pill' : 'below a pill'
-  return 'beside'
+  // The way to it is above, and nothing stands right of it.
+  return station?.kind === 'routing' && station.which === 'output' ? 'either side' : 'beside'
 }
 
 /** The packet at the cursor: where the playhead says while playing, sliding there after a step. */
@@ -296,6 +297,8 @@ function lowered(tag: TagPlace, fits: boolean, height: number): number {
   switch (tag) {
     case 'beside':
       return fits ? 0 : -1.2 * height
+    case 'either side':
+      return 0
     case 'above a pill':
       return -0.55 * height
     case 'below a pill':
@@ -314,7 +317,8 @@ function paintLabel(context: CanvasRenderingContext2D, colours: Colours, { label
   const gap = reach + size * 0.55
   const fits = TAG_MARGIN + width <= x - reach
   const left = fits || tag === 'beside' ? Math.max(TAG_MARGIN, x - gap - width) : x + gap
-  const y = Math.max(height / 2, at + lowered(tag, fits, height))
+  const bottom = context.canvas.height / context.getTransform().d
+  const y = Math.max(height / 2, Math.min(bottom - height / 2 - 1, at + lowered(tag, fits, height)))
   context.fillStyle = colours.solid
   context.beginPath()
   context.roundRect(left, y - height / 2, width, height, height / 2)

@@ -75,7 +75,7 @@ function ImportForm({ pending }: { pending: PendingImport }) {
           {texts.text}
           <textarea
             className="field terminal importing__text"
-            rows={8}
+            rows={12}
             spellCheck={false}
             autoCapitalize="off"
             wrap="off"

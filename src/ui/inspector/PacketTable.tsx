@@ -27,7 +27,9 @@ export function PacketTable({ story }: { readonly story: PacketStory }) {
         : words.notTracked
       : `${story.state}${entry == null ? '' : `, ${entry.confirmed ? words.confirmed : words.notConfirmed}`}`
   const local = packet.origin.kind !== 'wire'
-  const out = packet.out ?? (packet.fate?.kind === 'delivered' ? words.local : '?')
+  const routed = story.routing.at(-1)?.sentence
+  const isForHost = packet.fate?.kind === 'delivered' || (routed?.key === 'routed' && routed.outcome === 'local')
+  const out = packet.out ?? (isForHost ? words.local : '?')
   return (
     <Section title={words.packet}>
       <dl className="facts">

@@ -9,8 +9,14 @@ import { setProgress, useProgress } from './progress'
 import { RichText } from './RichText'
 import { actInStep, goToStep, restoreStep } from './take-step'
 
-/** The steps through a story: one at a time, each a press away; the children are its beginning. */
-export function Lesson({ story, children }: { readonly story: Story; readonly children: ReactNode }) {
+interface LessonProps {
+  readonly story: Story
+  /** What stands before the first step, with the button that begins it. */
+  readonly puzzle: (begin: ReactNode) => ReactNode
+}
+
+/** The steps through a story: one at a time, each a press away. */
+export function Lesson({ story, puzzle }: LessonProps) {
   const texts = useTexts().dialogs.lesson
   const { step, seen } = useProgress(story.id)
   const [isLost, setLost] = useState(false)
@@ -48,16 +54,13 @@ export function Lesson({ story, children }: { readonly story: Story; readonly ch
         </ol>
       )}
       {now === null || step === null ? (
-        <>
-          {children}
-          {story.steps.length > 0 && (
-            <div className="lesson__go">
-              <button type="button" className="button button--small button--solid" onClick={() => open(0)}>
-                {texts.begin}
-              </button>
-            </div>
-          )}
-        </>
+        puzzle(
+          story.steps.length > 0 && (
+            <button type="button" className="button button--small button--solid" onClick={() => open(0)}>
+              {texts.begin}
+            </button>
+          ),
+        )
       ) : (
         <fieldset className="lesson__step" aria-label={texts.at(step + 1, story.steps.length)}>
           <StepText step={now} />

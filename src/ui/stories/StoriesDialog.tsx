@@ -6,6 +6,7 @@ import { actions, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { openStory } from './open-story'
 import { useProgress } from './progress'
+import { RichText } from './RichText'
 import './stories.css'
 
 /** A story that cannot be loaded now is offered by its name. */
@@ -22,7 +23,7 @@ export default function StoriesDialog() {
   everyStory ??= Promise.all(catalogue.map(load))
   const stories = use(everyStory)
   return (
-    <Modal dialog="stories" title={texts.title} description={texts.description}>
+    <Modal dialog="stories" title={texts.title} description={texts.description} wide>
       <StoryList stories={stories} />
     </Modal>
   )
@@ -68,7 +69,9 @@ function StoryCard({
   return (
     <button type="button" className="stories__card" onClick={onOpen}>
       <span className="stories__title">{title}</span>
-      <span className="stories__notes">{notes.split('\n\n')[0]}</span>
+      <span className="stories__notes">
+        <RichText text={notes.split('\n\n')[0] ?? ''} />
+      </span>
       {children}
     </button>
   )

@@ -19,12 +19,12 @@ export function ToldStory({ story }: { readonly story: Story }) {
   return (
     <div className="story-notes">
       <StoryHead story={story} />
-      <Lesson story={story}>{step === null && <Puzzle story={story} />}</Lesson>
+      <Lesson story={story} puzzle={(begin) => <Puzzle story={story} begin={begin} />} />
     </div>
   )
 }
 
-function Puzzle({ story }: { readonly story: Story }) {
+function Puzzle({ story, begin }: { readonly story: Story; readonly begin: ReactNode }) {
   const texts = useTexts().dialogs.stories
   const language = usePage((page) => page.language)
   const { notes, hint } = language === 'zh' ? story.chinese : { notes: story.scenario.notes, hint: story.hint }
@@ -36,7 +36,10 @@ function Puzzle({ story }: { readonly story: Story }) {
       <p>
         <RichText text={puzzle} />
       </p>
-      <div className="story-notes__acts">
+      {hintShown && <Shown name={texts.hint} text={hint} />}
+      {solved && solution.map((paragraph, index) => <Shown key={paragraph} name={index === 0 ? texts.solution : null} text={paragraph} />)}
+      <div className="lesson__go">
+        {begin}
         <button type="button" className="button button--small" aria-expanded={hintShown} onClick={() => setHintShown(!hintShown)}>
           {texts.hint}
         </button>
@@ -49,15 +52,17 @@ function Puzzle({ story }: { readonly story: Story }) {
           </button>
         ))}
       </div>
-      {hintShown && <Shown name={texts.hint} text={hint} />}
-      {solved && solution.map((paragraph, index) => <Shown key={paragraph} name={index === 0 ? texts.solution : null} text={paragraph} />)}
     </>
   )
 }
 
+function bringIntoSight(shown: HTMLElement | null): void {
+  shown?.scrollIntoView({ block: 'nearest' })
+}
+
 function Shown({ name, text }: { readonly name: string | null; readonly text: string }) {
   return (
-    <p className="story-notes__shown">
+    <p className="story-notes__shown" ref={bringIntoSight}>
       {name !== null && <strong>{name}: </strong>}
       <RichText text={text} />
     </p>

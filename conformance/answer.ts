@@ -6,8 +6,8 @@ import { conntrackLine } from '../src/trace/conntrack-line'
 import type { TraceEvent } from '../src/trace/event'
 import { ipsetLines } from '../src/trace/ipset-line'
 import { traceHops } from '../src/trace/log-line'
-import { type Answer, type Case, type Hop, interfaceNames, type PacketAnswer } from './case'
-import { foreseenBy } from './foreseen'
+import { type Answer, type Case, type Hop, interfaceNames, type LoadedAnswer, type PacketAnswer } from './case'
+import { foreseenBy, foreseenIn } from './foreseen'
 import { hostOf } from './host'
 import { outFrame, traceHop } from './packet-forms'
 
@@ -20,19 +20,19 @@ export function answerCase(one: Case): Answer {
 }
 
 /**
- * The answer, and for each packet's frames whether the host's own TCP made it: then its numbers are random in the kernel.
- * With `foresee`, later packets are taken to tell what the kernel drew.
+ * The answer, and for each packet's frames whether the host's own TCP made it: then its numbers are random in the kernel. With `kernel`,
+ * its answer tells what it drew; without, the case's later packets do.
  */
 export function answerWithOwn(
   one: Case,
   seed = 1,
-  foresee = true,
+  kernel: LoadedAnswer | null = null,
 ): { readonly answer: Answer; readonly own: readonly (readonly boolean[])[] } {
   const host = hostOf(one)
   if (!host.ok) return { answer: { error: host.error }, own: [] }
   const observer = recorder('everything')
   let sending = 0
-  const foreseen = foresee ? foreseenBy(one.packets, () => sending) : undefined
+  const foreseen = kernel === null ? foreseenBy(one.packets, () => sending) : foreseenIn(one, kernel, () => sending)
   const simulator = createSimulator({ ...host.input, seed }, observer, {
     traceEverything: true,
     ...(foreseen === undefined ? {} : { foreseen }),

@@ -1,11 +1,11 @@
 import type { Foreseen } from '../src/engine/foreseen'
 import { formatIpv4 } from '../src/model'
-import type { CasePacket } from './case'
+import type { Case, CasePacket, Hop, LoadedAnswer, OutFrame } from './case'
 
 /** Sequence numbers that who wrote a case made up are small; those that a kernel drew seldom are. */
 const MADE_UP = 1_000_000
 
-const NUMBERS: { readonly [protocol: string]: number } = { tcp: 6, udp: 17 }
+const NUMBERS: { readonly [protocol: string]: number } = { tcp: 6, udp: 17, icmp: 1, sctp: 132, dccp: 33, udplite: 136 }
 
 /**
  * What a case's packets show of the numbers that the kernel drew when they were recorded: a client that acknowledges the host's first
@@ -40,6 +40,63 @@ export function foreseenBy(packets: readonly CasePacket[], sending: () => number
       return (answer.embedded === undefined ? answer.dport : answer.embedded.sport) ?? null
     },
   }
+}
+
+/** What the kernel's own answer shows of the numbers that it drew. */
+export function foreseenIn(one: Case, kernel: LoadedAnswer, sending: () => number): Foreseen {
+  return {
+    initialSequence() {
+      const opening = one.packets[sending()]
+      const answer = kernel.packets[sending()]?.out.find(
+        ({ flags, dst, dport }) => flags === 'SA' && dst === opening?.src && dport === opening?.sport,
+      )
+      return answer === undefined ? foreseenBy(one.packets, sending).initialSequence() : Number(answer.seq)
+    },
+    sourcePort(tuple, first, size) {
+      const { hops = [], out = [] } = kernel.packets[sending()] ?? {}
+      const sights = [...[...hops, ...out].flatMap(bothWays), ...kernel.conntrack.flatMap(repliedTo)]
+      const drawn = sights.filter(
+        ({ proto, src, dst, sport, dport }) =>
+          NUMBERS[proto] === tuple.protocol &&
+          src === formatIpv4(tuple.source) &&
+          dst === formatIpv4(tuple.destination) &&
+          (proto === 'icmp' || dport === tuple.destinationPort) &&
+          sport >= first &&
+          sport < first + size,
+      )
+      // Before it was drawn the packet had a port of its own.
+      return (drawn.find(({ sport }) => sport !== tuple.sourcePort) ?? drawn[0])?.sport ?? null
+    },
+  }
+}
+
+/** Who speaks from which port to whom; of an ICMP query both ports are its identifier. */
+interface Sight {
+  readonly proto: string
+  readonly src: string
+  readonly dst: string
+  readonly sport: number
+  readonly dport: number
+}
+
+/** A packet, and what would answer it: the host's own answer shows what its client was taken for. */
+function bothWays(seen: Hop | OutFrame): readonly Sight[] {
+  const fields: { readonly [field: string]: unknown } = { ...seen }
+  const number = (name: string): number => Number(fields[name] ?? fields.icmp_id ?? -1)
+  const text = (name: string): string => String(fields[name]).toLowerCase()
+  const sight = { proto: text('proto'), src: text('src'), dst: text('dst'), sport: number('sport'), dport: number('dport') }
+  return [sight, { ...sight, src: sight.dst, dst: sight.src, sport: sight.dport, dport: sight.sport }]
+}
+
+/** A listed connection as its answers see it, the other way round: of one whose packet nobody saw once it was translated. */
+function repliedTo(line: string): readonly Sight[] {
+  const [, , proto = ''] = line.split(/\s+/)
+  const reply = line.slice(line.lastIndexOf(' src='))
+  const value = (name: string): string | undefined => new RegExp(` ${name}=(\\S+)`).exec(reply)?.[1]
+  const [src, dst] = [value('dst'), value('src')]
+  if (src === undefined || dst === undefined) return []
+  const [sport, dport] = [value('dport') ?? value('id'), value('sport') ?? value('id')]
+  return [{ proto, src, dst, sport: Number(sport ?? -1), dport: Number(dport ?? -1) }]
 }
 
 type Ends = Pick<CasePacket, 'proto' | 'src' | 'dst' | 'sport' | 'dport'>

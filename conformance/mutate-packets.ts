@@ -1,3 +1,4 @@
+import { isIcmpError } from '../src/model'
 import type { Case, CasePacket } from './case'
 import { Conversations, nextPacket } from './conversations'
 import type { Dice } from './dice'
@@ -70,11 +71,17 @@ export class PacketVocabulary {
       case 'window':
         return packet.proto !== 'tcp' ? packet : { ...packet, win: dice.of([0, 1, 10, 1000, 65_535]) }
       default: {
-        const value = dice.of(this.values.get(field) ?? [])
-        return { ...packet, [field]: value }
+        const { embedded, ...bare } = { ...packet, [field]: dice.of(this.values.get(field) ?? []) }
+        // An error quotes a packet, and nothing else does.
+        return isIcmpError(bare.type ?? 8) ? { ...bare, embedded: embedded ?? quoted(dice, bare) } : bare
       }
     }
   }
+}
+
+/** What its receiver could have sent to whoever sends a packet. */
+function quoted(dice: Dice, { src, dst, sport = 80, dport = 1025 }: Pick<CasePacket, 'src' | 'dst' | 'sport' | 'dport'>): CasePacket {
+  return { src: dst, dst: src, proto: dice.of(['tcp', 'udp']), sport: dport, dport: sport }
 }
 
 /** The same from and to the same ports in another protocol's header. */
@@ -104,7 +111,7 @@ function ofProtocol(dice: Dice, packet: CasePacket): CasePacket {
       return {
         ...bare,
         proto: 'icmp',
-        type: dice.of([8, 8, 0, 13, 17, 3, 11, 5, 12, 4, 9, 42]),
+        type: dice.of([8, 8, 0, 13, 17, 9, 42]),
         code: dice.of([0, 0, 1, 3]),
         icmp_id: 1,
         icmp_seq: 1,
@@ -115,7 +122,7 @@ function ofProtocol(dice: Dice, packet: CasePacket): CasePacket {
         proto: 'icmp',
         type: dice.of([3, 11, 12, 5, 4]),
         code: dice.of([0, 1, 3]),
-        embedded: { src: bare.dst, dst: bare.src, proto: dice.of(['tcp', 'udp']), ...ports },
+        embedded: quoted(dice, { ...bare, ...ports }),
       }
     default:
       return { ...bare, proto: dice.of(['47', '50', '132', '2', '4', '253']) }
@@ -161,15 +168,14 @@ export function mutatePackets(dice: Dice, words: PacketVocabulary, one: Case, mu
   return withFollowing(dice, one, packets.slice(0, MOST), 0.3)
 }
 
-/** Packets that real cases begin with, in any company, and what peers make of them. */
-export function recombinePackets(dice: Dice, words: PacketVocabulary, one: Case): readonly CasePacket[] {
+/** Packets that real cases begin with, in any company. */
+export function someOpenings(dice: Dice, words: PacketVocabulary, one: Case): readonly CasePacket[] {
   const wires = (one.ifaces ?? []).map(({ name }) => name)
-  const openings = Array.from({ length: dice.between(5, 9) }, () => words.opening(dice, wires))
-  return withFollowing(dice, one, openings, 0.55)
+  return Array.from({ length: dice.between(4, 9) }, () => words.opening(dice, wires))
 }
 
-/** Between packets, with this probability, others that go on with a conversation. The host must be one that can be set up, else none are. */
-function withFollowing(dice: Dice, one: Case, openings: readonly CasePacket[], goesOn: number): readonly CasePacket[] {
+/** Between packets, with this probability, others that go on with a conversation; none where the host cannot be set up. */
+export function withFollowing(dice: Dice, one: Case, openings: readonly CasePacket[], goesOn: number): readonly CasePacket[] {
   const packets: CasePacket[] = []
   const conversations = Conversations.with(one)
   for (const opening of openings) {

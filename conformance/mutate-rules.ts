@@ -1,3 +1,4 @@
+import type { CasePacket } from './case'
 import type { Dice } from './dice'
 
 /** An option of a rule with its values: `! --dport 22`, `-m tcp`, `--tcp-flags SYN,ACK SYN`. */
@@ -197,15 +198,40 @@ function weighed(tables: readonly TableWords[]): readonly number[] {
   return tables.flatMap(({ rules }, i) => [i, ...rules.map(() => i)])
 }
 
-/** Every rule in place of another that stood in such a chain somewhere: the table is as long as it was. */
-export function recombineRules(dice: Dice, words: RuleVocabulary, text: string): string {
+/** Every rule in place of another that stood in such a chain somewhere, most of them aimed at packets: the table is as long as it was. */
+export function recombineRules(dice: Dice, words: RuleVocabulary, text: string, packets: readonly CasePacket[]): string {
   const tables = tablesOf(text).map((table) => ({
     ...table,
-    rules: table.rules.map((rule) =>
-      dice.chance(0.7) ? fitted(dice, table, words.rule(dice, table.name, rule.chain) ?? rule, rule.chain) : rule,
-    ),
+    rules: table.rules.map((rule) => {
+      const other = dice.chance(0.8) ? words.rule(dice, table.name, rule.chain) : null
+      return other === null ? rule : aimed(dice, fitted(dice, table, other, rule.chain), packets)
+    }),
   }))
   return saveTextOf(tables)
+}
+
+/** A rule whose conditions name what one of the packets has, where they name one address, port or wire. */
+function aimed(dice: Dice, rule: RuleWords, packets: readonly CasePacket[]): RuleWords {
+  const protocol = rule.clauses.find(({ option, not }) => option === '-p' && !not)?.values
+  const fitting = packets.filter(({ proto }) => protocol === undefined || proto === protocol)
+  if (fitting.length === 0 || dice.chance(0.25)) return rule
+  const packet = dice.of(fitting)
+  const network = (address: string): string => `${address}${dice.of(['', '', '/24', '/31'])}`
+  const known: { readonly [option: string]: string | undefined } = {
+    '-s': network(packet.src),
+    '-d': network(packet.dst),
+    '-i': packet.in ?? 'lo',
+    '--sport': packet.sport?.toString(),
+    '--dport': packet.dport?.toString(),
+    '--ctorigsrc': network(packet.src),
+    '--ctorigdst': network(packet.dst),
+    '--ctorigdstport': packet.dport?.toString(),
+  }
+  const clauses = rule.clauses.map((clause) => {
+    const value = known[clause.option]
+    return value === undefined || clause.values.includes(':') || dice.chance(0.3) ? clause : { ...clause, values: value }
+  })
+  return { ...rule, clauses }
 }
 
 /** A rule from elsewhere, in a chain of this table: it jumps, if it does, to a chain that is there, mostly one that is further down. */

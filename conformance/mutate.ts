@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { type Case, readCases } from './case'
 import { Dice } from './dice'
 import { mutateHost } from './mutate-host'
-import { mutatePackets, PacketVocabulary, recombinePackets } from './mutate-packets'
+import { mutatePackets, PacketVocabulary, someOpenings, withFollowing } from './mutate-packets'
 import { mutateRules, RuleVocabulary, recombineRules } from './mutate-rules'
 
 /** Cases of one file, and the words that their rules and packets are made of. */
@@ -57,9 +57,8 @@ function mutated(dice: Dice, model: Model, frame: Case): Case {
 }
 
 function recombined(dice: Dice, model: Model, frame: Case): Case {
-  const one = {
-    ...(dice.chance(0.3) ? mutateHost(dice, model.cases, frame) : frame),
-    iptables: recombineRules(dice, model.rules, frame.iptables),
-  }
-  return { ...one, packets: recombinePackets(dice, model.packets, one) }
+  const host = dice.chance(0.3) ? mutateHost(dice, model.cases, frame) : frame
+  const openings = someOpenings(dice, model.packets, host)
+  const one = { ...host, iptables: recombineRules(dice, model.rules, frame.iptables, openings) }
+  return { ...one, packets: withFollowing(dice, one, openings, 0.55) }
 }

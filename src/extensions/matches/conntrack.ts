@@ -74,7 +74,8 @@ export const conntrack = defineMatch({
         option,
         use[option],
         formatMasked,
-        (connection, value) => (address(connection) & value.mask) >>> 0 === value.address,
+        // Bits outside of the mask do not count, whatever was written there.
+        (connection, value) => ((address(connection) ^ value.address) & value.mask) === 0,
         (connection) => formatIpv4(address(connection)),
       )
     add(

@@ -1,6 +1,6 @@
 import { expectAccessible } from './steps/accessibility'
 import { policy, rule, stage } from './steps/diagram'
-import { fullEditor, textOf } from './steps/editor'
+import { fullEditor, textOf, typeAtLine } from './steps/editor'
 import { dragRule, openRuleMenu, said } from './steps/rule-menu'
 import { openScenario } from './steps/scenario'
 import { expect, test } from './steps/session'
@@ -62,6 +62,43 @@ test('Escape gives a drag up, a drag does not pan the view or select, and what c
   await dragRule(page, rule(page, 'filter INPUT', 2), stage(page, 'mangle', 'INPUT'))
   await expect(said(page)).toContainText(/REJECT|filter/)
   await expect(page.getByRole('button', { name: 'Undo', exact: true })).toBeDisabled()
+})
+
+test('a rule that is dragged while the text changes stays that rule, lands where the line is drawn, and does nothing where it is gone', async ({
+  page,
+}) => {
+  await openScenario(page, START)
+  await fullEditor(page)
+  /** The picture moves when a rule comes or goes: the mouse goes where the first rule is now. */
+  const toFirst = async () => {
+    const box = await rule(page, 'filter INPUT', 1).boundingBox()
+    if (box === null) throw new Error('there is no first rule')
+    await page.mouse.move(box.x + 60, box.y + 2, { steps: 3 })
+    await expect(page.locator('.rule-drop')).toBeVisible()
+  }
+  // Another rule comes above it: what was rule 2 when it was taken is rule 3 when it is let go.
+  await dragRule(page, rule(page, 'filter INPUT', 2), rule(page, 'filter INPUT', 1), {
+    meanwhile: async () => {
+      await typeAtLine(page, 5, '-A INPUT -p sctp -j DROP\n')
+      await expect(rule(page, 'filter INPUT', 1)).toHaveAccessibleName(/sctp, DROP/)
+      await toFirst()
+    },
+  })
+  await expect(said(page)).toContainText('Rule 3 moved to 1 of filter INPUT.')
+  const sctp = '-A INPUT -p sctp -j DROP'
+  const rest = ['-A INPUT -p icmp -j ACCEPT', '-A INPUT -j knock', KNOCK]
+  expect(await textOf(page)).toBe(rules(SSH, sctp, DROP, ...rest))
+
+  // It is cut out while it is held: there is nothing to be moved, and no other rule is.
+  await dragRule(page, rule(page, 'filter INPUT', 2), rule(page, 'filter INPUT', 1), {
+    meanwhile: async () => {
+      await typeAtLine(page, 6, '# ')
+      await expect(rule(page, 'filter INPUT', 2)).toHaveAccessibleName(/everything, DROP/)
+      await toFirst()
+    },
+  })
+  await expect(said(page)).toContainText('This rule is no longer in the text.')
+  expect(await textOf(page)).toBe(rules(SSH, `# ${sctp}`, DROP, ...rest))
 })
 
 test('by keyboard: Alt with an arrow moves the rule and keeps the focus on it, and says so at the chain’s end', async ({ page }) => {

@@ -28,6 +28,15 @@ export async function typeAtEnd(page: Page, text: string): Promise<void> {
   await page.keyboard.type(text)
 }
 
+/** Types at the beginning of a line, from 1. */
+export async function typeAtLine(page: Page, line: number, text: string): Promise<void> {
+  const field = await fullEditor(page)
+  await field.focus()
+  await page.keyboard.press('ControlOrMeta+Home')
+  for (let down = 1; down < line; down++) await page.keyboard.press('ArrowDown')
+  await page.keyboard.type(text)
+}
+
 /** The editor's whole text: chosen and copied, as a person would. */
 export async function textOf(page: Page): Promise<string> {
   const field = await fullEditor(page)

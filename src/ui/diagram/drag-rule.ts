@@ -1,10 +1,14 @@
+import type { Opened } from '../../worker/protocol'
+import { pageStore } from '../store/page-store'
+import { readNow } from '../store/said-of-rules'
+import { pictureStore } from './picture'
 import { type Gap, gapAt } from './rows-on-screen'
 
 /** A rule that is being dragged. */
 export interface RuleDrag {
   move(x: number, y: number): void
-  /** Ends it; the place where it was let go, or null. */
-  drop(): Gap | null
+  /** Ends it; the place where it was let go with the reading of the text whose rows were drawn there, or null. */
+  drop(): { readonly gap: Gap; readonly in: Opened } | null
   cancel(): void
 }
 
@@ -30,6 +34,9 @@ export function dragRule(row: HTMLElement, words: string, frame: HTMLElement, pa
   row.dataset.dragged = 'true'
   let pointer: { readonly x: number; readonly y: number } | null = null
   let gap: Gap | null = null
+  /** The picture that the line was drawn in. */
+  let drawnIn = pictureStore.getState().layout
+  let meantIn = readNow(pageStore.getState())
   let held: { readonly fold: HTMLElement; readonly since: number } | null = null
 
   const draw = (now: number) => {
@@ -38,6 +45,8 @@ export function dragRule(row: HTMLElement, words: string, frame: HTMLElement, pa
     const { x, y } = pointer
     label.style.transform = `translate(${x + 14}px, ${y + 10}px)`
     gap = gapAt(x, y)
+    drawnIn = pictureStore.getState().layout
+    meantIn = readNow(pageStore.getState())
     line.hidden = gap === null
     if (gap !== null) {
       line.style.transform = `translate(${gap.left}px, ${gap.y - 1.5}px)`
@@ -80,9 +89,10 @@ export function dragRule(row: HTMLElement, words: string, frame: HTMLElement, pa
       pointer = { x, y }
     },
     drop() {
-      if (pointer !== null) gap = gapAt(pointer.x, pointer.y)
+      // Rows that have changed since the last frame have moved away under the line that was seen.
+      if (pointer !== null && drawnIn === pictureStore.getState().layout) gap = gapAt(pointer.x, pointer.y)
       end()
-      return gap
+      return gap === null || meantIn === null ? null : { gap, in: meantIn }
     },
     cancel: end,
   }

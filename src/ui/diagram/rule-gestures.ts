@@ -1,6 +1,8 @@
 import { useReactFlow } from '@xyflow/react'
 import { type RefObject, useEffect } from 'react'
-import type { Landed } from '../rule-editing/rule-actions'
+import type { Landed, Seen } from '../rule-editing/rule-actions'
+import { pageStore } from '../store/page-store'
+import { readNow } from '../store/said-of-rules'
 import type { Camera } from './camera'
 import { dragRule, type RuleDrag } from './drag-rule'
 import { pictureStore } from './picture'
@@ -53,12 +55,11 @@ function revealing(by: number, start: number, { length, seen }: { readonly lengt
 
 function followDrags(root: HTMLElement, pan: (x: number, y: number) => void): () => void {
   let pressed: { readonly row: HTMLElement; readonly x: number; readonly y: number; readonly pointer: number } | null = null
-  let drag: RuleDrag | null = null
+  let drag: (RuleDrag & { readonly rule: Seen<string> }) | null = null
 
   const finish = (how: 'drop' | 'cancel') => {
-    const row = pressed?.row
     pressed = null
-    if (drag === null || row === undefined) return
+    if (drag === null) return
     const ended = drag
     drag = null
     root.classList.remove('diagram--dragging')
@@ -66,13 +67,13 @@ function followDrags(root: HTMLElement, pan: (x: number, y: number) => void): ()
     const swallow = (event: MouseEvent) => event.stopPropagation()
     addEventListener('click', swallow, { capture: true, once: true })
     setTimeout(() => removeEventListener('click', swallow, { capture: true }))
-    const key = row.dataset.rule
-    const gap = how === 'drop' ? ended.drop() : null
+    const place = how === 'drop' ? ended.drop() : null
     if (how === 'cancel') ended.cancel()
-    if (gap !== null && key !== undefined)
-      void ruleActions()
-        .then(({ moveRule }) => moveRule(key, { table: gap.table, chain: gap.chain, number: gap.number }))
-        .then((landed) => (landed === null ? undefined : focusRule(landed)))
+    if (place === null) return
+    const { table, chain, number } = place.gap
+    void ruleActions()
+      .then(({ dropRule }) => dropRule(ended.rule, { what: { table, chain, number }, in: place.in }))
+      .then((landed) => (landed === null ? undefined : focusRule(landed)))
   }
   const onPointerDown = (event: PointerEvent) => {
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>('.chain-rule') : null
@@ -83,7 +84,9 @@ function followDrags(root: HTMLElement, pan: (x: number, y: number) => void): ()
     if (pressed === null || event.pointerId !== pressed.pointer) return
     if (drag === null) {
       if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < DRAG_BEGINS) return
-      drag = dragRule(pressed.row, wordsOf(pressed.row), root, pan)
+      const [key, reading] = [pressed.row.dataset.rule, readNow(pageStore.getState())]
+      if (key === undefined || reading === null) return
+      drag = { ...dragRule(pressed.row, wordsOf(pressed.row), root, pan), rule: { what: key, in: reading } }
       root.classList.add('diagram--dragging')
       root.setPointerCapture(pressed.pointer)
     }

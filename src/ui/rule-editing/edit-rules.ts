@@ -1,12 +1,13 @@
 import type { Span } from '../../model'
 import type { Scenario } from '../../scenario/scenario'
 import type { Opened, RulesetView } from '../../worker/protocol'
-import type { Edited, RuleChange } from '../../worker/protocol-editing'
+import type { Edited, RuleChange, RulePlace } from '../../worker/protocol-editing'
 import { followed } from '../store/follow-rules'
 import { actions, pageStore } from '../store/page-store'
 import { POINTED, readNow, saidNow } from '../store/said-of-rules'
 import { currentSimulation, whenRead } from '../store/simulate'
 import { textsIn } from '../texts/use-texts'
+import { carryPlace } from './carry-place'
 import { applyEdits } from './text-edits'
 
 /** What came of an edit that was asked for. */
@@ -22,13 +23,24 @@ const ATTEMPTS = 4
 
 /** One rule's change, worked out by the simulation against the text as it stands, and made in one step of Undo. */
 export function changeRule(change: RuleChange): Promise<EditOutcome> {
-  if (!('ruleKey' in change)) return editTexts((scenario) => askEditing('changeRule', { scenario, change }))
-  // Of a rule as it is drawn, though the text may be further: by the time that it is asked about, it may have another key, or none.
-  const pointed = saidNow(POINTED, { kind: 'rule', ruleKey: change.ruleKey })
+  // Of a rule and a place as they are drawn, though the text may be further: by the time that it is asked about, they may be elsewhere, or gone.
+  const drawn = readNow(pageStore.getState())
+  const pointed = 'ruleKey' in change ? saidNow(POINTED, { kind: 'rule', ruleKey: change.ruleKey }) : null
   return editTexts((scenario, opened) => {
-    const now = followed(pointed, opened)
-    return askEditing('changeRule', { scenario, change: { ...change, ruleKey: now?.kind === 'rule' ? now.ruleKey : '' } })
+    const placed = drawn === null ? change : withPlace(change, (place) => carryPlace(place, drawn.rules, opened.rules))
+    if (placed === null) return Promise.resolve({ kind: 'refused', why: 'place is gone', words: [] })
+    const now = pointed === null ? null : followed(pointed, opened)
+    const ruleKey = now?.kind === 'rule' ? now.ruleKey : ''
+    return askEditing('changeRule', { scenario, change: 'ruleKey' in placed ? { ...placed, ruleKey } : placed })
   })
+}
+
+/** The change with its place carried to where that is now; null where it is gone. */
+function withPlace(change: RuleChange, carry: (place: RulePlace) => RulePlace | null): RuleChange | null {
+  if (change.kind !== 'move' && change.kind !== 'insert') return change
+  const place = carry(change.kind === 'move' ? change.to : change.at)
+  if (place === null) return null
+  return change.kind === 'move' ? { ...change, to: place } : { ...change, at: place }
 }
 
 /** What a change would say, without making it: null where nothing speaks against it. */

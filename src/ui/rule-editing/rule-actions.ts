@@ -1,13 +1,17 @@
 import type { PacketId } from '../../trace/event'
 import { packetAt } from '../../trace/timeline'
+import type { Opened } from '../../worker/protocol'
 import type { RuleChange, RulePlace } from '../../worker/protocol-editing'
 import { placesOfRules, ruleOnLine } from '../diagram/rule-index'
 import { showOutcome } from '../inspector/show-outcome'
 import { actions, pageStore } from '../store/page-store'
 import { findRule } from '../store/rule-place'
+import { readNow } from '../store/said-of-rules'
 import { textsIn } from '../texts/use-texts'
 import { timelineOf } from '../timeline/use-timeline'
-import { changeRule } from './edit-rules'
+import { carryKeys } from './carry-keys'
+import { carryPlace } from './carry-place'
+import { changeRule, refusal } from './edit-rules'
 import { tellEdit, tellRefusal } from './tell-edit'
 
 /** Where a rule stands once its change is made. */
@@ -29,6 +33,22 @@ export function moveRule(ruleKey: string, to: RulePlace): Promise<Landed | null>
     const [before, after] = [`${from.table} ${from.chain}`, `${to.table} ${to.chain}`]
     return before === after ? words().moved(from.number, number, after) : words().movedChain(from.number, before, number, after)
   })
+}
+
+/** Something of the rules, and the reading of the text in which it was seen. */
+export interface Seen<T> {
+  readonly what: T
+  readonly in: Opened
+}
+
+/** Moves a rule that was dragged. While it was held the text may have changed: it lands where the line was last drawn, or nowhere. */
+export function dropRule(ruleKey: Seen<string>, to: Seen<RulePlace>): Promise<Landed | null> {
+  const now = readNow(pageStore.getState())
+  const key = now === null ? null : ruleKey.in === now ? ruleKey.what : carryKeys(ruleKey.in.rules, now.rules)(ruleKey.what)
+  const place = now === null ? null : carryPlace(to.what, to.in.rules, now.rules)
+  if (key !== null && place !== null) return moveRule(key, place)
+  tellRefusal(refusal({ kind: 'refused', why: key === null ? 'no such rule' : 'place is gone', words: [] }))
+  return Promise.resolve(null)
 }
 
 /** One place up or down in its own chain; at its ends it says so. */

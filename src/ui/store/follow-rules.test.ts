@@ -1,9 +1,12 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { EMPTY_SCENARIO } from '../../scenario/empty-scenario'
 import { createInProcessSimulation } from '../../worker/in-process'
+import type { Opened } from '../../worker/protocol'
 import { changeRule } from '../rule-editing/edit-rules'
+import { dropRule } from '../rule-editing/rule-actions'
 import { actions } from './actions'
 import { INITIAL_STATE, pageStore } from './page'
+import { readNow } from './said-of-rules'
 import { connect, isRead, whenRead } from './simulate'
 
 const A = '-A INPUT -s 192.0.2.1/32 -m nfacct --nfacct-name one -j ACCEPT'
@@ -84,6 +87,42 @@ test('a change of a rule that is drawn is made to that rule, though the text is 
   actions.editText('rules', save(C, C, A, B, C))
   await expect(removed).resolves.toMatchObject({ kind: 'done' })
   expect(pageStore.getState().scenario.host.rules).toBe(save(C, C, A, C))
+})
+
+test('a rule is moved to the place that was meant, though the text is further', async () => {
+  actions.replaceScenario({ ...EMPTY_SCENARIO, host: { ...EMPTY_SCENARIO.host, rules: save(A, B, C) } }, null)
+  await whenRead()
+  actions.editText('rules', save('-A INPUT -j LOG', A, B, C))
+  // Before B, where it is drawn.
+  const moved = changeRule({ kind: 'move', ruleKey: 'filter/INPUT/3', to: { table: 'filter', chain: 'INPUT', number: 2 } })
+  await expect(moved).resolves.toMatchObject({ kind: 'done' })
+  expect(pageStore.getState().scenario.host.rules).toBe(save('-A INPUT -j LOG', A, C, B))
+})
+
+test('a rule is not moved before one that is gone', async () => {
+  actions.replaceScenario({ ...EMPTY_SCENARIO, host: { ...EMPTY_SCENARIO.host, rules: save(A, B, C) } }, null)
+  await whenRead()
+  actions.editText('rules', save(A, C))
+  const moved = changeRule({ kind: 'move', ruleKey: 'filter/INPUT/3', to: { table: 'filter', chain: 'INPUT', number: 2 } })
+  await expect(moved).resolves.toEqual({
+    kind: 'refused',
+    why: 'The rules have changed meanwhile, and that place is gone: nothing was changed.',
+  })
+  expect(pageStore.getState().scenario.host.rules).toBe(save(A, C))
+})
+
+test('a rule that was dragged while the text changed is still that rule, and lands where it was let go', async () => {
+  const read = () => readNow(pageStore.getState()) as Opened
+  actions.replaceScenario({ ...EMPTY_SCENARIO, host: { ...EMPTY_SCENARIO.host, rules: save(A, B, C) } }, null)
+  await whenRead()
+  const rule = { what: 'filter/INPUT/3', in: read() }
+  actions.editText('rules', save('-A INPUT -j LOG', A, B, C))
+  await whenRead()
+  const place = { what: { table: 'filter', chain: 'INPUT', number: 3 }, in: read() }
+  actions.editText('rules', save('-A INPUT -j LOG', '-A INPUT -j LOG', A, B, C))
+  await whenRead()
+  expect(await dropRule(rule, place)).toMatchObject({ number: 4 })
+  expect(pageStore.getState().scenario.host.rules).toBe(save('-A INPUT -j LOG', '-A INPUT -j LOG', A, C, B))
 })
 
 test('a change of a rule that is gone is refused', async () => {

@@ -47,6 +47,7 @@ export const editor = {
   refused: {
     'no such rule': () => 'This rule is no longer in the text.',
     'no such place': (where = '') => `There is no such place: ${where}`,
+    'place is gone': () => 'The rules have changed meanwhile, and that place is gone: nothing was changed.',
     'is an alternative': () =>
       'It stands beside another command with ||, and only the script knows which of the two runs. Write it without || first.',
     'one command makes several': (count = '') => `One command makes this rule and others, ${count} in all: edit its line.`,

@@ -41,6 +41,7 @@ export const editor: typeof import('../en/editor').editor = {
   refused: {
     'no such rule': () => '文本中已没有这条规则。',
     'no such place': (where = '') => `没有这个位置：${where}`,
+    'place is gone': () => '规则在此期间变了，那个位置已不存在：什么都没有改动。',
     'is an alternative': () => '它与另一条命令用 || 连接，只有脚本运行时才知道执行哪一条。请先去掉 ||。',
     'one command makes several': (count = '') => `一条命令同时生成了 ${count} 条规则：请直接编辑那一行。`,
     'no way': () => '无法调整这些命令使规则按该顺序排列。',

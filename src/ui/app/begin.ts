@@ -3,10 +3,10 @@ import { catalogue, type Story, storyOf } from '../../stories'
 import type { Simulation } from '../../worker/client'
 import { autosave, readKept } from '../store/autosave'
 import { knowStories } from '../store/fresh-start'
-import { actions, pageStore, trafficStore } from '../store/page-store'
+import { actions, pageStore } from '../store/page-store'
 import { connect, momentOf, refresh } from '../store/simulate'
 import type { PageState } from '../store/state'
-import { takeFrame } from '../store/traffic-frames'
+import { followTraffic, takeFrame } from '../store/traffic-frames'
 import { loadTexts, textsIn } from '../texts/use-texts'
 
 /** Wires the page to its simulation and puts the first scenario on it: a link's, else what was here last, else the first story. */
@@ -14,6 +14,7 @@ export async function begin(simulation: Simulation): Promise<void> {
   const words = () => textsIn(pageStore.getState().language).shell
   connect(simulation, (failure) => actions.notify({ severity: 'error', text: words().restarted(failure.message), diagnostics: [] }))
   simulation.onFrame(takeFrame)
+  followTraffic()
   simulation.onRestart(() => {
     const { traffic } = pageStore.getState()
     if (traffic.running) pageStore.setState({ traffic: { ...traffic, running: false } })
@@ -105,10 +106,5 @@ function followAppearance(): void {
   pageStore.subscribe((state, before) => {
     if (state.theme !== before.theme || state.language !== before.language) apply(state)
     if (state.language !== before.language) void retell(state)
-    // Text that changed makes the streamed counts of the old rules meaningless.
-    if (state.scenario !== before.scenario && state.traffic.frame !== null) {
-      trafficStore.setState({ frame: null, counters: {} })
-      pageStore.setState({ traffic: { ...state.traffic, frame: null } })
-    }
   })
 }

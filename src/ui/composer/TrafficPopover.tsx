@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { TrafficMix } from '../../worker/protocol'
 import { Popover } from '../app/Popover'
 import { actions, trafficStore, usePage, useTraffic } from '../store/page-store'
+import { NO_TRAFFIC } from '../store/traffic-store'
 import { useTexts } from '../texts/use-texts'
 import './composer.css'
 
@@ -105,7 +106,7 @@ function TrafficForm() {
           onClick={() => {
             // A running mix begins anew; a stopped one is wiped away.
             if (running) actions.startTraffic(chosen)
-            else trafficStore.setState({ frame: null, counters: {} })
+            else trafficStore.setState(NO_TRAFFIC)
           }}
         >
           {texts.reset}

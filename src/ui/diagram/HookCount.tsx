@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import { HOOKS, type Hook } from '../../model'
 import type { TraceEvent } from '../../trace/event'
+import { useTrafficCounted } from '../store/counted'
 import { usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { countUpTo } from './count-up-to'
@@ -23,10 +24,11 @@ function entriesOf(events: readonly TraceEvent[]): Entries {
   return entries
 }
 
-/** Packets that have come to a hook by the cursor. Running traffic is told of rule by rule: there the run's own packets would mislead. */
+/** Packets that have come to a hook by the cursor. Traffic is told of rule by rule: there the run's own packets would mislead. */
 export const HookCount = memo(function HookCount({ hook }: { readonly hook: Hook }) {
   const texts = useTexts().diagram
-  const count = usePage((page) => (page.traffic.running ? 0 : countUpTo(entriesOf(page.run?.events ?? NO_EVENTS)[hook], page.cursor)))
+  const ofTraffic = useTrafficCounted()
+  const count = usePage((page) => (ofTraffic ? 0 : countUpTo(entriesOf(page.run?.events ?? NO_EVENTS)[hook], page.cursor)))
   // The unit goes to a second line, which is not seen, where the hook's name leaves no room for it.
   return (
     <span className="hook-card__count">

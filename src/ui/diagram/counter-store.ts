@@ -1,8 +1,6 @@
 import { useCallback, useSyncExternalStore } from 'react'
 import type { Counters } from '../../model'
-import { worldAt } from '../../trace/timeline'
-import { pageStore, trafficStore } from '../store/page-store'
-import { timelineOf } from '../timeline/use-timeline'
+import { countedNow, followCounted } from '../store/counted'
 
 /**
  * Live counters, apart from everything else: a number that ticks redraws itself and nothing around it. Values are what has been
@@ -34,23 +32,11 @@ function flush(): void {
     if (key === EVERYTHING || before[key]?.packets !== counted[key]?.packets) for (const tell of told) tell()
 }
 
-/** Follows the cursor, and traffic while it runs. Answers how to stop. */
+/** Follows what is counted. Answers how to stop. */
 export function followCounters(): () => void {
-  const atCursor = () => {
-    const { run, cursor } = pageStore.getState()
-    show(run === null ? {} : worldAt(timelineOf(run), cursor).counters)
-  }
-  atCursor()
-  const stopPage = pageStore.subscribe((page, before) => {
-    if (page.run !== before.run || page.cursor !== before.cursor) atCursor()
-  })
-  const stopTraffic = trafficStore.subscribe((traffic, before) => {
-    if (traffic.counters !== before.counters && traffic.frame !== null) show(traffic.counters)
-  })
-  return () => {
-    stopPage()
-    stopTraffic()
-  }
+  const showNow = () => show(countedNow())
+  showNow()
+  return followCounted(showNow)
 }
 
 function subscribe(key: string, changed: () => void): () => void {

@@ -1,12 +1,11 @@
 import type { Counters } from '../../model'
-import { worldAt } from '../../trace/timeline'
 import { firstDeadRule } from '../diagram/rows'
 import { shortCount } from '../diagram/short-count'
-import { pageStore, trafficStore } from '../store/page-store'
+import { countedNow, followCounted } from '../store/counted'
+import { pageStore } from '../store/page-store'
 import { chainIn, findRule, ruleAt } from '../store/rule-place'
 import type { PageState } from '../store/state'
 import { textsIn } from '../texts/use-texts'
-import { timelineOf } from '../timeline/use-timeline'
 import type { LineRange, RichEditor } from './monaco/rich-editor'
 
 /** Counts beside the lines are drawn again at most this often, in milliseconds: reading them takes longer. */
@@ -61,11 +60,10 @@ export function followPage(editor: RichEditor): () => void {
       editor.showCounts(null)
       return
     }
-    const { counters } = worldAt(timelineOf(state.run), state.cursor)
-    const streaming = trafficStore.getState().counters
+    const counted = countedNow()
     editor.showCounts((line) => {
       const on = byLine.get(line)
-      return on === undefined ? '' : shortCount(on.loaded.packets + packetsOf(counters[on.place]) + packetsOf(streaming[on.place]))
+      return on === undefined ? '' : shortCount(on.loaded.packets + (counted[on.place]?.packets ?? 0))
     })
   }
 
@@ -88,7 +86,7 @@ export function followPage(editor: RichEditor): () => void {
   const follow = (state: PageState, before: PageState | null) => {
     const reopened = state.opened !== before?.opened
     if (reopened) readLines(state.opened)
-    if (reopened || state.run !== before?.run || state.cursor !== before?.cursor || state.tab !== before?.tab) drawCountsSoon()
+    if (reopened || state.tab !== before?.tab) drawCountsSoon()
     if (
       reopened ||
       state.run !== before?.run ||
@@ -105,13 +103,13 @@ export function followPage(editor: RichEditor): () => void {
 
   follow(pageStore.getState(), null)
   const unsubscribe = pageStore.subscribe(follow)
-  const unsubscribeTraffic = trafficStore.subscribe(drawCountsSoon)
+  const unfollowCounted = followCounted(drawCountsSoon)
   const systemTheme = matchMedia('(prefers-color-scheme: dark)')
   const retheme = () => editor.retheme()
   systemTheme.addEventListener('change', retheme)
   return () => {
     unsubscribe()
-    unsubscribeTraffic()
+    unfollowCounted()
     systemTheme.removeEventListener('change', retheme)
     if (timer !== null) clearTimeout(timer)
   }
@@ -120,10 +118,6 @@ export function followPage(editor: RichEditor): () => void {
 /** The line that a rule ends on; spans that end before a line's first character end on the line above. */
 function lastLine({ line, endLine, endColumn }: LineRange & { readonly endColumn: number }): number {
   return endColumn === 1 && endLine > line ? endLine - 1 : endLine
-}
-
-function packetsOf(counters: Counters | undefined): number {
-  return counters?.packets ?? 0
 }
 
 /** The lines of the rule that is pointed at, else of the rule that has just been asked. */

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { twinsOf } from '../diagram/rows'
-import { actions, usePage, useTraffic } from '../store/page-store'
+import { useCounted } from '../store/counted'
+import { actions, usePage } from '../store/page-store'
 import { findRule } from '../store/rule-place'
 import { conditionText } from '../texts/condition-text'
 import { WholeOptions } from '../texts/Emphasis'
@@ -15,14 +16,13 @@ export function RuleCard({ ruleKey }: { readonly ruleKey: string }) {
   const view = usePage((page) => page.opened?.rules ?? null)
   const unknown = usePage((page) => page.opened?.unknowns.find((one) => one.ruleKey === ruleKey) ?? null)
   const world = useWorld()
-  const running = usePage((page) => page.traffic.running)
+  const counters = useCounted()
   const found = view === null ? null : findRule(view, ruleKey)
   const placeKey = found === null ? '' : `${found.table}/${found.chain.name}/${found.rule.number}`
-  const ticking = useTraffic((traffic) => traffic.counters[placeKey] ?? null)
   if (found === null) return null
   const { rule, chain, table } = found
   const twin = twinsOf(chain).get(rule.number)
-  const counted = (running ? ticking : world.counters[placeKey]) ?? { packets: 0, bytes: 0 }
+  const counted = counters[placeKey] ?? { packets: 0, bytes: 0 }
   return (
     <article className="rule-card" aria-label={words.rule(rule.number, `${table} ${chain.name}`)}>
       <header>

@@ -2,10 +2,10 @@ import { useEffect, useMemo, useRef } from 'react'
 import { useStore } from 'zustand'
 import { placeKey } from '../../trace/world'
 import { useVisibleRows } from '../app/visible-rows'
-import { actions, usePage, useTraffic } from '../store/page-store'
+import { useCounted } from '../store/counted'
+import { actions, usePage } from '../store/page-store'
 import type { PageState } from '../store/state'
 import { useTexts } from '../texts/use-texts'
-import { useWorld } from '../timeline/use-timeline'
 import { type ListingLine, listedTables, listing } from './counter-rows'
 import { listedStore, tableToList, useListed } from './listed'
 
@@ -21,10 +21,7 @@ export function placeHere(page: PageState): string | null {
 export function CounterTable() {
   const words = useTexts().logs
   const view = usePage((page) => page.opened?.rules ?? null)
-  const running = usePage((page) => page.traffic.running)
-  const world = useWorld()
-  const ticking = useTraffic((traffic) => traffic.counters)
-  const since = running ? ticking : world.counters
+  const since = useCounted()
   const listed = useListed()
   const chosen = useStore(listedStore, (state) => state.table)
   const here = usePage(placeHere)

@@ -1,16 +1,16 @@
 import { conntrackLine } from '../../trace/conntrack-line'
 import { type Timeline, worldAt } from '../../trace/timeline'
 import { kernelLine, traceRows } from '../../trace/trace-log'
+import { countedNow } from '../store/counted'
 import { pageStore } from '../store/page'
 import type { LogTab } from '../store/state'
-import { trafficStore } from '../store/traffic-store'
 import { placeHere } from './CounterTable'
 import { listedTables, listing } from './counter-rows'
 import { listedStore, tableToList } from './listed'
 
 /** What a tab shows at the cursor, as plain text in the tools' own form. */
 export function logText(tab: Exclude<LogTab, 'difference' | 'recorded' | 'moves'>, timeline: Timeline): string {
-  const { cursor, opened, traffic } = pageStore.getState()
+  const { cursor, opened } = pageStore.getState()
   const world = worldAt(timeline, cursor)
   switch (tab) {
     case 'trace':
@@ -27,11 +27,10 @@ export function logText(tab: Exclude<LogTab, 'difference' | 'recorded' | 'moves'
       return world.log.map(({ line }) => line).join('\n')
     case 'counters': {
       if (opened === null) return ''
-      const since = traffic.running ? trafficStore.getState().counters : world.counters
       const { of, listed, table } = listedStore.getState()
       const shown = tableToList(listedTables(opened.rules), table, placeHere(pageStore.getState()))
       if (shown === null) return ''
-      return listing(opened.rules, shown, since, of === opened ? listed : null)
+      return listing(opened.rules, shown, countedNow(), of === opened ? listed : null)
         .map(({ text }) => text)
         .join('\n')
     }

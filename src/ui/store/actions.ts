@@ -157,7 +157,7 @@ export const actions: PageActions = {
     if (simulation === null) return
     stopPlayback()
     trafficStore.setState({ frame: null, counters: {} })
-    set({ traffic: { running: true, mix, frame: null } })
+    set({ traffic: { running: true, mix } })
     simulation.ask('startTraffic', { scenario: get().scenario, mix }).catch((failure: unknown) => {
       set({ traffic: { ...get().traffic, running: false } })
       actions.notify({ severity: 'error', text: failure instanceof Error ? failure.message : String(failure), diagnostics: [] })

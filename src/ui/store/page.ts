@@ -14,7 +14,7 @@ export const INITIAL_STATE: PageState = {
   selection: null,
   tab: { editor: 'rules', log: 'trace' },
   worker: { state: 'starting' },
-  traffic: { running: false, mix: { packetsPerSecond: 200, flows: ['tcp', 'udp', 'ping', 'scan'] }, frame: null },
+  traffic: { running: false, mix: { packetsPerSecond: 200, flows: ['tcp', 'udp', 'ping', 'scan'] } },
   breakpoints: [],
   theme: 'system',
   language: 'en',

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../model'
 import type { Scenario } from '../../scenario/scenario'
-import type { Opened, RunResult, TrafficFrame, TrafficMix } from '../../worker/protocol'
+import type { Opened, RunResult, TrafficMix } from '../../worker/protocol'
 
 /**
  * All that the page remembers. The picture is a function of (scenario, opened, run, cursor); the rest is how the window stands.
@@ -22,7 +22,7 @@ export interface PageState {
   readonly selection: Selection | null
   readonly tab: { readonly editor: EditorTab; readonly log: LogTab }
   readonly worker: { readonly state: 'starting' | 'ready' | 'busy' } | { readonly state: 'restarted'; readonly why: string }
-  readonly traffic: { readonly running: boolean; readonly mix: TrafficMix; readonly frame: TrafficFrame | null }
+  readonly traffic: { readonly running: boolean; readonly mix: TrafficMix }
   readonly breakpoints: readonly string[]
   readonly theme: 'system' | 'light' | 'dark'
   readonly language: 'en' | 'zh'

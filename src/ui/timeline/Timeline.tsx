@@ -1,7 +1,9 @@
 import { useState } from 'react'
 import { secondsText } from '../../trace/packet-text'
 import { packetAt, type StepUnit } from '../../trace/timeline'
+import { useTrafficCounted } from '../store/counted'
 import { usePage } from '../store/page-store'
+import { showRunCounters } from '../store/traffic-frames'
 import { useTexts } from '../texts/use-texts'
 import { Announcer } from './Announcer'
 import { PacketList } from './PacketList'
@@ -18,10 +20,26 @@ export function Timeline() {
     <div className="timeline">
       <Transport unit={unit} onUnit={setUnit} />
       <Scrubber unit={unit} />
-      <Position />
+      {useTrafficCounted() ? <CountersOfTraffic /> : <Position />}
       <PacketList />
       <Announcer />
     </div>
+  )
+}
+
+/** The counters are not of the moment that the timeline stands at: that is said where it stands. */
+function CountersOfTraffic() {
+  const words = useTexts().timeline
+  const running = usePage((page) => page.traffic.running)
+  return (
+    <span className="timeline__counters">
+      {running ? words.countsTraffic : words.countedTraffic}
+      {!running && (
+        <button type="button" className="button" onClick={showRunCounters}>
+          {words.countRun}
+        </button>
+      )}
+    </span>
   )
 }
 

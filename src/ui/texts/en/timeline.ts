@@ -28,6 +28,9 @@ export const timeline = {
     untold: 'not told further',
     walking: 'under way',
   },
+  countsTraffic: 'Counters count the traffic.',
+  countedTraffic: 'Counters show the traffic.',
+  countRun: 'Show the run’s',
   uncertain: 'not certain',
   empty: 'Nothing has been sent yet. Send a packet and its way appears here.',
 }

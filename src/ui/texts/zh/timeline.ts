@@ -27,6 +27,9 @@ export const timeline: typeof import('../en/timeline').timeline = {
     untold: '记录到此为止',
     walking: '在途',
   },
+  countsTraffic: '计数器正在统计流量。',
+  countedTraffic: '计数器显示的是流量。',
+  countRun: '显示本次运行的',
   uncertain: '不确定',
   empty: '还没有发送任何数据包。发送一个，它走过的路就会出现在这里。',
 }

@@ -227,7 +227,7 @@ test('Tab leaves the editor after Ctrl+M, and tabs are chosen by arrows', async 
   await visit(page)
   const field = await fullEditor(page)
   await field.focus()
-  await expect(part(page, 'Editor')).toContainText('press Ctrl+M to let Tab leave the editor')
+  await expect(part(page, 'Editor')).toContainText('Press Ctrl+M to let Tab leave the editor')
   await page.keyboard.press('Control+M')
   await page.keyboard.press('Tab')
   await expect(field).not.toBeFocused()

@@ -36,8 +36,6 @@ function Puzzle({ story, begin }: { readonly story: Story; readonly begin: React
       <p>
         <RichText text={puzzle} />
       </p>
-      {hintShown && <Shown name={texts.hint} text={hint} />}
-      {solved && solution.map((paragraph, index) => <Shown key={paragraph} name={index === 0 ? texts.solution : null} text={paragraph} />)}
       <div className="lesson__go">
         {begin}
         <button type="button" className="button button--small" aria-expanded={hintShown} onClick={() => setHintShown(!hintShown)}>
@@ -46,12 +44,18 @@ function Puzzle({ story, begin }: { readonly story: Story; readonly begin: React
         <button type="button" className="button button--small" aria-expanded={solved} onClick={() => setSolved(!solved)}>
           {texts.solution}
         </button>
-        {story.acts.map((act) => (
-          <button key={act.name} type="button" className="button button--small story-notes__act" onClick={() => actInStory(act)}>
-            {language === 'zh' ? act.chineseName : act.name}
-          </button>
-        ))}
       </div>
+      {hintShown && <Shown name={texts.hint} text={hint} />}
+      {solved && solution.map((paragraph, index) => <Shown key={paragraph} name={index === 0 ? texts.solution : null} text={paragraph} />)}
+      {story.acts.length > 0 && (
+        <div className="story-notes__acts">
+          {story.acts.map((act) => (
+            <button key={act.name} type="button" className="button button--small story-notes__act" onClick={() => actInStory(act)}>
+              {language === 'zh' ? act.chineseName : act.name}
+            </button>
+          ))}
+        </div>
+      )}
     </>
   )
 }

@@ -27,7 +27,7 @@ export const shell = {
   dismiss: 'Dismiss',
   messages: 'Messages',
   restarted: (why: string) => `The simulation was restarted (${why}). Your text is as you left it.`,
-  brokenLink: (why: string) => `This link cannot be opened: ${why} Your rules are untouched.`,
+  brokenLink: (why: string) => `This link cannot be opened: ${why}. Your rules are untouched.`,
   notSaved: 'This browser keeps nothing: your work is lost when the page closes. A link or an exported file keeps it.',
   opened: (title: string) => `“${title}” is open. Undo brings back what was here.`,
   unknowns: (count: number) => (count === 1 ? '1 unknown' : `${count} unknown`),

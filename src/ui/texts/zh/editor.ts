@@ -20,7 +20,7 @@ export const editor: typeof import('../en/editor').editor = {
   inferred: '由规则推断。直接输入即可改为自己的。',
   yours: '这是你自己写的，不再由规则推断。',
   backToInferred: '恢复为推断',
-  leave: '此处 Tab 键输入制表符；按 Ctrl+M 后 Tab 可离开编辑器。',
+  leave: '按 Ctrl+M 后 Tab 可离开编辑器。',
   loading: '完整编辑器加载中…',
   plain: '完整编辑器无法加载；这个简单编辑器除颜色外功能齐全。',
   tooLong: (megabytes: string, bound: string) => `文本有 ${megabytes} MB，最多可处理 ${bound} MB。之前的文本已保留。`,

@@ -164,7 +164,7 @@ export const sentences: Sentences = {
   delivered: (s) =>
     `数据包**送达${s.to === '' ? '本机' : s.to === 'icmp' || s.to === 'igmp' ? `本机（${s.to.toUpperCase()}）` : ` ${s.to}`}**。${uncertain(s.certain)}`,
   dropped: (s) =>
-    `${s.by.table} ${s.by.chain} 的${s.by.kind === 'policy' ? '默认策略' : `规则 ${s.by.number}`}**丢弃了数据包**。${s.error === null ? '没有人会得到通知。' : `发送进程得到的错误是：${s.error}。`}${uncertain(s.certain)}`,
+    `${s.by.table} ${s.by.chain} 的${s.by.kind === 'policy' ? '默认策略' : `规则 ${s.by.number} `}**丢弃了数据包**。${s.error === null ? '没有人会得到通知。' : `发送进程得到的错误是：${s.error}。`}${uncertain(s.certain)}`,
   rejected: (s) =>
     `${s.by.table} ${s.by.chain} 的规则 ${s.by.number} **拒绝了数据包**${s.answer === null ? '' : `，并告知了发送方（数据包 ${s.answer}）`}。${uncertain(s.certain)}`,
   untold: (s) =>

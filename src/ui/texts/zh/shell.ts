@@ -18,7 +18,7 @@ export const shell: typeof import('../en/shell').shell = {
   dismiss: '忽略',
   messages: '消息',
   restarted: (why: string) => `模拟已重新启动（${why}）。你的文本保持原样。`,
-  brokenLink: (why: string) => `无法打开此链接：${why} 你的规则没有改动。`,
+  brokenLink: (why: string) => `无法打开此链接：${why}。你的规则没有改动。`,
   notSaved: '此浏览器不保存数据：关闭页面后内容会丢失。可用链接或导出文件保存。',
   opened: (title: string) => `已打开“${title}”。撤销可恢复之前的内容。`,
   unknowns: (count: number) => `${count} 个未知`,

@@ -62,7 +62,8 @@ export function isIpv6Address(text: string): boolean {
   const [address = ''] = text.split('%')
   const [left = '', right, ...more] = address.split('::')
   const groups = [left, right ?? ''].flatMap((part) => (part === '' ? [] : part.split(':')))
-  const dotted = groups.at(-1)?.includes('.') ? groups.pop() : undefined
+  // An IPv4 address may stand at the very end.
+  const dotted = right !== '' && groups.at(-1)?.includes('.') ? groups.pop() : undefined
   const count = groups.length + (dotted === undefined ? 0 : 2)
   return (
     more.length === 0 &&

@@ -21,7 +21,8 @@ export function readNatTo(argument: string, at: OptionSite): NatTo | Refusal {
   const colon = firstColon >= 0 && argument.indexOf(':', firstColon + 1) >= 0 ? -1 : firstColon
   const ports = colon < 0 ? null : readNatPorts(argument.slice(colon + 1), at)
   if (ports instanceof Refusal) return ports
-  if (colon === 0) return { addresses: null, ports: ports?.ports ?? null }
+  // Two characters might be the brackets of an IPv6 address: they are not looked at.
+  if (colon === 0 || colon === 2) return { addresses: null, ports: ports?.ports ?? null }
   const words = (colon < 0 ? argument : argument.slice(0, colon)).split('-')
   const ends: Ipv4[] = []
   for (const word of [words[0] ?? '', ...(words.length > 1 ? [words.slice(1).join('-')] : [])]) {
@@ -67,6 +68,12 @@ export function readNatPorts(argument: string, at: OptionSite): NatTo | Refusal 
 
 function only(first: number, last: number, base: number | null): NatTo {
   return { addresses: null, ports: { first, last, base } }
+}
+
+/** The struct of SNAT and MASQUERADE has no room for a base port: one that was given is 0. */
+export function forgetBase(to: NatTo | Refusal): NatTo | Refusal {
+  if (to instanceof Refusal || to.ports === null || to.ports.base === null) return to
+  return { ...to, ports: { ...to.ports, base: 0 } }
 }
 
 /** The range as iptables prints it, beginning with `:` when it has only ports; '' for nothing. */

@@ -5,7 +5,7 @@ import { type OptionSite, type OptionType, Refusal, type ValueMask } from './opt
 import { exactProtocolNumber } from './protocol-names'
 import { servicePort } from './service-names'
 import { scanDouble } from './strtod'
-import { exactDecimal, leadingInteger, plainDecimal, readUnsigned, readUnsigned64, scanUnsigned, within } from './strtoul'
+import { exactDecimal, plainDecimal, readUnsigned, readUnsigned64, scanDecimal, scanUnsigned, strtoul, within } from './strtoul'
 
 /** Reads an argument as its type's value, or refuses it in the words of libxtables/xtoptions.c. */
 export function readValue(type: OptionType, argument: string, at: OptionSite): Value | Refusal {
@@ -242,9 +242,10 @@ export function readProtocol(argument: string): number | null {
 function readPortName(argument: string): number | null {
   const plain = plainDecimal(argument)
   if (plain >= 0) return plain & 0xffff
-  if (!/^\s*[+-]?\d+$/.test(argument)) return servicePort(argument, null)
-  const number = leadingInteger(argument)
-  return number < 0 ? null : number & 0xffff
+  // No name at all stands for no port.
+  if (argument === '') return 0
+  const { value, length } = scanDecimal(argument)
+  return length === argument.length && value <= 0x7fffffff ? value & 0xffff : servicePort(argument, null)
 }
 
 function portUnknown(argument: string): Refusal {
@@ -277,8 +278,15 @@ export function readServicePort(argument: string, protocol: number | null): numb
   )
 }
 
+/** xtopt_parse_ethermac: six numbers as strtoul reads them, of two characters each at most; none at all is zero. */
 export function readMac(argument: string): string | null {
   const bytes = argument.split(':')
-  if (bytes.length !== 6 || !bytes.every((byte) => /^[0-9a-f]{1,2}$/i.test(byte))) return null
-  return bytes.map((byte) => byte.toLowerCase().padStart(2, '0')).join(':')
+  if (bytes.length !== 6) return null
+  const numbers: number[] = []
+  for (const byte of bytes) {
+    const { value, length } = strtoul(byte, 16)
+    if (length !== byte.length || length > 2) return null
+    numbers.push(Number(value & 0xffn))
+  }
+  return numbers.map((byte) => byte.toString(16).padStart(2, '0')).join(':')
 }

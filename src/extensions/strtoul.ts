@@ -88,17 +88,29 @@ export function leadingInteger(text: string, bits: 32 | 64 = 32): number {
 }
 
 /**
- * strtoul(3) in base 10, of which an unsigned int is kept: what lies beyond 32 bits is lost, and a minus counts down from 2^32. `length` is
- * how much of the text it took, 0 where no number stands there.
+ * strtoul(3) itself, in 64 bits: with a minus the number counts down from 2^64, and one that is too large is the largest. `length` is how much
+ * of the text it took, 0 where no number stands there.
  */
+export function strtoul(text: string, base: 0 | 10 | 16): { readonly value: bigint; readonly length: number } {
+  const match = NUMBERS[base].exec(text)
+  if (match === null) return { value: 0n, length: 0 }
+  const { sign, hexadecimal, other = '' } = match.groups ?? {}
+  const octal = base === 0 && other.startsWith('0')
+  const value = BigInt(hexadecimal !== undefined ? `0x${hexadecimal}` : octal ? `0o${other}` : other)
+  return { value: value > MOST_64 ? MOST_64 : BigInt.asUintN(64, sign === '-' ? -value : value), length: match[0].length }
+}
+
+const NUMBERS = {
+  0: /^[ \t-\r]*(?<sign>[+-]?)(?:0x(?<hexadecimal>[0-9a-f]+)|(?<other>0[0-7]*|[1-9]\d*))/i,
+  10: /^[ \t-\r]*(?<sign>[+-]?)(?<other>\d+)/,
+  16: /^[ \t-\r]*(?<sign>[+-]?)(?:0x)?(?<hexadecimal>[0-9a-f]+)/i,
+} as const
+const MOST_64 = 2n ** 64n - 1n
+
+/** strtoul(3) in base 10, of which an unsigned int is kept: what lies beyond 32 bits is lost. */
 export function scanDecimal(text: string): { readonly value: number; readonly length: number } {
-  const match = /^[ \t-\r]*([+-]?)(\d+)/.exec(text)
-  if (match === null) return { value: 0, length: 0 }
-  const [taken, sign, digits = ''] = match
-  const most = 2n ** 64n - 1n
-  const value = BigInt(digits)
-  const kept = value > most ? most : sign === '-' ? -value : value
-  return { value: Number(BigInt.asUintN(32, kept)), length: taken.length }
+  const { value, length } = strtoul(text, 10)
+  return { value: Number(BigInt.asUintN(32, value)), length }
 }
 
 const ZERO = 48

@@ -158,6 +158,67 @@ const TABLE: { readonly [about: string]: readonly (readonly [command: string, an
   'numbers are read as the C library reads them': [
     ['-A INPUT -m conntrack --ctorigsrcport 65616', yes('-A INPUT -m conntrack --ctorigsrcport 80')],
     ['-A INPUT -m conntrack --ctorigsrcport 4294967376:5', yes('-A INPUT -m conntrack --ctorigsrcport 80:5')],
+    ['-A INPUT -m conntrack --ctorigsrcport -18446744073709551536', yes('-A INPUT -m conntrack --ctorigsrcport 80')],
+    ['-A INPUT -m conntrack --ctorigsrcport 2147483648', no('Port "2147483648" does not resolve to anything.')],
+    [
+      "-t mangle -A PREROUTING -p tcp -j TPROXY --on-port ''",
+      yes('-A PREROUTING -p tcp -j TPROXY --on-port 0 --on-ip 0.0.0.0 --tproxy-mark 0x0/0x0'),
+    ],
+    ['-A INPUT -m mac --mac-source -1:+f: 1::0:', no('Invalid MAC address specified.')],
+    ['-A INPUT -m mac --mac-source -1:+f::2:0:', yes('-A INPUT -m mac --mac-source ff:0f:00:02:00:00')],
+    ['-A INPUT -m connlabel --label -4294967256', yes('-A INPUT -m connlabel --label "40"')],
+    [
+      '-A INPUT -m connlabel --label 0xffffffff',
+      { refused: 'Warning: cannot open /etc/xtables/connlabel.conf: No such file or directory' },
+    ],
+    ['-A INPUT -m time --weekdays -25,Mo', yes('-A INPUT -m time --weekdays Mon,Sun --datestop 2038-01-19T03:14:07')],
+    ['-A INPUT -m time --monthdays 1,-0', yes('-A INPUT -m time --monthdays 1 --datestop 2038-01-19T03:14:07')],
+    [
+      '-A INPUT -m rateest --rateest x --rateest-lt --rateest-bps 0x10kbit',
+      yes('-A INPUT -m rateest --rateest x --rateest-lt --rateest-bps 16000bit'),
+    ],
+    [
+      '-A INPUT -m rateest --rateest x --rateest-lt --rateest-bps infbps',
+      yes('-A INPUT -m rateest --rateest x --rateest-lt --rateest-bps 0bit'),
+    ],
+    ['-A INPUT -m u32 --u32 "6 & x=1"', no('u32: at char 3: not a number or out of range')],
+    ['-A INPUT -m u32 --u32 "6=1 :  x"', no('u32: at char 5: not a number or out of range')],
+    ['-t mangle -A POSTROUTING -j CLASSIFY --set-class 18446744073709551617:a', yes('-A POSTROUTING -j CLASSIFY --set-class ffff:000a')],
+    ['-A INPUT -m bpf --bytecode "1,6 18446744073709551616 0 1"', yes('-A INPUT -m bpf --bytecode "1,6 255 0 1"')],
+    [
+      '-A INPUT -m bpf --bytecode "2,2 0 0 0,96 0 0 0"',
+      { refused: "iptables: Invalid argument. Run `dmesg' for more information.", status: 1 },
+    ],
+    [
+      '-A INPUT -m bpf --bytecode "2,96 0 0 0,6 0 0 0"',
+      { refused: "iptables: Invalid argument. Run `dmesg' for more information.", status: 1 },
+    ],
+    ['-A INPUT -m bpf --bytecode "3,2 0 0 0,96 0 0 0,6 0 0 0"', yes('-A INPUT -m bpf --bytecode "3,2 0 0 0,96 0 0 0,6 0 0 0"')],
+    [
+      '-A INPUT -m bpf --bytecode "2,21 0 1 0,6 0 0 0"',
+      { refused: "iptables: Invalid argument. Run `dmesg' for more information.", status: 1 },
+    ],
+    ['-A INPUT -p icmp --icmp-type 3/1:5', yes('-A INPUT -p icmp -m icmp --icmp-type 3/1')],
+    ['-A INPUT -p icmp --icmp-type 3/0:255', yes('-A INPUT -p icmp -m icmp --icmp-type 3')],
+    ['-A INPUT -p icmp --icmp-type 8:9', no('ICMP type range not supported')],
+    ['-A INPUT -p icmp --icmp-type 8:', no("Unknown ICMP type `8:'")],
+    ['-A INPUT -p icmp --icmp-type 3/1:x', no("Unknown ICMP code `3/1:x'")],
+    [
+      '-A INPUT -m hashlimit --hashlimit-above -4294966784kb/s --hashlimit-name a',
+      yes('-A INPUT -m hashlimit --hashlimit-above 512kb/s --hashlimit-name a'),
+    ],
+    [
+      '-A INPUT -m hashlimit --hashlimit-above 4294967295b/s --hashlimit-name a',
+      yes('-A INPUT -m hashlimit --hashlimit-above 4581298432b/s --hashlimit-name a'),
+    ],
+    [
+      '-A INPUT -m hashlimit --hashlimit-above 1mb/s --hashlimit-burst 4097m --hashlimit-name a',
+      yes('-A INPUT -m hashlimit --hashlimit-above 1mb/s --hashlimit-burst 1mb --hashlimit-name a'),
+    ],
+    [
+      '-A INPUT -m hashlimit --hashlimit-above 1mb/s --hashlimit-burst 4096m --hashlimit-name a',
+      yes('-A INPUT -m hashlimit --hashlimit-above 1mb/s --hashlimit-name a --hashlimit-htable-expire 60000'),
+    ],
     ['-A INPUT -m conntrack --ctorigsrcport -1', no('Port "-1" does not resolve to anything.')],
     ['-A INPUT -m statistic --mode random --probability 0x1p-2', yes('-A INPUT -m statistic --mode random --probability 0.25000000000')],
     ['-A INPUT -m statistic --mode random --probability nan', yes('-A INPUT -m statistic --mode random --probability 0.00000000000')],
@@ -195,6 +256,10 @@ const TABLE: { readonly [about: string]: readonly (readonly [command: string, an
     ['-c -1 2x -C INPUT', no("Illegal option `-c' with this command")],
   ],
   'addresses and masks': [
+    ['-t nat -A PREROUTING -p tcp -j DNAT --to-destination xx:80', yes('-A PREROUTING -p tcp -j DNAT --to-destination :80')],
+    ['-t nat -A POSTROUTING -p tcp -j SNAT --to-source 10.0.0.1:5-9/7', yes('-A POSTROUTING -p tcp -j SNAT --to-source 10.0.0.1:5-9/0')],
+    ['-t nat -A POSTROUTING -p tcp -j MASQUERADE --to-ports 5-9/7', yes('-A POSTROUTING -p tcp -j MASQUERADE --to-ports 5-9/0')],
+    ['-A INPUT -j TEE --gateway 10.0.0.9::', no('getaddrinfo: Name or service not known')],
     ['-t nat -A PREROUTING -j DNAT --to-destination 10.0.0.01', no('Bad IP address "10.0.0.01"')],
     ['-A INPUT -m iprange --src-range 10.1-10.2', yes('-A INPUT -m iprange --src-range 10.1.0.0-10.2.0.0')],
     ['-A INPUT -m conntrack --ctorigsrc 10.1.2.3/255.0.255.0', yes('-A INPUT -m conntrack --ctorigsrc 10.1.2.3')],
@@ -245,6 +310,21 @@ const TABLE: { readonly [about: string]: readonly (readonly [command: string, an
     ['-A INPUT -m rateest --rateest-lt --rateest-pps 5', { refused: 'iptables: No chain/target/match by that name.', status: 1 }],
     ['-A INPUT -m u32 --u32 "0>>31=1"', yes('-A INPUT -m u32 --u32 "0x0>>0x1f=0x1"')],
     ['-A INPUT -m u32 --u32 "0=1&&4<<32=1"', { refused: "iptables: Invalid argument. Run `dmesg' for more information.", status: 1 }],
+    [
+      '-A INPUT -m hashlimit --hashlimit-above -512kb/s --hashlimit-name a',
+      { refused: "iptables: Invalid argument. Run `dmesg' for more information.", status: 1 },
+    ],
+    [
+      '-A INPUT -m hashlimit --hashlimit-above 10000000/min --hashlimit-name a --hashlimit-rate-match',
+      { refused: 'iptables: Numerical result out of range.', status: 1 },
+    ],
+    [
+      '-A INPUT -m hashlimit --hashlimit-above 1/s --hashlimit-name a/b',
+      { refused: "iptables: Invalid argument. Run `dmesg' for more information.", status: 1 },
+    ],
+    ['-A INPUT -m recent --set --name .seen', yes('-A INPUT -m recent --set --name .seen --mask 255.255.255.255 --rsource')],
+    ['-A INPUT -m recent --set --name ..', { refused: "iptables: Invalid argument. Run `dmesg' for more information.", status: 1 }],
+    ["-t raw -A PREROUTING -j CT --helper '' --timeout ''", yes('-A PREROUTING -j CT')],
     ['-A OUTPUT -m physdev --physdev-out eth0', { refused: "iptables: Invalid argument. Run `dmesg' for more information.", status: 1 }],
     ['-A OUTPUT -m physdev --physdev-is-bridged --physdev-out eth0', yes('-A OUTPUT -m physdev --physdev-out eth0 --physdev-is-bridged')],
     [

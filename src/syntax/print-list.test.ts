@@ -20,6 +20,7 @@ describe('rules as iptables -nvL lists them', () => {
   )
   check('! -s 10.0.0.0/8 -d 192.0.2.1 -g USER', 'USER       0    --  *      *      !10.0.0.0/8           192.0.2.1           [goto] ')
   check('! -p 6 ! -o eth+', '          !6    --  *      !eth+   0.0.0.0/0            0.0.0.0/0           ')
+  check('-p icmp --icmp-type 3/1:5', '           1    --  *      *       0.0.0.0/0            0.0.0.0/0            icmptype 3 codes 1-5')
   // The first second of all stands for no date.
   check('-m time --datestop 1970', '           0    --  *      *       0.0.0.0/0            0.0.0.0/0            TIME until date UTC')
   check('! -f -j DROP', 'DROP       0    !f  *      *       0.0.0.0/0            0.0.0.0/0           ')

@@ -1,6 +1,7 @@
 import { defineMatch } from '../extension'
 import { custom, Refusal, text } from '../option'
 import { saveString } from '../save-string'
+import { strtoul } from '../strtoul'
 
 /** A Berkeley packet filter. Kernel: net/netfilter/xt_bpf.c. */
 export const bpf = defineMatch({
@@ -18,11 +19,10 @@ export const bpf = defineMatch({
     given.bytecode === undefined && given['object-pinned'] === undefined
       ? new Refusal('bpf: one of --bytecode or --pinned is required')
       : null,
-  // A program has to end with a return (bpf_check_classic).
-  checkentry: ({ bytecode }) =>
-    bytecode === undefined || ((bytecode?.at(-1)?.[0] ?? 0) & 7) === RETURN
-      ? null
-      : { option: 'bytecode', hint: 'The program has to end with a return.' },
+  checkentry: ({ bytecode }) => {
+    const wrong = bytecode === undefined ? null : faultOf(bytecode)
+    return wrong === null ? null : { option: 'bytecode', hint: wrong }
+  },
   save: (use) => {
     const { bytecode = [] } = use
     return use['object-pinned'] === undefined
@@ -48,20 +48,17 @@ export const bpf = defineMatch({
   ],
 })
 
-/** BPF_RET of an instruction's class. */
-const RETURN = 6
 const MOST = 64
-/** sscanf's numbers: `%hu`, and `%hu %hhu %hhu %u`. */
-const NUMBER = /^\s*[+-]?\d+/
-const INSTRUCTION = /^\s*([+-]?\d+)(?!\d)\s*([+-]?\d+)(?!\d)\s*([+-]?\d+)(?!\d)\s*([+-]?\d+)/
+const INSTRUCTION = /^(\s*[+-]?\d+)(?!\d)(\s*[+-]?\d+)(?!\d)(\s*[+-]?\d+)(?!\d)(\s*[+-]?\d+)/
 
 type Instruction = readonly [code: number, jumpTrue: number, jumpFalse: number, value: number]
 
+/** parse_nfbpf: the length is one of sscanf's `%hu`, each instruction `%hu %hhu %hhu %u`. */
 function readProgram(argument: string): readonly Instruction[] | Refusal {
   const [length = '', ...rest] = argument.split(',')
-  const head = rest.length > 0 ? NUMBER.exec(length) : null
-  if (head === null || head[0].length !== length.length) return new Refusal('bpf: error parsing program length')
-  const count = Number(head[0]) & 0xffff
+  const head = strtoul(length, 10)
+  if (rest.length === 0 || head.length === 0 || head.length !== length.length) return new Refusal('bpf: error parsing program length')
+  const count = Number(head.value & 0xffffn)
   if (count === 0) return new Refusal('bpf: illegal zero length program')
   if (count > MOST) return new Refusal('bpf: number of instructions exceeds maximum')
   const lines = rest.at(-1) === '' ? rest.slice(0, -1) : rest
@@ -70,10 +67,70 @@ function readProgram(argument: string): readonly Instruction[] | Refusal {
     if (at >= count) return new Refusal('bpf: real program length exceeds the encoded length parameter')
     const parts = INSTRUCTION.exec(line)
     if (parts === null) return new Refusal(`bpf: error at instr ${at}`)
-    const [code = 0, jumpTrue = 0, jumpFalse = 0, value = 0] = parts.slice(1).map(Number)
-    program.push([code & 0xffff, jumpTrue & 0xff, jumpFalse & 0xff, value >>> 0])
+    const part = (index: number, mask: bigint) => Number(strtoul(parts[index] ?? '', 10).value & mask)
+    program.push([part(1, 0xffffn), part(2, 0xffn), part(3, 0xffn), part(4, 0xffff_ffffn)])
   }
   return program.length < count ? new Refusal('bpf: parsed program length is less than the encoded length parameter') : program
+}
+
+/** Instructions that there are (net/core/filter.c, chk_code_allowed). */
+const CODES: readonly number[] = [
+  ...[0x04, 0x14, 0x24, 0x34, 0x44, 0x54, 0x64, 0x74, 0x94, 0xa4].flatMap((code) => [code, code | 8]),
+  ...[0x84, 0x00, 0x20, 0x28, 0x30, 0x40, 0x48, 0x50, 0x60, 0x80, 0x01, 0x61, 0x81, 0xb1, 0x02, 0x03, 0x05, 0x06, 0x07, 0x16, 0x87],
+  ...[0x15, 0x25, 0x35, 0x45].flatMap((code) => [code, code | 8]),
+]
+const DIVIDES = [0x34, 0x94]
+const SHIFTS = [0x64, 0x74]
+const STORES = [0x02, 0x03]
+const LOADS = [0x60, 0x61]
+const LOADS_FROM_PACKET = [0x20, 0x28, 0x30]
+const JUMP = 0x05
+const JUMPS = 5
+const RETURNS = [0x06, 0x16]
+const MEMORY = 16
+/** From here on an offset means something beside the packet (SKF_AD_OFF), by fours up to SKF_AD_VLAN_TPID. */
+const BESIDE = 0xfffff000
+const LAST_BESIDE = BESIDE + 60
+
+/** bpf_check_classic: why the kernel does not take the program. */
+function faultOf(program: readonly Instruction[]): string | null {
+  const { length } = program
+  for (const [at, [code, jumpTrue, jumpFalse, value]] of program.entries()) {
+    const left = length - at - 1
+    if (!CODES.includes(code)) return `There is no instruction ${code}.`
+    if (DIVIDES.includes(code) && value === 0) return 'It divides by zero.'
+    if (SHIFTS.includes(code) && value >= 32) return 'It shifts by more than 31 bits.'
+    if ([...STORES, ...LOADS].includes(code) && value >= MEMORY) return `There are ${MEMORY} words of memory.`
+    const jump = code === JUMP ? value : (code & 7) === JUMPS ? Math.max(jumpTrue, jumpFalse) : -1
+    if (jump >= left) return 'It jumps behind its end.'
+    if (LOADS_FROM_PACKET.includes(code) && value >= BESIDE && (value > LAST_BESIDE || value % 4 !== 0))
+      return 'It asks for what the kernel does not know.'
+  }
+  if (!RETURNS.includes(program.at(-1)?.[0] ?? 0)) return 'The program has to end with a return.'
+  return loadsUnstored(program) ? 'It loads from memory where nothing was stored.' : null
+}
+
+/** check_load_and_stores: jumps only lead forwards, and what is loaded must have been stored on every way there. */
+function loadsUnstored(program: readonly Instruction[]): boolean {
+  const known = program.map(() => 0xffff)
+  let stored = 0
+  for (const [at, [code, jumpTrue, jumpFalse, value]] of program.entries()) {
+    stored &= known[at] ?? 0
+    const reaches = (target: number): void => {
+      known[target] = (known[target] ?? 0) & stored
+    }
+    if (STORES.includes(code)) stored |= 1 << value
+    else if (LOADS.includes(code) && (stored & (1 << value)) === 0) return true
+    else if (code === JUMP) {
+      reaches(at + 1 + value)
+      stored = 0xffff
+    } else if ((code & 7) === JUMPS) {
+      reaches(at + 1 + jumpTrue)
+      reaches(at + 1 + jumpFalse)
+      stored = 0xffff
+    }
+  }
+  return false
 }
 
 function format(program: readonly Instruction[]): string {

@@ -1,7 +1,7 @@
 import { defineMatch } from '../extension'
 import { custom, flag, type OptionSite, Refusal } from '../option'
 import type { ConnectionFacts } from '../semantics'
-import { scanUnsigned } from '../strtoul'
+import { strtoul } from '../strtoul'
 import { not } from '../test-forms'
 
 /** Labels of connections, 128 of them. Kernel: net/netfilter/xt_connlabel.c. */
@@ -61,8 +61,9 @@ function labelsOf(connection: ConnectionFacts): Set<number> {
 // Names stand in connlabel.conf, which is not there. Numbers are kept in 16 bits.
 function readLabel(argument: string, at: OptionSite): number | Refusal {
   if (argument === '') return new Refusal('Argument must have a minimum length of 1 characters')
-  const scanned = scanUnsigned(argument, 0)
-  if (scanned !== null && scanned.end === argument.length) return scanned.value & 0xffff
+  const { value, length } = strtoul(argument, 0)
+  const number = Number(BigInt.asIntN(32, value))
+  if (length === argument.length && number >= 0) return number & 0xffff
   at.warn('Warning: cannot open /etc/xtables/connlabel.conf: No such file or directory')
   return new Refusal(`label '${argument}' not found or invalid value`, 'A number from 0 to 127.')
 }

@@ -4,8 +4,9 @@ import { HZ, jiffies } from '../jiffies'
 import { custom, flag, type Invertible, type OptionSite, Refusal, text, uint32 } from '../option'
 import { wordAt } from '../ports'
 import { prefixLength } from '../prefix-length'
+import { isProcName } from '../proc-name'
 import type { HostFacts } from '../semantics'
-import { leadingInteger, scanUnsigned } from '../strtoul'
+import { exactDecimal, leadingInteger, scanUnsigned, strtoul } from '../strtoul'
 
 /** A token bucket for every client. Kernel: net/netfilter/xt_hashlimit.c. */
 export const hashlimit = defineMatch({
@@ -52,18 +53,22 @@ export const hashlimit = defineMatch({
     return burst !== undefined && burst > MOST_BURST ? burstRefusal() : null
   },
   checkentry: (use) => {
+    if (!isProcName(use['hashlimit-name'])) return { option: 'hashlimit-name', hint: 'The name becomes a file in /proc/net/ipt_hashlimit.' }
     const never = (['hashlimit-htable-gcinterval', 'hashlimit-htable-expire'] as const).find((name) => use[name] === 0)
     if (never !== undefined) return { option: never, hint: 'At least a millisecond.' }
     const option = (['hashlimit-srcmask', 'hashlimit-dstmask'] as const).find((name) => (use[name] ?? 32) > 32)
     if (option !== undefined) return { option, hint: 'A mask with holes has no prefix length.' }
-    const average = (use['hashlimit-above'] ?? use['hashlimit-upto'])?.value
-    if (average?.unit !== 'packets' || use['hashlimit-rate-match']) return null
+    const rate = use['hashlimit-above'] ? 'hashlimit-above' : 'hashlimit-upto'
+    const average = use[rate]?.value
+    const error = 'Numerical result out of range'
+    if (average?.unit === 'bytes')
+      return use['hashlimit-rate-match'] || chunkCost(average.cost) > 0 ? null : { option: rate, hint: 'The rate is too high.' }
+    if (average === undefined) return null
+    if (use['hashlimit-rate-match'])
+      return average.period >= average.seconds ? null : { error, option: rate, hint: 'The rate is too high to be compared.' }
     if (creditsOf(average.period, use['hashlimit-burst'] ?? DEFAULT_BURST) >= creditsOf(average.period)) return null
-    return {
-      error: 'Numerical result out of range',
-      option: use['hashlimit-burst'] !== undefined ? 'hashlimit-burst' : use['hashlimit-above'] ? 'hashlimit-above' : 'hashlimit-upto',
-      hint: 'Burst and period together are more than the kernel can count.',
-    }
+    const burst = use['hashlimit-burst'] === undefined ? rate : 'hashlimit-burst'
+    return { error, option: burst, hint: 'Burst and period together are more than the kernel can count.' }
   },
   save: (use) => print(use, '--hashlimit-', ','),
   list: (use) => print(use, '', '-'),
@@ -186,9 +191,11 @@ function readAverage(argument: string, at: OptionSite): Average | Refusal {
   const number = leading < 0 ? leading + 2 ** 64 : leading
   const bytes = argument.indexOf('b/s')
   if (bytes > 0 && number !== 0) {
-    const rate = number * factorOf(argument[bytes - 1])
-    const cost = costOf(rate)
-    return cost === 0 ? new Refusal(`Rate too high "${argument}"`) : { unit: 'bytes', cost }
+    const rate = BigInt.asUintN(64, strtoul(argument, 10).value * BigInt(factorOf(argument[bytes - 1])))
+    const cost = costOfChunks(Number(BigInt.asUintN(32, rate >> 4n)))
+    return Number.isFinite(cost)
+      ? { unit: 'bytes', cost }
+      : new Refusal('Floating point exception', 'iptables itself dies of this rate.', 136)
   }
   const slash = argument.indexOf('/')
   let seconds = 1
@@ -207,9 +214,13 @@ function factorOf(letter: string | undefined): number {
   return letter === 'm' ? 1024 * 1024 : letter === 'k' ? 1024 : 1
 }
 
-/** bytes_to_cost: what a token of sixteen bytes costs at this rate. */
+/** bytes_to_cost: what a token of sixteen bytes costs at this rate, in 32 bits; infinite where that divides by zero. */
 function costOf(bytes: number): number {
-  return Math.floor(MASK_32 / ((Math.floor(bytes / 16) % 2 ** 32) + 1))
+  return costOfChunks(Math.floor(bytes / 16) % 2 ** 32)
+}
+
+function costOfChunks(chunks: number): number {
+  return Math.floor(MASK_32 / ((chunks + 1) % 2 ** 32))
 }
 
 /** cost_to_bytes. */
@@ -224,7 +235,15 @@ function burstRefusal(): Refusal {
 function readBurst(argument: string): number | Refusal {
   const number = scanUnsigned(argument, 0)
   if (number === null || number.value < 1 || (number.end === argument.length && number.value > MOST_BURST)) return burstRefusal()
-  return number.value * factorOf(argument[number.end])
+  const exact = BigInt(exactDecimal(argument, number) ?? 0)
+  return Number(BigInt.asUintN(64, exact * BigInt(factorOf(argument[number.end]))))
+}
+
+/** How many bursts of a rate's bytes that is (hashlimit_mt_check): all but the remainder is counted in 32 bits. */
+function burstsOf(burst: number | undefined, cost: number): number {
+  if (burst === undefined) return 0
+  const least = bytesOf(cost)
+  return Math.floor((burst % 2 ** 32) / least) + (burst % least === 0 ? 0 : 1)
 }
 
 type Mode = 'srcip' | 'srcport' | 'dstip' | 'dstport'
@@ -330,14 +349,14 @@ const BYTE_UNITS = [
 function printBytes(cost: number, use: Use, dashes: string): PrintedRate {
   const rate = bytesOf(cost)
   const last = BYTE_UNITS[2]
-  const unit = BYTE_UNITS.find(({ bytes }) => bytes === 1 || (rate >= bytes && costOf(rate - (rate % bytes)) === cost)) ?? last
-  const burst = use['hashlimit-burst'] === undefined ? 0 : Math.ceil(use['hashlimit-burst'] / rate)
+  const unit = BYTE_UNITS.find(({ bytes }) => bytes === 1 || (rate >= bytes && costOf((rate % 2 ** 32) - (rate % bytes)) === cost)) ?? last
+  const burst = burstsOf(use['hashlimit-burst'], cost)
   const amount = rate * burst
   const burstUnit = BYTE_UNITS.find(({ bytes }) => amount >= bytes) ?? last
   const usualExpire = (burst === 0 ? BYTES_EXPIRE : BYTES_BURST_EXPIRE) * 1000
   return {
     text: ` ${Math.floor(rate / unit.bytes)}${unit.letter}b/s${burst === 0 ? '' : ` ${dashes}burst ${Math.floor(amount / burstUnit.bytes)}${burstUnit.letter}b`}`,
-    expire: use['hashlimit-htable-expire'] ?? usualExpire,
+    expire: use['hashlimit-htable-expire'] ?? (use['hashlimit-burst'] === undefined ? BYTES_EXPIRE : BYTES_BURST_EXPIRE) * 1000,
     usualExpire,
     interval: use['hashlimit-rate-interval'] ?? (use['hashlimit-rate-match'] ? 1 : 0),
   }
@@ -437,7 +456,7 @@ function ratePace(average: Average, use: Use): Pace {
   // rateinfo_init: the burst comes on top; for bytes it is kept as a number of bursts.
   const rate =
     average.unit === 'bytes'
-      ? bytesOf(average.cost) + (burst === undefined ? 0 : Math.ceil(burst / bytesOf(average.cost)))
+      ? bytesOf(average.cost) + burstsOf(burst, average.cost)
       : Math.floor(SCALE / Math.floor(average.period / average.seconds)) + (burst ?? DEFAULT_BURST)
   const interval = (use['hashlimit-rate-interval'] ?? (average.unit === 'bytes' ? 1 : average.seconds)) * HZ
   return {
@@ -458,11 +477,16 @@ function ratePace(average: Average, use: Use): Pace {
 /** CREDITS_PER_JIFFY_BYTES: the largest power of two of which a second's worth fits 32 bits. */
 const BYTE_CREDITS = 2 ** Math.floor(Math.log2(MASK_32 / HZ))
 
+/** user2credits_byte. */
+function chunkCost(cost: number): number {
+  return Math.floor((cost * BYTE_CREDITS * HZ) / 2 ** 32)
+}
+
 /** hashlimit_byte_cost: chunks of sixteen bytes, and whole bursts while there are any left. */
 function bytePace(cost: number, burst: number | undefined): Pace {
   const full = BYTE_CREDITS * HZ
-  const chunk = Math.floor((cost * full) / 2 ** 32)
-  const bursts = burst === undefined ? 0 : Math.ceil(burst / bytesOf(cost))
+  const chunk = chunkCost(cost)
+  const bursts = burstsOf(burst, cost)
   return {
     full: (tick) => ({ credit: full, before: tick, expires: tick, bursts }),
     take: (bucket, tick, bytes) => {

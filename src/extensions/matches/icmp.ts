@@ -21,25 +21,28 @@ export const icmp = defineMatch({
   },
   save: ({ 'icmp-type': wanted }) => {
     const { type, code } = wanted.value
-    return ` ${not(wanted)}--icmp-type ${type === ANY ? 'any' : code === null ? type : `${type}/${code}`}`
+    return ` ${not(wanted)}--icmp-type ${format(type, code)}`
   },
   list: ({ 'icmp-type': wanted }, { names }) => {
     const { type, code } = wanted.value
-    const named = names === true ? typeNames().find(([, one, its]) => one === type && its === code) : undefined
+    const last = wanted.value.lastCode ?? code
+    const named = names === true && last === code ? typeNames().find(([, one, its]) => one === type && its === code) : undefined
     if (named !== undefined) return ` icmp ${wanted.inverted ? '!' : ''}${named[0]}`
-    return ` icmp${wanted.inverted ? ' !' : ''}type ${type}${code === null ? '' : ` code ${code}`}`
+    return ` icmp${wanted.inverted ? ' !' : ''}type ${type}${code === null ? '' : last === code ? ` code ${code}` : ` codes ${code}-${last}`}`
   },
   compile: ({ 'icmp-type': wanted }) => {
-    const { type, code } = wanted.value
+    const { type, code, lastCode } = wanted.value
     const { inverted } = wanted
+    const first = code ?? 0
+    const last = lastCode ?? code ?? ANY
     return [
       {
         subject: 'icmp type',
-        wants: `${not(wanted)}${format(type, code)}`,
+        wants: `${not(wanted)}${format(type, code)}${lastCode === undefined ? '' : `:${lastCode}`}`,
         holds: (environment) => {
           const { transport } = environment.packet
           if (transport.kind !== 'icmp') return withoutHeader(environment, 8)
-          return (type === ANY || (transport.type === type && (code === null || transport.code === code))) !== inverted
+          return (type === ANY || (transport.type === type && first <= transport.code && transport.code <= last)) !== inverted
         },
         is: ({ packet: { transport } }) => (transport.kind === 'icmp' ? format(transport.type, transport.code) : 'fragment'),
       },
@@ -60,6 +63,8 @@ interface TypeAndCode {
   readonly type: number
   /** Null for every code. */
   readonly code: number | null
+  /** Of a range of codes, which only listings tell from its first. */
+  readonly lastCode?: number
 }
 
 // Names of RFC 792 and 1812 as iptables spells them; the order decides which two an ambiguous beginning names.
@@ -113,14 +118,25 @@ function namesOfTypes(): readonly string[] {
 }
 
 function readType(argument: string): TypeAndCode | Refusal {
-  const type = scanUnsigned(argument, 0)
-  if (type === null) return readName(argument)
-  if (type.value > 255) return unknown(argument)
-  if (type.end === argument.length) return { type: type.value, code: null }
-  if (argument[type.end] !== '/') return strange(argument, type.end)
-  const code = scanUnsigned(argument, type.end + 1)
-  if (code === null || code.value > 255) return new Refusal(`Unknown ICMP code \`${argument}'`)
-  return code.end === argument.length ? { type: type.value, code: code.value } : strange(argument, code.end)
+  if (scanUnsigned(argument, 0) === null) return readName(argument)
+  const types = readRange(argument, 0)
+  if (types === null) return unknown(argument)
+  const { first: type, end } = types
+  const codes = argument[end] === '/' ? readRange(argument, end + 1) : { first: 0, last: ANY, end }
+  if (codes === null) return new Refusal(`Unknown ICMP code \`${argument}'`)
+  if (codes.end !== argument.length) return strange(argument, codes.end)
+  if (types.last !== type) return new Refusal('ICMP type range not supported')
+  const { first: code, last } = codes
+  if (code === 0 && last === ANY) return { type, code: null }
+  return code === last ? { type, code } : { type, code, lastCode: last }
+}
+
+/** `8`, `8:9`, each from 0 to 255, and where it ends. */
+function readRange(text: string, from: number): { readonly first: number; readonly last: number; readonly end: number } | null {
+  const first = scanUnsigned(text, from)
+  if (first === null || first.value > ANY) return null
+  const last = text[first.end] === ':' ? scanUnsigned(text, first.end + 1) : first
+  return last === null || last.value > ANY ? null : { first: first.value, last: last.value, end: last.end }
 }
 
 function readName(argument: string): TypeAndCode | Refusal {
@@ -137,7 +153,9 @@ function unknown(argument: string): Refusal {
 }
 
 function strange(argument: string, at: number): Refusal {
-  return new Refusal(`unknown character ${argument[at]}`)
+  const character = argument[at] ?? ''
+  // A byte of several is no character by itself.
+  return new Refusal(`unknown character ${character > '\x7f' ? '\ufffd' : character}`)
 }
 
 function format(type: number, code: number | null): string {

@@ -2,6 +2,7 @@ import { defineMatch } from '../extension'
 import { flag, type Invertible, type OptionalWord, Refusal, text } from '../option'
 import { rateOf } from '../rate-estimator'
 import type { MatchEnvironment } from '../semantics'
+import { scanDouble } from '../strtod'
 import { readUnsigned } from '../strtoul'
 import { not } from '../test-forms'
 
@@ -189,11 +190,12 @@ function rate(): OptionalWord<number> {
     kind: 'flag',
     readWord: (word) => {
       if (word === null) return 0
-      const parts = /^\s*\+?(\d+\.?\d*|\.\d+)([a-z]*)$/i.exec(word)
-      const unit = UNITS[(parts?.[2] || 'bit').toLowerCase()]
-      return parts === null || unit === undefined
-        ? new Refusal(`rateest: could not parse rate \`${word}'`)
-        : Math.floor((Number(parts[1]) * unit) / 8) % 2 ** 32
+      const number = scanDouble(word)
+      const unit = UNITS[(word.slice(number?.end) || 'bit').toLowerCase()]
+      if (number === null || unit === undefined) return new Refusal(`rateest: could not parse rate \`${word}'`)
+      const bytes = Math.trunc((number.value * unit) / 8)
+      // Beyond 63 bits processors answer with a number of which no lower bits are set.
+      return Math.abs(bytes) < 2 ** 63 ? Number(BigInt.asUintN(32, BigInt(bytes))) : 0
     },
   }
 }

@@ -2,6 +2,7 @@ import { formatIpv4, type Ipv4, LIMITED_BROADCAST, type Microseconds } from '../
 import { defineMatch } from '../extension'
 import { HZ, jiffies } from '../jiffies'
 import { flag, host, type Invertible, integer, Refusal, text, uint32 } from '../option'
+import { isProcName } from '../proc-name'
 import type { MatchEnvironment, RecentEntry } from '../semantics'
 
 /** Named lists of addresses with the times they were seen. Kernel: net/netfilter/xt_recent.c recent_mt. */
@@ -31,8 +32,7 @@ export const recent = defineMatch({
     if ((kind === 'set' || kind === 'remove') && (use.rttl || use.reap || use.seconds !== undefined || (use.hitcount ?? 0) !== 0))
       return { hint: `--${kind} asks nothing: --seconds, --hitcount, --rttl and --reap belong to --rcheck and --update.` }
     if ((use.hitcount ?? 0) >= MOST_STAMPS) return { option: 'hitcount', hint: `The kernel remembers fewer than ${MOST_STAMPS} times.` }
-    if (use.name === '' || use.name?.startsWith('.') || use.name?.includes('/'))
-      return { option: 'name', hint: 'The name becomes a file in /proc/net/xt_recent.' }
+    if (use.name !== undefined && !isProcName(use.name)) return { option: 'name', hint: 'The name becomes a file in /proc/net/xt_recent.' }
     return null
   },
   save: (use) => {

@@ -1,9 +1,10 @@
 import { type Microseconds, SCENARIO_BEGINS, SECOND } from '../../model'
+import { cutToBytes } from '../byte-length'
 import { dateOf, secondsOf } from '../calendar'
 import { defineMatch } from '../extension'
 import { custom, flag, type Invertible, type OptionSite, Refusal } from '../option'
 import type { Test } from '../semantics'
-import { readUnsigned, scanDecimal } from '../strtoul'
+import { scanDecimal, strtoul } from '../strtoul'
 
 /** Date and time of day. Kernel: net/netfilter/xt_time.c. */
 export const time = defineMatch({
@@ -211,12 +212,13 @@ function daysOf(argument: string): readonly string[] {
 function readWeekdays(argument: string): number | Refusal {
   let bits = 0
   for (const word of daysOf(argument)) {
-    const day = word.slice(0, 3)
+    const day = cutToBytes(word, 3)
     // A day is a bit of eight: of a number only the last five bits count, and Monday comes again as the 33rd.
-    const given = day === '' ? 0 : readUnsigned(day, 0, 0xffffffff)
-    const number = given !== null ? given & 31 : WEEKDAYS.findIndex((name) => name.slice(0, 2) === day.slice(0, 2)) + 1
-    if (given === 0) return new Refusal('No, the week does NOT begin with Sunday.')
-    if (given === null && number < 1) return new Refusal(`${day} is not a valid day specifier`)
+    const { value, length } = strtoul(day, 0)
+    const isNumber = length === day.length
+    const number = isNumber ? Number(value & 31n) : WEEKDAYS.findIndex((name) => name.slice(0, 2) === day.slice(0, 2)) + 1
+    if (isNumber && value === 0n) return new Refusal('No, the week does NOT begin with Sunday.')
+    if (!isNumber && number < 1) return new Refusal(`${day} is not a valid day specifier`)
     if (number < 8) bits |= 1 << number
   }
   return bits
@@ -225,10 +227,10 @@ function readWeekdays(argument: string): number | Refusal {
 function readMonthdays(argument: string): number | Refusal {
   let bits = 0
   for (const word of daysOf(argument)) {
-    const day = word.slice(0, 2)
-    const number = day === '' ? 0 : readUnsigned(day, 0, 31)
-    if (number === null) return new Refusal(`${day} is not a valid day for --monthdays`)
-    bits |= 1 << number
+    const day = cutToBytes(word, 2)
+    const { value, length } = strtoul(day, 0)
+    if (length !== day.length || value > 31n) return new Refusal(`${day} is not a valid day for --monthdays`)
+    bits |= 1 << Number(value)
   }
   return bits >>> 0
 }

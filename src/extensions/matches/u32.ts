@@ -95,7 +95,6 @@ function readProgram(argument: string): Program | Refusal {
         } else return no('operator expected')
         at++
       }
-      skipBlanks()
       const operand = number()
       if (operand instanceof Refusal) return operand
       steps.push({ operator, number: operand })
@@ -115,14 +114,12 @@ function readProgram(argument: string): Program | Refusal {
         if (character !== ',') return no('expected "," or "&&"')
         at++
       }
-      skipBlanks()
       const first = number()
       if (first instanceof Refusal) return first
       skipBlanks()
       let last = first
       if (argument[at] === ':') {
         at++
-        skipBlanks()
         const end = number()
         if (end instanceof Refusal) return end
         last = end

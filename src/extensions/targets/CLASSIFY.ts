@@ -1,5 +1,6 @@
 import { defineTarget } from '../extension'
 import { custom, Refusal } from '../option'
+import { strtoul } from '../strtoul'
 
 /** The traffic class for queueing. Kernel: net/netfilter/xt_CLASSIFY.c. It changes nothing that netfilter sees. */
 export const CLASSIFY = defineTarget({
@@ -21,16 +22,15 @@ export const CLASSIFY = defineTarget({
 })
 
 function readClass(argument: string): readonly [number, number] | Refusal {
-  const match = /^\s*([+-]?)(0x)?([0-9a-f]*):\s*([+-]?)(0x)?([0-9a-f]*)/i.exec(argument)
-  const [, majorSign, majorPrefix = '', major = '', minorSign, minorPrefix = '', minor = ''] = match ?? []
-  if (majorPrefix + major === '' || minorPrefix + minor === '') return new Refusal(`Bad class value "${argument}"`)
-  return [half(majorSign, major), half(minorSign, minor)]
+  const [, major = '', minor = ''] = /^(\s*[+-]?(?:0x)?[0-9a-f]*):(\s*[+-]?(?:0x)?[0-9a-f]*)/i.exec(argument) ?? []
+  // To sscanf `0x` alone is a number, too.
+  const isNumber = (text: string) => /[0-9a-fx]$/i.test(text)
+  return isNumber(major) && isNumber(minor) ? [half(major), half(minor)] : new Refusal(`Bad class value "${argument}"`)
 }
 
-/** sscanf's `%x`, of which sixteen bits are kept. */
-function half(sign: string | undefined, digits: string): number {
-  const value = Number.parseInt(`0${digits}`, 16)
-  return (sign === '-' ? -value : value) & 0xffff
+/** `%x`, of which sixteen bits are kept. */
+function half(text: string): number {
+  return Number(strtoul(text, 16).value & 0xffffn)
 }
 
 function format(parts: readonly [number, number]): string {

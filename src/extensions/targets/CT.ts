@@ -27,25 +27,25 @@ export const CT = defineTarget({
   },
   checkentry: (use, { protocol }) => {
     const error = 'No chain/target/match by that name'
-    const helped = use.helper === undefined ? null : (HELPERS[use.helper] ?? [])
+    const helped = use.helper ? (HELPERS[use.helper] ?? []) : null
     if (helped !== null && (protocol === null || protocol.inverted))
       return { error, option: 'helper', hint: 'A helper needs -p with its protocol.' }
     if (helped !== null && !helped.includes(protocol?.number ?? 0))
       return { error, option: 'helper', hint: `The kernel has no helper ${use.helper} for this protocol.` }
-    if (use.timeout === undefined) return null
+    if (!use.timeout) return null
     if (protocol === null || protocol.inverted) return { option: 'timeout', hint: 'A timeout policy needs -p with its protocol.' }
     return { error, option: 'timeout', hint: 'There is no such timeout policy (nfct add timeout).' }
   },
   save: (use) => print(use, '--'),
   list: (use) => ` CT${print(use, '')}`,
   unmodelledPart: (use) => {
-    const strange = use.notrack || use.helper === undefined || MODELLED_HELPERS.includes(use.helper) ? null : use.helper
+    const strange = use.notrack || !use.helper || MODELLED_HELPERS.includes(use.helper) ? null : use.helper
     return strange === null ? null : `The helper ${strange} is not modelled: what it expects is not known here.`
   },
   compile: (use) => {
     const { option, id } = zoneOf(use)
     const direction: Direction | 'both' = option === 'zone-orig' ? 'original' : option === 'zone-reply' ? 'reply' : 'both'
-    const template = { helper: use.helper ?? null, zone: id === 0 ? null : { id, direction } } as const
+    const template = { helper: use.helper || null, zone: id === 0 ? null : { id, direction } } as const
     return (context) => {
       if (use.notrack) context.untrack()
       else context.trackAs(template)

@@ -1,5 +1,5 @@
 import { defineTarget } from '../extension'
-import { formatNatFlags, formatNatPorts, natRange, readNatPorts } from '../nat-range'
+import { forgetBase, formatNatFlags, formatNatPorts, natRange, readNatPorts } from '../nat-range'
 import { custom, flag } from '../option'
 
 /** SNAT to the outgoing interface's own address. Kernel: net/netfilter/nf_nat_masquerade.c nf_nat_masquerade_ipv4. */
@@ -10,7 +10,10 @@ export const MASQUERADE = defineTarget({
   tables: ['nat'],
   hooks: ['POSTROUTING'],
   options: {
-    'to-ports': { type: custom('PORT[-PORT]', readNatPorts), doc: 'Take the source port from this range.' },
+    'to-ports': {
+      type: custom('PORT[-PORT]', (argument, at) => forgetBase(readNatPorts(argument, at))),
+      doc: 'Take the source port from this range.',
+    },
     random: { type: flag, doc: 'Pick the port at random.' },
     'random-fully': { type: flag, doc: 'Pick the port fully at random.' },
   },

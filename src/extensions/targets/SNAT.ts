@@ -1,5 +1,5 @@
 import { defineTarget } from '../extension'
-import { formatNatFlags, formatNatTo, natRange, readNatTo } from '../nat-range'
+import { forgetBase, formatNatFlags, formatNatTo, natRange, readNatTo } from '../nat-range'
 import { custom, flag } from '../option'
 
 /** Gives the connection another source. Kernel: net/netfilter/xt_nat.c xt_snat_target_v2. */
@@ -11,7 +11,7 @@ export const SNAT = defineTarget({
   hooks: ['POSTROUTING', 'INPUT'],
   options: {
     'to-source': {
-      type: custom('[ADDRESS[-ADDRESS]][:PORT[-PORT]]', readNatTo),
+      type: custom('[ADDRESS[-ADDRESS]][:PORT[-PORT]]', (argument, at) => forgetBase(readNatTo(argument, at))),
       required: true,
       doc: 'The new source: an address or range, a port range, or both.',
     },
@@ -19,8 +19,8 @@ export const SNAT = defineTarget({
     'random-fully': { type: flag, doc: 'Pick the port fully at random.' },
     persistent: { type: flag, doc: 'Give a client the same address each time.' },
   },
-  save: (use) => ` --to-source ${withoutBase(use['to-source'])}${formatNatFlags(use, '--')}`,
-  list: (use) => ` to:${withoutBase(use['to-source'])}${formatNatFlags(use, '')}`,
+  save: (use) => ` --to-source ${formatNatTo(use['to-source'])}${formatNatFlags(use, '--')}`,
+  list: (use) => ` to:${formatNatTo(use['to-source'])}${formatNatFlags(use, '')}`,
   compile: (use) => {
     const range = natRange('source', use['to-source'], use)
     return (context) => context.bindNat(range)
@@ -50,8 +50,3 @@ export const SNAT = defineTarget({
     { rule: '-j SNAT --to-source 192.0.2.1', table: 'filter', chain: 'FORWARD', rejected: 'Invalid argument', by: 'kernel' },
   ],
 })
-
-// SNAT's struct has no room for a base port: it is read and forgotten.
-function withoutBase(to: Parameters<typeof formatNatTo>[0]): string {
-  return formatNatTo(to).replace(/\/\d+$/, '')
-}

@@ -1,7 +1,7 @@
 import { findTarget } from '../../src/extensions'
 import { BASE_CHAINS, HOOKS, TABLES, type TableName } from '../../src/model'
 import type { Hand } from './random-arguments'
-import { damaged, randomAddress, randomNetwork, randomNumber, randomProtocol, randomText } from './random-words'
+import { changedNumber, damaged, randomAddress, randomNetwork, randomNumber, randomProtocol, randomText, respelled } from './random-words'
 import type { RuleSpecimen, Specimens } from './specimens'
 
 /** An option with its `!` and the words behind it, or words that belong to no option. */
@@ -115,7 +115,7 @@ function mutatedOnce(dice: Hand, words: readonly string[], phrases: Phrases): re
     case 8:
       return joined(dice, parts, at)
     case 9:
-      return value((word) => renumbered(dice, word))
+      return value((word) => respelled(dice, word))
     case 10:
       return value((word) => (dice.chance(0.5) ? word.toUpperCase() : word.toLowerCase()))
     case 11:
@@ -207,21 +207,6 @@ function joined(dice: Hand, parts: readonly Part[], from: number): readonly stri
   return [...parts.slice(0, at).flatMap(wordsOf), ...(not ? ['!'] : []), one, ...rest, ...parts.slice(at + 1).flatMap(wordsOf)]
 }
 
-/** The word with one of its numbers written in another way. */
-function renumbered(dice: Hand, word: string): string {
-  return changedNumber(dice, word, (digits) => {
-    const number = Number(digits)
-    return dice.of([
-      `0x${number.toString(16)}`,
-      `0X${number.toString(16).toUpperCase()}`,
-      `0${number.toString(8)}`,
-      `0${digits}`,
-      `00${digits}`,
-      `+${digits}`,
-    ])
-  })
-}
-
 /** The word with one of its numbers being another: near it, or where a type ends. */
 function lastNumber(dice: Hand, word: string): string {
   return changedNumber(dice, word, (digits) => {
@@ -247,12 +232,6 @@ function lastNumber(dice: Hand, word: string): string {
           '4294967296',
         ])
   })
-}
-
-function changedNumber(dice: Hand, word: string, change: (digits: string) => string): string {
-  const count = [...word.matchAll(/\d+/g)].length
-  let left = dice.between(0, Math.max(count - 1, 0))
-  return word.replace(/\d+/g, (digits) => (left-- === 0 ? change(digits) : digits))
 }
 
 function headerPart(dice: Hand): readonly string[] {

@@ -20,6 +20,7 @@ import {
   randomText,
   range,
   rate,
+  respelled,
   setName,
   time,
   zone,
@@ -47,7 +48,8 @@ export class Hand extends Dice {
 export function randomArgument(dice: Hand, option: Option, spoken: readonly string[]): string {
   if (dice.careful) return rightArgument(dice, option, spoken)
   const made = dice.chance(0.35) && spoken.length > 0 ? dice.of(spoken) : argumentOf(dice, option, spoken)
-  return dice.chance(0.14) ? damaged(dice, made) : made
+  if (dice.chance(0.14)) return damaged(dice, made)
+  return dice.chance(0.08) ? respelled(dice, made) : made
 }
 
 /** An argument that the option takes. */

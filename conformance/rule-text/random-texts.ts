@@ -37,7 +37,7 @@ export function shellQuoted(dice: Hand, word: string): string {
     case 0:
       return `"${word.replace(/["\\$`]/g, '\\$&')}"`
     case 1:
-      return word === '' || word.includes('\n') ? `'${word}'` : word.replace(/[^\w@%+=:,./!-]/g, '\\$&')
+      return word === '' || /[\r\n]/.test(word) ? `'${word}'` : word.replace(/[^\w@%+=:,./!-]/g, '\\$&')
     default:
       return `'${word.replaceAll("'", "'\\''")}'`
   }

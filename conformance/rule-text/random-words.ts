@@ -451,3 +451,34 @@ export function damaged(dice: Dice, word: string): string {
       return separator === undefined ? '' : word.slice(0, word.indexOf(separator) + 1)
   }
 }
+
+/** The word with one of its numbers written in another way, of which some mean the same to whoever reads it with strtoul(3). */
+export function respelled(dice: Dice, word: string): string {
+  return changedNumber(dice, word, (digits) => {
+    const number = BigInt(digits)
+    return dice.of([
+      `0x${number.toString(16)}`,
+      `0X${number.toString(16).toUpperCase()}`,
+      `0${number.toString(8)}`,
+      `0${digits}`,
+      `00${digits}`,
+      `+${digits}`,
+      `-${digits}`,
+      ` ${digits}`,
+      `${digits} `,
+      `${2n ** 32n + number}`,
+      `${2n ** 64n + number}`,
+      `-${2n ** 64n - number}`,
+      `${digits}.0`,
+      `${digits}e0`,
+      '',
+    ])
+  })
+}
+
+/** The word with one of its numbers changed; as it is where it has none. */
+export function changedNumber(dice: Dice, word: string, change: (digits: string) => string): string {
+  const count = [...word.matchAll(/\d+/g)].length
+  let left = dice.between(0, Math.max(count - 1, 0))
+  return word.replace(/\d+/g, (digits) => (left-- === 0 ? change(digits) : digits))
+}

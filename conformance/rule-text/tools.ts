@@ -24,7 +24,7 @@ export class Tools {
 
   /** What the tools make of a case; a string where they do not come to an end. Throws when they cannot be asked. */
   async ask(one: TextCase): Promise<ToolAnswer | string> {
-    const host = { sets: SETS, estimators: textOf(one).includes('rateest') ? ESTIMATORS : [] }
+    const host = { sets: SETS, estimators: textOf(one).includes('rateest') && !textOf(one).includes('RATEEST') ? ESTIMATORS : [] }
     const question =
       one.kind === 'script'
         ? { kind: one.kind, commands: one.commands, ...host }

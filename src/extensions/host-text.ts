@@ -53,7 +53,7 @@ function readParts(text: string, all: boolean): Ipv4 | null {
 
 /** getaddrinfo(3) of a host that looks into its files alone: every host knows itself as localhost. `::ffff:10.0.0.1` is 10.0.0.1. */
 export function readHostName(text: string): Ipv4 | null {
-  if (text === 'localhost') return LOCALHOST
+  if (text.toLowerCase() === 'localhost') return LOCALHOST
   return readHost(/^::ffff:\d+\.\d+\.\d+\.\d+$/i.test(text) ? text.slice('::ffff:'.length) : text)
 }
 

@@ -48,6 +48,7 @@ const TABLE: { readonly [about: string]: readonly (readonly [command: string, an
     ['-A INPUT -s 10.1/16', yes('-A INPUT -s 10.1.0.0/16')],
     ['-A INPUT -s 0x7f000001', yes('-A INPUT -s 127.0.0.1/32')],
     ['-A INPUT -s 167772161', yes('-A INPUT -s 10.0.0.1/32')],
+    ['-A INPUT -s LOCALHOST -m conntrack --ctorigsrc LocalHost', yes('-A INPUT -s 127.0.0.1/32 -m conntrack --ctorigsrc 127.0.0.1')],
     ['-A INPUT -s localhost -d loopback', yes('-A INPUT -s 127.0.0.1/32 -d 127.0.0.0/32')],
     ['-A INPUT -s 1.1.1.1/0x8', yes('-A INPUT -s 1.0.0.0/8')],
     ['-A INPUT -s 1.2.3.4/255.0.255.0', yes('-A INPUT -s 1.0.3.0/255.0.255.0')],

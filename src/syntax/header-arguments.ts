@@ -84,7 +84,8 @@ function readAddress(name: string): Ipv4 | null {
   if (plain !== null) return plain
   const dotted = readDotted(name)
   if (dotted !== null) return dotted
-  const known = Object.hasOwn(KNOWN_NAMES, name) ? KNOWN_NAMES[name] : undefined
+  const lower = name.toLowerCase()
+  const known = Object.hasOwn(KNOWN_NAMES, lower) ? KNOWN_NAMES[lower] : undefined
   return known ?? readHost(name)
 }
 

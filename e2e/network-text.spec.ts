@@ -81,3 +81,15 @@ test('a listening service is what answers, and what is not listened to does not'
   await expect(packets.getByRole('button', { name: /Packet 1, SYN: delivered/ })).toBeVisible()
   await expect(packets.getByRole('button', { name: /Packet 2, SYN\+ACK: sent on/ })).toBeVisible()
 })
+
+test('the hint in an empty text goes when another text is chosen', async ({ page }) => {
+  await openScenario(page, { rules: ROUTER })
+  await fullEditor(page)
+  const editor = part(page, 'Editor')
+  for (const empty of ['Sets', 'Connections'] as const) {
+    await chooseText(page, empty)
+    await expect(editor.getByText(empty === 'Sets' ? 'create blocked hash:net' : 'Paste what conntrack -L prints')).toBeVisible()
+    await chooseText(page, 'Rules')
+    await expect(editor.getByText('Paste iptables-save output')).toBeHidden()
+  }
+})

@@ -48,7 +48,7 @@ export async function textOf(page: Page): Promise<string> {
   return (await page.evaluate(() => navigator.clipboard.readText())).replaceAll('\r\n', '\n')
 }
 
-export async function chooseText(page: Page, name: 'Rules' | 'Network' | 'Sets' | 'Services'): Promise<void> {
+export async function chooseText(page: Page, name: 'Rules' | 'Network' | 'Sets' | 'Services' | 'Connections'): Promise<void> {
   await part(page, 'Editor').getByRole('tab', { name, exact: true }).click()
 }
 

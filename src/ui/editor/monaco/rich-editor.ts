@@ -320,6 +320,8 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
       shown = tab
       setText(tab, text)
       if (changed) {
+        // Monaco tells texts apart by their versions alone: without this, one of the same version would keep the other's placeholder.
+        widget.setModel(null)
         widget.setModel(modelOf(tab))
         // Decorations go with the text they were made on.
         decorations.set(decorated)

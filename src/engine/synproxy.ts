@@ -4,8 +4,8 @@ import type { TcpState } from '../model/connection'
 import type { Connection, ConnectionInfo, ProxiedConnection } from './conntrack/connection'
 import { isReply } from './conntrack/table'
 import type { Foreseen } from './foreseen'
+import { type HandshakeOptions, readHandshakeOptions, withMovedTimestamp, writeHandshakeOptions } from './handshake-options'
 import { isSpoilt, type SocketBuffer } from './skb'
-import { readSynproxyOptions, type SynproxyOptions, withMovedTimestamp, writeSynproxyOptions } from './synproxy-options'
 
 export type ProxyVerdict = 'ACCEPT' | 'DROP' | 'STOLEN'
 
@@ -42,7 +42,7 @@ export class Synproxy {
     const { transport } = packet
     if (isSpoilt(skb) || transport.kind !== 'tcp' || transport.dataOffset !== undefined) return 'DROP'
     const { flags } = transport
-    const told = readSynproxyOptions(transport)
+    const told = readHandshakeOptions(transport)
     if (flags & SYN && !(flags & (ACK | FIN | RST))) {
       this.answerClient(skb, transport, told, use)
       return 'STOLEN'
@@ -64,7 +64,7 @@ export class Synproxy {
     const reply = isReply(info)
     const state: TcpState = connection.tcpState ?? 'NONE'
     const { flags } = transport
-    const told = readSynproxyOptions(transport)
+    const told = readHandshakeOptions(transport)
     if (state === 'CLOSE') {
       if (flags & RST && reply) moveFrom(connection, 1, (proxied.initial - transport.sequence + 1) | 0)
       else if (flags & SYN && !(flags & ACK) && !reply) {
@@ -87,13 +87,13 @@ export class Synproxy {
     return 'ACCEPT'
   }
 
-  private noteClient(proxied: ProxiedConnection, segment: Tcp, told: SynproxyOptions): void {
+  private noteClient(proxied: ProxiedConnection, segment: Tcp, told: HandshakeOptions): void {
     proxied.initial = segment.acknowledgement
     if (told.timestamp !== null) proxied.timestamp = told.timestamp.echo
   }
 
   /** synproxy_send_client_synack: a cookie, and nothing is remembered. */
-  private answerClient(skb: SocketBuffer, segment: Tcp, told: SynproxyOptions, use: SynproxyUse): void {
+  private answerClient(skb: SocketBuffer, segment: Tcp, told: HandshakeOptions, use: SynproxyUse): void {
     const { packet } = skb
     const size = Math.max(
       0,
@@ -116,7 +116,7 @@ export class Synproxy {
         flags: SYN | ACK | (options.congestion ? ECE : 0),
         window: 0,
         urgentPointer: 0,
-        options: writeSynproxyOptions(options),
+        options: writeHandshakeOptions(options),
         payload: '',
       }),
       skb.tracking.kind === 'tracked' ? 'ESTABLISHED_REPLY' : 'looked up',
@@ -125,7 +125,7 @@ export class Synproxy {
   }
 
   /** synproxy_init_timestamp_cookie: what else was agreed is hidden in the timestamp; without one there is no room for it. */
-  private cookieOptions(told: SynproxyOptions, use: SynproxyUse, congestion: boolean): SynproxyOptions {
+  private cookieOptions(told: HandshakeOptions, use: SynproxyUse, congestion: boolean): HandshakeOptions {
     const mss = told.mss !== null && use.mss !== null ? use.mss : null
     if (told.timestamp === null || !use.timestamp) return { mss, windowScale: null, timestamp: null, selective: false, congestion: false }
     const scaled = told.windowScale !== null && use.windowScale !== null
@@ -142,13 +142,13 @@ export class Synproxy {
   }
 
   /** synproxy_recv_client_ack: the cookie is right, so the server is asked in the client's name. */
-  private clientAnswered(skb: SocketBuffer, segment: Tcp, told: SynproxyOptions, received: number): boolean {
+  private clientAnswered(skb: SocketBuffer, segment: Tcp, told: HandshakeOptions, received: number): boolean {
     const { packet } = skb
     const mss = this.sizeOf(packet, segment)
     if (mss === null) return false
     const agreed = told.timestamp === null ? 0xf : told.timestamp.echo
     const scale = agreed & 0xf
-    const options: SynproxyOptions = {
+    const options: HandshakeOptions = {
       mss,
       windowScale: told.timestamp === null ? told.windowScale : scale === 0xf ? told.windowScale : scale,
       timestamp: told.timestamp,
@@ -162,7 +162,7 @@ export class Synproxy {
         acknowledgement: (segment.acknowledgement - 1) >>> 0,
         flags: SYN | (options.congestion ? ECE | CWR : 0),
         urgentPointer: 0,
-        options: writeSynproxyOptions(options),
+        options: writeHandshakeOptions(options),
         payload: '',
       }),
       'begins',
@@ -184,12 +184,12 @@ export class Synproxy {
     connection: Connection,
     proxied: ProxiedConnection,
     segment: Tcp,
-    told: SynproxyOptions,
+    told: HandshakeOptions,
     reply: boolean,
   ): void {
     const { packet } = skb
     if (told.timestamp !== null) proxied.timestampOffset = (told.timestamp.value - proxied.timestamp) | 0
-    const plain: SynproxyOptions = { mss: null, windowScale: null, timestamp: told.timestamp, selective: false, congestion: false }
+    const plain: HandshakeOptions = { mss: null, windowScale: null, timestamp: told.timestamp, selective: false, congestion: false }
     const swapped = told.timestamp === null ? null : { value: told.timestamp.echo, echo: told.timestamp.value }
     this.host.sendProxied(
       packetBetween(packet.destination, packet.source, {
@@ -201,7 +201,7 @@ export class Synproxy {
         flags: ACK,
         window: connection.tcp?.windows[0].maxWindow ?? 0,
         urgentPointer: 0,
-        options: writeSynproxyOptions({ ...plain, timestamp: swapped }),
+        options: writeHandshakeOptions({ ...plain, timestamp: swapped }),
         payload: '',
       }),
       'looked up',
@@ -215,7 +215,7 @@ export class Synproxy {
         flags: ACK,
         window: segment.window >>> (told.windowScale ?? 0),
         urgentPointer: 0,
-        options: writeSynproxyOptions(plain),
+        options: writeHandshakeOptions(plain),
         payload: '',
       }),
       'ESTABLISHED_REPLY',

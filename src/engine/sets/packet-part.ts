@@ -39,6 +39,15 @@ function addressOf(direction: SetDirection, subject: SetSubject): number {
   return direction === 'src' ? subject.packet.source : subject.packet.destination
 }
 
+/** How long the headers are of protocols that have ports: all of one must be there (get_port). */
+const HEADERS: { readonly [protocol: number]: number } = {
+  [Protocol.ICMP]: 8,
+  [Protocol.TCP]: 20,
+  [Protocol.UDP]: 8,
+  [Protocol.SCTP]: 12,
+  [Protocol.UDPLITE]: 8,
+}
+
 /** ip_set_get_ip4_port (ip_set_getport.c): ICMP's "port" is type and code; other protocols have port 0, but protocol 0 has none. */
 function packetPort(direction: SetDirection, subject: SetSubject): SetElementPart | null {
   const { transport, fragmentOffset } = subject.packet
@@ -50,18 +59,12 @@ function packetPort(direction: SetDirection, subject: SetSubject): SetElementPar
     case 'icmp':
       return { kind: 'port', protocol: transport.protocol, port: (transport.type << 8) | transport.code }
     case 'other': {
-      const ported = transport.protocol === Protocol.SCTP || transport.protocol === Protocol.UDPLITE
-      const headed =
-        ported || transport.protocol === Protocol.TCP || transport.protocol === Protocol.UDP || transport.protocol === Protocol.ICMP
-      if (transport.protocol === 0) return null
-      if (headed && (fragmentOffset > 0 || transport.payload.length < 4)) return null
-      if (!headed) return { kind: 'port', protocol: transport.protocol, port: 0 }
-      const at = source ? 0 : 2
-      return {
-        kind: 'port',
-        protocol: transport.protocol,
-        port: (transport.payload.charCodeAt(at) << 8) | transport.payload.charCodeAt(at + 1),
-      }
+      const { protocol, payload } = transport
+      const header = HEADERS[protocol]
+      if (header === undefined) return protocol === 0 ? null : { kind: 'port', protocol, port: 0 }
+      if (fragmentOffset > 0 || payload.length < header) return null
+      const at = source || protocol === Protocol.ICMP ? 0 : 2
+      return { kind: 'port', protocol, port: (payload.charCodeAt(at) << 8) | payload.charCodeAt(at + 1) }
     }
   }
 }

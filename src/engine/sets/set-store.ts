@@ -144,10 +144,9 @@ export class SetStore {
     const expires = expiryAfter(seconds, subject.now)
     if (existing !== undefined && isAlive(existing, subject.now)) {
       if (!options.exist) return false
-      // Everything beside the element itself is written anew, as if this packet had added it; but hashes keep the comment.
-      const { nomatch, comment } = existing.element
-      const kept = { nomatch, comment: live.set.type.startsWith('hash:') ? comment : null }
-      existing.element = { ...this.fresh(live.set, parts, seconds, subject), ...kept }
+      // Everything beside the element itself is written anew, `nomatch` too, as if this packet had added it; but hashes keep the comment.
+      const comment = live.set.type.startsWith('hash:') ? existing.element.comment : null
+      existing.element = { ...this.fresh(live.set, parts, seconds, subject), comment }
       existing.expires = expires
       this.changed(name, existing.element, 'updated')
       return true

@@ -112,9 +112,7 @@ export class LocalStack {
       return { ...NOBODY, to: null }
     const { packet } = skb
     const service = skb.proxy?.service ?? this.listener('tcp', packet.destination, segment.destinationPort)
-    const told = this.host.observed
-      ? (socket: string, state: string): void => this.host.emit(skb, { kind: 'socket changed', socket, state })
-      : (): void => {}
+    const told = this.toldOf(skb)
     return {
       to: service === null ? null : `tcp ${skb.proxy?.service.port ?? segment.destinationPort}`,
       service,
@@ -145,6 +143,10 @@ export class LocalStack {
         }
       },
     }
+  }
+
+  private toldOf(skb: SocketBuffer): (socket: string, state: string) => void {
+    return this.host.observed ? (socket, state) => this.host.emit(skb, { kind: 'socket changed', socket, state }) : () => {}
   }
 
   private deliverUdp(skb: SocketBuffer, datagram: Udp): Delivery {
@@ -197,6 +199,7 @@ export class LocalStack {
       to: 'icmp',
       service: null,
       answer: () => {
+        if (packet.transport.kind === 'icmp') this.tcp.undelivered(packet.transport, this.toldOf(skb))
         const options = this.host.echoOptions(skb)
         if (answer === null || silent || options === null) return
         this.host.sendOwn(

@@ -11,11 +11,11 @@ const AROUND_DATA = 390
 const GROWS = 128
 
 /**
- * The window that a connection offers its peer (__tcp_select_window in net/ipv4/tcp_output.c), which never scales here: what is kept of
- * a segment weighs more than its data, and a window that was offered is not taken back.
+ * The window that a connection offers its peer (__tcp_select_window in net/ipv4/tcp_output.c): what is kept of a segment weighs more than
+ * its data, and a window that was offered is not taken back.
  */
 export class ReceiveWindow {
-  /** What the SYN+ACK offers: whole segments below 64 k (tcp_select_initial_window). */
+  /** What the SYN+ACK offers: whole segments of 64 k (tcp_select_initial_window). */
   readonly initial: number
   private ratio = USUAL_RATIO
   private clamp: number
@@ -23,9 +23,14 @@ export class ReceiveWindow {
   private segment = USUAL_SEGMENT
   private unread = 0
 
-  constructor(private readonly mss: number) {
-    this.initial = MAX_WINDOW - (MAX_WINDOW % mss)
+  /** `options` is how many bytes of each segment are no data, `scale` what windows are shifted by. */
+  constructor(
+    private readonly mss: number,
+    options: number,
+    private readonly scale: number,
+  ) {
     const most = (BUFFER * USUAL_RATIO) >> 8
+    this.initial = most - (most % (mss - options))
     // tcp_init_buffer_space keeps one segment's room.
     this.clamp = MAX_WINDOW > 2 * mss && MAX_WINDOW + mss > most ? Math.max(2 * mss, most - mss) : MAX_WINDOW
     this.threshold = Math.min(this.initial, this.clamp)
@@ -48,8 +53,13 @@ export class ReceiveWindow {
   /** What is offered next, where `last` was offered before and `open` is left of that. */
   next(last: number, open: number): number {
     const free = Math.min(this.space, this.threshold)
+    if (this.scale > 0) return this.aligned(Math.max(free, open))
     const kept = last > free - this.segment && last <= free
     return Math.max(open, kept ? last : free - (free % this.segment))
+  }
+
+  private aligned(window: number): number {
+    return Math.ceil(window / 2 ** this.scale) * 2 ** this.scale
   }
 
   private get space(): number {

@@ -1,9 +1,10 @@
-import { type Ipv4, MILLISECOND, type Microseconds, type Packet, SECOND, type Service, type Tcp, TcpFlag } from '../../model'
+import { type Icmp, type Ipv4, MILLISECOND, type Microseconds, type Packet, SECOND, type Service, type Tcp, TcpFlag } from '../../model'
 import type { Foreseen } from '../foreseen'
+import { readHandshakeOptions } from '../handshake-options'
 import type { OwnSocket } from '../icmp-answers'
 import type { OwnOptions } from '../ip-options'
-import { maximumSegment } from '../packet-changes'
 import { resetSegment } from '../reject'
+import { ConnectionOptions, TIMESTAMP_LENGTH } from './connection-options'
 import { ReceiveWindow } from './receive-window'
 import type { Ends } from './socket-for'
 
@@ -48,6 +49,8 @@ const MAX_WINDOW = 65_535
 const ECT = 2
 /** TCP_TIMEWAIT_LEN, and net.ipv4.tcp_fin_timeout. */
 const TIME_WAIT_TIME = 60 * SECOND
+/** TCP_PAWS_WINDOW: how far back a peer's clock may seem to go. */
+const PAWS_WINDOW = 1
 /** TCP_ATO_MIN: how long an acknowledgement waits for something to go with. */
 const DELAYED = 40 * MILLISECOND
 
@@ -63,9 +66,14 @@ interface Socket {
   /** rcv_wnd: what was offered when `acknowledged` was. */
   window: number
   readonly room: ReceiveWindow
+  readonly tcpOptions: ConnectionOptions
+  /** What came before its time, the latest first (out_of_order_queue). */
+  held: readonly Held[]
   /** A process has it. */
   accepted: boolean
   readonly mss: number
+  /** The window field of the last segment that was believed. */
+  peerWindow: number
   lastInvalidAnswer: Microseconds | null
   /** Nothing was sent yet and the peer is not done: data is acknowledged at once (tcp_in_quickack_mode). */
   quick: boolean
@@ -75,6 +83,13 @@ interface Socket {
   readonly explicitCongestion: boolean
   /** inet_opt: what answers the SYN's IP options, in every segment from here on (tcp_v4_save_options). */
   readonly options: OwnOptions | null
+}
+
+/** A segment that waits for those before it. */
+interface Held {
+  readonly start: number
+  readonly end: number
+  readonly fin: boolean
 }
 
 /** States behind the service's own FIN. */
@@ -111,6 +126,16 @@ export class LocalTcp {
       const transparent = (own?.service ?? meeting.service)?.transparent === true
       return { ...answer, transparent, ...(options === null || options === 'none' ? {} : { options }) }
     })
+  }
+
+  /** tcp_v4_err: a half-open connection ends when its SYN+ACK is said not to get there (tcp_req_err). */
+  undelivered({ type, code, quoted }: Icmp, told: (socket: string, state: string) => void): void {
+    const sent = quoted?.packet.transport
+    if (quoted == null || sent?.kind !== 'tcp' || !(type === 11 || type === 12 || (type === 3 && code <= 1))) return
+    const { source, destination } = quoted.packet
+    const key = `${source}:${sent.sourcePort} ${destination}:${sent.destinationPort}`
+    const socket = this.sockets.get(key)
+    if (socket?.state === 'SYN_RECV' && socket.initial === sent.sequence) this.forget(key, (state) => told(`tcp ${sent.sourcePort}`, state))
   }
 
   private answersOf(
@@ -156,20 +181,26 @@ export class LocalTcp {
     if (!(flags & TcpFlag.SYN) || flags & TcpFlag.FIN) return []
     const drawn = this.host.random()
     const mss = Math.min(Math.max(this.host.mtuTo(packet.destination, packet.source) - 40, 256), MAX_WINDOW - 40)
-    const offered = maximumSegment(segment.options) ?? 536
-    const room = new ReceiveWindow(mss)
+    const offered = readHandshakeOptions(segment)
+    const initial = this.host.foreseen?.initialSequence() ?? drawn
+    const tcpOptions = new ConnectionOptions(offered, () => (initial + Math.floor(this.host.now() / MILLISECOND)) >>> 0)
+    const stamped = tcpOptions.timestamps ? TIMESTAMP_LENGTH : 0
+    const room = new ReceiveWindow(mss, stamped, tcpOptions.scale)
     const socket: Socket = {
       state: 'SYN_RECV',
       peerInitial: segment.sequence,
-      initial: this.host.foreseen?.initialSequence() ?? drawn,
+      initial,
       receiveNext: (segment.sequence + 1) >>> 0,
       acknowledged: (segment.sequence + 1) >>> 0,
       sendNext: 0,
       sendUnacknowledged: 0,
       window: room.initial,
       room,
+      tcpOptions,
+      held: [],
       accepted: false,
-      mss: Math.min(mss, offered),
+      mss: Math.min(mss, offered.mss ?? 536) - stamped,
+      peerWindow: segment.window,
       lastInvalidAnswer: null,
       quick: true,
       until: Number.POSITIVE_INFINITY,
@@ -194,10 +225,13 @@ export class LocalTcp {
     const unexpected = !!(flags & TcpFlag.ACK) && segment.acknowledgement !== (socket.initial + 1) >>> 0
     // The listener gets it, and no acknowledgement is for a listener.
     if (unexpected && !(flags & TcpFlag.RST)) return reset(packet, segment, 'listening')
-    if (!inWindow(sequence, endOf(segment), socket.receiveNext, (socket.receiveNext + socket.window) >>> 0)) {
+    const { tcpOptions } = socket
+    const untimely = tcpOptions.isPast(segment, 0) || tcpOptions.echoesAnother(segment)
+    if (untimely || !inWindow(sequence, endOf(segment), socket.receiveNext, (socket.receiveNext + socket.window) >>> 0)) {
       if (flags & TcpFlag.RST || this.limitedFor(socket, segment)) return []
       return [byListener(acknowledge(socket, segment, packet.tos & 0xfc))]
     }
+    if (!after(sequence, socket.receiveNext)) tcpOptions.heard(segment)
     if (sequence === socket.peerInitial) flags &= ~TcpFlag.SYN
     // RFC 5961 section 3.2: only a reset with the very number that is due is believed.
     if (flags & TcpFlag.RST && sequence !== socket.receiveNext)
@@ -210,6 +244,7 @@ export class LocalTcp {
     if (!(flags & TcpFlag.ACK)) return []
     socket.state = 'ESTABLISHED'
     socket.sendUnacknowledged = socket.sendNext
+    socket.peerWindow = segment.window
     socket.lastInvalidAnswer = null
     change('ESTABLISHED')
     // The process accepts it once it is there, and what came with the handshake's end is acknowledged before.
@@ -224,12 +259,14 @@ export class LocalTcp {
     const end = endOf(segment)
     if (!(flags & (TcpFlag.ACK | TcpFlag.RST | TcpFlag.SYN))) return []
     const windowEnd = (socket.receiveNext + openWindow(socket)) >>> 0
-    if (after(socket.acknowledged, end) || after(sequence, windowEnd)) {
+    const past = socket.tcpOptions.isPast(segment, PAWS_WINDOW) && !(flags & TcpFlag.RST)
+    if (past || after(socket.acknowledged, end) || after(sequence, windowEnd)) {
       if (flags & TcpFlag.RST) return []
       if (flags & TcpFlag.SYN) return this.challenge(socket, segment)
       if (this.limitedFor(socket, segment)) return []
-      return [this.acknowledgement(socket, segment)]
+      return [this.again(socket, segment)]
     }
+    if (!after(sequence, socket.acknowledged)) socket.tcpOptions.heard(segment)
     if (flags & TcpFlag.RST) {
       if (sequence !== socket.receiveNext) return this.challenge(socket, segment)
       this.sockets.delete(key)
@@ -238,7 +275,14 @@ export class LocalTcp {
     }
     if (flags & TcpFlag.SYN) return this.challenge(socket, segment)
     const acknowledged = segment.acknowledgement
-    if (after(acknowledged, socket.sendNext)) return socket.state === 'ESTABLISHED' ? [] : this.challenge(socket, segment)
+    if (after(acknowledged, socket.sendNext)) return this.challenge(socket, segment)
+    if (after(oldestAcknowledgement(socket), acknowledged)) {
+      if (segment.payload.length === 0 || !isForeseen(socket, segment)) return this.challenge(socket, segment)
+      // The data was taken before anybody looked at what it acknowledges; the challenge acknowledges it.
+      this.limited(socket)
+      return this.takeData(socket, segment, change)
+    }
+    socket.peerWindow = segment.window
     if (after(acknowledged, socket.sendUnacknowledged)) socket.sendUnacknowledged = acknowledged
     const finished = socket.sendUnacknowledged === socket.sendNext
     switch (socket.state) {
@@ -350,12 +394,18 @@ export class LocalTcp {
     const { sequence, payload, flags } = segment
     const end = endOf(segment)
     if (sequence === end) return []
-    if (after(sequence, socket.receiveNext) || !after(end, socket.receiveNext)) return [this.acknowledgement(socket, segment)]
-    const fin = (flags & TcpFlag.FIN) !== 0
+    if (!after(end, socket.receiveNext)) return [this.again(socket, segment)]
+    const last = (flags & TcpFlag.FIN) !== 0
+    if (after(sequence, socket.receiveNext)) {
+      socket.room.received(payload.length)
+      return [this.hold(socket, segment, { start: sequence, end, fin: last })]
+    }
+    if (after(socket.receiveNext, sequence)) socket.tcpOptions.repeated(sequence, socket.receiveNext)
     // What came before is not read again.
-    const read = Math.min(payload.length, (end - (fin ? 1 : 0) - socket.receiveNext) >>> 0)
-    socket.receiveNext = end
-    socket.room.received(read)
+    const already = socket.receiveNext
+    const fin = this.fill(socket, end, last)
+    const read = (socket.receiveNext - (fin ? 1 : 0) - already) >>> 0
+    socket.room.received(Math.min(payload.length, read))
     const answers: TcpAnswer[] = []
     const { service } = socket
     if (fin) {
@@ -378,11 +428,42 @@ export class LocalTcp {
     return answers
   }
 
+  /** What fills a gap is acknowledged at once, with all that waited behind it (tcp_ofo_queue). Whether the peer is done. */
+  private fill(socket: Socket, end: number, last: boolean): boolean {
+    let fin = last
+    socket.receiveNext = end
+    for (let next = held(socket); next !== undefined; next = held(socket)) {
+      socket.held = socket.held.filter((one) => one !== next)
+      if (!after(next.end, socket.receiveNext)) continue
+      socket.receiveNext = next.end
+      fin ||= next.fin
+      if (socket.held.length === 0) socket.quick = true
+    }
+    return fin
+  }
+
+  /** tcp_data_queue_ofo: what is missing before it is asked for. */
+  private hold(socket: Socket, segment: Tcp, one: Held): TcpAnswer {
+    socket.held = [one, ...socket.held]
+    socket.quick = true
+    return this.acknowledgement(socket, segment)
+  }
+
+  /** tcp_send_dupack, and tcp_data_queue for what is old altogether. */
+  private again(socket: Socket, segment: Tcp): TcpAnswer {
+    const end = endOf(segment)
+    if (segment.sequence !== end && after(socket.receiveNext, segment.sequence)) {
+      socket.quick = true
+      socket.tcpOptions.repeated(segment.sequence, after(end, socket.receiveNext) ? socket.receiveNext : end)
+    }
+    return this.acknowledgement(socket, segment)
+  }
+
   /** tcp_send_delayed_ack: unless something that is sent meanwhile says as much. */
   private delayed(socket: Socket, segment: Tcp): TcpAnswer {
     const at = socket.receiveNext
     const window = nextWindow(socket)
-    const answer = acknowledge(socket, segment, 0, window)
+    const answer = acknowledge(socket, segment, 0, { window, options: socket.tcpOptions.next() })
     const needed = (): boolean => {
       const open = socket.acknowledged !== at && socket.receiveNext === at
       if (open) offer(socket, window)
@@ -409,7 +490,8 @@ export class LocalTcp {
 
   private acknowledgement(socket: Socket, segment: Tcp): TcpAnswer {
     offer(socket, nextWindow(socket))
-    return acknowledge(socket, segment, 0)
+    const options = socket.tcpOptions.next(socket.held.map(({ start, end }) => [start, end]))
+    return acknowledge(socket, segment, 0, { window: socket.window, options })
   }
 
   /** RFC 5961: a suspicious segment is answered with an acknowledgement, so that only who sees it can reset. */
@@ -435,6 +517,18 @@ export class LocalTcp {
   }
 }
 
+/** tcp_ack: older ones are none (RFC 5961 section 5.2). The window of a peer is taken to hold all that it has acknowledged (bytes_acked). */
+function oldestAcknowledgement({ initial }: Socket): number {
+  return (initial + 1) >>> 0
+}
+
+/** Header prediction (tcp_rcv_established): the very next data, and nothing else said with it. */
+function isForeseen(socket: Socket, segment: Tcp): boolean {
+  const { state, held, receiveNext, peerWindow } = socket
+  const plain = (segment.flags & ~TcpFlag.PSH) === TcpFlag.ACK && segment.window === peerWindow
+  return state === 'ESTABLISHED' && held.length === 0 && plain && segment.sequence === receiveNext
+}
+
 /** tcp_receive_window: what is left of the window that was offered. */
 function openWindow({ acknowledged, window, receiveNext }: Socket): number {
   return Math.max(0, (acknowledged + window - receiveNext) | 0)
@@ -443,6 +537,10 @@ function openWindow({ acknowledged, window, receiveNext }: Socket): number {
 /** tcp_select_window. */
 function nextWindow(socket: Socket): number {
   return socket.room.next(socket.window, openWindow(socket))
+}
+
+function held(socket: Socket): Held | undefined {
+  return socket.held.find(({ start }) => !after(start, socket.receiveNext))
 }
 
 function offer(socket: Socket, window: number): void {
@@ -473,11 +571,18 @@ function byListener(answer: TcpAnswer): TcpAnswer {
 function synAck(socket: Socket, segment: Tcp, mss: number): TcpAnswer {
   const flags = TcpFlag.SYN | TcpFlag.ACK | (socket.explicitCongestion ? TcpFlag.ECE : 0)
   const answer = acknowledge(socket, segment, 0)
-  const options = String.fromCharCode(2, 4, mss >>> 8, mss & 255)
-  return { ...answer, segment: { ...answer.segment, sequence: socket.initial, flags, options }, socket: 'request' }
+  const window = Math.min(socket.window, MAX_WINDOW)
+  const options = socket.tcpOptions.opening(mss)
+  return { ...answer, segment: { ...answer.segment, sequence: socket.initial, flags, window, options }, socket: 'request' }
 }
 
-function acknowledge(socket: Socket, segment: Tcp, tos: number, window = socket.window): TcpAnswer {
+/** An acknowledgement; without more said, as one who has no full socket sends it. */
+function acknowledge(
+  socket: Socket,
+  segment: Tcp,
+  tos: number,
+  { window, options } = { window: Math.min(socket.window, MAX_WINDOW), options: socket.tcpOptions.bare() },
+): TcpAnswer {
   return {
     segment: {
       kind: 'tcp',
@@ -487,9 +592,9 @@ function acknowledge(socket: Socket, segment: Tcp, tos: number, window = socket.
       sequence: socket.sendNext,
       acknowledgement: socket.receiveNext,
       flags: TcpFlag.ACK,
-      window: Math.min(window, MAX_WINDOW),
+      window: Math.min(window >>> socket.tcpOptions.scale, MAX_WINDOW),
       urgentPointer: 0,
-      options: '',
+      options,
       payload: '',
     },
     tos,

@@ -1,7 +1,7 @@
 import type { Tcp } from '../model'
 
-/** Options of a segment as SYNPROXY reads and writes them (struct synproxy_options); null for one that is not there. */
-export interface SynproxyOptions {
+/** Options that begin a connection, as tcp_parse_options and SYNPROXY read and write them; null for one that is not there. */
+export interface HandshakeOptions {
   readonly mss: number | null
   readonly windowScale: number | null
   readonly timestamp: { readonly value: number; readonly echo: number } | null
@@ -30,9 +30,9 @@ function* walk(options: string): Generator<number> {
   }
 }
 
-/** synproxy_parse_options (net/netfilter/nf_synproxy_core.c). */
-export function readSynproxyOptions({ options }: Tcp): SynproxyOptions {
-  let read: SynproxyOptions = { mss: null, windowScale: null, timestamp: null, selective: false, congestion: false }
+/** tcp_parse_options of a SYN, and synproxy_parse_options (net/netfilter/nf_synproxy_core.c). */
+export function readHandshakeOptions({ options }: Tcp): HandshakeOptions {
+  let read: HandshakeOptions = { mss: null, windowScale: null, timestamp: null, selective: false, congestion: false }
   for (const at of walk(options)) {
     switch (options.charCodeAt(at)) {
       case Kind.MSS:
@@ -51,8 +51,8 @@ export function readSynproxyOptions({ options }: Tcp): SynproxyOptions {
   return read
 }
 
-/** synproxy_build_options. */
-export function writeSynproxyOptions({ mss, windowScale, timestamp, selective }: SynproxyOptions): string {
+/** tcp_options_write and synproxy_build_options. */
+export function writeHandshakeOptions({ mss, windowScale, timestamp, selective }: HandshakeOptions): string {
   const bytes: number[] = []
   if (mss !== null) bytes.push(Kind.MSS, 4, mss >>> 8, mss & 255)
   if (timestamp !== null) {

@@ -1,0 +1,88 @@
+import type { Tcp } from '../../model'
+import { type HandshakeOptions, readHandshakeOptions, writeHandshakeOptions } from '../handshake-options'
+
+/** What is in every segment where both sides have clocks (TCPOLEN_TSTAMP_ALIGNED). */
+export const TIMESTAMP_LENGTH = 12
+/** The scale of what the host offers: its largest receive buffer (tcp_rmem[2], 32 MiB) in sixteen bits. */
+const OWN_SCALE = 10
+const Kind = { NOOP: 1, SACK: 5 } as const
+/** TCP_NUM_SACKS: as many blocks as fit beside a timestamp. */
+const MOST_BLOCKS = 3
+
+type Block = readonly [start: number, end: number]
+
+const NOTHING: HandshakeOptions = { mss: null, windowScale: null, timestamp: null, selective: false, congestion: false }
+
+/** The TCP options of one connection: what its SYN offered, and what every later segment says (tcp_established_options). */
+export class ConnectionOptions {
+  /** Windows behind the handshake are shifted by this. */
+  readonly scale: number
+  readonly timestamps: boolean
+  private readonly selective: boolean
+  /** ts_recent: the peer's clock, as its last segment in order had it. */
+  private recent: number
+  /** What came twice: told once (D-SACK, RFC 2883). */
+  private duplicate: Block | null = null
+
+  /** `clock` is the host's own, in milliseconds from anywhere. */
+  constructor(
+    private readonly offered: HandshakeOptions,
+    private readonly clock: () => number,
+  ) {
+    this.scale = offered.windowScale === null ? 0 : OWN_SCALE
+    this.timestamps = offered.timestamp !== null
+    this.selective = offered.selective
+    this.recent = offered.timestamp?.value ?? 0
+  }
+
+  /** The SYN+ACK's: always an MSS, and what was offered. */
+  opening(mss: number): string {
+    return writeHandshakeOptions({
+      ...this.offered,
+      mss,
+      windowScale: this.offered.windowScale === null ? null : OWN_SCALE,
+      timestamp: this.timestamp(),
+    })
+  }
+
+  /** Those of a segment of the connection; `held` is what came before its time, the latest first. */
+  next(held: readonly Block[] = []): string {
+    const blocks = [...(this.duplicate === null ? [] : [this.duplicate]), ...held].slice(0, MOST_BLOCKS)
+    this.duplicate = null
+    const plain = writeHandshakeOptions({ ...NOTHING, timestamp: this.timestamp() })
+    if (!this.selective || blocks.length === 0) return plain
+    const bytes = blocks.flatMap((block) => block.flatMap((word) => [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255]))
+    return plain + String.fromCharCode(Kind.NOOP, Kind.NOOP, Kind.SACK, 2 + bytes.length, ...bytes)
+  }
+
+  /** Those of an acknowledgement without a full socket (tcp_v4_send_ack). */
+  bare(): string {
+    return this.recent === 0 ? '' : writeHandshakeOptions({ ...NOTHING, timestamp: this.timestamp() })
+  }
+
+  repeated(start: number, end: number): void {
+    this.duplicate = [start, end]
+  }
+
+  /** A segment that is in order has told the peer's time. */
+  heard(segment: Tcp): void {
+    const { timestamp } = readHandshakeOptions(segment)
+    if (this.timestamps && timestamp !== null && (timestamp.value - this.recent) >> 0 >= 0) this.recent = timestamp.value
+  }
+
+  /** PAWS (RFC 7323 section 5): a segment from the past, where the clock may run so much behind. */
+  isPast(segment: Tcp, tolerated: number): boolean {
+    const { timestamp } = readHandshakeOptions(segment)
+    return this.timestamps && timestamp !== null && this.recent !== 0 && (this.recent - timestamp.value) >> 0 > tolerated
+  }
+
+  /** tcp_check_req: who ends a handshake echoes the SYN+ACK's clock, or nothing. */
+  echoesAnother(segment: Tcp): boolean {
+    const { timestamp } = readHandshakeOptions(segment)
+    return this.timestamps && timestamp !== null && timestamp.echo !== 0 && timestamp.echo !== this.clock()
+  }
+
+  private timestamp(): HandshakeOptions['timestamp'] {
+    return this.timestamps ? { value: this.clock(), echo: this.recent } : null
+  }
+}

@@ -148,7 +148,7 @@ net.ipv4.conf.eth0.send_redirects = 0
     {
       en: {
         do: 'See ssh to port 8022.',
-        see: 'REDIRECT sends it to port 22 of the address by which it came in, and INPUT gets it.',
+        see: 'REDIRECT sends it to port 22 of the interface’s own address, and INPUT gets it.',
         why: 'A local destination is delivered and not forwarded: nobody else has to answer.',
       },
       zh: {

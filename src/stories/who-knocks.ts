@@ -41,14 +41,14 @@ export const whoKnocks = defineStory({
   title: 'Who knocks? Logs, traces and a policy',
   notes: [
     'A script makes a small firewall that writes down what it meets: new connections, invalid packets, and for ping the whole way. The web server is not reached, though its rule is there. And what would `iptables -F` do to it?',
-    'Rule 3, left over from a test, drops port 80 before rule 6 accepts it: `iptables -D INPUT 3` takes it away, and every number behind it goes down by one. `-m limit --limit 1/sec` lets five lines through at once (its burst) and then one a second, however many invalid packets come. TRACE in raw writes a line a rule. And `iptables -F` takes the rules, **not the policy**: with `--policy INPUT DROP` the host is then shut to everybody, you included. First the policy, then the flush.',
+    'Rule 3, left over from a test, drops port 80 before rule 6 accepts it: `iptables -D INPUT 3` takes it away, and every number behind it goes down by one. `-m limit --limit 1/sec` lets five lines through at once (its burst) and then one a second, however many invalid packets come. TRACE in raw writes a line for each rule that matches, and for each policy. And `iptables -F` takes the rules, **not the policy**: with `--policy INPUT DROP` the host is then shut to everybody, you included. First the policy, then the flush.',
   ],
   hint: 'Which rule does the SYN to port 80 meet first?',
   chinese: {
     title: '谁在敲门？日志、跟踪与默认策略',
     notes: [
       '一个脚本建起小防火墙，并记下遇到的一切：新连接、无效的数据包，以及 ping 的全程。网站服务器访问不到，尽管放行它的规则在那里。那么 `iptables -F` 又会怎样？',
-      '第 3 条是测试留下的，在第 6 条放行之前就丢弃了 80 端口：`iptables -D INPUT 3` 删掉它，后面的编号都减一。`-m limit --limit 1/sec` 一次放过五行（burst），之后每秒一行，无论来多少无效包。raw 里的 TRACE 每条规则写一行。而 `iptables -F` 清掉规则，**不清默认策略**：`--policy INPUT DROP` 之下，主机从此对所有人关闭，包括你自己。先改策略，再清空。',
+      '第 3 条是测试留下的，在第 6 条放行之前就丢弃了 80 端口：`iptables -D INPUT 3` 删掉它，后面的编号都减一。`-m limit --limit 1/sec` 一次放过五行（burst），之后每秒一行，无论来多少无效包。raw 里的 TRACE 为每条匹配的规则和每个默认策略写一行。而 `iptables -F` 清掉规则，**不清默认策略**：`--policy INPUT DROP` 之下，主机从此对所有人关闭，包括你自己。先改策略，再清空。',
     ],
     hint: '去 80 端口的 SYN 最先遇到哪条规则？',
   },
@@ -124,13 +124,13 @@ ip route add default via 192.0.2.1 dev eth0
     {
       en: {
         do: 'See what TRACE writes of the ping.',
-        see: 'A line for every chain and rule that it meets, from raw PREROUTING to filter INPUT.',
-        why: 'TRACE marks the packet in raw, where everything begins; what is before raw nobody sees.',
+        see: 'A line for every rule that matches it and for every policy that decides, from raw PREROUTING to filter INPUT.',
+        why: 'TRACE marks the packet in raw, where everything begins; a rule that does not match leaves no line.',
       },
       zh: {
         do: '看 TRACE 为 ping 写了什么。',
-        see: '它遇到的每条链、每条规则各一行，从 raw PREROUTING 到 filter INPUT。',
-        why: 'TRACE 在 raw 里给包做记号，一切从那里开始。',
+        see: '每条匹配它的规则、每个作出决定的默认策略各一行，从 raw PREROUTING 到 filter INPUT。',
+        why: 'TRACE 在 raw 里给包做记号，一切从那里开始；不匹配的规则不留下任何一行。',
       },
       at: { sending: 9, at: 'ended' },
       look: { print: 'kernel-trace' },

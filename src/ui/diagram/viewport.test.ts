@@ -35,7 +35,7 @@ describe('the picture fits the pane', () => {
     const view = fitted({ bounds: box(380, 4000), core: box(380, 4000) }, { width: 390, height: 700 }, true)
     expect(view.zoom).toBeCloseTo(366 / 380)
   })
-  test('a narrow column is not enlarged: the buttons stand right of it', () =>
+  test('a narrow column is not enlarged: its gutters are as wide as they need be', () =>
     expect(fitted({ bounds: box(338, 4000), core: box(338, 4000) }, { width: 390, height: 700 }, true).zoom).toBe(1))
 })
 

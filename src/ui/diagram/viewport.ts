@@ -58,7 +58,7 @@ export function overview({ bounds }: { readonly bounds: Box }, pane: Size): View
 function framed(bounds: Box, pane: Size, column: boolean, least: number = LEAST_READABLE, most: number = LARGEST): Viewport {
   const across = (pane.width - 2 * PADDING) / bounds.width
   const down = (pane.height - 2 * PADDING - FOOT) / bounds.height
-  // In one column the gutters are as wide as what stands in them: tags on the left, the diagram's buttons on the right.
+  // In one column the gutters are as wide as what stands in them: tags on the left, lines on the right.
   const zoom = column ? Math.min(across, 1) : Math.max(least, Math.min(across, down, most))
   const place = (start: number, length: number, room: number) =>
     length * zoom <= room - PADDING ? (room - length * zoom) / 2 - start * zoom : PADDING - start * zoom

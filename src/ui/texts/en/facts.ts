@@ -17,7 +17,7 @@ const skips: Words = {
   untracked: 'conntrack was told to leave this packet alone (NOTRACK)',
   invalid: 'conntrack could not place this packet (INVALID), and nat leaves such packets alone',
   asleep: 'no rule needs to know connections (a state match, a NAT target, …), so the kernel tracks none',
-  'table not loaded': 'this table holds nothing, so the kernel does not even visit it',
+  'table not loaded': 'nothing has used this table, so the kernel does not even visit it',
   'connection already known': 'the packet came back over lo and conntrack knows it already',
 }
 
@@ -83,7 +83,7 @@ const stages: Words = {
 }
 
 const states: Words = {
-  NEW: 'the first packet of a connection',
+  NEW: 'a connection that nobody has answered yet',
   ESTABLISHED: 'part of a connection that both sides have spoken on',
   RELATED: 'about another connection',
   INVALID: 'fits no connection',

@@ -17,7 +17,7 @@ const skips: Words = {
   untracked: '规则要求 conntrack 不跟踪这个数据包（NOTRACK）',
   invalid: 'conntrack 认不出这个数据包（INVALID），nat 不处理这样的数据包',
   asleep: '没有规则需要了解连接（状态匹配、NAT 目标等），所以内核不跟踪连接',
-  'table not loaded': '这张表里什么都没有，内核根本不会经过它',
+  'table not loaded': '没有谁用过这张表，内核根本不会经过它',
   'connection already known': '数据包从 lo 绕回来，conntrack 已经认识它',
 }
 
@@ -77,7 +77,7 @@ const stages: Words = {
 }
 
 const states: Words = {
-  NEW: '连接的第一个数据包',
+  NEW: '还没有人应答的连接',
   ESTABLISHED: '属于双方都说过话的连接',
   RELATED: '与另一个连接有关',
   INVALID: '不属于任何连接',

@@ -1,6 +1,4 @@
-import { patternMatches } from './read-loop'
 import type { Statement } from './statements'
-import { expandWords, type Variables } from './variables'
 
 /** One way through an `if` or `case`: its statements by their indexes. */
 export interface Branch {
@@ -70,40 +68,4 @@ export function branchesOfCase(
     branches.push({ condition: (label[1] ?? '').trim(), from: index + 1, to, first: label[2] ?? '' })
   }
   return branches
-}
-
-/** Whether `[ A = B ]`, `[ -z A ]` or `[ -n A ]` holds; null where only the machine knows. */
-export function holds(condition: string, variables: Variables): boolean | null {
-  const inside = /^\[{1,2}\s+(.*?)\s+\]{1,2}$/s.exec(condition.trim())?.[1] ?? /^test\s+(.*)$/s.exec(condition.trim())?.[1]
-  if (inside === undefined) return null
-  const negated = /^!\s+/.test(inside)
-  const found = testOf(inside.replace(/^!\s+/, ''), variables, condition.trim().startsWith('[['))
-  return found === null ? null : found !== negated
-}
-
-function testOf(text: string, variables: Variables, patterns: boolean): boolean | null {
-  if (/\s-[ao]\s|&&|\|\|/.test(text)) return null
-  const expanded = expandWords(text, variables)
-  if (expanded.unknown !== null) return null
-  const words = (expanded.text.match(/(?:"(?:\\.|[^"\\])*"|'[^']*'|[^\s"'])+/g) ?? []).map((word) => word.replace(/^(["'])(.*)\1$/s, '$2'))
-  const [first, second, third] = words
-  if (words.length === 2 && first === '-z') return second === ''
-  if (words.length === 2 && first === '-n') return second !== ''
-  if (words.length !== 3 || third === undefined || first === undefined) return null
-  // A pattern of [[ ]] is more than a word.
-  if (/[*?[\\]/.test(third)) {
-    if (!patterns || !/^(?:=|==|!=)$/.test(second ?? '')) return null
-    return patternMatches(third, first) === (second !== '!=')
-  }
-  switch (second) {
-    case '=':
-    case '==':
-    case '-eq':
-      return first === third
-    case '!=':
-    case '-ne':
-      return first !== third
-    default:
-      return null
-  }
 }

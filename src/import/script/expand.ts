@@ -2,10 +2,14 @@ import type { Span } from '../../model'
 import type { ImportDraft } from '../import-draft'
 import type { NoteKey } from '../note-keys'
 import type { SourceLine } from '../source-lines'
-import { type Branch, branchesOfCase, branchesOfIf, holds } from './branches'
+import { evaluate } from './arithmetic'
+import { type Branch, branchesOfCase, branchesOfIf } from './branches'
+import { holds } from './conditions'
+import { elementsOf, putList, type Variables } from './parameters'
 import { patternMatches, type ReadLoop, readLoopOf, valuesOf } from './read-loop'
+import { elementsIn, fieldsOf, splitWords, unbraced, unquote } from './shell-words'
 import { MOST_STATEMENTS, type Statement, statementsOf } from './statements'
-import { assignmentOf, type Expanded, expandWords, range, type Variables } from './variables'
+import { assignmentOf, type Expanded, expandWords } from './variables'
 
 /** Stand for quotation marks of a here-document while its variables are filled in. */
 const SINGLE = '\ue000'
@@ -21,6 +25,8 @@ const MOST_COMMANDS = 50_000
 /** Statements that may run in all: functions that call each other twice would never end. */
 const MOST_STEPS = 200_000
 const DEEPEST = 50
+/** Turns of loops that count, of all in a script: those that only the machine ends must end here, too. */
+const MOST_TURNS = 2_000
 /** Unknown variables that one statement may be asked about. */
 const MOST_UNKNOWN = 20
 
@@ -53,7 +59,11 @@ class Expander {
   private leaving: 'turn' | 'loop' | null = null
   /** Files that the script has written itself. */
   private readonly files = new Map<string, readonly SourceLine[]>()
+  /** Their texts. */
+  private readonly written = new Map<string, string>()
   private steps = 0
+  /** Of all loops that count. */
+  private turns = 0
 
   constructor(
     private readonly statements: readonly Statement[],
@@ -91,14 +101,21 @@ class Expander {
     const defined = /^(?:function\s+([\w-]+)\s*(?:\(\s*\))?|([\w-]+)\s*\(\s*\))\s*(\{)?$/.exec(text)
     if (defined !== null) return this.define(at, to, defined[1] ?? defined[2] ?? '', defined[3] !== undefined)
     if (/^if\b/.test(text)) return this.decide(at, to, depth)
-    if (/^(?:while|until|select|for)\b/.test(text)) {
+    const counted = /^(while|until)\s+(.*)$/s.exec(text)
+    if (counted !== null) return this.countedLoop(at, to, depth, { condition: counted[2] ?? '', wanted: counted[1] === 'while', step: '' })
+    const stepped = /^for\s*\(\(([^;]*);([^;]*);([^;]*)\)\)$/s.exec(text)
+    if (stepped !== null) {
+      this.calculate(stepped[1] ?? '')
+      return this.countedLoop(at, to, depth, { condition: `((${stepped[2]?.trim() || 1}))`, wanted: true, step: stepped[3] ?? '' })
+    }
+    if (/^(?:select|for)\b/.test(text)) {
       const end = this.endOf(at, to, ['do', 'done'])
       this.forget({ from: at, to: end })
       this.leaveOut(at, end, 'loop not known')
       return end
     }
     if (/^case\b/.test(text)) return this.choose(at, to, depth)
-    if (/^(?:do|done\b.*|then|else|fi|esac|\{|\}|;;|elif\b.*)$/.test(text)) return at + 1
+    if (/^(?:do|done\b.*|then|else|fi\b.*|esac|[{}()](?:\s*(?:\d?>|<|&).*)?|;;|elif\b.*)$/.test(text)) return at + 1
     if (/^exit\b/.test(text)) {
       this.over = true
       return to
@@ -128,25 +145,41 @@ class Expander {
       this.position(words.slice(Number(moved[1] ?? 1)))
       return
     }
-    const list = /^(?:(?:declare|local)\s+(?:-a\s+)?)?(\w+)(\+?)=\((.*)\)$/s.exec(text)
+    const list = /^(?:(?:declare|local|readonly|export|typeset)\s+(?:-\w+\s+)*)?(\w+)(\+?)=\((.*)\)$/s.exec(text)
     if (list !== null) {
-      const [, name = '', more = '', words = ''] = list
-      const expanded = expandWords(words.replace(/(?:^|\s)#.*$/gm, ' '), this.variables)
-      const before = more === '+' ? `${this.variables.get(name) ?? ''} ` : ''
-      this.variables.set(name, expanded.unknown === null ? `${before}${splitWords(expanded.text).map(unquote).join(' ')}` : null)
+      this.assignList(list[1] ?? '', list[3] ?? '', list[2] === '+')
+      return
+    }
+    const read = /^(?:mapfile|readarray)\s+(?:-t\s+)?(\w+)(?:\s*<.*)?$/s.exec(text)
+    if (read !== null && statement.heredoc !== null) {
+      putList(
+        this.variables,
+        read[1] ?? '',
+        this.heredocOf(statement).map((line) => line.text),
+      )
+      return
+    }
+    const calculated = /^(?:\(\((.*)\)\)|let\s+(.*)|:\s+\$\(\((.*)\)\))$/s.exec(text)
+    if (calculated !== null) {
+      for (const part of calculated[2] === undefined ? [calculated[1] ?? calculated[3] ?? ''] : splitWords(calculated[2]).map(unquote))
+        this.calculate(part)
       return
     }
     const assigned = assignmentOf(text)
     if (assigned !== null) {
-      for (const { name, value } of assigned) {
-        const expanded = expandWords(value, this.variables)
-        this.variables.set(name, expanded.unknown === null ? unquote(expanded.text) : null)
+      for (const { name, value, adds } of assigned) {
+        const expanded = expandWords(value, this.variables, this.written)
+        const before = adds ? this.variables.get(name) : ''
+        this.variables.set(name, expanded.unknown === null && before !== null ? `${before ?? ''}${unquote(expanded.text)}` : null)
       }
       return
     }
-    const expanded = MATTERS.test(text) ? this.expand(text, at) : expandWords(text, this.variables)
+    const matters = MATTERS.test(text) || this.functions.has(splitWords(text)[0] ?? '')
+    // Nobody says what a script is started with: it is started with nothing.
+    const started = matters && !this.variables.has('@') ? text.replace(/\s+"?\$[@*]"?(?=\s|$)/g, '') : text
+    const expanded = matters ? this.expand(started, at) : expandWords(text, this.variables, this.written)
     if (expanded.unknown !== null) {
-      if (MATTERS.test(text)) this.leaveOutUnknown(at, at + 1, expanded.unknown)
+      if (matters) this.leaveOutUnknown(at, at + 1, expanded.unknown)
       return
     }
     const [name = '', ...rest] = splitWords(expanded.text)
@@ -164,7 +197,7 @@ class Expander {
       return
     }
     const saved = [...this.variables].filter(([key]) => /^(?:\d+|[@*#])$/.test(key))
-    this.position(words.map(unquote))
+    this.position(words.flatMap(unbraced).map(unquote))
     this.block(body, depth + 1)
     this.returning = false
     for (const key of [...this.variables.keys()]) if (/^(?:\d+|[@*#])$/.test(key)) this.variables.delete(key)
@@ -181,14 +214,14 @@ class Expander {
 
   /** Text with its variables filled in; a person may have said those that the script does not. */
   private expand(text: string, at: number): Expanded {
-    let expanded = expandWords(text, this.variables)
+    let expanded = expandWords(text, this.variables, this.written)
     for (let tries = 0; tries < MOST_UNKNOWN; tries++) {
       const { unknown } = expanded
       if (unknown?.kind !== 'variable' || /^(?:[@*#?]|\d+)$/.test(unknown.text)) return expanded
       const value = this.draft.ask({ kind: 'variable', span: this.spanOf(at, at + 1), about: unknown.text, options: [] }, '')
       if (value === null) return expanded
       this.variables.set(unknown.text, value)
-      expanded = expandWords(text, this.variables)
+      expanded = expandWords(text, this.variables, this.written)
     }
     return expanded
   }
@@ -243,6 +276,7 @@ class Expander {
       this.block(first, depth)
       return end
     }
+    if (this.guardedByIptables(at, open, depth)) return end
     // Nothing that is seen here happens in it.
     if (!open.some((branch) => this.matters(branch))) {
       this.forget({ from: at, to: end })
@@ -267,6 +301,30 @@ class Expander {
     return end
   }
 
+  /**
+   * `if ! iptables -C RULE; then iptables -A RULE; fi`, and a group behind `iptables ... ||`: iptables' own reader knows what a command answers, and one that
+   * makes something is taken to have made it. False for every other condition.
+   */
+  private guardedByIptables(at: number, branches: readonly Branch[], depth: number): boolean {
+    const [branch, another] = branches
+    const command = /^(!\s+)?((?:sudo\s+)?[^\s;&|]*(?:iptables|\$\{?I?P?T\w*\}?)\S*\s[^;&|]*)$/is.exec(branch?.condition ?? '')
+    const first = this.statements[at]
+    if (branch === undefined || another !== undefined || command === null || first === undefined) return false
+    const isMissing = command[1] !== undefined
+    const body = this.statements.slice(branch.from, branch.to).filter(({ text }) => text !== 'fi' && !text.startsWith('#'))
+    const seen = body.filter(({ text }) => MATTERS.test(text))
+    const asks = /\s(?:-C|--check|-L|-nL|-S|--list\S*)\b/.test(command[2] ?? '')
+    if (asks && (seen.length !== 1 || body.length !== 1 || !/\s(?:-C|--check)\b/.test(command[2] ?? ''))) return false
+    if (asks || (isMissing && seen.length === 1 && body.length === 1)) {
+      this.simple({ ...first, text: `${command[2]} ${isMissing ? '||' : '&&'} ${seen[0]?.text ?? ''}` }, at, depth)
+      return true
+    }
+    if (seen.length > 0 && isMissing) return false
+    this.simple({ ...first, text: command[2] ?? '' }, at, depth)
+    if (!isMissing) this.block(branch, depth)
+    return true
+  }
+
   private matters({ from, to }: Range): boolean {
     for (let index = from; index < to; index++) {
       const text = this.statements[index]?.text ?? ''
@@ -282,15 +340,53 @@ class Expander {
 
   private forgetAssigned(text: string): void {
     for (const { name } of assignmentOf(text) ?? []) this.variables.set(name, null)
+    for (const [, name = ''] of text.matchAll(/(?:\(\(|^let\s+["']?)\s*(?:\+\+|--)?\s*([A-Za-z_]\w*)\s*(?:\+\+|--|[-+*/%]?=(?!=))/g))
+      this.variables.set(name, null)
+    for (const [, name = ''] of text.matchAll(/(?:\(\(|^let\s)\s*(?:\+\+|--)\s*([A-Za-z_]\w*)/g)) this.variables.set(name, null)
+  }
+
+  private calculate(expression: string): void {
+    const expanded = expandWords(expression, this.variables, this.written)
+    if (expanded.unknown !== null || evaluate(unquote(expanded.text), this.variables) === null) this.forgetAssigned(`((${expression}`)
+  }
+
+  private assignList(name: string, text: string, adds: boolean): void {
+    const expanded = expandWords(text.replace(/(^|\s)#.*$/gm, '$1'), this.variables, this.written)
+    const before = adds ? elementsOf(this.variables, name) : []
+    if (expanded.unknown !== null) {
+      putList(this.variables, name, [])
+      this.variables.set(name, null)
+      return
+    }
+    const { words, keyed } = elementsIn(expanded.text)
+    putList(this.variables, name, [...before.map(([, value]) => value), ...words])
+    for (const [key, value] of keyed) this.variables.set(`${name}[${key}]`, value)
+  }
+
+  /** `while` and `until` on what the script itself counts, and `for ((;;))`. */
+  private countedLoop(
+    at: number,
+    to: number,
+    depth: number,
+    { condition, wanted, step }: { readonly condition: string; readonly wanted: boolean; readonly step: string },
+  ): number {
+    const end = this.endOf(at, to, ['do', 'done'])
+    const body = { from: at + 1, to: end - 1 }
+    for (;;) {
+      const known = depth >= DEEPEST || this.turns++ > MOST_TURNS ? null : holds(condition, this.variables)
+      if (known === null) {
+        this.forget({ from: at, to: end })
+        this.leaveOut(at, end, 'loop not known')
+        return end
+      }
+      if (known !== wanted || !this.turn(body, depth) || this.over) return end
+      this.calculate(step)
+    }
   }
 
   private loop(at: number, to: number, depth: number, name: string, list: string): number {
     const end = this.endOf(at, to, ['do', 'done'])
-    // `"${A[@]}"` is a word for each element.
-    const words = list
-      .replace(/"(\$\{\w+\[[@*]\]\}|\$@)"/g, '$1')
-      .replace(/\{(\d{1,6})\.\.(\d{1,6})\}/g, (_, first: string, last: string) => range(Number(first), Number(last)))
-    const expanded = this.expand(words, at)
+    const expanded = this.expand(splitWords(list).flatMap(unbraced).join(' '), at)
     if (expanded.unknown !== null || /[`*?{]|\$\(/.test(expanded.text) || depth >= DEEPEST) {
       this.forget({ from: at, to: end })
       if (expanded.unknown === null) this.leaveOut(at, end, 'loop not known')
@@ -298,7 +394,7 @@ class Expander {
       return end
     }
     const before = this.variables.get(name)
-    for (const word of splitWords(expanded.text)) {
+    for (const word of fieldsOf(expanded.text, list, this.variables.get('IFS') ?? '')) {
       this.variables.set(name, unquote(word))
       if (!this.turn({ from: at + 1, to: end - 1 }, depth)) break
     }
@@ -449,6 +545,7 @@ class Expander {
     const written = heredoc === null ? null : /^(?:sudo\s+)?(?:cat\b.*?>{1,2}|tee\b)\s*(["']?)([^\s"'<>|]+)\1/.exec(text)
     if (heredoc !== null && written !== null) {
       this.files.set(written[2] ?? '', heredoc)
+      this.written.set(written[2] ?? '', heredoc.map((line) => line.text).join('\n'))
       return
     }
     const restored = /-restore\b.*?(?:<\s*|\s)(["']?)([./]?[\w./-]*\/[\w./-]+)\1\s*$/.exec(text)?.[2]
@@ -481,15 +578,4 @@ class Expander {
     const line = this.statements[from]?.number ?? 1
     return { line, column: 1, endLine: this.statements[Math.max(from, to - 1)]?.number ?? line, endColumn: 1 }
   }
-}
-
-function splitWords(text: string): readonly string[] {
-  return text.match(/(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])+/g) ?? []
-}
-
-function unquote(text: string): string {
-  return text.replace(
-    /"((?:\\.|[^"\\])*)"|'([^']*)'/g,
-    (_, double?: string, single?: string) => double?.replace(/\\(["\\$`])/g, '$1') ?? single ?? '',
-  )
 }

@@ -18,7 +18,9 @@ export interface ScriptCommands {
 
 const NOWHERE: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 }
 const PIPED_TO_RESTORE = /\|\s*(?:sudo\s+)?(?:\S*\/)?iptables(?:-legacy|-nft)?-restore\b/
-const SUDO = /^(?:sudo\s+(?:-\w+\s+)*|doas\s+|exec\s+|command\s+)/
+/** Words that another command prints are the options of this one. */
+const FED_TO_IPTABLES = /(?:^|\|\s*)xargs\s.*\biptables\b/
+const SUDO = /^(?:sudo\s+(?:-\w+\s+)*|doas\s+|exec\s+|command\s+|timeout\s+(?:-\S+\s+)*\d+\w?\s+)+/
 const QUIET =
   /^(?:set|unset|shift|exit|return|modprobe|insmod|sleep|logger|umask|cd|trap|ulimit|hash|test|source|wait|true|false|mkdir|rm|touch|chmod|chown|cp|mv|service|systemctl|rc-service|ifconfig|iptables-save|iptables-legacy-save|wg|ethtool|tc|conntrack|#!)\b/
 
@@ -55,11 +57,13 @@ function sort(command: PlainCommand, lines: SourceLine[], draft: ImportDraft): v
     if (command.heredoc !== null) for (const one of command.heredoc) putLine(draft.sets, one.number, one.text)
     else if (/\b(?:create|add|del|flush|destroy|rename|swap)\b|\s-[NADFXEW]\s/.test(plain))
       putLine(draft.sets, number, plain.replace(/^\S+\s+/, '').replace(/\s*(?:2>|>|\|\|).*$/, ''))
-  } else if (
+  } else if (FED_TO_IPTABLES.test(plain)) draft.leaveOut(line, 'other command')
+  else if (program === 'add' && wordsOf(plain).length > 2) putLine(draft.sets, number, plain)
+  else if (
     /iptables/.test(text) &&
     !/^(?:echo|printf|logger|modprobe|which|command|cat|apt|apt-get|yum|dnf|systemctl|service)\b/.test(plain)
   )
-    lines.push(line)
+    lines.push(/^timeout\s/.test(text) ? { number, text: plain } : line)
   else if (program === 'ip' && /^\S+\s+(?:-\S+\s+)*(?:a|l|r|ru|addr|address|link|route|rule)\b/.test(plain))
     putLine(draft.network, number, plain.replace(/\s*(?:2>|>|\|\|).*$/, ''))
   else if (program === 'conntrack' && /\s(?:-[IA]|--create|--add)\s/.test(plain)) {

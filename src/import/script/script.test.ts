@@ -228,6 +228,155 @@ describe('shell scripts', () => {
   })
 })
 
+const ports = (...numbers: readonly (number | string)[]): readonly string[] =>
+  numbers.map((port) => `iptables -A INPUT -p tcp --dport ${port}`)
+const RULE = 'iptables -A INPUT -p tcp --dport'
+
+describe('what a shell works out by itself is no question', () => {
+  check('a loop that counts', `i=1; while [ $i -le 3 ]; do\n  ${RULE} $i\n  i=$((i+1))\ndone\n${RULE} 9$i\n`, {
+    rules: ports(1, 2, 3, '94'),
+  })
+  check(
+    'until, let and expr',
+    `n=3\nuntil [ "$n" -eq 0 ]\ndo\n  ${RULE} $n\n  ((n--))\ndone\nlet n+=5\n${RULE} $n\nn=\`expr $n + 1\`\n${RULE} $n\n`,
+    {
+      rules: ports(3, 2, 1, 5, 6),
+    },
+  )
+  check(
+    'for ((;;)), one in another, with continue and break',
+    `#!/bin/bash\nfor ((i=1; i<=9; i++)); do\n  [ $i -eq 2 ] && continue\n  if (( i > 3 )); then break; fi\n  for ((j=0; j<2; j+=1)); do ${RULE} $i$j; done\ndone\n`,
+    {
+      rules: ports(10, 11, 30, 31),
+    },
+  )
+  check('a loop that never ends is named', 'while true; do iptables -F; done\n', {
+    rules: Array.from({ length: 2001 }, () => 'iptables -F'),
+    leftOut: [/loop not known/],
+  })
+  check(
+    'a loop that the machine ends is named, and what it counts is not known',
+    `n=1\nwhile [ -f /x ]; do ${RULE} 1; ((n++)); done\n${RULE} $n\n`,
+    {
+      leftOut: [/loop not known/, /variable not known n/],
+      asks: ['variable n (): '],
+    },
+  )
+  check(
+    'numbers',
+    `M=0x10\n${RULE} $((M + 2 * (3 - 1)))\n${RULE} $(( 1 << 4 | 2 ))\n${RULE} $((7 / 2 % 2 == 1 ? 80 : 81))\n: $((M += 4))\n${RULE} $M\n`,
+    {
+      rules: ports(20, 18, 80, 20),
+    },
+  )
+  check(
+    'tests of words and numbers, and what is made of them',
+    `A=\nN=5\nW=router\n${[
+      '[ ! "$A" ]',
+      '[ "x$A" = x ] && [ $N -gt 4 ]',
+      '[[ -n $W && $W == r* ]]',
+      '((N != 5)) || test $N -ge 5',
+      '! [ -z "$A" -a 1 -eq 2 ]',
+      '[ "$A" ]',
+      '[ $N -lt 5 -o "$W" != router ]',
+      'false',
+    ]
+      .map((condition, index) => `if ${condition}; then ${RULE} ${index}; fi`)
+      .join('\n')}\n`,
+    { rules: ports(0, 1, 2, 3, 4), asks: [] },
+  )
+  check(
+    'what a file decides is asked about, unless the rest decides it',
+    `N=1\nif [ $N -eq 2 ] && [ -f /x ]; then ${RULE} 1; fi\nif [ $N -eq 1 ] || [ -f /x ]; then ${RULE} 2; fi\nif [ $N -eq 1 ] && [ -f /x ]; then ${RULE} 3; fi\n`,
+    {
+      rules: ports(2),
+      leftOut: [/if not known/],
+      asks: ['branch [ $N -eq 1 ] && [ -f /x ] ([ $N -eq 1 ] && [ -f /x ] | none): '],
+    },
+  )
+  check(
+    'parts of what variables hold',
+    `NET=10.5.0.0/24\nL=web:80\nU=tcp\nP=22,80\n${RULE} \${L##*:}\niptables -A INPUT -s \${NET%/*} -d 1.2.3.4/\${NET#*/} -p \${U}\niptables -N \${U^^}_\${L%%:*}\nfor p in \${P//,/ }; do ${RULE} $p; done\niptables -A INPUT -i \${LAN:=eth1}\niptables -A OUTPUT -o $LAN\n${RULE} \${NET:3:1}\${#U}\n`,
+    {
+      rules: [
+        ...ports(80),
+        'iptables -A INPUT -s 10.5.0.0 -d 1.2.3.4/24 -p tcp',
+        'iptables -N TCP_web',
+        ...ports(22, 80),
+        'iptables -A INPUT -i eth1',
+        'iptables -A OUTPUT -o eth1',
+        ...ports(53),
+      ],
+    },
+  )
+  check(
+    'lists, their elements and their keys',
+    `P=(22 80\n  # web\n  443)\nP+=(8080)\ndeclare -A TO=([80]=10.0.0.8)\nTO[22]=10.0.0.2\n${RULE} \${P[1]}\nfor i in "\${!P[@]}"; do ${RULE} $i; done\nfor p in 22 80; do iptables -A INPUT -d \${TO[$p]}; done\no=(-m comment --comment "a b")\niptables -A INPUT "\${o[@]}" -j DROP\n${RULE} \${#P[@]}\n`,
+    {
+      rules: [
+        ...ports(80, 0, 1, 2, 3),
+        'iptables -A INPUT -d 10.0.0.2',
+        'iptables -A INPUT -d 10.0.0.8',
+        'iptables -A INPUT "-m" "comment" "--comment" "a b" -j DROP',
+        ...ports(4),
+      ],
+    },
+  )
+  check('braces', `for p in 1{08..10} 8{1,2}5; do ${RULE} $p; done\n`, { rules: ports(108, 109, 110, 815, 825) })
+  check('a list cut by IFS', `L="web:80,ssh:22"\nIFS=,\nfor e in $L; do ${RULE} \${e#*:}; done\n`, { rules: ports(80, 22) })
+  check('what prints the same everywhere', `for p in $(echo 22,80 | tr ',' ' ') \`seq 1 2 5\` $(printf '%03d' 10); do ${RULE} $p; done\n`, {
+    rules: ports(22, 80, 1, 3, 5, '010'),
+  })
+  check(
+    'what a function is called with, word by word',
+    `IPT=iptables\nrun() { "$@"; }\nipt() { $IPT "$@"; }\nadd() {\n  while [ $# -gt 0 ]; do ${RULE} "$1"; shift; done\n}\nmain() { ipt -A INPUT -m comment --comment "a b"; run $IPT -F; add 1 2; }\nmain "$@"\n`,
+    {
+      rules: ['iptables "-A" "INPUT" "-m" "comment" "--comment" "a b"', '"iptables" "-F"', `${RULE} "1"`, `${RULE} "2"`],
+    },
+  )
+  check('a function with a word that nobody knows is named', `f() { ${RULE} $1; }\nf $PORT\n`, {
+    leftOut: [/variable not known PORT/],
+    asks: ['variable PORT (): '],
+  })
+  check(
+    'groups behind a condition',
+    `N=1\n[ $N -eq 1 ] && { ${RULE} 1; ${RULE} 2; }\n[ $N -eq 1 ] || {\n  ${RULE} 3\n}\n{\n  ${RULE} 4\n} >/dev/null 2>&1\n(${RULE} 5; ${RULE} 6)\niptables -F || { echo no; exit 1; }\n${RULE} 7\n`,
+    {
+      rules: [...ports(1, 2, 4, 5, 6), 'iptables -F', ...ports(7)],
+    },
+  )
+  check(
+    'a rule that is made unless it is there',
+    'add() {\n  if ! iptables -C "$@" 2>/dev/null; then\n    iptables -A "$@"\n  fi\n}\nadd INPUT -j DROP\n',
+    {
+      rules: ['iptables -C "INPUT" "-j" "DROP" 2>/dev/null || iptables -A "INPUT" "-j" "DROP"'],
+      asks: [],
+    },
+  )
+  check(
+    'lines of a file that the script wrote',
+    `cat > ./nets <<END\n10.1.0.0/16\n10.2.0.0/16\nEND\nfor n in $(cat ./nets); do iptables -A INPUT -s $n; done\nmapfile -t A <<END\n1.1.1.1\nEND\nfor a in "\${A[@]}"; do iptables -A INPUT -d $a; done\n`,
+    {
+      rules: ['iptables -A INPUT -s 10.1.0.0/16', 'iptables -A INPUT -s 10.2.0.0/16', 'iptables -A INPUT -d 1.1.1.1'],
+    },
+  )
+  check('words from another command are named', 'cat /etc/bad | xargs -n1 iptables -A INPUT -j DROP -s\niptables -F\n', {
+    rules: ['iptables -F'],
+    leftOut: [/other command/],
+  })
+  check(
+    'a line behind the longest is a line',
+    `allow() { ${RULE} "$1"; }\niptables -A INPUT -p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -s 10.0.0.0/8 -j ACCEPT\nallow 5\ntimeout 5 iptables -F\n`,
+    {
+      rules: [
+        'iptables -A INPUT -p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -s 10.0.0.0/8 -j ACCEPT',
+        `${RULE} "5"`,
+        'iptables -F',
+      ],
+    },
+  )
+})
+
 describe('wg-quick files', () => {
   check(
     'the interface comes up',

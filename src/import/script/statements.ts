@@ -1,5 +1,6 @@
 import type { SourceLine } from '../source-lines'
 import { heredocMark } from './heredoc'
+import { closingOf } from './shell-words'
 
 /** A simple command or a keyword of a script, with the line on which it begins. */
 export interface Statement {
@@ -40,12 +41,54 @@ export function statementsOf(lines: readonly SourceLine[]): readonly Statement[]
     for (const [part, piece] of cut.entries())
       statements.push({ text: piece, number: first.number, heredoc: mark !== null && part === cut.length - 1 ? heredoc : null })
   }
-  return statements
+  return groupsAsBranches(statements)
+}
+
+/** `condition && { a; b; }` is `if condition; then a; b; fi`. */
+function groupsAsBranches(statements: readonly Statement[]): readonly Statement[] {
+  const made: Statement[] = []
+  // What each open brace closes with.
+  const open: string[] = []
+  for (const statement of statements) {
+    const { text } = statement
+    const put = (...texts: readonly string[]): void => {
+      for (const one of texts) made.push({ ...statement, text: one, heredoc: null })
+    }
+    const group = text.startsWith('#') ? null : /^(.*\S)\s*(&&|\|\|)\s*\{(?:\s+(.*))?$/s.exec(text)
+    if (group !== null && isWhole(group[1] ?? '')) {
+      put(`if ${group[2] === '&&' ? '' : '! '}${group[1]}`, 'then')
+      if (group[3] !== undefined && group[3] !== '') made.push({ ...statement, text: group[3] })
+      open.push('fi')
+    } else if (/^\}(?:\s|$)/.test(text) && open.at(-1) === 'fi') {
+      open.pop()
+      put('fi')
+    } else {
+      if (/^\}(?:\s|$)/.test(text)) open.pop()
+      else if (/(?:^|\s|\))\{$/.test(text) && !text.startsWith('#')) open.push('}')
+      made.push(statement)
+    }
+  }
+  return made
+}
+
+/** A condition may be a list of its own, but no piece of another. */
+function isWhole(condition: string): boolean {
+  return !openQuote(condition) && !/^(?:if|elif|while|until|for|case|do|then|else)\b/.test(condition)
 }
 
 function goesOn(text: string): boolean {
   if (text.trimStart().startsWith('#')) return false
   if (/(?:&&|\|\||[^\\]\\)$/.test(text)) return true
+  // A list goes on until it is closed.
+  const list = /^\s*(?:(?:declare|local|readonly|export|typeset)\s+(?:-\w+\s+)*)?\w+\+?=\(/.exec(text.slice(0, 200))
+  if (list !== null) {
+    const newline = text.lastIndexOf('\n')
+    const isOpen =
+      newline < 0
+        ? closingOf(text.replace(/\s#.*$/, ''), list[0].length - 1) < 0
+        : !/\)\s*$/.test(text.slice(newline + 1).replace(/(^|\s)#.*$/, ''))
+    if (isOpen) return true
+  }
   return openQuote(text)
 }
 
@@ -67,6 +110,7 @@ function cutAtSemicolons(text: string): readonly string[] {
   let quote = ''
   let from = 0
   let end = text.length
+  let isClosed = true
   const put = (to: number): void => {
     for (const piece of apart(text.slice(from, to).trim())) if (piece !== '') pieces.push(piece)
   }
@@ -79,7 +123,12 @@ function cutAtSemicolons(text: string): readonly string[] {
       break
     } else if (quote === '' && (letter === '"' || letter === "'")) quote = letter
     else if (letter === quote) quote = ''
-    else if (quote === '' && letter === ';') {
+    else if (quote === '' && letter === '(' && isClosed && (text[at + 1] === '(' || /[$=<>]/.test(text[at - 1] ?? ''))) {
+      // What stands in brackets is cut only where they are a shell of their own.
+      const close = closingOf(text, at)
+      if (close > at) at = close
+      else isClosed = false
+    } else if (quote === '' && letter === ';') {
       const double = text[at + 1] === ';'
       put(at)
       if (double) pieces.push(';;')
@@ -97,5 +146,25 @@ function apart(piece: string): readonly string[] {
   if (opened !== null) return [opened[1] ?? '', ...apart(opened[2] ?? '')]
   const defined = /^((?:function\s+)?[\w-]+\s*(?:\(\s*\))?\s*\{)\s+(\S.*)$/s.exec(piece)
   if (defined !== null && /^function\s|\(\s*\)/.test(defined[1] ?? '')) return [defined[1] ?? '', ...apart(defined[2] ?? '')]
+  const inner = /^\((?!\()\s*(\S.*)$/s.exec(piece)
+  if (inner !== null) return ['(', ...apart(inner[1] ?? '')]
+  // The end of a shell of its own, behind its last command.
+  if (/\)$/.test(piece) && piece !== ')' && closes(piece)) return [...apart(piece.slice(0, -1).trim()), ')']
   return [piece]
+}
+
+/** Whether the bracket at the end closes one that no bracket of the piece opens. A label of `case` does, too, but stands alone. */
+function closes(piece: string): boolean {
+  if (!/\s/.test(piece)) return false
+  let depth = 0
+  let quote = ''
+  for (let at = 0; at < piece.length; at++) {
+    const letter = piece[at] ?? ''
+    if (letter === '\\' && quote !== "'") at++
+    else if (quote !== '') quote = letter === quote ? '' : quote
+    else if (letter === '"' || letter === "'") quote = letter
+    else if (letter === '(') depth++
+    else if (letter === ')') depth--
+  }
+  return depth === -1
 }

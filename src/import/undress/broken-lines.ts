@@ -11,14 +11,14 @@ const NEEDS_MORE =
   /\s(?:-[jgmpsdio]|!|--(?:[sd]ports?|ctstate|state|to-\w+|comment|log-prefix|reject-with|match-set|limit|icmp-type|set-\w+|(?:src|dst)-\w+))$/
 const HAS_TARGET = /\s(?:-[jg]|--jump|--goto)\s+\S/
 const BEGINS_SOMETHING =
-  /^\s*(?:-[A-Z]\s|[:*#[\]{}<>$%]|COMMIT\b|(?:sudo\s+)?(?:\S*\/)?(?:ip6?tables\S*|ipset|ip|sysctl|echo|modprobe)\s|Chain\s|[A-Za-z_]\w*=|(?:if|for|while|do|done|then|else|fi|case|esac|exit|return|create|add)\b|[\w.-]+@)/
+  /^\s*(?:-[A-Z]\s|:\S+\s+(?:ACCEPT|DROP|-)|[*#[\]{}<>$%]|COMMIT\b|(?:sudo\s+)?(?:\S*\/)?(?:ip6?tables\S*|ipset|ip|sysctl|echo|modprobe)\s|Chain\s|[A-Za-z_]\w*=|\w+\(\)|(?:if|for|while|do|done|then|else|fi|case|esac|exit|return|create|add)\b|[\w.-]+@)/
 
 const BREAKABLE: readonly Breakable[] = [
   {
     begins: RULE,
     goesOn: (rest, whole) =>
       /^\s*(?:-[jgmpsdio]\s|--[a-z]|!\s)/.test(rest) ||
-      (!BEGINS_SOMETHING.test(rest) && (NEEDS_MORE.test(whole) || (!HAS_TARGET.test(whole) && HAS_TARGET.test(` ${rest}`)))),
+      (!BEGINS_SOMETHING.test(rest) && (NEEDS_MORE.test(whole.trimEnd()) || (!HAS_TARGET.test(whole) && HAS_TARGET.test(` ${rest}`)))),
   },
   {
     begins: /\bsrc=\d\S* dst=|^\s*(?:ipv4\s+2\s+)?(?:tcp\s+6|udp\s+17|icmp\s+1)\s+\d+\s/,
@@ -45,10 +45,13 @@ const LONGEST = 2_000
 
 /** A terminal's columns: a line of just so many characters was cut, not broken at a blank. */
 const NARROWEST = 72
+/** Columns that terminals have when nobody says otherwise; of others more than one line must tell. */
+const USUAL_WIDTHS: ReadonlySet<number> = new Set([72, 76, 78, 80, 96, 100, 120, 128, 132, 140, 150, 160, 180, 200])
 
 /** The lines put together, and the indexes of those that were. */
 export function rejoined(lines: readonly string[]): { readonly lines: readonly string[]; readonly joined: readonly number[] } {
   const width = lines.reduce((longest, { length }) => Math.max(longest, length), 0)
+  const isTerminal = width >= NARROWEST && (USUAL_WIDTHS.has(width) || lines.filter(({ length }) => length === width).length > 1)
   let made: string[] | null = null
   const joined: number[] = []
   for (let at = 0; at < lines.length; at++) {
@@ -63,14 +66,9 @@ export function rejoined(lines: readonly string[]): { readonly lines: readonly s
       const rest = lines[next] ?? ''
       if (rest.trim() === '') break
       const isCut =
-        last.length === width &&
-        width >= NARROWEST &&
-        !last.endsWith(' ') &&
-        !/^\s{2}|^\t/.test(rest) &&
-        !BEGINS_SOMETHING.test(rest) &&
-        !kind.begins.test(rest)
+        isTerminal && last.length === width && !/^\s{2}|^\t/.test(rest) && !BEGINS_SOMETHING.test(rest) && !kind.begins.test(rest)
       if (!isCut && !kind.goesOn(rest, whole)) break
-      whole = isCut && !rest.startsWith(' ') ? `${whole}${rest.trimEnd()}` : `${whole.trimEnd()} ${rest.trim()}`
+      whole = isCut ? `${whole}${rest.trimEnd()}` : `${whole.trimEnd()} ${rest.trim()}`
       last = rest
     }
     if (next === at + 1) continue

@@ -54,7 +54,7 @@ export function foreseenIn(one: Case, kernel: LoadedAnswer, sending: () => numbe
     },
     sourcePort(tuple, first, size) {
       const { hops = [], out = [] } = kernel.packets[sending()] ?? {}
-      const sights = [...[...hops, ...out].flatMap(bothWays), ...kernel.conntrack.flatMap(repliedTo)]
+      const sights = [...[...hops, ...out].flatMap(bothWays), ...kernel.conntrack.flatMap((line) => repliedTo(line, tuple.sourcePort))]
       const drawn = sights.filter(
         ({ proto, src, dst, sport, dport }) =>
           NUMBERS[proto] === tuple.protocol &&
@@ -88,15 +88,15 @@ function bothWays(seen: Hop | OutFrame): readonly Sight[] {
   return [sight, { ...sight, src: sight.dst, dst: sight.src, sport: sight.dport, dport: sight.sport }]
 }
 
-/** A listed connection as its answers see it, the other way round: of one whose packet nobody saw once it was translated. */
-function repliedTo(line: string): readonly Sight[] {
+/** A listed connection from this source port as its answers see it, the other way round: nobody may have seen its packet once it was translated. */
+function repliedTo(line: string, sourcePort: number): readonly Sight[] {
   const [, , proto = ''] = line.split(/\s+/)
   const reply = line.slice(line.lastIndexOf(' src='))
-  const value = (name: string): string | undefined => new RegExp(` ${name}=(\\S+)`).exec(reply)?.[1]
-  const [src, dst] = [value('dst'), value('src')]
-  if (src === undefined || dst === undefined) return []
-  const [sport, dport] = [value('dport') ?? value('id'), value('sport') ?? value('id')]
-  return [{ proto, src, dst, sport: Number(sport ?? -1), dport: Number(dport ?? -1) }]
+  const value = (text: string, name: string): string | undefined => new RegExp(` ${name}=(\\S+)`).exec(text)?.[1]
+  const port = (text: string, name: string): number => Number(value(text, name) ?? value(text, 'id') ?? -1)
+  const [src, dst] = [value(reply, 'dst'), value(reply, 'src')]
+  if (src === undefined || dst === undefined || port(line, 'sport') !== sourcePort) return []
+  return [{ proto, src, dst, sport: port(reply, 'dport'), dport: port(reply, 'sport') }]
 }
 
 type Ends = Pick<CasePacket, 'proto' | 'src' | 'dst' | 'sport' | 'dport'>

@@ -84,6 +84,26 @@ function quoted(dice: Dice, { src, dst, sport = 80, dport = 1025 }: Pick<CasePac
   return { src: dst, dst: src, proto: dice.of(['tcp', 'udp']), sport: dport, dport: sport }
 }
 
+/** An ICMP error about a packet of the case as it was sent, or about its answer, from whoever. */
+function complaint(dice: Dice, { src, dst, proto, sport, dport, flags, type, icmp_id }: CasePacket, wires: readonly string[]): CasePacket {
+  const query = proto === 'icmp' ? { type: type ?? 8, code: 0, icmp_id: icmp_id ?? 0 } : {}
+  const known = { proto, ...query, ...(flags === undefined ? {} : { flags: dice.of([flags, 'SA', 'A']) }) }
+  const ports = (from: number | undefined, to: number | undefined) =>
+    from === undefined || to === undefined ? {} : { sport: from, dport: to }
+  const embedded = dice.chance(0.6)
+    ? { ...known, src, dst, ...ports(sport, dport) }
+    : { ...known, src: dst, dst: src, ...ports(dport, sport) }
+  return {
+    in: dice.of(wires),
+    src: dice.of([embedded.dst, embedded.dst, '203.0.113.77']),
+    dst: embedded.src,
+    proto: 'icmp',
+    type: dice.of([3, 3, 11, 12, 4, 5]),
+    code: dice.of([0, 1, 3, 4]),
+    embedded,
+  }
+}
+
 /** The same from and to the same ports in another protocol's header. */
 function ofProtocol(dice: Dice, packet: CasePacket): CasePacket {
   const {
@@ -130,7 +150,7 @@ function ofProtocol(dice: Dice, packet: CasePacket): CasePacket {
 }
 
 /** The most packets of a case: asking takes five milliseconds for each. */
-const MOST = 20
+const MOST = 24
 
 /** Packets of a real case on this host: some changed, left out, sent again or moved, some of others', and some that go on with what they began. */
 export function mutatePackets(dice: Dice, words: PacketVocabulary, one: Case, much: number): readonly CasePacket[] {
@@ -144,12 +164,15 @@ export function mutatePackets(dice: Dice, words: PacketVocabulary, one: Case, mu
       continue
     }
     const place = dice.between(0, packets.length)
-    switch (dice.between(1, 9)) {
+    switch (dice.between(1, 10)) {
       case 1:
         packets.splice(at, 1)
         break
+      case 10:
+        packets.splice(place, 0, complaint(dice, packet, wires))
+        break
       case 2:
-        packets.splice(place, 0, packet)
+        packets.splice(place, 0, ...Array.from({ length: dice.of([1, 1, 1, 4, 8]) }, () => packet))
         break
       case 3:
         packets.splice(at, 1)

@@ -7,6 +7,20 @@ import { resetSegment } from '../reject'
 import { ConnectionOptions, TIMESTAMP_LENGTH } from './connection-options'
 import { ReceiveWindow } from './receive-window'
 import type { Ends } from './socket-for'
+import {
+  after,
+  endOf,
+  type Held,
+  held,
+  inWindow,
+  isForeseen,
+  isLateReset,
+  nextWindow,
+  offer,
+  oldestAcknowledgement,
+  openWindow,
+  type Socket,
+} from './tcp-socket'
 
 /** What the TCP of a host sends: the segment of an answer, from the packet's destination back to its source. */
 export interface TcpAnswer {
@@ -54,49 +68,8 @@ const PAWS_WINDOW = 1
 /** TCP_ATO_MIN: how long an acknowledgement waits for something to go with. */
 const DELAYED = 40 * MILLISECOND
 
-interface Socket {
-  state: 'SYN_RECV' | 'ESTABLISHED' | 'CLOSE_WAIT' | 'LAST_ACK' | 'FIN_WAIT_1' | 'FIN_WAIT_2' | 'CLOSING' | 'TIME_WAIT'
-  readonly peerInitial: number
-  readonly initial: number
-  /** rcv_nxt, rcv_wup (the last acknowledgement that was sent), snd_nxt, snd_una. */
-  receiveNext: number
-  acknowledged: number
-  sendNext: number
-  sendUnacknowledged: number
-  /** rcv_wnd: what was offered when `acknowledged` was. */
-  window: number
-  readonly room: ReceiveWindow
-  readonly tcpOptions: ConnectionOptions
-  /** What came before its time, the latest first (out_of_order_queue). */
-  held: readonly Held[]
-  /** A process has it. */
-  accepted: boolean
-  readonly mss: number
-  /** The window field of the last segment that was believed. */
-  peerWindow: number
-  lastInvalidAnswer: Microseconds | null
-  /** Nothing was sent yet and the peer is not done: data is acknowledged at once (tcp_in_quickack_mode). */
-  quick: boolean
-  /** FIN_WAIT_2 and TIME_WAIT end by themselves. */
-  until: Microseconds
-  readonly service: Service
-  readonly explicitCongestion: boolean
-  /** inet_opt: what answers the SYN's IP options, in every segment from here on (tcp_v4_save_options). */
-  readonly options: OwnOptions | null
-}
-
-/** A segment that waits for those before it. */
-interface Held {
-  readonly start: number
-  readonly end: number
-  readonly fin: boolean
-}
-
 /** States behind the service's own FIN. */
 const CLOSED_BY_SERVICE: readonly Socket['state'][] = ['LAST_ACK', 'FIN_WAIT_1', 'FIN_WAIT_2', 'CLOSING', 'TIME_WAIT']
-
-/** Signed distance of sequence numbers: positive where `a` is after `b`. */
-const after = (a: number, b: number): boolean => ((a - b) | 0) > 0
 
 /**
  * The TCP of a host whose services accept connections (net/ipv4/tcp_input.c, tcp_minisocks.c): enough of it to complete
@@ -261,17 +234,15 @@ export class LocalTcp {
     const windowEnd = (socket.receiveNext + openWindow(socket)) >>> 0
     const past = socket.tcpOptions.isPast(segment, PAWS_WINDOW) && !(flags & TcpFlag.RST)
     if (past || after(socket.acknowledged, end) || after(sequence, windowEnd)) {
-      if (flags & TcpFlag.RST) return []
+      if (flags & TcpFlag.RST) return isLateReset(socket, segment) ? this.close(key, change) : []
       if (flags & TcpFlag.SYN) return this.challenge(socket, segment)
       if (this.limitedFor(socket, segment)) return []
       return [this.again(socket, segment)]
     }
     if (!after(sequence, socket.acknowledged)) socket.tcpOptions.heard(segment)
     if (flags & TcpFlag.RST) {
-      if (sequence !== socket.receiveNext) return this.challenge(socket, segment)
-      this.sockets.delete(key)
-      change('CLOSED')
-      return []
+      const believed = sequence === socket.receiveNext || isLateReset(socket, segment)
+      return believed ? this.close(key, change) : this.challenge(socket, segment)
     }
     if (flags & TcpFlag.SYN) return this.challenge(socket, segment)
     const acknowledged = segment.acknowledgement
@@ -383,6 +354,11 @@ export class LocalTcp {
     socket.until = this.host.now() + TIME_WAIT_TIME
     socket.lastInvalidAnswer = null
     change(state)
+  }
+
+  private close(key: string, change: (state: string) => void): readonly TcpAnswer[] {
+    this.forget(key, change)
+    return []
   }
 
   private forget(key: string, change: (state: string) => void): void {
@@ -515,48 +491,6 @@ export class LocalTcp {
   private mssBack(packet: Packet): number {
     return Math.max(this.host.mtuTo(packet.destination, packet.source) - 40, 256)
   }
-}
-
-/** tcp_ack: older ones are none (RFC 5961 section 5.2). The window of a peer is taken to hold all that it has acknowledged (bytes_acked). */
-function oldestAcknowledgement({ initial }: Socket): number {
-  return (initial + 1) >>> 0
-}
-
-/** Header prediction (tcp_rcv_established): the very next data, and nothing else said with it. */
-function isForeseen(socket: Socket, segment: Tcp): boolean {
-  const { state, held, receiveNext, peerWindow } = socket
-  const plain = (segment.flags & ~TcpFlag.PSH) === TcpFlag.ACK && segment.window === peerWindow
-  return state === 'ESTABLISHED' && held.length === 0 && plain && segment.sequence === receiveNext
-}
-
-/** tcp_receive_window: what is left of the window that was offered. */
-function openWindow({ acknowledged, window, receiveNext }: Socket): number {
-  return Math.max(0, (acknowledged + window - receiveNext) | 0)
-}
-
-/** tcp_select_window. */
-function nextWindow(socket: Socket): number {
-  return socket.room.next(socket.window, openWindow(socket))
-}
-
-function held(socket: Socket): Held | undefined {
-  return socket.held.find(({ start }) => !after(start, socket.receiveNext))
-}
-
-function offer(socket: Socket, window: number): void {
-  socket.window = window
-  socket.acknowledged = socket.receiveNext
-}
-
-function endOf(segment: Tcp): number {
-  return (segment.sequence + segment.payload.length + (segment.flags & TcpFlag.SYN ? 1 : 0) + (segment.flags & TcpFlag.FIN ? 1 : 0)) >>> 0
-}
-
-/** tcp_in_window: the segment lies in the window or begins at its start. */
-function inWindow(sequence: number, end: number, start: number, stop: number): boolean {
-  if (sequence === start) return true
-  if (after(end, start) && after(stop, sequence)) return true
-  return sequence === stop && sequence === end
 }
 
 function reset(packet: Packet, segment: Tcp, socket: OwnSocket): readonly TcpAnswer[] {

@@ -31,6 +31,8 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     baseURL: address,
     contextOptions: { reducedMotion: 'reduce' },
+    // What is kept for offline.spec.ts would answer in the place of the server in all others.
+    serviceWorkers: 'block',
     launchOptions: { ...(executablePath !== null && { executablePath }), args: ['--no-sandbox'] },
   },
   webServer: { command: `node scripts/serve.mjs ${process.env.E2E_PORT} /some/where/`, url: address, reuseExistingServer: false },

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type ESTree, type Plugin } from 'vite'
+import { defineConfig, type ESTree, type Plugin, transformWithOxc } from 'vite'
 
 /** The development server injects an inline script for hot reloading, which the page's own policy rightly refuses. Built pages keep it. */
 const policyOnlyWhenBuilt: Plugin = {
@@ -54,10 +57,50 @@ function together(name: string, start: RegExp) {
   return { codeSplitting: { groups: [{ name, test: start }] } }
 }
 
+const SOURCE = 'src/ui/offline/service-worker.ts'
+const WORKER = 'service-worker.js'
+
+/**
+ * Writes the service worker beside the built page, with the names of all files that were built: whatever is in the folder is what works
+ * offline, and any change to any of it is another deployment.
+ */
+function servedOffline(): Plugin {
+  let root = '.'
+  return {
+    name: 'served-offline',
+    apply: 'build',
+    configResolved(config) {
+      root = config.root
+    },
+    writeBundle: {
+      order: 'post',
+      sequential: true,
+      async handler({ dir = 'dist' }) {
+        const files = readdirSync(dir, { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map((entry) => join(entry.parentPath, entry.name))
+          .map((path) => path.slice(join(dir, sep).length).split(sep).join('/'))
+          .filter((file) => file !== WORKER)
+          .sort()
+        const deployment = createHash('sha256')
+        for (const file of files)
+          deployment
+            .update(file)
+            .update('\0')
+            .update(readFileSync(join(dir, file)))
+        const { code } = await transformWithOxc(readFileSync(join(root, SOURCE), 'utf8'), WORKER.replace('.js', '.ts'))
+        const besidePage = files.filter((file) => file !== 'index.html')
+        const names = `const FILES = ${JSON.stringify(besidePage)}\nconst DEPLOYMENT = '${deployment.digest('hex').slice(0, 16)}'\n`
+        writeFileSync(join(dir, WORKER), `${names}${code}`)
+      },
+    },
+  }
+}
+
 // `base: './'` makes the build work from any sub-path.
 export default defineConfig({
   base: './',
-  plugins: [react(), policyOnlyWhenBuilt],
+  plugins: [react(), policyOnlyWhenBuilt, servedOffline()],
   build: { target: 'es2023', chunkSizeWarningLimit: 4000, rolldownOptions: { output: together('page', /\/src\/main\.tsx$/) } },
   worker: {
     format: 'es',

@@ -239,9 +239,9 @@ function inKilobytes(names: readonly string[]): string {
 /** What a first visit may download and run, in bytes: the page with its first story, and with the simulation beside it. */
 const FIRST_VISIT = { page: 250_000, withSimulation: 330_000 }
 
-test('a first visit’s JavaScript, Monaco apart, is at most 250 kB gzipped, and 330 kB with the simulation beside the page', async ({ page }, {
-  annotations,
-}) => {
+test('a first visit’s JavaScript, Monaco apart, is at most 250 kB gzipped, and 330 kB with the simulation beside the page', async ({
+  page,
+}, { annotations }) => {
   const asked = new Set<string>()
   page.context().on('request', (request) => {
     const name = request.url().split('/').at(-1) ?? ''

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { LONGEST_TEXT } from '../../scenario/longest-text'
+import { whenIdle } from '../app/when-idle'
 import { actions, pageStore, usePage } from '../store/page-store'
 import { findRule } from '../store/rule-place'
 import { isRead } from '../store/simulate'
@@ -53,6 +54,7 @@ export function TextEditor({ tab, problemAsked }: { tab: EditorTab; problemAsked
     let editor: RichEditor | null = null
     let unfollow = () => {}
     let gone = false
+    // After the first picture: Monaco is large and nobody types in the first half second.
     whenIdle(() => {
       import('./monaco/rich-editor').then(
         ({ createRichEditor }) => {
@@ -84,7 +86,7 @@ export function TextEditor({ tab, problemAsked }: { tab: EditorTab; problemAsked
         },
         () => !gone && setRich('failed'),
       )
-    })
+    }, 600)
     return () => {
       gone = true
       unfollow()
@@ -177,10 +179,4 @@ function selectLine(line: number): void {
 function placeIn(text: string, offset: number): Place {
   const before = text.slice(0, offset).split('\n')
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 }
-}
-
-/** After the first picture: Monaco is large and nobody types in the first half second. */
-function whenIdle(then: () => void): void {
-  if ('requestIdleCallback' in window) requestIdleCallback(then, { timeout: 600 })
-  else setTimeout(then, 200)
 }

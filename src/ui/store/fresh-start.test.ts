@@ -52,6 +52,15 @@ test('rules are related where half of the shorter text is in the other', () => {
   check([lo, ssh, web, drop], [lo, '-A INPUT -s 10.0.0.0/8 -j ACCEPT', '-A FORWARD -j DROP'], false)
   check([lo, ssh], ['[12:720] -A INPUT -i lo -j ACCEPT', 'iptables -A INPUT -p tcp --dport 22 -j ACCEPT'], true)
   check([lo, ssh], [], false)
+  const docker = ['-j DOCKER-USER', '-j DOCKER-FORWARD', '-i docker0 -j ACCEPT', '-o docker0 -j DOCKER'].map((rule) => `-A FORWARD ${rule}`)
+  const containers = (net: string, ...hosts: readonly number[]) =>
+    hosts.map((host) => `-A DOCKER -d 172.${net}.0.${host}/32 -p tcp -j ACCEPT`)
+  check([...docker, ...containers('17', 2, 3, 4)], [...docker, ...containers('18', 2, 3, 4)], false)
+  // Whoever adds containers, or changes some, has the same host.
+  check([...docker, ...containers('17', 2, 3, 4)], [...docker, ...containers('17', 2, 3, 4, 5, 6, 7)], true)
+  check([...docker, ...containers('17', 2, 3, 4)], [...docker, ...containers('17', 2), ...containers('18', 3, 4)], true)
+  check([...docker, ...containers('17', 2, 3, 4)], [...docker, '-A DOCKER -j RETURN', '-A INPUT -j DROP', '-A OUTPUT -j DROP'], false)
+  check([...docker, ...containers('17', 2, 3, 4)], [...docker, ...containers('17', 2, 3, 4).map((rule) => `${rule} -m limit`)], true)
 })
 
 test('packets are suggested a second apart', () =>

@@ -17,13 +17,28 @@ export function knowStories(scenarios: readonly Scenario[]): void {
 
 /**
  * Whether one rules text was made of the other: then half of the shorter one's rules are the other's, too. Fewer is what any two
- * rulesets have in common (`-i lo -j ACCEPT`), and the story is no longer about them.
+ * rulesets have in common (`-i lo -j ACCEPT`), and the story is no longer about them. What one tool writes on every machine may be more than
+ * half; then the rest tells that it is another machine: several rules have gone, several have come, and they name other things.
  */
 export function isRelated(before: string, after: string): boolean {
   const known = new Set(rulesOf(before))
   const rules = rulesOf(after)
-  const common = rules.filter((rule) => known.has(rule)).length
-  return known.size === 0 || (common > 0 && 2 * common >= Math.min(known.size, rules.length))
+  const common = new Set(rules.filter((rule) => known.has(rule)))
+  if (known.size === 0) return true
+  if (common.size === 0 || 2 * common.size < Math.min(known.size, rules.length)) return false
+  const gone = [...known].filter((rule) => !common.has(rule))
+  const come = rules.filter((rule) => !common.has(rule))
+  if (gone.length < ANOTHER_MACHINE || come.length < ANOTHER_MACHINE) return true
+  const [own, others] = [namesIn([...known]), namesIn(rules)]
+  return own.size === others.size && [...own].every((name) => others.has(name))
+}
+
+/** Rules that go and come at once where a text gives way to another machine's: whoever edits changes fewer. */
+const ANOTHER_MACHINE = 3
+
+/** Interfaces and addresses that rules name. */
+function namesIn(rules: readonly string[]): ReadonlySet<string> {
+  return new Set(rules.flatMap((rule) => rule.match(/(?<=-[io] )\S+|(?<![\d.])\d+\.\d+\.\d+\.\d+(?![\d.])/g) ?? []))
 }
 
 /** Rules as they are appended or inserted, whatever counters or command stand before. */

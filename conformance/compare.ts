@@ -57,7 +57,7 @@ interface Draw {
 function compareDraw(one: Case, kernel: Answer, seed: number): Draw {
   try {
     const { answer, own } = answerWithOwn(one, seed, seed % 2 === 0 && 'packets' in kernel ? kernel : null)
-    return { differences: compareAnswers(kernel, answer, own), text: JSON.stringify(answer) }
+    return { differences: compareAnswers(one, kernel, answer, own), text: JSON.stringify(answer) }
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     return { differences: everyField('an answer', `threw ${text.split('\n').slice(0, 4).join(' ')}`), text }
@@ -68,12 +68,14 @@ function everyField(kernel: string, engine: string): readonly Difference[] {
   return FIELDS.map((field) => ({ field, packet: null, kernel, engine }))
 }
 
-function compareAnswers(kernel: Answer, engine: Answer, own: readonly (readonly boolean[])[]): readonly Difference[] {
+function compareAnswers(one: Case, kernel: Answer, engine: Answer, own: readonly (readonly boolean[])[]): readonly Difference[] {
   if (!('packets' in kernel) || !('packets' in engine)) {
     const said = (answer: Answer): string => ('packets' in answer ? 'loaded the rules' : answer.error)
     return said(kernel) === said(engine) ? [] : everyField(said(kernel), said(engine))
   }
   const found: Difference[] = []
+  const copies = one.iptables.includes('-j TEE')
+  const logged = (line: string): string => logText(line, copies)
   const differ = (field: Field, packet: number | null, one: readonly string[], other: readonly string[]): void => {
     if (found.some((difference) => difference.field === field)) return
     const at = firstDifference(one, other)
@@ -84,7 +86,7 @@ function compareAnswers(kernel: Answer, engine: Answer, own: readonly (readonly 
     differ('hops', index, packet.hops.map(canonical), other.hops.map(canonical))
     differ('frames', index, ...frameTexts(packet.out, other.out, own[index] ?? []))
     differ('errors', index, [packet.error ?? 'none'], [other.error ?? 'none'])
-    differ('log', index, packet.log.map(logText), other.log.map(logText))
+    differ('log', index, packet.log.map(logged), other.log.map(logged))
   }
   differ('counters', null, sortedTables(kernel.save), sortedTables(engine.save))
   differ('conntrack', null, ...timedTexts(kernel.conntrack.map(readConnection), engine.conntrack.map(readConnection)))
@@ -164,13 +166,12 @@ function blanked(options: string, kind: string, blank: (bytes: string[], at: num
 
 /**
  * A LOG line; what the host draws at random for packets of its own (identification, sequence numbers) is left out, also when they come
- * back on lo. So is the link header of what leaves where it came in: of a copy by TEE the kernel prints what was in that memory before.
+ * back on lo. So is the link header of what seems to leave where it came in, where there may be copies by TEE: of those the kernel prints
+ * what was in that memory before.
  */
-function logText(line: string): string {
-  const trimmed = line
-    .trimEnd()
-    .replace(/\bIN=(\S+) OUT=\1 MAC=\S*/, 'IN=$1 OUT=$1 MAC=?')
-    .replace(/OPT \(([0-9A-F]+)\) PROTO/g, (_, options: string) => `OPT (${withoutTimes(options)}) PROTO`)
+function logText(line: string, copies: boolean): string {
+  const read = copies ? line.replace(/\bIN=(\S+) OUT=\1 MAC=\S*/, 'IN=$1 OUT=$1 MAC=?') : line
+  const trimmed = read.trimEnd().replace(/OPT \(([0-9A-F]+)\) PROTO/g, (_, options: string) => `OPT (${withoutTimes(options)}) PROTO`)
   return /\bIN=(lo)? OUT=/.test(trimmed) ? trimmed.replace(/ (ID|SEQ|ACK)=\d+/g, ' $1=?') : trimmed
 }
 

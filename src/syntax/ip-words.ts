@@ -60,8 +60,9 @@ export class WordReader {
     this.at = start
   }
 
-  peek(): Word | null {
-    return this.line.words[this.at] ?? null
+  /** The next word, or the one so many words behind it. */
+  peek(ahead = 0): Word | null {
+    return this.line.words[this.at + ahead] ?? null
   }
 
   next(): Word | null {

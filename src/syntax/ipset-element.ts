@@ -1,4 +1,5 @@
-import { type Ipv4, type Prefix, parseIpv4, prefixMask, type SetElementPart } from '../model'
+import { readHostName } from '../extensions/host-text'
+import { type Ipv4, type Prefix, prefixMask, type SetElementPart } from '../model'
 import { ICMP_PORT_NAMES } from '../model/icmp-port'
 import type { ElementDimension } from './ipset-type'
 
@@ -118,14 +119,9 @@ function readPart(text: string, dimension: ElementDimension): Choices {
   }
 }
 
-/** ipset hands an address to the resolver, which takes short forms as inet_aton(3) does: `10.1` is 10.0.0.1. */
-function readIp(text: string): Ipv4 | null {
-  const octets = text.split('.')
-  if (octets.length > 1 && octets.length < 4 && octets.every((octet) => /^\d{1,3}$/.test(octet))) {
-    const last = octets.pop() ?? ''
-    return parseIpv4([...octets, ...Array<string>(3 - octets.length).fill('0'), last].join('.'))
-  }
-  return parseIpv4(text)
+/** ipset hands an address to the resolver, which takes short forms as inet_aton(3) does: `10.1` is 10.0.0.1. But nothing hexadecimal. */
+export function readIp(text: string): Ipv4 | null {
+  return /x/i.test(text) ? null : readHostName(text)
 }
 
 function badAddress(text: string): { ok: false; message: string } {

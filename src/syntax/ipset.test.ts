@@ -78,9 +78,9 @@ add h 10.0.0.1 packets 5 bytes 50
 del h 10.0.0.1
 add h 10.0.0.1
 create m bitmap:ip,mac range 10.0.0.0/24 timeout 60 counters
-add m 10.0.0.1,02:00:00:00:00:01 packets 2 bytes 100
-add m 10.0.0.1 -exist
-add m 10.0.0.1,02:00:00:00:00:07 packets 9
+ipset add m 10.0.0.1,02:00:00:00:00:01 packets 2 bytes 100
+ipset add m 10.0.0.1 -exist
+ipset add m 10.0.0.1,02:00:00:00:00:07 packets 9
 add m 10.0.0.2 timeout 5
 add m 10.0.0.2 timeout 7`,
       `create b bitmap:ip range 10.0.0.0-10.0.0.255 counters
@@ -90,6 +90,37 @@ add h 10.0.0.1 packets 0 bytes 0
 create m bitmap:ip,mac range 10.0.0.0-10.0.0.255 timeout 60 counters
 add m 10.0.0.1,02:00:00:00:00:01 timeout 60 packets 9 bytes 100
 add m 10.0.0.2 timeout 7 packets 0 bytes 0`,
+    ))
+
+  it('goes on with -exist where a line of a restore has said it, but not for what is sent with lines before', () => {
+    const twice = "3: Element cannot be added to the set: it's already added"
+    const told = (text: string) => readSets(text).diagnostics.map(({ span, message }) => `${span.line}: ${message}`)
+    const add = (words = '') => `add a 10.0.0.1${words}\n`
+    const rows: readonly (readonly [text: string, said: readonly string[]])[] = [
+      [`${add()}${add()}`, [twice]],
+      [`${add(' -exist')}${add()}del a 10.0.0.9\n`, []],
+      [`${add()}${add(' -exist')}`, [twice]],
+      [`${add()}create b hash:ip\n${add(' -exist')}${add()}`, []],
+      [`${add()}ipset ${add(' -exist')}`, []],
+      [`${add()}ipset ${add()}`, [twice]],
+    ]
+    for (const [text, said] of rows) expect(told(`create a hash:ip\n${text}`)).toEqual(said)
+  })
+
+  it('reads the address of a bitmask, and of an element, as the resolver does', () =>
+    check(
+      `create a hash:ip bitmask 24
+create b hash:ip bitmask 255.255.0.0/8
+add b 010.1.2.3
+create c hash:ip
+add c LocalHost
+add c 10`,
+      `create a hash:ip family inet hashsize 1024 maxelem 65536 bitmask 0.0.0.24 bucketsize 12
+create b hash:ip family inet hashsize 1024 maxelem 65536 bitmask 255.255.0.0 bucketsize 12
+add b 8.1.0.0
+create c hash:ip family inet hashsize 1024 maxelem 65536 bucketsize 12
+add c 0.0.0.10
+add c 127.0.0.1`,
     ))
 
   it('reads commands, ranges and short forms', () =>

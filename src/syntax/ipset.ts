@@ -1,13 +1,14 @@
 import type { Diagnostic, IpSet, Parsed, SetElement, SetElementMapping, SetElementPart, SetType } from '../model'
-import { formatIpv4, parseIpv4, prefixMask, setMask } from '../model'
+import { formatIpv4, prefixMask, setMask } from '../model'
 import { lineSpan, readNumber, refusal, type Word, type WordLine, WordReader, wordLines, wordSpan } from './ip-words'
-import { type ElementParts, readElement } from './ipset-element'
+import { type ElementParts, readElement, readIp } from './ipset-element'
 import { SET_TYPE_TEXT, setTypeOf } from './ipset-type'
 
 /** Bounds of a sets text: beyond them the rest is named and left out. */
 const MOST_SETS = 1_000
 const MOST_ELEMENTS = 200_000
 const LONGEST_NAME = 31
+const EXIST: readonly string[] = ['-exist', '--exist', '-!']
 
 interface DraftSet {
   set: Omit<IpSet, 'elements'>
@@ -37,6 +38,9 @@ class SetsDraft {
   full = false
   private readonly drafts = new Map<string, DraftSet>()
   private elementCount = 0
+  /** Of the lines of a restore: whether one has said -exist, and what is sent to the kernel together. */
+  private existSaid = false
+  private batch: { readonly of: string; readonly exist: boolean } | null = null
 
   sets(): readonly IpSet[] {
     return [...this.drafts.values()].map(({ set, elements }) => ({ ...set, elements: [...elements.values()] }))
@@ -45,8 +49,9 @@ class SetsDraft {
   read(line: WordLine): void {
     const reader = new WordReader(line)
     reader.take('sudo')
-    if (/^(\/\S*\/)?ipset$/.test(reader.peek()?.text ?? '')) reader.next()
-    const exist = this.takeExist(reader)
+    const alone = /^(\/\S*\/)?ipset$/.test(reader.peek()?.text ?? '')
+    if (alone) reader.next()
+    const exist = this.existOf(line, reader, alone)
     const command = reader.next()
     switch (command?.text) {
       case 'create':
@@ -97,12 +102,19 @@ class SetsDraft {
     }
   }
 
-  private takeExist(reader: WordReader): boolean {
-    let exist = false
-    for (;;) {
-      if (reader.take('-exist') || reader.take('-!') || reader.take('--exist')) exist = true
-      else if (!reader.take('-q') && !reader.take('-quiet')) return exist
-    }
+  /**
+   * Whether what is there already is nothing bad. Of a command `alone` its own words tell. Lines of a restore share one session: once one of them
+   * has said it, it holds for all that follow; but what is added to the same set in a row goes to the kernel at once, as the first of them says.
+   */
+  private existOf(line: WordLine, reader: WordReader, alone: boolean): boolean {
+    const said = line.words.some(({ text }) => EXIST.includes(text))
+    while (['-q', '-quiet', ...EXIST].some((word) => reader.take(word))) {}
+    if (alone) return said
+    this.existSaid ||= said
+    const [command, name] = [reader.peek()?.text, reader.peek(1)?.text]
+    const batch = command === 'add' || command === 'del' ? `${command} ${name}` : null
+    if (batch === null || this.batch?.of !== batch) this.batch = batch === null ? null : { of: batch, exist: this.existSaid }
+    return this.batch?.exist ?? this.existSaid
   }
 
   private refuse(span: Diagnostic['span'], message: string, hint: string): Diagnostic {
@@ -135,8 +147,7 @@ class SetsDraft {
     const set = this.readOptions(line, reader, name.text, type)
     if (set === null) return null
     if (this.drafts.has(name.text)) {
-      if (!exist && !line.words.some(({ text }) => text === '-exist'))
-        return this.refuse(wordSpan(name), 'Set cannot be created: set with the same name already exists', '')
+      if (!exist) return this.refuse(wordSpan(name), 'Set cannot be created: set with the same name already exists', '')
       return null
     }
     if (this.drafts.size >= MOST_SETS) {
@@ -154,7 +165,7 @@ class SetsDraft {
     const known = SET_TYPE_TEXT[type].options.map((option) => option.name)
     for (let word = reader.next(); word !== null; word = reader.next()) {
       const option = word.text.replace(/^--/, '')
-      if (option === '-exist' || option === 'exist' || option === '-!') continue
+      if (option === 'exist' || EXIST.includes(option)) continue
       if (option === 'counters' || option === 'comment' || option === 'skbinfo' || option === 'forceadd') {
         options[option] = true
         continue
@@ -216,8 +227,9 @@ class SetsDraft {
       if (length === null) return tell(`Syntax error: '${value.text}' is invalid as number`)
       return length >= 1 && length <= 32 ? String(length) : tell(`Syntax error: '${value.text}' is out of range 1-32`)
     }
-    const mask = parseIpv4(value.text)
-    if (mask === null) return tell(`Syntax error: cannot parse ${value.text}: resolving to IPv4 address failed`)
+    // Only the first address counts of a network or range.
+    const mask = readIp(value.text.split(/[/-]/)[0] ?? '')
+    if (mask === null) return tell('Syntax error: bitmask is not valid for family = inet')
     return mask === 0 ? tell('The value of the netmask parameter is invalid') : formatIpv4(mask)
   }
 
@@ -293,8 +305,8 @@ class SetsDraft {
     let mapping: SetElementMapping | null = null
     for (let option = reader.next(); option !== null; option = reader.next()) {
       const name = option.text
-      if (name === '-exist' || name === '-!') exist = true
-      else if (name === 'nomatch' && SET_TYPE_TEXT[draft.set.type].dimensions.includes('net')) nomatch = true
+      if (EXIST.includes(name)) continue
+      if (name === 'nomatch' && SET_TYPE_TEXT[draft.set.type].dimensions.includes('net')) nomatch = true
       else if (name === 'wildcard' && draft.set.type === 'hash:net,iface') elements = elements.map(asWildcard)
       else if (name === 'comment') {
         if (draft.set.options.comment !== true)
@@ -402,8 +414,7 @@ class SetsDraft {
     if (target === null) return null
     for (const parts of target.elements) {
       if (this.takeOut(target.draft, elementKey(parts, target.draft.set.type))) this.elementCount--
-      else if (!exist && !line.words.some(({ text }) => text === '-exist'))
-        return this.refuse(wordSpan(target.word), "Element cannot be deleted from the set: it's not added", '')
+      else if (!exist) return this.refuse(wordSpan(target.word), "Element cannot be deleted from the set: it's not added", '')
     }
     return null
   }

@@ -36,12 +36,12 @@ export class PacketVocabulary {
       this.values.set(field, [...new Set(this.packets.flatMap((packet) => (packet[field] === undefined ? [] : [packet[field]])))])
   }
 
-  /** A packet that begins something, and comes in where the host has a wire. */
-  opening(dice: Dice, wires: readonly string[]): CasePacket {
+  /** A packet that begins something, and comes in where the host has a wire; none where nobody sent such. */
+  opening(dice: Dice, wires: readonly string[]): readonly CasePacket[] {
     const found = this.packets.filter(
       ({ in: wire, ack, embedded }) => (wire === undefined || wires.includes(wire)) && ack === undefined && embedded === undefined,
     )
-    return dice.of(found)
+    return found.length === 0 ? [] : [dice.of(found)]
   }
 
   /** A packet that has another's value for one of its own fields. */
@@ -71,7 +71,9 @@ export class PacketVocabulary {
       case 'window':
         return packet.proto !== 'tcp' ? packet : { ...packet, win: dice.of([0, 1, 10, 1000, 65_535]) }
       default: {
-        const { embedded, ...bare } = { ...packet, [field]: dice.of(this.values.get(field) ?? []) }
+        const known = this.values.get(field) ?? []
+        if (known.length === 0) return packet
+        const { embedded, ...bare } = { ...packet, [field]: dice.of(known) }
         // An error quotes a packet, and nothing else does.
         return isIcmpError(bare.type ?? 8) ? { ...bare, embedded: embedded ?? quoted(dice, bare) } : bare
       }
@@ -160,7 +162,7 @@ export function mutatePackets(dice: Dice, words: PacketVocabulary, one: Case, mu
     const at = dice.between(0, packets.length - 1)
     const packet = packets[at]
     if (packet === undefined) {
-      packets.push(words.opening(dice, wires))
+      packets.push(...words.opening(dice, wires))
       continue
     }
     const place = dice.between(0, packets.length)
@@ -179,7 +181,7 @@ export function mutatePackets(dice: Dice, words: PacketVocabulary, one: Case, mu
         packets.splice(Math.min(place, packets.length), 0, packet)
         break
       case 4:
-        packets.splice(place, 0, words.opening(dice, wires))
+        packets.splice(place, 0, ...words.opening(dice, wires))
         break
       case 5:
         packets[at] = dice.chance(0.3) ? odd(dice, packet) : words.changed(dice, packet, wires)
@@ -194,7 +196,7 @@ export function mutatePackets(dice: Dice, words: PacketVocabulary, one: Case, mu
 /** Packets that real cases begin with, in any company. */
 export function someOpenings(dice: Dice, words: PacketVocabulary, one: Case): readonly CasePacket[] {
   const wires = (one.ifaces ?? []).map(({ name }) => name)
-  return Array.from({ length: dice.between(4, 9) }, () => words.opening(dice, wires))
+  return Array.from({ length: dice.between(4, 9) }, () => words.opening(dice, wires)).flat()
 }
 
 /** Between packets, with this probability, others that go on with a conversation; none where the host cannot be set up. */

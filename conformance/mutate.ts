@@ -46,6 +46,9 @@ export class CasesLike {
     const name = `like-${model.name}-${seed}`
     const dice = new Dice(name)
     const frame = { ...dice.of(model.cases), name }
+    // Nothing comes in where there is no wire.
+    if ((frame.ifaces ?? []).length === 0)
+      return { ...frame, iptables: mutateRules(dice, model.rules, frame.iptables, dice.between(1, 10)) }
     return dice.chance(0.5) ? mutated(dice, model, frame) : recombined(dice, model, frame)
   }
 }
@@ -53,12 +56,31 @@ export class CasesLike {
 function mutated(dice: Dice, model: Model, frame: Case): Case {
   let one = { ...frame, iptables: mutateRules(dice, model.rules, frame.iptables, dice.between(1, 10)) }
   for (let left = dice.between(0, 2); left > 0; left--) one = { ...mutateHost(dice, model.cases, one), iptables: one.iptables }
+  one = withSets(one, model.cases)
   return { ...one, packets: mutatePackets(dice, model.packets, one, dice.between(1, 8)) }
 }
 
 function recombined(dice: Dice, model: Model, frame: Case): Case {
   const host = dice.chance(0.3) ? mutateHost(dice, model.cases, frame) : frame
   const openings = someOpenings(dice, model.packets, host)
-  const one = { ...host, iptables: recombineRules(dice, model.rules, frame.iptables, openings) }
+  const one = withSets({ ...host, iptables: recombineRules(dice, model.rules, frame.iptables, openings) }, model.cases)
   return { ...one, packets: withFollowing(dice, one, openings, 0.55) }
+}
+
+/** With the sets that rules from elsewhere name, as they are where one has them. */
+function withSets(one: Case, cases: readonly Case[]): Case {
+  let text = one.ipset ?? ''
+  const has = (sets: string, name: string): boolean => sets.includes(`create ${name} `)
+  for (const [, name = ''] of one.iptables.matchAll(/--(?:match-set|add-set|del-set|map-set) (\S+)/g)) {
+    const owner = cases.find(({ ipset }) => has(ipset ?? '', name))
+    if (has(text, name) || owner === undefined) continue
+    text += `${linesOf(owner.ipset ?? '', name).join('\n')}\n`
+  }
+  return text === (one.ipset ?? '') ? one : { ...one, ipset: text }
+}
+
+/** What makes and fills a set; of a list of sets only the list. */
+function linesOf(text: string, name: string): readonly string[] {
+  const isList = new RegExp(`create ${name} list:set`).test(text)
+  return text.split('\n').filter((line) => line.startsWith(`create ${name} `) || (!isList && line.startsWith(`add ${name} `)))
 }

@@ -1,4 +1,5 @@
 import { formatIpv4, type Ipv4, parseIpv4 } from '../model'
+import { byteLength } from './byte-length'
 import { type OptionSite, Refusal } from './option'
 import type { NatRange } from './semantics'
 import { servicePort } from './service-names'
@@ -22,7 +23,7 @@ export function readNatTo(argument: string, at: OptionSite): NatTo | Refusal {
   const ports = colon < 0 ? null : readNatPorts(argument.slice(colon + 1), at)
   if (ports instanceof Refusal) return ports
   // Two characters might be the brackets of an IPv6 address: they are not looked at.
-  if (colon === 0 || colon === 2) return { addresses: null, ports: ports?.ports ?? null }
+  if (colon === 0 || (colon > 0 && byteLength(argument.slice(0, colon)) === 2)) return { addresses: null, ports: ports?.ports ?? null }
   const words = (colon < 0 ? argument : argument.slice(0, colon)).split('-')
   const ends: Ipv4[] = []
   for (const word of [words[0] ?? '', ...(words.length > 1 ? [words.slice(1).join('-')] : [])]) {

@@ -77,14 +77,19 @@ export function exactDecimal(text: string, scanned: Scanned): string | null {
   return value <= 0xffff_ffff_ffff_ffffn ? value.toString() : null
 }
 
-/** atoi(3) and its like: the decimal number that a text begins with, in so many bits with a sign; 0 for none. */
-export function leadingInteger(text: string, bits: 32 | 64 = 32): number {
-  const match = /^\s*([+-]?\d+)/.exec(text)?.[1]
-  if (match === undefined) return 0
-  if (match.length < 10) return Number(match)
+/** atoi(3) and its like: the decimal number that a text begins with, in 32 bits with a sign; 0 for none. */
+export function leadingInteger(text: string): number {
+  const short = /^[ \t-\r]*([+-]?\d{1,9})(?!\d)/.exec(text)?.[1]
+  return short === undefined ? Number(BigInt.asIntN(32, strtoll(text))) : Number(short)
+}
+
+/** strtoll(3) in base 10, of the number that a text begins with: 0 for none, and the last that fits for one that is too far from it. */
+export function strtoll(text: string): bigint {
+  const match = /^[ \t-\r]*([+-]?\d+)/.exec(text)?.[1]
+  if (match === undefined) return 0n
   const most = 2n ** 63n - 1n
   const value = BigInt(match.replace(/^\+/, ''))
-  return Number(BigInt.asIntN(bits, value > most ? most : value < -most - 1n ? -most - 1n : value))
+  return value > most ? most : value < -most - 1n ? -most - 1n : value
 }
 
 /**

@@ -217,6 +217,14 @@ const TABLE: { readonly [about: string]: readonly (readonly [command: string, an
       yes('-A INPUT -m hashlimit --hashlimit-above 1mb/s --hashlimit-burst 1mb --hashlimit-name a'),
     ],
     [
+      '-A INPUT -m hashlimit --hashlimit-above -18446744073709551104kb/s --hashlimit-name a',
+      yes('-A INPUT -m hashlimit --hashlimit-above 0b/s --hashlimit-name a'),
+    ],
+    [
+      '-A INPUT -m hashlimit --hashlimit-above 5b/s --hashlimit-burst 20 --hashlimit-name a',
+      { ...no('Floating point exception'), status: 136 },
+    ],
+    [
       '-A INPUT -m hashlimit --hashlimit-above 1mb/s --hashlimit-burst 4096m --hashlimit-name a',
       yes('-A INPUT -m hashlimit --hashlimit-above 1mb/s --hashlimit-name a --hashlimit-htable-expire 60000'),
     ],

@@ -6,7 +6,7 @@ import { wordAt } from '../ports'
 import { prefixLength } from '../prefix-length'
 import { isProcName } from '../proc-name'
 import type { HostFacts } from '../semantics'
-import { exactDecimal, leadingInteger, scanUnsigned, strtoul } from '../strtoul'
+import { exactDecimal, leadingInteger, scanUnsigned, strtoll } from '../strtoul'
 
 /** A token bucket for every client. Kernel: net/netfilter/xt_hashlimit.c. */
 export const hashlimit = defineMatch({
@@ -48,6 +48,7 @@ export const hashlimit = defineMatch({
     const burst = given['hashlimit-burst']
     if (average.value.unit === 'bytes') {
       const least = bytesOf(average.value.cost)
+      if (burst !== undefined && least === 0) return iptablesDies()
       return burst !== undefined && burst < least ? new Refusal(`burst cannot be smaller than ${least}b`) : null
     }
     return burst !== undefined && burst > MOST_BURST ? burstRefusal() : null
@@ -187,15 +188,13 @@ type Average =
 
 function readAverage(argument: string, at: OptionSite): Average | Refusal {
   const bad = () => new Refusal(`hashlimit: Bad value for "--${at.option}" option: "${argument}"`)
-  const leading = leadingInteger(argument, 64)
-  const number = leading < 0 ? leading + 2 ** 64 : leading
+  const exact = BigInt.asUintN(64, strtoll(argument))
+  const number = Number(exact)
   const bytes = argument.indexOf('b/s')
   if (bytes > 0 && number !== 0) {
-    const rate = BigInt.asUintN(64, strtoul(argument, 10).value * BigInt(factorOf(argument[bytes - 1])))
+    const rate = BigInt.asUintN(64, exact * BigInt(factorOf(argument[bytes - 1])))
     const cost = costOfChunks(Number(BigInt.asUintN(32, rate >> 4n)))
-    return Number.isFinite(cost)
-      ? { unit: 'bytes', cost }
-      : new Refusal('Floating point exception', 'iptables itself dies of this rate.', 136)
+    return Number.isFinite(cost) ? { unit: 'bytes', cost } : iptablesDies()
   }
   const slash = argument.indexOf('/')
   let seconds = 1
@@ -228,6 +227,11 @@ function bytesOf(cost: number): number {
   return ((cost === 0 ? MASK_32 : Math.floor(MASK_32 / cost)) - 1) * 16
 }
 
+/** A division by zero. */
+function iptablesDies(): Refusal {
+  return new Refusal('Floating point exception', 'iptables itself dies of this rate.', 136)
+}
+
 function burstRefusal(): Refusal {
   return new Refusal(`bad value for option "--hashlimit-burst", or out of range (1-${MOST_BURST}).`)
 }
@@ -235,8 +239,9 @@ function burstRefusal(): Refusal {
 function readBurst(argument: string): number | Refusal {
   const number = scanUnsigned(argument, 0)
   if (number === null || number.value < 1 || (number.end === argument.length && number.value > MOST_BURST)) return burstRefusal()
-  const exact = BigInt(exactDecimal(argument, number) ?? 0)
-  return Number(BigInt.asUintN(64, exact * BigInt(factorOf(argument[number.end]))))
+  const exact = exactDecimal(argument, number)
+  if (exact === null) return burstRefusal()
+  return Number(BigInt.asUintN(64, BigInt(exact) * BigInt(factorOf(argument[number.end]))))
 }
 
 /** How many bursts of a rate's bytes that is (hashlimit_mt_check): all but the remainder is counted in 32 bits. */

@@ -64,8 +64,8 @@ export interface ImportedView {
   readonly questions: readonly ImportQuestion[]
 }
 
-/** The tool that prints such a text. */
-export type ImportedKind = LineKind
+/** The tool that prints such a text; `commands` are iptables' own, and nothing of a shell. */
+export type ImportedKind = LineKind | 'commands'
 
 export type { NoteKey, Said } from '../import/note-keys'
 export type { ImportAnswers, ImportLeftOut, ImportNote, ImportQuestion }

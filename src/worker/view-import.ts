@@ -2,7 +2,7 @@ import { pastedCounters } from '../import/counters/compare-pasted'
 import { importText } from '../import/import-text'
 import type { Imported, ImportedPacket } from '../import/imported'
 import { isPlainRules } from '../import/plain-rules'
-import { recognise } from '../import/recognise'
+import { type BlockKind, recognise } from '../import/recognise'
 import { replayTraffic } from '../import/traces/replay-traffic'
 import { undress } from '../import/undress/undress'
 import type { Scenario, Sending } from '../scenario/scenario'
@@ -36,9 +36,10 @@ export function viewImport(
   )
   const isSame = changed.length === 0 && sendings.length === 0 && recording === '' && counters === null
   const { before: _before, ...unread } = scenario
+  const plainRules = isPlainRules(recognised)
   return {
-    kinds: [...new Set(recognised.blocks.flatMap(({ kind }): readonly ImportedKind[] => (kind === 'unknown' ? [] : [kind])))],
-    plain: from === null && isPlainRules(recognised),
+    kinds: [...new Set(recognised.blocks.flatMap(({ kind }): readonly ImportedKind[] => kindOf(kind, plainRules)))],
+    plain: from === null && plainRules,
     scenario: isSame
       ? scenario
       : {
@@ -59,6 +60,11 @@ export function viewImport(
     notUnderstood: imported.notUnderstood,
     questions: imported.questions,
   }
+}
+
+function kindOf(kind: BlockKind, plain: boolean): readonly ImportedKind[] {
+  if (kind === 'unknown') return []
+  return [kind === 'script' && plain ? 'commands' : kind]
 }
 
 /** The lines of traces alone, as they are kept. */

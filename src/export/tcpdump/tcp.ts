@@ -108,8 +108,9 @@ function checksumText(captured: Captured, { source, destination, at }: TcpPlace,
     transport: { kind: 'other', protocol: 6, payload: '' },
   })
   if (rest === 0) return `cksum 0x${hex(sum, 4)} (correct)`
-  let right = (~sum & 0xffff) + (~rest & 0xffff)
-  right = ~((~sum & 0xffff) + (~rest & 0xffff) > 0xffff ? (right & 0xffff) + 1 : right) & 0xffff
+  // in_cksum_shouldbe: the one's complement sum of both, in which zero may be all ones.
+  const both = sum + rest
+  const right = both > 0xffff ? (both & 0xffff) + 1 : both
   return `cksum 0x${hex(sum, 4)} (incorrect -> 0x${hex(right, 4)})`
 }
 

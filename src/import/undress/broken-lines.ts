@@ -66,7 +66,13 @@ export function rejoined(lines: readonly string[]): { readonly lines: readonly s
       const rest = lines[next] ?? ''
       if (rest.trim() === '') break
       const isCut =
-        isTerminal && last.length === width && !/^\s{2}|^\t/.test(rest) && !BEGINS_SOMETHING.test(rest) && !kind.begins.test(rest)
+        isTerminal &&
+        last.length === width &&
+        // The kernel ends its lines with a blank.
+        (kind.begins === RULE || !last.endsWith(' ')) &&
+        !/^\s{2}|^\t/.test(rest) &&
+        !BEGINS_SOMETHING.test(rest) &&
+        !kind.begins.test(rest)
       if (!isCut && !kind.goesOn(rest, whole)) break
       whole = isCut ? `${whole}${rest.trimEnd()}` : `${whole.trimEnd()} ${rest.trim()}`
       last = rest

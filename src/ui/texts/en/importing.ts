@@ -50,6 +50,7 @@ export const importing = {
     'rule-list': 'iptables -S',
     listing: 'iptables -L',
     script: 'a shell script',
+    commands: 'iptables commands',
     'wg-quick': 'a wg-quick file',
     'ipset-save': 'ipset save',
     'ipset-list': 'ipset list',

@@ -41,6 +41,7 @@ export const importing: typeof import('../en/importing').importing = {
     'rule-list': 'iptables -S',
     listing: 'iptables -L',
     script: 'shell 脚本',
+    commands: 'iptables 命令',
     'wg-quick': 'wg-quick 文件',
     'ipset-save': 'ipset save',
     'ipset-list': 'ipset list',

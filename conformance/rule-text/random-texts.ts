@@ -33,14 +33,11 @@ function randomScript(dice: Hand): readonly string[] {
 export function shellQuoted(dice: Hand, word: string): string {
   const plain = /^[\w@%+=:,./!-]+$/.test(word)
   if (plain && dice.chance(0.97)) return word
-  switch (dice.between(0, 3)) {
-    case 0:
-      return `"${word.replace(/["\\$`]/g, '\\$&')}"`
-    case 1:
-      return word === '' || /[\r\n]/.test(word) ? `'${word}'` : word.replace(/[^\w@%+=:,./!-]/g, '\\$&')
-    default:
-      return `'${word.replaceAll("'", "'\\''")}'`
-  }
+  const shape = dice.between(0, 3)
+  if (shape === 0) return `"${word.replace(/["\\$`]/g, '\\$&')}"`
+  // A line end behind a backslash is none.
+  if (shape === 1 && word !== '' && !/[\r\n]/.test(word)) return word.replace(/[^\w@%+=:,./!-]/g, '\\$&')
+  return `'${word.replaceAll("'", "'\\''")}'`
 }
 
 function randomFile(dice: Hand): string {

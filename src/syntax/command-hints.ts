@@ -16,7 +16,7 @@ export function unknownOptionHint(option: string, hasProtocol: boolean): string 
   const owner = Object.hasOwn(OPTION_OWNERS, name) ? OPTION_OWNERS[name] : undefined
   return owner === undefined
     ? 'Nothing in this rule has this option: is -m or -j missing before it, or a letter wrong?'
-    : `${option} belongs to ${owner}: that must stand before it.`
+    : `--${name} belongs to ${owner}: that must stand before it.`
 }
 
 const PORT_OPTIONS: ReadonlySet<string> = new Set(['--dport', '--sport', '--destination-port', '--source-port', '--syn', '--tcp-flags'])

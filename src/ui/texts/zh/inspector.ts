@@ -7,7 +7,7 @@ export const inspector: typeof import('../en/inspector').inspector = {
   under: (label, where) => (where === '' ? `${label} 在途` : `${label} 位于 ${where}`),
   verdict: {
     transmitted: (out) => `已从 ${out} 发出`,
-    delivered: (to) => `已送达 ${to}`,
+    delivered: (to) => `已送达${to === '本机' ? '' : ' '}${to}`,
     dropped: (where) => `在 ${where} 被丢弃`,
     rejected: (where) => `在 ${where} 被拒绝`,
     died: (where) => `终止于${where}`,
@@ -81,7 +81,7 @@ export const inspector: typeof import('../en/inspector').inspector = {
   between: '',
   moveRule: (rule, before) => `试一试：把规则 ${rule} 移到 ${before} 前面`,
   moveWhy: (rule) => `规则 ${rule} 本来会匹配这个数据包，但它排得太靠后。`,
-  rule: (number, chain) => `${chain} 的规则 ${number}`,
+  rule: (rule, chain) => (chain === '' ? `规则 ${rule}` : `${chain} 的规则 ${rule}`),
   ruleText: '原文',
   again: '重复',
   comment: '注释',

@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Diagnostic } from '../../src/model'
 import { readRules } from '../../src/syntax/read-rules'
 import { compareText } from './compare-text'
 import { markerFault } from './marker'
+import { MutatedTexts } from './mutated-texts'
 import { randomTextCase } from './random-texts'
+import { readSpecimens } from './specimens'
 import { textOf } from './text-case'
 
 describe('random texts', () => {
@@ -29,6 +34,58 @@ describe('random texts', () => {
     }
     expect(faults).toEqual([])
     expect(Math.min(rules, refusals)).toBeGreaterThan(300)
+  })
+})
+
+describe('texts like those of others', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'specimens-'))
+  const write = (name: string, lines: readonly string[]): string => {
+    const path = join(folder, name)
+    writeFileSync(path, `${lines.join('\n')}\n`)
+    return path
+  }
+  const like = readSpecimens([
+    write('some.jsonl', [
+      JSON.stringify({
+        family: 'ipv4',
+        table: 'nat',
+        chain: 'OUTPUT',
+        rule: '-p tcp -m comment --comment "a b" -j REDIRECT --to-ports 80',
+      }),
+      JSON.stringify({ family: 'ipv6', table: 'filter', chain: 'INPUT', rule: '-s ::1' }),
+      JSON.stringify({ input: '-N a ; -A a', legacy: { steps: [{ args: '-N a' }, { args: '-A a -i "x y"' }] } }),
+      JSON.stringify({ input: '*mangle\n-A INPUT -j MARK --set-mark 1\nCOMMIT\n', legacy: { rc: 0 } }),
+    ]),
+    write('some.rules', ['*filter', ':mine - [0:0]', '-A mine ! -s 10.0.0.1 -j "DROP"', 'COMMIT']),
+  ])
+  rmSync(folder, { recursive: true })
+
+  test('are read as words, less what is for IPv6', () => {
+    expect(like.rules).toEqual([
+      { table: 'nat', chain: 'OUTPUT', words: ['-p', 'tcp', '-m', 'comment', '--comment', 'a b', '-j', 'REDIRECT', '--to-ports', '80'] },
+      { table: 'mangle', chain: 'INPUT', words: ['-j', 'MARK', '--set-mark', '1'] },
+      { table: 'filter', chain: 'mine', words: ['!', '-s', '10.0.0.1', '-j', 'DROP'] },
+    ])
+    expect(like.scripts).toEqual([
+      [
+        ['-N', 'a'],
+        ['-A', 'a', '-i', 'x y'],
+      ],
+    ])
+    expect(like.files.map((lines) => lines[0])).toEqual(['*mangle', '*filter'])
+  })
+
+  test('say other things each time, and the same for the same seed', () => {
+    const texts = new MutatedTexts(like)
+    const seeds = Array.from({ length: 200 }, (_, seed) => seed)
+    const cases = seeds.map((seed) => texts.of(seed))
+    expect(cases).toEqual(seeds.map((seed) => new MutatedTexts(like).of(seed)))
+    expect(new Set(cases.map(textOf)).size).toBeGreaterThan(150)
+    expect(new Set(cases.map(({ kind }) => kind))).toEqual(new Set(['script', 'file']))
+  })
+
+  test('need something to be like', () => {
+    expect(() => new MutatedTexts({ rules: [], scripts: [], files: [] })).toThrow('no rules')
   })
 })
 

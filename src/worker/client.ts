@@ -11,13 +11,15 @@ export interface Simulation {
   /** Frames of running traffic; the next one is sent when `listener` has returned. */
   onFrame(listener: (frame: TrafficFrame) => void): void
   onRestart(listener: (why: string) => void): void
+  /** A piece of the worker's program did not come; whoever asked again would try again. */
+  onNotFetched(listener: () => void): void
   close(): void
 }
 
-/** Why a question was not answered. `superseded`: a newer one of its kind took its place; nobody needs to be told. */
+/** Why a question was not answered. `superseded`: a newer one of its kind took its place; nobody needs to be told. Of `not fetched` they have been. */
 export class SimulationFailure extends Error {
   constructor(
-    readonly reason: 'superseded' | 'fault' | 'timeout',
+    readonly reason: 'superseded' | 'fault' | 'timeout' | 'not fetched',
     message: string,
   ) {
     super(message)
@@ -86,7 +88,9 @@ export function createSimulation(
   let nextId = 1
   let frameListener: (frame: TrafficFrame) => void = () => {}
   let restartListener: (why: string) => void = () => {}
-  let channel = start()
+  let notFetchedListener = () => {}
+  /** Null after one that never listened: another is tried when there is a question for it. */
+  let channel: Channel | null = start()
 
   function start(): Channel {
     let current: Channel | null = null
@@ -99,12 +103,12 @@ export function createSimulation(
   }
 
   function restart(reason: 'fault' | 'timeout', what: string): void {
-    channel.terminate()
+    channel?.terminate()
     const lost = [...pending.values()]
     pending.clear()
     timeOldest()
+    channel = isReady ? start() : null
     isReady = false
-    channel = start()
     for (const question of lost) question.reject(new SimulationFailure(reason, what))
     restartListener(what)
   }
@@ -133,7 +137,7 @@ export function createSimulation(
     }
     if (message.kind === 'frame') {
       frameListener(message.frame)
-      channel.post({ kind: 'frame taken' })
+      channel?.post({ kind: 'frame taken' })
       return
     }
     const question = pending.get(message.id)
@@ -152,7 +156,10 @@ export function createSimulation(
     if (message.kind === 'answer' && message.request === 'run' && question.events.length > 0)
       question.resolve({ ...message.answer, events: question.events.concat(message.answer.events) })
     else if (message.kind === 'answer') question.resolve(message.answer)
-    else question.reject(new SimulationFailure('superseded', message.message))
+    else if (message.kind === 'failure') {
+      question.reject(new SimulationFailure(message.failure, message.message))
+      if (message.failure === 'not fetched') notFetchedListener()
+    }
   }
 
   function ask<K extends keyof Requests>(request: K, ask: Requests[K]['ask']): Promise<Requests[K]['answer']> {
@@ -160,6 +167,7 @@ export function createSimulation(
     return new Promise<Requests[K]['answer']>((resolve, reject) => {
       pending.set(id, { request, resolve: resolve as Pending['resolve'], reject, events: [] })
       timeOldest()
+      channel ??= start()
       channel.post({ kind: 'ask', id, request, ask } as Question)
     })
   }
@@ -172,10 +180,13 @@ export function createSimulation(
     onRestart: (listener) => {
       restartListener = listener
     },
+    onNotFetched: (listener) => {
+      notFetchedListener = listener
+    },
     close: () => {
       pending.clear()
       timeOldest()
-      channel.terminate()
+      channel?.terminate()
     },
   }
 }

@@ -14,7 +14,8 @@ export type FromWorker =
   | {
       [K in keyof Requests]: { readonly kind: 'answer'; readonly id: number; readonly request: K; readonly answer: Requests[K]['answer'] }
     }[keyof Requests]
-  | { readonly kind: 'failure'; readonly id: number; readonly failure: 'superseded' | 'fault'; readonly message: string }
+  /** `not fetched`: a piece of the worker's program did not come. It asks for it again when it is asked again. */
+  | { readonly kind: 'failure'; readonly id: number; readonly failure: 'superseded' | 'fault' | 'not fetched'; readonly message: string }
   /** A long run's events come in parts before its answer, so that the page takes them in between two frames and not all at once. */
   | { readonly kind: 'events'; readonly id: number; readonly events: readonly TraceEvent[] }
   | { readonly kind: 'frame'; readonly frame: Announcements['frame'] }

@@ -94,9 +94,10 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
     post(answered(question, answer))
   }
 
-  /** A bug: its words go to the page, which starts a fresh worker. */
+  /** A bug: its words go to the page, which starts a fresh worker. A piece that does not come is none. */
   function fault(id: number, thrown: unknown): void {
-    post({ kind: 'failure', id, failure: 'fault', message: thrown instanceof Error ? thrown.message : String(thrown) })
+    const message = thrown instanceof Error ? thrown.message : String(thrown)
+    post({ kind: 'failure', id, failure: NOT_FETCHED.test(message) ? 'not fetched' : 'fault', message })
   }
 
   return {
@@ -109,6 +110,9 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
     },
   }
 }
+
+/** What browsers say of an `import()` that got nothing: Chromium and Firefox, then Safari. */
+const NOT_FETCHED = /dynamically imported module|^Importing a module script failed/
 
 function answered<K extends keyof Requests>(
   { id, request }: { readonly id: number; readonly request: K },

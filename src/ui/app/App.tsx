@@ -1,12 +1,13 @@
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, Suspense } from 'react'
 import { useStore } from 'zustand'
 import { Diagram } from '../diagram/Diagram'
 import { EditorPane } from '../editor/EditorPane'
 import { Inspector } from '../inspector/Inspector'
 import { Logs } from '../logs/Logs'
-import { usePage } from '../store/page-store'
+import { actions, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { Timeline } from '../timeline/Timeline'
+import { fetchedPart } from './fetched-part'
 import './app.css'
 import { useFileDrop } from './file-drop'
 import { Header } from './Header'
@@ -34,14 +35,15 @@ export function App() {
   )
 }
 
-const Dialogs = lazy(() => import('./Dialogs'))
+const Dialogs = fetchedPart(
+  () => import('./Dialogs'),
+  () => actions.openDialog('none'),
+)
 
 /** The dialogs stay once they have been wanted, so that a closing one can give the focus back. */
 function DialogsWhenWanted() {
-  const open = usePage((state) => state.dialog !== 'none')
-  const [wanted, setWanted] = useState(open)
-  if (open && !wanted) setWanted(true)
-  return <Suspense fallback={null}>{wanted && <Dialogs />}</Suspense>
+  const isOpen = usePage((state) => state.dialog !== 'none')
+  return <Suspense fallback={null}>{(isOpen || Dialogs.isThere()) && <Dialogs />}</Suspense>
 }
 
 /** Three columns over the timeline; where there is less width the inspector shares the lower part with the logs. */
@@ -167,7 +169,7 @@ function OneAtATime() {
   )
 }
 
-const StoryNotes = lazy(() => import('../stories/StoryNotes'))
+const StoryNotes = fetchedPart(() => import('../stories/StoryNotes'))
 
 function Notes({ notes }: { notes: string }) {
   return (

@@ -1,15 +1,18 @@
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { Suspense } from 'react'
 import { Composer } from '../composer/Composer'
 import { ImportDialog } from '../importing/ImportDialog'
 import { ShareDialog } from '../sharing/ShareDialog'
-import { usePage } from '../store/page-store'
+import { actions, usePage } from '../store/page-store'
 import type { PageState } from '../store/state'
+import { fetchedPart } from './fetched-part'
 import { HelpDialog } from './HelpDialog'
 import './modal.css'
 
+const close = () => actions.openDialog('none')
+
 /** Wanted now and then, and not small. */
-const ExportDialog = lazy(() => import('../exporting/ExportDialog'))
-const StoriesDialog = lazy(() => import('../stories/StoriesDialog'))
+const ExportDialog = fetchedPart(() => import('../exporting/ExportDialog'), close)
+const StoriesDialog = fetchedPart(() => import('../stories/StoriesDialog'), close)
 
 /** All dialogs, loaded when the first of them is wanted. */
 export default function Dialogs() {
@@ -17,22 +20,22 @@ export default function Dialogs() {
     <>
       <Composer />
       <ShareDialog />
-      <OnceWanted dialog="export">
-        <ExportDialog />
-      </OnceWanted>
+      <OnceWanted dialog="export" Dialog={ExportDialog} />
       <ImportDialog />
-      <OnceWanted dialog="stories">
-        <StoriesDialog />
-      </OnceWanted>
+      <OnceWanted dialog="stories" Dialog={StoriesDialog} />
       <HelpDialog />
     </>
   )
 }
 
 /** Loads a dialog when it is first opened. It stays, since only a dialog that closes itself gives the focus back. */
-function OnceWanted({ dialog, children }: { readonly dialog: PageState['dialog']; readonly children: ReactNode }) {
+function OnceWanted({ dialog, Dialog }: { readonly dialog: PageState['dialog']; readonly Dialog: typeof ExportDialog }) {
   const isOpen = usePage((state) => state.dialog === dialog)
-  const [wasOpen, setWasOpen] = useState(isOpen)
-  if (isOpen && !wasOpen) setWasOpen(true)
-  return wasOpen && <Suspense fallback={null}>{children}</Suspense>
+  return (
+    (isOpen || Dialog.isThere()) && (
+      <Suspense fallback={null}>
+        <Dialog />
+      </Suspense>
+    )
+  )
 }

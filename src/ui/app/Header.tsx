@@ -1,14 +1,15 @@
 import { Send, Share2 } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { actions, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
+import { fetchedPart } from './fetched-part'
 import { HeaderTools } from './HeaderTools'
 import { Logo } from './Logo'
 
 /** What opens over the page is not needed for the first picture. */
-const TrafficPopover = lazy(() => import('../composer/TrafficPopover').then((module) => ({ default: module.TrafficPopover })))
-const UnknownBadge = lazy(() => import('./UnknownBadge').then((module) => ({ default: module.UnknownBadge })))
-const HeaderMenu = lazy(() => import('./HeaderMenu').then((module) => ({ default: module.HeaderMenu })))
+const TrafficPopover = fetchedPart(async () => ({ default: (await import('../composer/TrafficPopover')).TrafficPopover }))
+const UnknownBadge = fetchedPart(async () => ({ default: (await import('./UnknownBadge')).UnknownBadge }))
+const HeaderMenu = fetchedPart(async () => ({ default: (await import('./HeaderMenu')).HeaderMenu }))
 
 /** Name, story and what can be done with the page as a whole; on a phone all but the most wanted is in a menu. */
 export function Header({ phone }: { phone: boolean }) {

@@ -2,17 +2,20 @@ import type { Scenario } from '../../scenario/scenario'
 import { catalogue, type Story, storyOf } from '../../stories'
 import type { Simulation } from '../../worker/client'
 import { autosave, readKept } from '../store/autosave'
+import { fetched, fetchedOrTold, NotFetched, onNotFetched, tellNotFetched } from '../store/fetched'
 import { knowStories } from '../store/fresh-start'
 import { actions, pageStore } from '../store/page-store'
 import { connect, momentOf, refresh } from '../store/simulate'
 import type { PageState } from '../store/state'
 import { followTraffic, takeFrame } from '../store/traffic-frames'
-import { loadTexts, textsIn } from '../texts/use-texts'
+import { textsIn } from '../texts/use-texts'
 
 /** Wires the page to its simulation and puts the first scenario on it: a link's, else what was here last, else the first story. */
 export async function begin(simulation: Simulation): Promise<void> {
   const words = () => textsIn(pageStore.getState().language).shell
+  onNotFetched(() => actions.notify({ severity: 'error', text: words().notFetched, diagnostics: [] }))
   connect(simulation, (failure) => actions.notify({ severity: 'error', text: words().restarted(failure.message), diagnostics: [] }))
+  simulation.onNotFetched(tellNotFetched)
   simulation.onFrame(takeFrame)
   followTraffic()
   simulation.onRestart(() => {
@@ -20,33 +23,38 @@ export async function begin(simulation: Simulation): Promise<void> {
     if (traffic.running) pageStore.setState({ traffic: { ...traffic, running: false } })
   })
   const language = navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en'
-  await loadTexts(language)
-  pageStore.setState({ language })
+  await actions.setLanguage(language)
   followAppearance()
   const cannotKeep = () => actions.notify({ severity: 'warning', text: words().notSaved, diagnostics: [] })
 
   // Most likely wanted soon, and there by the time the database has answered.
-  const firstStory = Promise.all([catalogue[0].load(), import('../stories/open-story')])
+  const firstStory = fetched(() => Promise.all([catalogue[0].load(), import('../stories/open-story')]))
+  firstStory.catch(() => {})
   pageStore.subscribe(({ scenario }, before) => {
     if (scenario.title !== before.scenario.title) void knowStory(scenario)
   })
-  const kept = await readKept().catch(() => {
+  let isSafe = true
+  const kept = await readKept().catch((failure: unknown) => {
+    // What is there cannot be read now: it must not be written over.
+    isSafe = !(failure instanceof NotFetched)
+    if (!isSafe) tellNotFetched()
     cannotKeep()
     return null
   })
   if (kept !== null) {
     const { speed, ...window } = kept.window
-    if (window.language !== undefined) await loadTexts(window.language)
-    const { restoreEarlier } = await import('../difference/restore-earlier')
-    restoreEarlier(kept.scenario)
-    pageStore.setState({ ...window, scenario: kept.scenario, ...(speed !== undefined && { playback: { playing: false, speed } }) })
+    const { language: _, ...arranged } = window
+    if (window.language !== undefined) await actions.setLanguage(window.language)
+    const earlier = await fetchedOrTold(() => import('../difference/restore-earlier'))
+    earlier?.restoreEarlier(kept.scenario)
+    pageStore.setState({ ...arranged, scenario: kept.scenario, ...(speed !== undefined && { playback: { playing: false, speed } }) })
   }
   if (!(await openLink(kept === null))) {
     if (kept !== null) refresh(momentOf(kept))
     else await openFirstStory(firstStory)
   }
-  autosave(cannotKeep)
-  void import('../difference/keep-earlier').then(({ keepEarlier }) => keepEarlier())
+  if (isSafe) autosave(cannotKeep)
+  void fetchedOrTold(() => import('../difference/keep-earlier')).then((piece) => piece?.keepEarlier())
   addEventListener('hashchange', () => void openLink(false))
 }
 
@@ -54,8 +62,10 @@ export async function begin(simulation: Simulation): Promise<void> {
 async function openLink(isFirstVisit: boolean): Promise<boolean> {
   const fragment = location.hash
   if (fragment.length < 2) return false
-  const { decodeLink } = await import('../../scenario/url')
-  const decoded = decodeLink(fragment)
+  const url = await fetchedOrTold(() => import('../../scenario/url'))
+  // The link stays in the address: a reload tries again.
+  if (url === null) return false
+  const decoded = url.decodeLink(fragment)
   // The address is cleared: a reload must bring back what was typed since, not the link.
   history.replaceState(null, '', location.pathname + location.search)
   if (!decoded.ok) {
@@ -74,20 +84,30 @@ async function openLink(isFirstVisit: boolean): Promise<boolean> {
 
 /** The story on the page, by which its own texts are told from a person's. */
 async function knowStory(scenario: Scenario): Promise<void> {
-  const story = await storyOf(scenario)
-  if (story !== null) knowStories((await import('../../stories/lesson')).statesOf(story))
+  const known = await fetchedOrTold(async () => {
+    const story = await storyOf(scenario)
+    return story === null ? [] : (await import('../../stories/lesson')).statesOf(story)
+  })
+  if (known !== null && known.length > 0) knowStories(known)
 }
 
 /** Already alive: the first story runs by itself. */
 async function openFirstStory(loading: Promise<[Story, typeof import('../stories/open-story')]>): Promise<void> {
-  const [story, { scenarioOf, showScenario }] = await loading
+  const loaded = await fetchedOrTold(() => loading)
+  if (loaded === null) {
+    refresh()
+    return
+  }
+  const [story, { scenarioOf, showScenario }] = loaded
   pageStore.setState({ scenario: scenarioOf(story, pageStore.getState().language) })
   showScenario()
 }
 
 /** A story that is on the page is told in the language that was chosen; what was changed in its rules and packets stays. */
 async function retell({ language, scenario }: PageState): Promise<void> {
-  const [story, { scenarioOf }] = await Promise.all([storyOf(scenario), import('../stories/open-story')])
+  const loaded = await fetchedOrTold(() => Promise.all([storyOf(scenario), import('../stories/open-story')]))
+  if (loaded === null) return
+  const [story, { scenarioOf }] = loaded
   const now = pageStore.getState()
   if (story === null || now.scenario.notes !== scenario.notes) return
   const { title, notes } = scenarioOf(story, language)

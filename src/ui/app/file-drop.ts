@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { fetchedOrTold } from '../store/fetched'
 
 /** A file may be dropped anywhere on the page; answers whether one is being held over it. */
 export function useFileDrop(): boolean {
@@ -19,7 +20,7 @@ export function useFileDrop(): boolean {
       if (file === undefined) return
       event.preventDefault()
       event.stopPropagation()
-      void import('../sharing/import-file').then(({ importFile }) => importFile(file))
+      void fetchedOrTold(() => import('../sharing/import-file')).then((piece) => piece?.importFile(file))
     }
     document.addEventListener('dragover', onDragOver)
     document.addEventListener('dragleave', onDragLeave)

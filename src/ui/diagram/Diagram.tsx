@@ -14,7 +14,8 @@ import './cards.css'
 import './stages.css'
 import './chain-rows.css'
 import './changing-rules.css'
-import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
+import { Suspense, useEffect, useMemo, useRef } from 'react'
+import { fetchedPart } from '../app/fetched-part'
 import { usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { useCamera } from './camera'
@@ -82,7 +83,7 @@ function useFlowNodes(): FlowNode[] {
 const NO_EDGES: never[] = []
 
 /** Wanted only where something was recorded. */
-const ShownSwitch = lazy(() => import('../recordings/ShownSwitch'))
+const ShownSwitch = fetchedPart(() => import('../recordings/ShownSwitch'))
 
 function Canvas() {
   const texts = useTexts().diagram

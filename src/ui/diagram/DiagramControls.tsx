@@ -1,4 +1,5 @@
 import { ImageDown, Maximize, Minus, Plus } from 'lucide-react'
+import { fetchedOrTold } from '../store/fetched'
 import { actions } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import type { Camera } from './camera'
@@ -42,8 +43,9 @@ export function DiagramControls({ camera }: { readonly camera: Camera }) {
 }
 
 async function savePicture(failed: (why: string) => string): Promise<void> {
+  const file = await fetchedOrTold(() => import('./picture-file/save-picture'))
+  if (file === null) return
   try {
-    const file = await import('./picture-file/save-picture')
     await file.savePicture()
   } catch (failure) {
     actions.notify({ severity: 'error', text: failed(failure instanceof Error ? failure.message : String(failure)), diagnostics: [] })

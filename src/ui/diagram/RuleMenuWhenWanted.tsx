@@ -1,8 +1,12 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useStore } from 'zustand'
+import { fetchedPart } from '../app/fetched-part'
 import { ruleMenuStore } from './rule-menu'
 
-const RuleMenu = lazy(() => import('../rule-editing/RuleMenu'))
+const RuleMenu = fetchedPart(
+  () => import('../rule-editing/RuleMenu'),
+  () => ruleMenuStore.setState({ menu: null }),
+)
 
 /** The menu is loaded when it is opened for the first time. */
 export function RuleMenuWhenWanted() {

@@ -1,6 +1,7 @@
 import { useReactFlow } from '@xyflow/react'
 import { type RefObject, useEffect } from 'react'
 import type { Landed, Seen } from '../rule-editing/rule-actions'
+import { fetchedOrTold } from '../store/fetched'
 import { pageStore } from '../store/page-store'
 import { readNow } from '../store/said-of-rules'
 import type { Camera } from './camera'
@@ -14,7 +15,7 @@ import { whenDrawn } from './when-drawn'
 const DRAG_BEGINS = 5
 
 /** Rules are changed seldom: what does it is loaded when it is wanted. */
-const ruleActions = () => import('../rule-editing/rule-actions')
+const ruleActions = () => fetchedOrTold(() => import('../rule-editing/rule-actions'))
 
 /** Dragging a rule, its menu, and Alt with an arrow key: what changes the rules where they are seen. */
 export function useRuleGestures(frame: RefObject<HTMLDivElement | null>, camera: Camera): void {
@@ -72,7 +73,7 @@ function followDrags(root: HTMLElement, pan: (x: number, y: number) => void): ()
     if (place === null) return
     const { table, chain, number } = place.gap
     void ruleActions()
-      .then(({ dropRule }) => dropRule(ended.rule, { what: { table, chain, number }, in: place.in }))
+      .then((made) => made?.dropRule(ended.rule, { what: { table, chain, number }, in: place.in }) ?? null)
       .then((landed) => (landed === null ? undefined : focusRule(landed)))
   }
   const onPointerDown = (event: PointerEvent) => {
@@ -179,8 +180,7 @@ let coming: Promise<string> | null = null
 
 function nudge(ruleKey: string, by: 1 | -1): void {
   const mine = (coming ?? Promise.resolve(ruleKey)).then(async (key) => {
-    const { nudgeRule } = await ruleActions()
-    const landed = await nudgeRule(key, by)
+    const landed = (await (await ruleActions())?.nudgeRule(key, by)) ?? null
     if (landed !== null) await focusRule(landed)
     return landed?.key ?? key
   })

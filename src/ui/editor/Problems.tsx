@@ -1,6 +1,7 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { Diagnostic } from '../../model'
+import { fetchedPart } from '../app/fetched-part'
 import { usePage } from '../store/page-store'
 import type { EditorTab } from '../store/state'
 import { useTexts } from '../texts/use-texts'
@@ -10,7 +11,7 @@ const NONE: readonly Diagnostic[] = []
 /** Sendings that could not be made are listed up to this many. */
 const MOST_UNSENT = 5
 
-const ProblemList = lazy(() => import('./ProblemList'))
+const ProblemList = fetchedPart(() => import('./ProblemList'))
 
 /** How many problems the text has, the first one in words, and the way to the next. */
 export function Problems({ tab, onNext }: { tab: EditorTab; onNext: () => void }) {

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { LONGEST_TEXT } from '../../scenario/longest-text'
 import { whenIdle } from '../app/when-idle'
+import { fetched } from '../store/fetched'
 import { actions, pageStore, usePage } from '../store/page-store'
 import { findRule } from '../store/rule-place'
 import { isRead } from '../store/simulate'
@@ -38,8 +39,20 @@ function take(tab: EditorTab, text: string): boolean {
  * The text: a plain textarea at once, Monaco in its place when that has been loaded. The plain one can do everything but colours,
  * and stays where Monaco cannot be loaded.
  */
-export function TextEditor({ tab, problemAsked }: { tab: EditorTab; problemAsked: number }) {
-  const texts = useTexts().editor
+export function TextEditor(props: { readonly tab: EditorTab; readonly problemAsked: number }) {
+  const [attempt, setAttempt] = useState(1)
+  return <Fields key={attempt} {...props} onAgain={() => setAttempt(attempt + 1)} />
+}
+
+interface FieldsProps {
+  readonly tab: EditorTab
+  readonly problemAsked: number
+  /** Tries again to load Monaco. */
+  readonly onAgain: () => void
+}
+
+function Fields({ tab, problemAsked, onAgain }: FieldsProps) {
+  const { editor: texts, shell } = useTexts()
   const container = useRef<HTMLDivElement>(null)
   const plain = useRef<HTMLTextAreaElement>(null)
   const composing = useRef(false)
@@ -56,7 +69,7 @@ export function TextEditor({ tab, problemAsked }: { tab: EditorTab; problemAsked
     let gone = false
     // After the first picture: Monaco is large and nobody types in the first half second.
     whenIdle(() => {
-      import('./monaco/rich-editor').then(
+      fetched(() => import('./monaco/rich-editor')).then(
         ({ createRichEditor }) => {
           const element = container.current
           if (gone || element === null) return
@@ -149,7 +162,14 @@ export function TextEditor({ tab, problemAsked }: { tab: EditorTab; problemAsked
         />
       )}
       <div ref={container} className="editor__rich" hidden={!isRich} />
-      {rich === 'failed' && <p className="editor__note">{texts.plain}</p>}
+      {rich === 'failed' && (
+        <p className="editor__note" role="status">
+          {texts.plain}{' '}
+          <button type="button" className="button button--small" onClick={onAgain}>
+            {shell.tryAgain}
+          </button>
+        </p>
+      )}
       {isRich && focused && <p className="editor__note editor__note--floating">{texts.leave}</p>}
     </>
   )

@@ -1,9 +1,10 @@
 import { Plus } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { PacketStory } from '../../trace/packet-story'
+import { fetchedPart } from '../app/fetched-part'
 import { useTexts } from '../texts/use-texts'
 
-const MakeRuleForm = lazy(() => import('./MakeRuleForm'))
+const MakeRuleForm = fetchedPart(() => import('./MakeRuleForm'))
 
 /** For a packet that a rule or policy stopped: a rule that would let it pass, or whatever else one wants of it. */
 export function MakeRule({ story }: { readonly story: PacketStory }) {

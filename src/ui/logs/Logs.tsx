@@ -1,8 +1,10 @@
 import { Check, Copy, FileOutput } from 'lucide-react'
-import { type KeyboardEvent, lazy, Suspense, useMemo, useState } from 'react'
+import { type KeyboardEvent, Suspense, useMemo, useState } from 'react'
 import type { Timeline } from '../../trace/timeline'
+import { fetchedPart } from '../app/fetched-part'
 import { Popover } from '../app/Popover'
 import { movesText } from '../recordings/moves'
+import { fetched, NotFetched, tellNotFetched } from '../store/fetched'
 import { actions, pageStore, usePage } from '../store/page-store'
 import type { LogTab } from '../store/state'
 import { useTexts } from '../texts/use-texts'
@@ -11,15 +13,15 @@ import './logs.css'
 import { TraceLog } from './TraceLog'
 
 /** The first picture shows the trace: what else there is, is loaded when it is wanted. */
-const ConnectionTable = lazy(() => import('./ConnectionTable').then((module) => ({ default: module.ConnectionTable })))
-const KernelLog = lazy(() => import('./KernelLog').then((module) => ({ default: module.KernelLog })))
-const CounterTable = lazy(() => import('./CounterTable').then((module) => ({ default: module.CounterTable })))
-const CopyAs = lazy(() => import('../exporting/CopyAs'))
-const Difference = lazy(() => import('../difference/Difference'))
+const ConnectionTable = fetchedPart(async () => ({ default: (await import('./ConnectionTable')).ConnectionTable }))
+const KernelLog = fetchedPart(async () => ({ default: (await import('./KernelLog')).KernelLog }))
+const CounterTable = fetchedPart(async () => ({ default: (await import('./CounterTable')).CounterTable }))
+const CopyAs = fetchedPart(() => import('../exporting/CopyAs'))
+const Difference = fetchedPart(() => import('../difference/Difference'))
 
 /** Wanted only where something was recorded. */
-const RecordedPanel = lazy(() => import('../recordings/RecordedPanel'))
-const MovesPanel = lazy(() => import('../recordings/MovesPanel'))
+const RecordedPanel = fetchedPart(() => import('../recordings/RecordedPanel'))
+const MovesPanel = fetchedPart(() => import('../recordings/MovesPanel'))
 
 const TABS: readonly LogTab[] = ['trace', 'connections', 'log', 'counters', 'difference']
 const PANELS = {
@@ -103,13 +105,13 @@ function Count({ tab }: { readonly tab: LogTab }) {
 async function textOf(tab: LogTab, timeline: Timeline): Promise<string> {
   switch (tab) {
     case 'difference':
-      return (await import('../difference/difference-text')).differenceText()
+      return (await fetched(() => import('../difference/difference-text'))).differenceText()
     case 'recorded':
       return pageStore.getState().scenario.recording ?? ''
     case 'moves':
       return movesText()
     default:
-      return (await import('./log-text')).logText(tab, timeline)
+      return (await fetched(() => import('./log-text'))).logText(tab, timeline)
   }
 }
 
@@ -145,8 +147,9 @@ function CopyButton({ tab }: { readonly tab: LogTab }) {
       await navigator.clipboard.writeText(await textOf(tab, timeline))
       setCopied(true)
       setTimeout(() => setCopied(false), 1_500)
-    } catch {
-      actions.notify({ severity: 'warning', text: words.notCopied, diagnostics: [] })
+    } catch (failure) {
+      if (failure instanceof NotFetched) tellNotFetched()
+      else actions.notify({ severity: 'warning', text: words.notCopied, diagnostics: [] })
     }
   }
   return (

@@ -4,6 +4,7 @@ import type { TraceEvent } from '../../trace/event'
 import { nextStop } from '../../trace/timeline'
 import { loadTexts, textsIn } from '../texts/use-texts'
 import { timelineOf } from '../timeline/use-timeline'
+import { fetchedOrTold } from './fetched'
 import { hasLost, isRelated, suggestedTraffic, withoutStory } from './fresh-start'
 import { type History, NO_HISTORY, remember, stepBack, stepForward } from './history'
 import { opensAnew } from './opened-as'
@@ -168,8 +169,11 @@ export const actions: PageActions = {
   setTheme: (theme) => set({ theme }),
   async setLanguage(language) {
     languageWanted = language
-    await loadTexts(language)
-    if (languageWanted === language) set({ language })
+    const isThere = await fetchedOrTold(async () => {
+      await loadTexts(language)
+      return true
+    })
+    if (isThere === true && languageWanted === language) set({ language })
   },
   notify(notice) {
     const added: Notice = { ...notice, id: nextNotice++ }

@@ -1,5 +1,6 @@
 import { createStore, get, set } from 'idb-keyval'
 import { writeDocument } from '../../scenario/write-document'
+import { fetched } from './fetched'
 import type { Kept } from './kept'
 import { pageStore } from './page'
 import { viewOf } from './shown'
@@ -26,7 +27,7 @@ export async function readKept(): Promise<Kept | null> {
     const value = await read()
     if (value === null || value === undefined) continue
     // A first visit has nothing to be checked, and does not wait for the checker.
-    const { checkKept } = await import('./check-kept')
+    const { checkKept } = await fetched(() => import('./check-kept'))
     const kept = checkKept(value)
     if (kept !== null) return kept
   }

@@ -20,6 +20,7 @@ function heldSimulation() {
       }),
     onFrame: () => {},
     onRestart: () => {},
+    onNotFetched: () => {},
     close: () => {},
   }
   return { simulation, asked }

@@ -1,6 +1,7 @@
 import type { Scenario, View } from '../../scenario/scenario'
 import { type Simulation, SimulationFailure } from '../../worker/client'
 import type { Opened } from '../../worker/protocol'
+import { fetchedOrTold } from './fetched'
 import { pageStore } from './page'
 import { readNow, saysOfRules } from './said-of-rules'
 import { hasRecordingShown, withOpened, withRecordedShown, withRun, withSimulationShown } from './shown'
@@ -91,7 +92,8 @@ async function open(): Promise<void> {
   setBusy()
   try {
     const opened = await simulation.ask('open', { scenario })
-    const follow = saysOfRules(pageStore.getState()) ? (await import('./follow-rules')).followRules : null
+    // Without it what was said of rules stays as it is, and follows with the next reading.
+    const follow = saysOfRules(pageStore.getState()) ? ((await fetchedOrTold(() => import('./follow-rules')))?.followRules ?? null) : null
     opening = null
     readFrom.set(opened, scenario.host)
     if (pageStore.getState().scenario !== scenario) {
@@ -160,7 +162,7 @@ function failed(thrown: unknown, scenario: Scenario): void {
   const isLost = thrown.reason !== 'superseded'
   if (isLost) {
     pageStore.setState({ worker: { state: 'restarted', why: thrown.message } })
-    reportFailure(thrown)
+    if (thrown.reason !== 'not fetched') reportFailure(thrown)
   }
   const isNew = lostWith !== scenario
   if (isLost) lostWith = scenario

@@ -2,6 +2,7 @@ import { use } from 'react'
 import { EMPTY_SCENARIO } from '../../scenario/empty-scenario'
 import { catalogue, type Story, type StoryEntry } from '../../stories'
 import { Modal } from '../app/Modal'
+import { fetchedOrTold } from '../store/fetched'
 import { actions, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { openStory } from './open-story'
@@ -41,7 +42,7 @@ function StoryList({ stories }: { readonly stories: readonly (Story | null)[] })
             <StoryCard
               title={language === 'zh' ? entry.chineseTitle : entry.title}
               notes={story === null ? '' : language === 'zh' ? story.chinese.notes : story.scenario.notes}
-              onOpen={() => void entry.load().then(openStory)}
+              onOpen={() => void fetchedOrTold(entry.load).then((story) => story && openStory(story))}
             >
               {story !== null && <Seen story={story} />}
             </StoryCard>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { type Story, storyOf } from '../../stories'
+import { fetchedOrTold } from '../store/fetched'
 import { usePage } from '../store/page-store'
 import { RichText } from './RichText'
 import './story-notes.css'
@@ -11,7 +12,7 @@ export default function StoryNotes({ notes }: { readonly notes: string }) {
   const [told, setTold] = useState<{ readonly notes: string; readonly story: Story | null } | null>(null)
   useEffect(() => {
     let gone = false
-    void storyOf({ title, notes }).then((story) => !gone && setTold({ notes, story }))
+    void fetchedOrTold(() => storyOf({ title, notes })).then((story) => !gone && setTold({ notes, story }))
     return () => {
       gone = true
     }

@@ -2,6 +2,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { catalogue, type Story, type StoryEntry } from '../../stories'
 import { ledStore } from '../app/led'
+import { fetchedOrTold } from '../store/fetched'
 import { usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { Lesson } from './Lesson'
@@ -88,7 +89,7 @@ function StoryHead({ story }: { readonly story: Story }) {
         disabled={other === undefined}
         aria-label={name(title)}
         title={name(title)}
-        onClick={() => void other?.load().then(openStory)}
+        onClick={() => other !== undefined && void fetchedOrTold(other.load).then((story) => story && openStory(story))}
       >
         {icon}
       </button>

@@ -1,3 +1,4 @@
+import { fetched } from '../store/fetched'
 import { usePage } from '../store/page'
 import { en } from './en'
 
@@ -9,7 +10,7 @@ const languages: { readonly en: Texts; zh: Texts | null } = { en, zh: null }
 
 /** Makes the words of a language ready; does nothing when they are. */
 export async function loadTexts(language: 'en' | 'zh'): Promise<void> {
-  if (language === 'zh' && languages.zh === null) languages.zh = (await import('./zh')).zh
+  if (language === 'zh' && languages.zh === null) languages.zh = (await fetched(() => import('./zh'))).zh
 }
 
 /** The words of a language, for what is not a component. */

@@ -1,5 +1,6 @@
 import { type IPosition, KeyCode, KeyMod, type editor as monaco } from 'monaco-editor/editor'
 import { ruleOnLine } from '../../diagram/rule-index'
+import { fetchedOrTold } from '../../store/fetched'
 import { pageStore } from '../../store/page-store'
 import { findRule } from '../../store/rule-place'
 import { isRead, whenRead } from '../../store/simulate'
@@ -19,8 +20,9 @@ export function addRuleCommands(widget: monaco.IStandaloneCodeEditor, shown: () 
       return
     }
     const { table, chain, number } = rule
-    const { insertRule } = await import('../../rule-editing/rule-actions')
-    await insertRule('', { table, chain, number: number + offset })
+    const ruleActions = await fetchedOrTold(() => import('../../rule-editing/rule-actions'))
+    if (ruleActions === null) return
+    await ruleActions.insertRule('', { table, chain, number: number + offset })
     writeOn(widget)
   }
   widget.addAction({

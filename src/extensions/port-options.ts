@@ -48,11 +48,11 @@ function readPorts(argument: string, at: OptionSite, protocol: number): PortRang
   const colon = argument.indexOf(':')
   if (colon < 0) {
     const port = readServicePort(argument, protocol)
-    return port instanceof Refusal ? port : [port, port]
+    return typeof port === 'number' ? [port, port] : port
   }
   const first = colon === 0 ? 0 : readServicePort(argument.slice(0, colon), protocol)
-  if (first instanceof Refusal) return first
+  if (typeof first !== 'number') return first
   const last = colon === argument.length - 1 ? 0xffff : readServicePort(argument.slice(colon + 1), protocol)
-  if (last instanceof Refusal) return last
+  if (typeof last !== 'number') return last
   return first > last ? new Refusal('invalid portrange (min > max)', `--${at.option} wants the smaller port first.`) : [first, last]
 }

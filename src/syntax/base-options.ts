@@ -86,15 +86,16 @@ export const BASE_OPTIONS: readonly BaseOption[] = [
 /** The short letters and what each takes (IPT_OPTSTRING). `b` is accepted by getopt and by nothing else. */
 const LETTERS = '-:A:C:D:E:F::I:L::M:N:P:VX::Z::c:d:i:j:o:p:s:t:R:S::W::46bfg:h::m:nvw::x'
 
-const argumentByLetter = new Map<number, BaseOption['argument']>()
+/** By character code. */
+const argumentByLetter: (BaseOption['argument'] | undefined)[] = new Array<undefined>(128).fill(undefined)
 for (let at = 2; at < LETTERS.length; at++) {
   if (LETTERS[at] === ':') continue
-  argumentByLetter.set(LETTERS.charCodeAt(at), LETTERS[at + 1] !== ':' ? 'none' : LETTERS[at + 2] !== ':' ? 'required' : 'optional')
+  argumentByLetter[LETTERS.charCodeAt(at)] = LETTERS[at + 1] !== ':' ? 'none' : LETTERS[at + 2] !== ':' ? 'required' : 'optional'
 }
 
 /** What a short option takes, by its character code; undefined for letters that are no option. */
 export function shortArgument(code: number): BaseOption['argument'] | undefined {
-  return argumentByLetter.get(code)
+  return argumentByLetter[code]
 }
 
 const byName = new Map(BASE_OPTIONS.map((option) => [option.name, option]))

@@ -1,7 +1,7 @@
 import { readDotted, readDottedMask, readHost } from '../extensions/host-text'
 import { refusedInterface } from '../extensions/interface-name'
 import { protocolNumber } from '../extensions/protocol-names'
-import { readUnsigned } from '../extensions/strtoul'
+import { plainDecimal, readUnsigned } from '../extensions/strtoul'
 import type { InterfaceMatch, Ipv4, MaskedAddress } from '../model'
 
 /** What is wrong with an argument, in iptables' words, with a line for people. */
@@ -19,15 +19,15 @@ const KNOWN_NAMES: { readonly [name: string]: Ipv4 } = { localhost: 0x7f000001, 
  * The addresses of `-s` and `-d` (xtables_ipparse_multiple): a list with commas, each with a mask in any form. Host bits
  * outside the mask are cleared.
  */
-export function readAddresses(argument: string): readonly MaskedAddress[] | BadArgument {
+export function readAddresses(argument: string): MaskedAddress[] | BadArgument {
   if (argument.indexOf(',') < 0) {
     const one = readMasked(skipSpace(argument))
-    return one instanceof BadArgument ? one : [one]
+    return 'mask' in one ? [one] : one
   }
   const all: MaskedAddress[] = []
   for (const part of argument.split(',')) {
     const one = readMasked(skipSpace(part))
-    if (one instanceof BadArgument) return one
+    if (!('mask' in one)) return one
     all.push(one)
   }
   return all
@@ -72,10 +72,11 @@ function addressHint(name: string): string {
 
 /** A dotted mask of exactly four parts, or a prefix length. */
 function readMask(text: string): Ipv4 | null {
-  const dotted = readDottedMask(text)
+  const plain = plainDecimal(text)
+  const dotted = plain < 0 ? readDottedMask(text) : null
   if (dotted !== null) return dotted
-  const bits = readUnsigned(text, 0, 32)
-  if (bits === null) return null
+  const bits = plain < 0 ? readUnsigned(text, 0, 32) : plain
+  if (bits === null || bits > 32) return null
   return bits === 0 ? 0 : (0xffffffff << (32 - bits)) >>> 0
 }
 

@@ -22,14 +22,19 @@ export interface LoadProblem {
 export function checkTable(store: TableStore, host: HostKnowledge): LoadProblem[] {
   const reach = reachOf(store)
   if (reach.loop !== null) return [reach.loop]
+  return checkRules(store, reach, host, Number.POSITIVE_INFINITY)
+}
+
+/** The first problems, at most so many, with rules of their own: in chains that do not lead back to themselves. */
+function checkRules(store: TableStore, reach: Reach, host: HostKnowledge, most: number): LoadProblem[] {
   const problems: LoadProblem[] = []
   for (const chain of store.chains) {
+    const { entries } = chain
     const hooks = reach.hooks.get(chain) ?? 0
-    let reached = hooks
-    for (const entry of chain.entries) {
-      const problem = checkEntry(store.name, chain, entry, reached, host)
-      if (problem !== null) problems.push(problem)
-      if (reached !== 0 && endsChain(entry.rule)) reached = 0
+    const reached = reach.ended.get(chain) ?? entries.length
+    for (let at = 0; at < entries.length; at++) {
+      const problem = checkEntry(store.name, chain, entries[at] as RuleEntry, at < reached ? hooks : 0, host)
+      if (problem !== null && problems.push(problem) === most) return problems
     }
   }
   return problems
@@ -59,15 +64,7 @@ export class GradualCheck {
   changed(): LoadProblem | null {
     this.reach = reachOf(this.store)
     if (this.reach.loop !== null) return this.reach.loop
-    for (const chain of this.store.chains) {
-      let reached = this.reach.hooks.get(chain) ?? 0
-      for (const entry of chain.entries) {
-        const problem = checkEntry(this.store.name, chain, entry, reached, this.host)
-        if (problem !== null) return problem
-        if (reached !== 0 && endsChain(entry.rule)) reached = 0
-      }
-    }
-    return null
+    return checkRules(this.store, this.reach, this.host, 1)[0] ?? null
   }
 
   /** After a change that cannot make anything worse, or one that was taken back. */
@@ -79,15 +76,15 @@ export class GradualCheck {
 interface Reach {
   /** Base chains from which each chain is reached, as bits of HOOKS. */
   readonly hooks: ReadonlyMap<ChainEntry, number>
-  /** Chains in which a rule without conditions ends the walk: what is appended to them is not reached. */
-  readonly ended: ReadonlySet<ChainEntry>
+  /** Chains in which a rule without conditions ends the walk, and how many rules that is: what stands behind them is not reached. */
+  readonly ended: ReadonlyMap<ChainEntry, number>
   readonly loop: LoadProblem | null
 }
 
 /** mark_source_chains: walks from each base chain along the jumps, up to the first rule that takes everything. */
 function reachOf(store: TableStore): Reach {
   const hooks = new Map<ChainEntry, number>()
-  const ended = new Set<ChainEntry>()
+  const ended = new Map<ChainEntry, number>()
   const path: { readonly chain: ChainEntry; next: number }[] = []
   const onPath = new Set<ChainEntry>()
   for (const base of BASE_CHAINS[store.name]) {
@@ -115,7 +112,7 @@ function reachOf(store: TableStore): Reach {
         path.push({ chain: to, next: 0 })
         onPath.add(to)
       } else if (endsChain(entry.rule)) {
-        ended.add(top.chain)
+        ended.set(top.chain, top.next)
         top.next = top.chain.entries.length
       }
     }

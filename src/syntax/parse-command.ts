@@ -343,7 +343,7 @@ export class CommandParser {
     const name = isLowerCase(word) ? word : word.toLowerCase()
     this.protocolText = name
     const number = readProtocolArgument(name)
-    if (number instanceof BadArgument) return this.refuse(number.message, at, { hint: number.hint })
+    if (typeof number !== 'number') return this.refuse(number.message, at, { hint: number.hint })
     if (number === 0 && inverted) return this.refuse('rule would never match protocol', at)
     this.uses.entry.protocol = number === 0 ? null : { number, inverted }
     return null
@@ -396,12 +396,13 @@ export class CommandParser {
   }
 
   private takeTarget(name: string): Refused | null {
-    const refused = this.checkTargetName(name)
+    const isVerdict = VERDICTS.has(name)
+    const refused = isVerdict ? null : this.checkTargetName(name)
     if (refused !== null) return refused
     const word = this.options.next - 1
     this.jumpTo = name
     this.jumpWord = word
-    if (!VERDICTS.has(name) && !this.context.announced(name)) this.uses.openTarget(name, word)
+    if (!isVerdict && !this.context.announced(name)) this.uses.openTarget(name, word)
     return null
   }
 
@@ -416,7 +417,7 @@ export class CommandParser {
     const value = this.options.argument ?? this.options.takePlainWord()
     if (value === null) return this.refuse('wait interval value required', this.options.at)
     if (!/^\s*[+-]?\d/.test(value)) return this.refuse('wait interval not numeric', this.options.next - 1)
-    const microseconds = Number.parseInt(value, 10)
+    const microseconds = scanDecimal(value).value
     if (microseconds > 999999) return this.refuse(`too long usec wait ${microseconds} > 999999 usec`, this.options.next - 1)
     this.warn('Ignoring deprecated --wait-interval option.')
     this.waitIntervalGiven = true
@@ -483,10 +484,10 @@ export class CommandParser {
     if (options.next < words.count) return this.refuse('unknown arguments found on commandline', options.next)
     if (this.command === 0) return this.refuse('no command specified', -1, { hint: 'A command like -A, -I, -P or -N is missing.' })
     if (this.inverted) return this.refuse('nothing appropriate following !', this.bangWord)
-    const sources = this.addresses(this.source, this.sourceWord)
-    if ('kind' in sources) return sources
-    const destinations = this.addresses(this.destination, this.destinationWord)
-    if ('kind' in destinations) return destinations
+    const sources = this.source === null ? ANYWHERE : this.addresses(this.source, this.sourceWord)
+    if (!Array.isArray(sources)) return sources
+    const destinations = this.destination === null ? ANYWHERE : this.addresses(this.destination, this.destinationWord)
+    if (!Array.isArray(destinations)) return destinations
     if ((sources.length > 1 || destinations.length > 1) && (this.inverts & (Given.SOURCE | Given.DESTINATION)) !== 0)
       return this.refuse(
         '! not allowed with multiple source or destination IP addresses',
@@ -495,10 +496,9 @@ export class CommandParser {
     return this.checkWhole() ?? this.parsed(sources, destinations)
   }
 
-  private addresses(argument: string | null, word: number): readonly MaskedAddress[] | Refused {
-    if (argument === null) return ANYWHERE
+  private addresses(argument: string, word: number): MaskedAddress[] | Refused {
     const addresses = readAddresses(argument)
-    return addresses instanceof BadArgument ? this.refuse(addresses.message, word, { hint: addresses.hint }) : addresses
+    return Array.isArray(addresses) ? addresses : this.refuse(addresses.message, word, { hint: addresses.hint })
   }
 
   private checkWhole(): Refused | null {
@@ -577,7 +577,7 @@ export class CommandParser {
 }
 
 const VERDICTS: ReadonlySet<string> = new Set(['ACCEPT', 'DROP', 'QUEUE', 'RETURN'])
-const ANYWHERE: readonly MaskedAddress[] = [{ address: 0, mask: 0 }]
+const ANYWHERE: MaskedAddress[] = [{ address: 0, mask: 0 }]
 const NO_WARNINGS: readonly string[] = []
 
 function isLowerCase(word: string): boolean {
@@ -589,8 +589,8 @@ function isLowerCase(word: string): boolean {
   return true
 }
 
-/** sscanf's `%llu`: the number at the beginning, whatever follows. Less than nothing is counted from the end of 64 bits. */
+/** sscanf's `%llu`: the number at the beginning, whatever follows. */
 function leadingNumber(text: string): number | null {
-  const match = /^\s*([+-]?)(\d+)/.exec(text)
-  return match === null ? null : match[1] === '-' ? 2 ** 64 - Number(match[2]) : Number(match[2])
+  const { value, length } = strtoul(text, 10)
+  return length === 0 ? null : Number(value)
 }

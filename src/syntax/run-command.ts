@@ -60,7 +60,8 @@ export function runCommand(store: TableStore, command: ParsedCommand, counters: 
   if (command.command === Command.APPEND && chain !== null && !target.intoBase) {
     const before = chain.entries.length
     addEntries(chain.entries, command, target.use, counters, site)
-    return { kind: 'done', warnings, change: { kind: 'appended', chain, count: chain.entries.length - before } }
+    const change: Change = { kind: 'appended', chain, count: chain.entries.length - before }
+    return { kind: 'done', warnings, change }
   }
   const run: Run = { store, command, chain, site, warnings }
   if ((command.command & WITH_RULE) !== 0) return changeRules(run, target, counters)
@@ -203,13 +204,10 @@ const NO_TARGET: ResolvedTarget = { kind: 'target', use: { kind: 'none' }, warni
 function resolveTarget(store: TableStore, command: ParsedCommand, site: CommandSite): ResolvedTarget | Refused {
   const { jumpTo, jumpWord, goto, target } = command
   if (jumpTo === null) return NO_TARGET
-  if (!goto && (jumpTo === 'ACCEPT' || jumpTo === 'DROP' || jumpTo === 'RETURN' || jumpTo === 'QUEUE'))
-    return {
-      kind: 'target',
-      use: { kind: 'verdict', verdict: jumpTo, span: site.span(jumpWord, jumpWord) },
-      warning: null,
-      intoBase: false,
-    }
+  if (!goto && (jumpTo === 'ACCEPT' || jumpTo === 'DROP' || jumpTo === 'RETURN' || jumpTo === 'QUEUE')) {
+    const use: TargetUse = { kind: 'verdict', verdict: jumpTo, span: site.span(jumpWord, jumpWord) }
+    return { kind: 'target', use, warning: null, intoBase: false }
+  }
   const chain = store.find(jumpTo)
   if (chain !== null) {
     const span = site.span(jumpWord, jumpWord)
@@ -269,7 +267,8 @@ function addEntries(entries: RuleEntry[], command: ParsedCommand, target: Target
   for (let from = 0; from < sources.length; from++)
     for (let to = 0; to < destinations.length; to++) {
       const header = headerOf(command, sources[from] as MaskedAddress, destinations[to] as MaskedAddress)
-      entries.push({ rule: { counters, header, matches, target, span, key: '' }, words: null, checkedFor: -1 })
+      const rule = { counters, header, matches, target, span, key: '' }
+      entries.push({ rule, words: null, checkedFor: -1 })
     }
 }
 

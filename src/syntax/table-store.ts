@@ -248,7 +248,9 @@ export class TableStore {
       name: this.name,
       chains: this.chains.map(({ name, policy, counters, entries, span }): Chain => {
         const prefix = `${this.name}/${name}/`
-        return { name, policy, counters, rules: entries.map(({ rule }, index) => finishRule(rule, prefix + (index + 1))), span }
+        const rules: Rule[] = []
+        for (const { rule } of entries) rules.push(finishRule(rule, prefix + (rules.length + 1)))
+        return { name, policy, counters, rules, span }
       }),
     }
   }

@@ -70,15 +70,14 @@ function readPorts(argument: string, at: OptionSite): readonly PortRange[] | Ref
     return new Refusal("multiport needs `-p tcp', `-p udp', `-p udplite', `-p sctp' or `-p dccp'", 'Write -p before the ports.')
   const ranges: PortRange[] = []
   let used = 0
-  const tooMany = () => new Refusal('too many ports specified', `${MOST_PORTS} at most; a range counts as two.`)
   for (const word of argument.split(',')) {
-    if (used === MOST_PORTS) return tooMany()
     const colon = word.indexOf(':')
-    if (colon >= 0 && used === MOST_PORTS - 1) return tooMany()
+    if (used + (colon < 0 ? 1 : 2) > MOST_PORTS)
+      return new Refusal('too many ports specified', `${MOST_PORTS} at most; a range counts as two.`)
     const first = readServicePort(colon < 0 ? word : word.slice(0, colon), at.protocol)
-    if (first instanceof Refusal) return first
+    if (typeof first !== 'number') return first
     const last = colon < 0 ? first : readServicePort(word.slice(colon + 1), at.protocol)
-    if (last instanceof Refusal) return last
+    if (typeof last !== 'number') return last
     if (colon >= 0 && first >= last) return new Refusal('invalid portrange specified', 'A range wants the smaller port first.')
     ranges.push([first, last])
     used += colon < 0 ? 1 : 2

@@ -262,6 +262,8 @@ const TABLE: { readonly [about: string]: readonly (readonly [command: string, an
     ["-A INPUT -m string --algo bm --hex-string '||41|'", no("Invalid hex char '|'")],
     ['-A OUTPUT -m owner --uid-owner 0:5', yes('-A OUTPUT -m owner --uid-owner 0-5')],
     ['-A OUTPUT -m owner --uid-owner 5-0', { refused: "iptables: Invalid argument. Run `dmesg' for more information.", status: 1 }],
+    ['-c 1,2 -w -W 4294967296 -A INPUT', { saved: '-A INPUT', said: 'Ignoring deprecated --wait-interval option.\n' }],
+    ['-w -W 4294967295 -A INPUT', no('too long usec wait 4294967295 > 999999 usec')],
     ['-c -1 2x -C INPUT', no("Illegal option `-c' with this command")],
   ],
   'addresses and masks': [

@@ -1,7 +1,7 @@
 import { byteLength } from '../extensions/byte-length'
 import { oddInterface } from '../extensions/interface-name'
 import { IPV6_EXTENSIONS, KNOWN_TARGETS } from '../extensions/known-names'
-import { readUnsigned } from '../extensions/strtoul'
+import { readUnsigned, scanDecimal, strtoul } from '../extensions/strtoul'
 import { type Counters, type FragmentMatch, type InterfaceMatch, type MaskedAddress, ZERO_COUNTERS } from '../model'
 import { strayWordHint, unknownOptionHint } from './command-hints'
 import { OptionReader } from './getopt'

@@ -227,6 +227,20 @@ describe('the core', () => {
   })
 })
 
+describe('what the page fetches later', () => {
+  test('fails in one way: every import() and every lazy part goes through fetched', () => {
+    const wrong = sources
+      .filter(({ path, folder }) => folder === 'ui' && !path.startsWith('ui/texts/zh') && path !== 'ui/app/fetched-part.tsx')
+      .flatMap(({ path, text }) => [
+        ...[...text.matchAll(/\blazy\(/g)].map(() => `${path}: lazy`),
+        ...[...text.matchAll(/(?<!typeof )\bimport\('[^']+'\)/g)]
+          .filter(({ index }) => !/\bfetched(OrTold|Part)?\(/.test(text.slice(Math.max(0, index - 150), index)))
+          .map((match) => `${path}: ${match[0]}`),
+      ])
+    expect(wrong).toEqual([])
+  })
+})
+
 describe('types and style', () => {
   test('nothing is any, no error is silenced', () => {
     expect(findings(null, /(?::|<|\bas|,|\|)\s*any\b(?!\s*[:(])|\bany\[\]/g)).toEqual([])

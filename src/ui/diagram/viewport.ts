@@ -86,8 +86,8 @@ export function showing(viewport: Viewport, point: Point, pane: Size, picture: B
   return next.x === x && next.y === y ? viewport : next
 }
 
-/** What has the focus keeps this far from the pane's edges; at the top are the diagram's own buttons. */
-const AROUND_FOCUS = { across: [24, 24], down: [56, 32] } as const
+/** What has the focus keeps this far from the edges of the pane; at its top, or on a phone at its foot, are the buttons of the diagram. */
+const AROUND_FOCUS = { across: [24, 24], down: [56, 56] } as const
 
 /**
  * The viewport moved as little as needed so that a box is in sight, of a larger one its beginning, but never past the picture's end; the

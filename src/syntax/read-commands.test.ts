@@ -42,6 +42,13 @@ describe('a script', () => {
     check('iptables -P INPUT DROP -c 5 6; iptables -P OUTPUT DROP -c 7 8\n', { saved: [':INPUT DROP [0:0]', ':OUTPUT DROP [7:8]'] })
   })
 
+  test('keeps as much of a long new name as the kernel', () => {
+    const name = 'x'.repeat(29)
+    check(`iptables -N a; iptables -A INPUT -j a; iptables -E a ${name}yz\n`, { saved: [`:${name} - [0:0]`, `-A INPUT -j ${name}`] })
+    check(`iptables -N a; iptables -E a ${name}xyz\n`, { saved: [':a - [0:0]'], says: ['1:30 Invalid argument'], status: 1 })
+    check(`iptables -E a ${name}xyz\n`, { saved: [], says: ['1:13 No chain/target/match by that name'], status: 1 })
+  })
+
   test('takes back what the kernel refuses', () => {
     check('iptables -N a; iptables -A a -j a; iptables -A INPUT -j a; iptables -A INPUT -j DROP\n', {
       saved: [':a - [0:0]', '-A INPUT -j DROP', '-A a -j a'],

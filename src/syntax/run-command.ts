@@ -91,7 +91,9 @@ export function runCommand(store: TableStore, command: ParsedCommand, counters: 
       const problem = store.rename(command.chain ?? '', command.newName)
       return problem === null
         ? done(run, HARMLESS)
-        : fail(run, problem, problem.message === 'File exists' ? command.argumentWord : command.chainWord, '')
+        : problem.message === 'Invalid argument'
+          ? fail(run, problem, command.argumentWord, 'The kernel keeps 28 characters of a chain name.')
+          : fail(run, problem, problem.message === 'File exists' ? command.argumentWord : command.chainWord, '')
     }
     case Command.SET_POLICY: {
       const problem = store.setPolicy(command.chain ?? '', command.policy, counters)

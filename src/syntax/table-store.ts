@@ -1,4 +1,4 @@
-import { byteLength } from '../extensions/byte-length'
+import { byteLength, cutToBytes } from '../extensions/byte-length'
 import {
   BASE_CHAINS,
   type Chain,
@@ -46,8 +46,9 @@ const NO_SUCH: StoreProblem = { message: 'No chain/target/match by that name' }
 const INVALID: StoreProblem = { message: 'Invalid argument' }
 const EXISTS: StoreProblem = { message: 'File exists' }
 
-/** The longest chain name that the kernel's structures hold (IPT_CHAINLABEL less its terminator). */
+/** The longest chain name that libiptc takes (IPT_CHAINLABEL less its terminator), and how much of it the kernel keeps (XT_FUNCTION_MAXNAMELEN). */
 const MAX_LABEL = 31
+const KEPT_LABEL = 29
 
 /** One table as libiptc holds it between reading it from the kernel and committing it (libiptc/libiptc.c). */
 export class TableStore {
@@ -132,11 +133,12 @@ export class TableStore {
     )
   }
 
-  rename(from: string, to: string): StoreProblem | null {
-    if (this.byName.has(to) || isVerdictName(to)) return EXISTS
-    if (byteLength(to) > MAX_LABEL) return INVALID
+  rename(from: string, newName: string): StoreProblem | null {
+    if (this.byName.has(newName) || isVerdictName(newName)) return EXISTS
     const chain = this.byName.get(from)
     if (chain === undefined || chain.hook !== null) return NO_SUCH
+    if (byteLength(newName) > MAX_LABEL) return INVALID
+    const to = cutToBytes(newName, KEPT_LABEL)
     this.byName.delete(from)
     this.chains.splice(this.chains.indexOf(chain), 1)
     chain.name = to

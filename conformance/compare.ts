@@ -70,7 +70,7 @@ function everyField(kernel: string, engine: string): readonly Difference[] {
 
 function compareAnswers(one: Case, kernel: Answer, engine: Answer, own: readonly (readonly boolean[])[]): readonly Difference[] {
   if (!('packets' in kernel) || !('packets' in engine)) {
-    const said = (answer: Answer): string => ('packets' in answer ? 'loaded the rules' : answer.error)
+    const said = (answer: Answer): string => ('packets' in answer ? 'loaded the rules' : withoutTool(answer.error))
     return said(kernel) === said(engine) ? [] : everyField(said(kernel), said(engine))
   }
   const found: Difference[] = []
@@ -92,6 +92,13 @@ function compareAnswers(one: Case, kernel: Answer, engine: Answer, own: readonly
   differ('conntrack', null, ...timedTexts(kernel.conntrack.map(readConnection), engine.conntrack.map(readConnection)))
   differ('sets', null, ...timedTexts(kernel.ipset.map(readSetLine), engine.ipset.map(readSetLine)))
   return found
+}
+
+/** What ip or ipset said, without their names and the number of a line that the recorder wrote. */
+function withoutTool(error: string): string {
+  return error
+    .replace(/^(ip -batch -|ipset restore: ipset v\S+): /, '')
+    .replace(/\n(Command failed -:\d+|Try `ipset help' for more information\.)$/, '')
 }
 
 function firstDifference(one: readonly string[], other: readonly string[]): number | null {

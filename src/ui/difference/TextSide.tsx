@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { actions } from '../store/page-store'
 import type { EditorTab } from '../store/state'
+import { WholeOptions } from '../texts/Emphasis'
 import { useTexts } from '../texts/use-texts'
 import type { DifferenceRow, Part, TextDifference } from './text-difference'
 import type { Difference } from './use-difference'
@@ -83,7 +84,9 @@ function Line({ row, section }: { readonly row: DifferenceRow; readonly section:
           <span className="changed-line__number">{row.before}</span>
           <LineNumber line={row.now} section={section} />
           <span className="changed-line__sign" />
-          <span className="changed-line__text">{row.text}</span>
+          <span className="changed-line__text">
+            <WholeOptions text={row.text} />
+          </span>
         </>
       )
     case 'removed':
@@ -146,6 +149,6 @@ function Parts({ parts }: { readonly parts: readonly Part[] }) {
   return parts.map((part) => {
     const key = at
     at += part.text.length
-    return part.changed ? <mark key={key}>{part.text}</mark> : <span key={key}>{part.text}</span>
+    return part.changed ? <mark key={key}>{part.text}</mark> : <WholeOptions key={key} text={part.text} />
   })
 }

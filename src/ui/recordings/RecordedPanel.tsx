@@ -2,6 +2,7 @@ import { Trash2 } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { BesideOutcome, BesidePacket, BesideStep, StepWords } from '../../worker/protocol-recordings'
 import { actions, pageStore } from '../store/page-store'
+import { WholeOptions } from '../texts/Emphasis'
 import { type Texts, useTexts } from '../texts/use-texts'
 import { timelineOf } from '../timeline/use-timeline'
 import './recordings.css'
@@ -171,7 +172,11 @@ function Cell({ step, side, name = '' }: { readonly step: BesideStep; readonly s
         </span>
       )}
       {!told.rule.includes(` ${told.verdict.split(' ').at(-1) ?? ''}`) && <span className="beside__verdict terminal">{told.verdict}</span>}
-      {told.rule !== '' && <code className="beside__rule terminal">{told.rule}</code>}
+      {told.rule !== '' && (
+        <code className="beside__rule terminal">
+          <WholeOptions text={told.rule} />
+        </code>
+      )}
       {told.changes.map(({ field, to }) => (
         <span key={field} className="changed terminal">
           {words.changed(texts.facts.fields[field] ?? field, to)}

@@ -335,6 +335,13 @@ const TABLE: { readonly [about: string]: readonly (readonly [command: string, an
     ],
     ['-A INPUT -m recent --set --name .seen', yes('-A INPUT -m recent --set --name .seen --mask 255.255.255.255 --rsource')],
     ['-A INPUT -m recent --set --name ..', { refused: "iptables: Invalid argument. Run `dmesg' for more information.", status: 1 }],
+    [
+      '-A INPUT -j IDLETIMER --timeout 5 --label power',
+      { refused: "iptables: Invalid argument. Run `dmesg' for more information.", status: 1 },
+    ],
+    ['-A INPUT -j LED --led-trigger-id x --led-delay INFinite', yes('-A INPUT -j LED --led-trigger-id "x" --led-delay inf')],
+    ["-A INPUT -m nfacct --nfacct-name ''", no('Argument must have a minimum length of 1 characters')],
+    ['-A INPUT -m ipvs --vport 0x50', no('Port "0x50" does not resolve to anything.')],
     ["-t raw -A PREROUTING -j CT --helper '' --timeout ''", yes('-A PREROUTING -j CT')],
     ['-A OUTPUT -m physdev --physdev-out eth0', { refused: "iptables: Invalid argument. Run `dmesg' for more information.", status: 1 }],
     ['-A OUTPUT -m physdev --physdev-is-bridged --physdev-out eth0', yes('-A OUTPUT -m physdev --physdev-out eth0 --physdev-is-bridged')],

@@ -1,7 +1,6 @@
 import { formatIpv4, type MaskedAddress, maskLength } from '../../model'
 import { defineMatch } from '../extension'
-import { custom, flag, hostMask, Refusal } from '../option'
-import { readServicePort } from '../read-value'
+import { custom, flag, hostMask, port, Refusal } from '../option'
 import { not } from '../test-forms'
 
 /** What a load balancer (IPVS) knows of the connection. Kernel: net/netfilter/xt_ipvs.c. */
@@ -12,7 +11,7 @@ export const ipvs = defineMatch({
     ipvs: { type: flag, invertible: true, doc: 'The packet belongs to IPVS.' },
     vproto: { type: { kind: 'protocol' }, invertible: true, doc: 'The protocol of the virtual service.' },
     vaddr: { type: hostMask, invertible: true, doc: 'The address of the virtual service.' },
-    vport: { type: custom('PORT', (word) => readServicePort(word, null)), invertible: true, doc: 'The port of the virtual service.' },
+    vport: { type: port, invertible: true, doc: 'The port of the virtual service.' },
     vdir: {
       type: custom('ORIGINAL|REPLY', (word) => fixed(word, ['ORIGINAL', 'REPLY'], 'vdir'), ['ORIGINAL', 'REPLY']),
       doc: 'The direction of the packet.',
@@ -23,7 +22,7 @@ export const ipvs = defineMatch({
       doc: 'How packets get to the real server.',
     },
     vportctl: {
-      type: custom('PORT', (word) => readServicePort(word, null)),
+      type: port,
       invertible: true,
       doc: 'The port of the connection that controls this one (21 for FTP).',
     },

@@ -6,7 +6,7 @@ export const nfacct = defineMatch({
   name: 'nfacct',
   summary: 'Counts the packet in an accounting object (nfacct add NAME), and matches unless that has a quota that is not used up.',
   options: {
-    'nfacct-name': { type: text({ keep: 31 }), required: true, doc: 'The name of the object.' },
+    'nfacct-name': { type: text({ min: 1, keep: 31 }), required: true, doc: 'The name of the object.' },
   },
   checkentry: (use, { host }) =>
     host?.hasAccounting?.(use['nfacct-name']) === false

@@ -1,5 +1,6 @@
 import { defineTarget } from '../extension'
 import { flag, text, uint32 } from '../option'
+import { isProcName } from '../proc-name'
 
 /** Watches for an interface to fall idle. Kernel: net/netfilter/xt_IDLETIMER.c. */
 export const IDLETIMER = defineTarget({
@@ -12,7 +13,7 @@ export const IDLETIMER = defineTarget({
   },
   checkentry: ({ timeout, label }) => {
     if (timeout === 0 || timeout >= LONGEST) return { option: 'timeout', hint: 'From 1 to 2147483 seconds.' }
-    return label.includes('/') ? { option: 'label', hint: 'The label is the name of a file.' } : null
+    return isFileName(label) ? null : { option: 'label', hint: 'The label is the name of a file that is not there yet.' }
   },
   save: ({ timeout, label, alarm }) => ` --timeout ${timeout} --label ${label}${alarm ? ' --alarm' : ''}`,
   list: ({ timeout, label, alarm }) => ` timeout:${timeout} label:${label}${alarm ? ' alarm' : ''}`,
@@ -29,6 +30,11 @@ export const IDLETIMER = defineTarget({
     { rule: '-j IDLETIMER --timeout 0 --label wan', rejected: 'Invalid argument', by: 'kernel' },
   ],
 })
+
+/** Whether a timer can have a file of that name in its folder of sysfs, where a few are already. */
+function isFileName(label: string): boolean {
+  return isProcName(label) && !['power', 'subsystem', 'uevent'].includes(label)
+}
 
 /** INT_MAX / 1000: the kernel counts milliseconds. */
 const LONGEST = 2_147_483

@@ -33,7 +33,7 @@ export const LED = defineTarget({
 })
 
 function readDelay(argument: string): string | Refusal {
-  if (argument === 'inf') return argument
+  if (/^inf/i.test(argument)) return 'inf'
   const value = readUnsigned(argument, 0, 0xffffffff)
   return value === null ? new Refusal('Delay value must be within range 0..4294967295') : String(value)
 }

@@ -1,5 +1,5 @@
 import { defineTarget } from '../extension'
-import { integer, text, uint32 } from '../option'
+import { integer, text, uint64 } from '../option'
 import { saveString } from '../save-string'
 
 /** The log of old kernels, up to 3.16: NFLOG took its place. */
@@ -9,14 +9,14 @@ export const ULOG = defineTarget({
   kernelLacks: true,
   options: {
     'ulog-nlgroup': { type: integer(32, { min: 1, max: 32 }), doc: 'The netlink group.' },
-    'ulog-prefix': { type: text({ keep: 31 }), doc: 'Begins each entry.' },
-    'ulog-cprange': { type: uint32, doc: 'So many bytes are handed over.' },
+    'ulog-prefix': { type: text({ min: 1, keep: 31 }), doc: 'Begins each entry.' },
+    'ulog-cprange': { type: uint64, doc: 'So many bytes are handed over.' },
     'ulog-qthreshold': { type: integer(32, { min: 1, max: 50 }), doc: 'So many packets at a time.' },
   },
   save: (use) =>
     `${use['ulog-prefix'] === undefined ? '' : ` --ulog-prefix${saveString(use['ulog-prefix'])}`}${
       (use['ulog-nlgroup'] ?? 1) === 1 ? '' : ` --ulog-nlgroup ${use['ulog-nlgroup']}`
-    }${use['ulog-cprange'] ? ` --ulog-cprange ${use['ulog-cprange']}` : ''}${
+    }${(use['ulog-cprange'] ?? '0') !== '0' ? ` --ulog-cprange ${use['ulog-cprange']}` : ''}${
       (use['ulog-qthreshold'] ?? 1) === 1 ? '' : ` --ulog-qthreshold ${use['ulog-qthreshold']}`
     }`,
   list: (use) =>

@@ -75,7 +75,7 @@ export const dialogs = {
     sections: [
       {
         title: 'What is modelled',
-        text: 'IPv4 through iptables: the five chains with raw, mangle, nat, filter and security, user chains, connection tracking, NAT, routing and the local stack of one host; iptables-save text and iptables commands as input; counters, TRACE lines, the kernel log and the connection table as the kernel writes them.',
+        text: 'IPv4 through iptables: the five chains with raw, mangle, nat, filter and security, user chains, connection tracking, NAT, routing and the local stack of one host; iptables-save text and iptables commands as input, and by import listings, scripts, captures and logs; counters, TRACE lines, the kernel log and the connection table as the kernel writes them.',
       },
       {
         title: 'What is not',

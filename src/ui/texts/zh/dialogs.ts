@@ -74,7 +74,7 @@ export const dialogs: typeof import('../en/dialogs').dialogs = {
     sections: [
       {
         title: '模拟了什么',
-        text: 'IPv4 的 iptables：五条链，raw、mangle、nat、filter、security 表，自定义链，连接跟踪，NAT，一台主机的路由和本地协议栈；输入为 iptables-save 文本或 iptables 命令；计数器、TRACE 行、内核日志和连接表与内核输出一致。',
+        text: 'IPv4 的 iptables：五条链，raw、mangle、nat、filter、security 表，自定义链，连接跟踪，NAT，一台主机的路由和本地协议栈；输入为 iptables-save 文本或 iptables 命令，也可导入列表、脚本、抓包和日志；计数器、TRACE 行、内核日志和连接表与内核输出一致。',
       },
       {
         title: '没有模拟什么',

@@ -109,15 +109,15 @@ function begun(environment: MatchEnvironment): List {
  * that is confirmed is looked for; within one tick a new one is simply added.
  */
 function count(list: List, environment: MatchEnvironment): void {
-  const { connection, now } = environment
-  const tick = jiffies(now)
+  const tick = jiffies(environment.now)
+  const own = countedFrom(environment)
+  const { connection } = own
   if (connection?.assured === true) {
     if (list.lookedThrough !== tick) sweep(list, environment, null)
     list.lookedThrough = tick
     return
   }
   const confirmed = connection?.confirmed === true
-  const own = countedFrom(environment)
   if (confirmed || list.lookedThrough !== tick) {
     if (sweep(list, environment, own)) return
   }
@@ -141,8 +141,9 @@ function sweep(list: List, { connection, now, host }: MatchEnvironment, own: Cou
   return false
 }
 
+/** get_ct_or_tuple_from_skb: a packet without a connection, because it is invalid or not tracked yet, is counted as one that is like it. */
 function countedFrom(environment: MatchEnvironment): Counted {
-  const { connection } = environment
+  const connection = environment.connection ?? environment.host.connectionOf(tupleOf(environment), 0)
   return { tuple: connection?.original ?? tupleOf(environment), zone: connection?.zone ?? 0, connection }
 }
 

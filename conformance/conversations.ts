@@ -16,6 +16,8 @@ export interface Flow {
   theirs: number
   /** The host itself answers: the sequence number that it drew, of which a case knows nothing before it is asked. */
   opened: number | null
+  /** A process behind it reads, answers and closes: then it acknowledges what it hears at once. */
+  readonly answered: boolean
 }
 
 /** Conversations with a host: the engine is asked what it lets out on a wire, and so what a peer would answer. */
@@ -23,18 +25,24 @@ export class Conversations {
   private readonly simulator: Simulator
   private readonly flows: Flow[] = []
 
-  private constructor(host: SimulationInput) {
+  private constructor(
+    host: SimulationInput,
+    private readonly answered: boolean,
+  ) {
     this.simulator = createSimulator(host, null)
   }
 
   /** Null where the host cannot be set up. */
   static with(one: Case): Conversations | null {
     const host = hostOf(one)
-    return host.ok ? new Conversations(host.input) : null
+    const answered = one.listen?.some(({ proto, answers }) => proto === 'tcp' && answers === true) ?? false
+    return host.ok ? new Conversations(host.input, answered) : null
   }
 
-  /** One of those that have begun; null before the first. */
+  /** One of those that have begun, often with the host itself; null before the first. */
   any(dice: Dice): Flow | null {
+    const opened = this.flows.filter((flow) => flow.opened !== null)
+    if (opened.length > 0 && dice.chance(0.5)) return dice.of(opened)
     return this.flows.length === 0 ? null : dice.of(this.flows)
   }
 
@@ -53,7 +61,8 @@ export class Conversations {
         ({ headers }) =>
           formatIpv4(headers.destination) !== packet.src && headers.transport.protocol === { tcp: 6, udp: 17, icmp: 1 }[packet.proto],
       ) ?? null
-    this.flows.push({ first: packet, far, ours: ((packet.seq ?? 1000) + 1) >>> 0, theirs: opened === null ? 0 : 1, opened })
+    const ours = ((packet.seq ?? 1000) + 1) >>> 0
+    this.flows.push({ first: packet, far, ours, theirs: opened === null ? 0 : 1, opened, answered: this.answered })
   }
 }
 
@@ -141,11 +150,32 @@ export function nextPacket(dice: Dice, profile: Profile, flow: Flow): CasePacket
 function again(dice: Dice, flow: Flow, changes: { readonly id: number; readonly ttl?: number }): CasePacket {
   const { mss: _, payload: _payload, ...first } = flow.first
   if (first.proto !== 'tcp' || dice.chance(0.25)) return { ...flow.first, ...changes }
-  // Only data for a service of the host's own: a FIN, and what else comes with a handshake's end, it acknowledges when its timer says so.
-  const said =
-    flow.opened !== null ? { fields: { flags: 'PA', seq: flow.ours, payload: 5 }, next: flow.ours + 5 } : segment(dice, 'filter', flow.ours)
+  const said = flow.opened !== null ? saidToHost(dice, flow) : segment(dice, 'filter', flow.ours)
   flow.ours = said.next
   return { ...first, ...changes, ...said.fields, ack: flow.theirs, ...(flow.opened === null ? {} : { acks: true }) }
+}
+
+/**
+ * What is said to a service of the host's own. Data first: what else comes with a handshake's end it acknowledges when its timer says so,
+ * as it does a FIN that no process hears of.
+ */
+function saidToHost(dice: Dice, flow: Flow): { readonly fields: Partial<CasePacket>; readonly next: number } {
+  const seq = flow.ours
+  const data = { fields: { flags: 'PA', seq, payload: 5 }, next: seq + 5 }
+  const began = seq > (flow.first.seq ?? 1000) + 1
+  if (!began || dice.chance(0.4)) return data
+  switch (dice.of(flow.answered ? ['A', 'R', 'FA', 'FA', 'again', 'gap'] : ['A', 'R', 'again', 'gap'])) {
+    case 'A':
+      return { fields: { flags: 'A', seq, payload: 0 }, next: seq }
+    case 'R':
+      return { fields: { flags: dice.of(['R', 'RA']), seq: seq + dice.of([0, 0, 1, -1]), payload: 0 }, next: seq }
+    case 'FA':
+      return { fields: { flags: 'FA', seq, payload: 0 }, next: seq + 1 }
+    case 'again':
+      return { fields: { flags: 'PA', seq: seq - 5, payload: dice.of([5, 8]) }, next: seq }
+    default:
+      return { fields: { flags: 'PA', seq: seq + 10, payload: 5 }, next: seq }
+  }
 }
 
 /** A TCP segment in order, or, where connections are what it is about, out of its window. */

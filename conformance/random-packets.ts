@@ -12,7 +12,7 @@ export function randomPackets(dice: Dice, profile: Profile, one: Case): readonly
   const people = new People(dice, profile, one)
   const packets: CasePacket[] = []
   const count = dice.between(8, 14)
-  const goesOn = profile === 'tracking' || profile === 'errors' ? 0.75 : 0.5
+  const goesOn = profile === 'tracking' || profile === 'errors' || profile === 'sockets' ? 0.75 : 0.5
   while (packets.length < count) {
     const flow = packets.length > 0 && dice.chance(goesOn) ? conversations.any(dice) : null
     const plain = flow === null ? people.firstPacket() : nextPacket(dice, profile, flow)

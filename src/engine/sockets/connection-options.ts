@@ -6,8 +6,9 @@ export const TIMESTAMP_LENGTH = 12
 /** The scale of what the host offers: its largest receive buffer (tcp_rmem[2], 32 MiB) in sixteen bits. */
 const OWN_SCALE = 10
 const Kind = { NOOP: 1, SACK: 5 } as const
-/** TCP_NUM_SACKS: as many blocks as fit beside a timestamp. */
-const MOST_BLOCKS = 3
+/** TCP_NUM_SACKS, and as many as fit beside a timestamp. */
+const MOST_BLOCKS = 4
+const MOST_BLOCKS_BESIDE_TIMESTAMP = 3
 
 type Block = readonly [start: number, end: number]
 
@@ -47,7 +48,10 @@ export class ConnectionOptions {
 
   /** Those of a segment of the connection; `held` is what came before its time, the latest first. */
   next(held: readonly Block[] = []): string {
-    const blocks = [...(this.duplicate === null ? [] : [this.duplicate]), ...held].slice(0, MOST_BLOCKS)
+    const blocks = [...(this.duplicate === null ? [] : [this.duplicate]), ...held].slice(
+      0,
+      this.timestamps ? MOST_BLOCKS_BESIDE_TIMESTAMP : MOST_BLOCKS,
+    )
     this.duplicate = null
     const plain = writeHandshakeOptions({ ...NOTHING, timestamp: this.timestamp() })
     if (!this.selective || blocks.length === 0) return plain

@@ -239,7 +239,6 @@ export class LocalTcp {
       if (this.limitedFor(socket, segment)) return []
       return [this.again(socket, segment)]
     }
-    if (!after(sequence, socket.acknowledged)) socket.tcpOptions.heard(segment)
     if (flags & TcpFlag.RST) {
       const believed = sequence === socket.receiveNext || isLateReset(socket, segment)
       return believed ? this.close(key, change) : this.challenge(socket, segment)
@@ -254,6 +253,9 @@ export class LocalTcp {
       return this.takeData(socket, segment, change)
     }
     socket.peerWindow = segment.window
+    // tcp_ack: an acknowledgement that is old tells no time.
+    const timely = !after(socket.sendUnacknowledged, acknowledged) && !after(sequence, socket.acknowledged)
+    if (timely) socket.tcpOptions.heard(segment)
     if (after(acknowledged, socket.sendUnacknowledged)) socket.sendUnacknowledged = acknowledged
     const finished = socket.sendUnacknowledged === socket.sendNext
     switch (socket.state) {
@@ -318,6 +320,7 @@ export class LocalTcp {
     if (!(flags & TcpFlag.ACK) || !after(end, socket.receiveNext) || end === sequence) return []
     if (!(flags & TcpFlag.FIN) || end !== (socket.receiveNext + 1) >>> 0) return refuse()
     socket.receiveNext = end
+    socket.tcpOptions.heard(segment)
     this.rest(socket, 'TIME_WAIT', change)
     return [acknowledge(socket, segment, 0)]
   }
@@ -335,6 +338,7 @@ export class LocalTcp {
     if (sequence === socket.receiveNext && (endOf(segment) === sequence || flags & TcpFlag.RST)) {
       if (flags & TcpFlag.RST) this.forget(key, change)
       else socket.until = this.host.now() + TIME_WAIT_TIME
+      socket.tcpOptions.heard(segment)
       return []
     }
     const opens = (flags & (TcpFlag.SYN | TcpFlag.RST | TcpFlag.ACK)) === TcpFlag.SYN
@@ -418,9 +422,20 @@ export class LocalTcp {
     return fin
   }
 
-  /** tcp_data_queue_ofo: what is missing before it is asked for. */
+  /** tcp_data_queue_ofo: what is missing before it is asked for. What touches is told as one (tcp_sack_new_ofo_skb). */
   private hold(socket: Socket, segment: Tcp, one: Held): TcpAnswer {
-    socket.held = [one, ...socket.held]
+    let whole = one
+    const apart: Held[] = []
+    for (const other of socket.held) {
+      if (after(whole.start, other.end) || after(other.start, whole.end)) apart.push(other)
+      else
+        whole = {
+          start: after(whole.start, other.start) ? other.start : whole.start,
+          end: after(other.end, whole.end) ? other.end : whole.end,
+          fin: whole.fin || other.fin,
+        }
+    }
+    socket.held = [whole, ...apart]
     socket.quick = true
     return this.acknowledgement(socket, segment)
   }
@@ -510,12 +525,17 @@ function synAck(socket: Socket, segment: Tcp, mss: number): TcpAnswer {
   return { ...answer, segment: { ...answer.segment, sequence: socket.initial, flags, window, options }, socket: 'request' }
 }
 
+/** tcp_synack_window: a half-open connection knows no more than 16 bits. */
+function bareWindow({ state, window }: Socket): number {
+  return state === 'SYN_RECV' ? Math.min(window, MAX_WINDOW) : window
+}
+
 /** An acknowledgement; without more said, as one who has no full socket sends it. */
 function acknowledge(
   socket: Socket,
   segment: Tcp,
   tos: number,
-  { window, options } = { window: Math.min(socket.window, MAX_WINDOW), options: socket.tcpOptions.bare() },
+  { window, options } = { window: bareWindow(socket), options: socket.tcpOptions.bare() },
 ): TcpAnswer {
   return {
     segment: {

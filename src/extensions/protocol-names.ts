@@ -1,6 +1,6 @@
 /**
  * Protocol names and numbers as iptables knows them: its own short list first (libxtables), then the system's protocols file
- * as Debian ships it (IANA's registry). Names are compared in lower case.
+ * as Debian ships it (IANA's registry, and a number of Linux' own that no packet has). Names are compared in lower case.
  */
 const OWN: readonly (readonly [string, number])[] = [
   ['tcp', 6],
@@ -22,7 +22,7 @@ const SYSTEM =
   'ip 0, hopopt 0, igmp 2, ggp 3, ipencap 4, st 5, egp 8, igp 9, pup 12, hmp 20, xns-idp 22, rdp 27, iso-tp4 29, dccp 33, xtp 36, ddp 37, idpr-cmtp 38, ' +
   'ipv6 41, ipv6-route 43, ipv6-frag 44, idrp 45, rsvp 46, gre 47, skip 57, ipv6-nonxt 59, ipv6-opts 60, rspf 73, vmtp 81, eigrp 88, ospf 89, ax.25 93, ' +
   'ipip 94, etherip 97, encap 98, pim 103, ipcomp 108, vrrp 112, l2tp 115, isis 124, fc 133, mpls-in-ip 137, manet 138, hip 139, shim6 140, wesp 141, ' +
-  'rohc 142, ethernet 143'
+  'rohc 142, ethernet 143, mptcp 262'
 
 function entries(list: string): (readonly [string, number])[] {
   return list.split(', ').map((entry) => {

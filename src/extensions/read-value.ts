@@ -233,9 +233,13 @@ function readPrefixMask(argument: string, at: OptionSite): Ipv4 | Refusal {
   return new Refusal(`${at.extension}: bad value for option "--${at.option}", neither a valid network mask nor valid CIDR (0-32).`)
 }
 
-/** A protocol by number or name. */
+/** A protocol by number or name, in 8 bits. */
 export function readProtocol(argument: string): number | null {
-  return readUnsigned(argument, 0, 0xff) ?? exactProtocolNumber(argument)
+  const named = (): number | null => {
+    const number = exactProtocolNumber(argument)
+    return number === null ? null : number & 0xff
+  }
+  return readUnsigned(argument, 0, 0xff) ?? named()
 }
 
 // getaddrinfo(3) reads a port as a decimal number of 32 bits, which knows nothing of hexadecimal; sixteen of them are kept.

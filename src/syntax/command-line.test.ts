@@ -71,6 +71,8 @@ const TABLE: { readonly [about: string]: readonly (readonly [command: string, an
     ['-A INPUT -p 94', yes('-A INPUT -p ipip')],
     ['-A INPUT -p 0x6', yes('-A INPUT -p tcp')],
     ['-A INPUT -p 200', yes('-A INPUT -p 200')],
+    ['-A INPUT -p MPTCP -m conntrack --ctproto mptcp', yes('-A INPUT -p mptcp -m conntrack --ctproto 6')],
+    ['-A INPUT -p 262', no('unknown protocol "262" specified')],
     ['-A INPUT -p 256', no('unknown protocol "256" specified')],
     ['-A INPUT -i + ! -i +', no('multiple -i flags not allowed')],
     ['-A INPUT ! -i +', yes('-A INPUT')],

@@ -39,7 +39,7 @@ function skipSpace(text: string): string {
 }
 
 function readMasked(text: string): MaskedAddress | BadArgument {
-  if (text.length > 255) return new BadArgument('Hostname too long', '')
+  if (text.length > 255) return new BadArgument('Hostname too long', 'A name of a host has at most 255 characters.')
   const slash = text.lastIndexOf('/')
   let mask = 0xffffffff
   if (slash >= 0) {

@@ -28,7 +28,9 @@ export function listedColumns({ header, matches, target }: ListedRule, { verbose
   const { protocol, fragment } = header
   const place = numeric ? { protocol: protocol?.number ?? null } : { protocol: protocol?.number ?? null, names: true }
   const opt = fragment === null ? '--' : fragment.inverted ? '!f' : '-f'
-  const prot = numeric ? String(protocol?.number ?? 0) : protocol === null ? 'all' : protocolName(protocol.number)
+  // Listings look at eight bits of it.
+  const number = (protocol?.number ?? 0) & 0xff
+  const prot = numeric ? String(number) : protocol === null ? 'all' : protocolName(number)
   let line = `${padded(targetName(target), 9)} ${protocol?.inverted === true ? '!' : ' '}${prot.padEnd(4)} ${opt} `
   if (verbose) line += ` ${padded(interfaceText(header.in), 6)} ${padded(interfaceText(header.out), 6)} `
   line += addressText(header.source, numeric) + addressText(header.destination, numeric)

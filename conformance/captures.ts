@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { readPacketSpec } from '../src/engine/packet-spec'
 import type { Frame } from '../src/export/tcpdump/frames'
-import { type TcpdumpForm, tcpdumpLines } from '../src/export/tcpdump/tcpdump'
+import type { TcpdumpForm } from '../src/export/tcpdump/ip'
+import { tcpdumpLines } from '../src/export/tcpdump/tcpdump'
 import { wireBytes } from '../src/extensions/wire-bytes'
 import { SCENARIO_BEGINS, SECOND } from '../src/model'
 import type { PacketSpec } from '../src/scenario/scenario'
@@ -21,6 +22,28 @@ const TCP = { ...ENDS, proto: 'tcp', sport: 40_000, dport: 9000 } as const
 const BACK = { src: '192.0.2.9', dst: '10.0.0.1', proto: 'tcp', sport: 9000, dport: 40_000 } as const
 const ICMP = { ...ENDS, proto: 'icmp' } as const
 const QUOTED: PacketSpec = { ...UDP, dport: 7, payload: 4 }
+
+/** A header of DNS, and what follows it. */
+function dns(words: readonly number[], rest: string): string {
+  return words.map((word) => String.fromCharCode(word >> 8, word & 255)).join('') + rest
+}
+
+const EXAMPLE = '\u0007example\u0003org\u0000'
+const RECORD = '\u00c0\u000c\u0000'
+const DNS: readonly string[] = [
+  dns([42, 0x100, 1, 0, 0, 0], `${EXAMPLE}\u0000\u0001\u0000\u0001`),
+  dns(
+    [43, 0x8180, 1, 1, 0, 0],
+    `${EXAMPLE}\u0000\u0001\u0000\u0001${RECORD}\u0001\u0000\u0001\u0000\u0000\u000e\u0010\u0000\u0004\u00c0\u0000\u0002\u0007`,
+  ),
+  dns([44, 0x8583, 1, 0, 0, 0], `${EXAMPLE}\u0000\u001c\u0000\u0001`),
+  dns(
+    [45, 0x8080, 1, 2, 0, 0],
+    `${EXAMPLE}\u0000\u000f\u0000\u0001${RECORD}\u000f\u0000\u0001\u0000\u0000\u0000\u0000\u0000\u0009\u0000\u000a\u0004mail\u00c0\u000c${RECORD}\u0010\u0000\u0001\u0000\u0000\u0000\u0000\u0000\u0004\u0003a b`,
+  ),
+  dns([46, 0x2910, 2, 0, 0, 1], `${EXAMPLE}\u0000\u0041\u0000\u0003\u0000\u0000\u0002\u0000\u0001`),
+  dns([47, 0x100, 1, 0, 0, 0], '\u0009too'),
+]
 
 /** Every kind of packet that an engine's host sends or hears, and heads that are cut or wrong. */
 export const CAPTURED: readonly PacketSpec[] = [
@@ -102,6 +125,37 @@ export const CAPTURED: readonly PacketSpec[] = [
   // The conversation that such a one begins.
   { ...TCP, in: 'lan0', sport: 41_000, flags: 'A', seq: 9, ack: 7, mss: 1460, total_length: 40 },
   { ...TCP, sport: 41_000, flags: 'PA', seq: 20, ack: 8, payload: 1 },
+  // DNS: questions and answers, and what is none.
+  ...DNS.flatMap((payload): PacketSpec[] => [
+    { ...UDP, dport: 53, payload },
+    { ...UDP, sport: 53, dport: 40_000, payload },
+  ]),
+  { ...UDP, dport: 53, payload: 300 },
+  { ...TCP, sport: 53, dport: 8080, flags: 'PA', seq: 1, ack: 1, payload: 20 },
+  { ...UDP, dport: 7000, payload: 4 },
+  { ...UDP, dport: 7, cut: 4 },
+  { ...TCP, flags: 'S', cut: 2 },
+  { ...ICMP, type: 8, cut: 4 },
+  { ...TCP, flags: 'R', seq: 7, payload: 'GET /\r\n\u00e9' },
+  { ...TCP, flags: 'S', seq: 7, tcp_options: 'fd040001' },
+  { ...TCP, flags: 'S', seq: 7, df: true, mf: true },
+  // A new conversation's selective acknowledgement, and sums that are about the end of a source route.
+  { ...TCP, dport: 9007, flags: 'A', seq: 7, ack: 5, tcp_options: '0101050a0000001500000020' },
+  ...[
+    '8307040a010203',
+    '44080500',
+    '44080900000000070000',
+    '440c09010a01020300000007',
+    '440405f0',
+    '07020000',
+    '8208000000000000',
+    '94040000',
+    '94040001',
+    '04000000',
+  ].map((ip_options): PacketSpec => ({ ...TCP, flags: 'S', seq: 7, ip_options })),
+  ...[2, 5, 7].map((version): PacketSpec => ({ ...ENDS, proto: '47', payload: `\u0000${String.fromCharCode(version)}\u0008\u0000xxxx` })),
+  ...[15, 16, 23].map((length): PacketSpec => ({ ...ENDS, proto: '89', payload: length })),
+  { ...ENDS, proto: '4', payload: 'E234567890' },
 ]
 
 const MACS = { source: '02:00:00:00:00:02', destination: '02:00:00:00:00:01' } as const

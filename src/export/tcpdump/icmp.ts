@@ -20,7 +20,7 @@ function message(captured: Captured, at: number, type: number, code: number): st
   switch (type) {
     case 0:
     case 8:
-      return `echo ${type === 8 ? 'request' : 'reply'}, id ${id}, seq ${seq}`
+      return id === null || seq === null ? null : `echo ${type === 8 ? 'request' : 'reply'}, id ${id}, seq ${seq}`
     case 3:
       return unreachable(captured, at, code)
     case 4:
@@ -36,7 +36,7 @@ function message(captured: Captured, at: number, type: number, code: number): st
     case 12:
       return code === 0 ? `parameter problem - octet ${read8(captured, at + 4)}` : `parameter problem - code ${code}`
     case 13:
-      return `time stamp query id ${id} seq ${seq}`
+      return id === null || seq === null ? null : `time stamp query id ${id} seq ${seq}`
     case 14:
       if (read32(captured, at + 16) === null) return null
       return `time stamp reply id ${id} seq ${seq}: org ${clock(captured, at + 8)}, recv ${clock(captured, at + 12)}, xmit ${clock(captured, at + 16)}`

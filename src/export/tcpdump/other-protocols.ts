@@ -44,7 +44,7 @@ export function otherText(captured: Captured, place: OtherPlace): string | null 
     case 88:
       return length < 20 || first === null ? cut('eigrp') : first === 2 ? null : `${ends}EIGRP version ${first} packet not supported`
     case 89:
-      if (length < 24 || first === null) return cut('ospf2')
+      if (first === null || length < (first === 2 ? 24 : 16)) return cut('ospf2')
       return first === 2 ? null : `${ends}OSPFv${first}, unknown LS-type ${read8(captured, at + 1)}, length ${length}`
     case 103:
       return first === null ? cut('pim') : first >> 4 === 2 ? null : `${ends}PIMv${first >> 4}, length ${length}`
@@ -91,6 +91,7 @@ const GRE_FLAGS = [
 function gre(captured: Captured, { at, length, verbose }: OtherPlace): string {
   const flags = read16(captured, at) ?? 0
   let text = `GREv${flags & 7}`
+  if ((flags & 7) > 1) return `${text} ERROR: unknown-version`
   if ((flags & 7) !== 0) return text
   if (verbose)
     text += `, Flags [${

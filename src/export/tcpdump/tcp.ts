@@ -9,6 +9,8 @@ export type Conversations = Map<string, { seq: number; ack: number }>
 export interface TcpPlace {
   readonly source: Ipv4
   readonly destination: Ipv4
+  /** Behind a source route; else the same. */
+  readonly final: Ipv4
   /** Where the header begins, and how long header and data are by the IP header. */
   readonly at: number
   readonly length: number
@@ -26,7 +28,7 @@ const RST = 0x04
 export function tcpText(captured: Captured, place: TcpPlace, conversations: Conversations): string {
   const { source, destination, at, length, verbose } = place
   const [sport, dport] = [read16(captured, at), read16(captured, at + 2)]
-  if (sport === null || dport === null) return `${formatIpv4(source)} > ${formatIpv4(destination)}:  [|tcp]`
+  if (sport === null || dport === null) return `${formatIpv4(source)} > ${formatIpv4(destination)}: [|tcp]`
   const ends = `${formatIpv4(source)}.${sport} > ${formatIpv4(destination)}.${dport}: `
   const [rawSeq, rawAck, offset, flags, window, sum, urgent] = [
     read32(captured, at + 4),
@@ -88,16 +90,16 @@ function numbersOf(
   if (known === undefined || (one.flags & 0x02) !== 0) {
     const before = (one.ack - 1) >>> 0
     conversations.set(key, reversed ? { seq: before, ack: one.seq } : { seq: one.seq, ack: before })
-    return { seq: one.seq, ack: one.ack, from: 0 }
+    return { seq: one.seq, ack: one.ack, from: before }
   }
   const [own, other] = reversed ? [known.ack, known.seq] : [known.seq, known.ack]
   return { seq: (one.seq - own) >>> 0, ack: (one.ack - other) >>> 0, from: other }
 }
 
-function checksumText(captured: Captured, { source, destination, at }: TcpPlace, sum: number): string {
+function checksumText(captured: Captured, { source, final, at }: TcpPlace, sum: number): string {
   const rest = transportSum(captured.bytes, at, {
     source,
-    destination,
+    destination: final,
     ttl: 0,
     tos: 0,
     id: 0,
@@ -133,12 +135,11 @@ const OPTION_NAMES: { readonly [kind: number]: string } = {
   29: 'tcp-ao',
   30: 'mptcp',
   34: 'tfo',
-  253: 'exp-',
   254: 'exp-',
 }
 
 /** Telnet, SSH, SMTP, BGP and the like. */
-const BEFORE_DNS: ReadonlySet<number> = new Set([22, 23, 25, 43, 80, 179])
+const BEFORE_DNS: ReadonlySet<number> = new Set([21, 22, 23, 25, 43, 80, 179, 554, 3128, 8080, 8554])
 
 interface OptionTexts {
   readonly text: string
@@ -210,7 +211,6 @@ function optionText(captured: Captured, kind: number, at: number, length: number
     }
     case 34:
       return length === 0 ? '  cookiereq' : `  cookie ${bytes(0)}`
-    case 253:
     case 254:
       return length < 2 ? '' : `${hex(read16(captured, at) ?? 0, 4)}${length > 2 ? ` 0x${bytes(2)}` : ''}`
     default:
@@ -225,9 +225,13 @@ function domainText(captured: Captured, at: number, length: number): string {
   return prefix === length - 2 ? '' : ` [prefix length(${prefix}) != length(${length - 2})] (invalid)`
 }
 
-/** print_tcp_rst_data: at most 30 characters, a plus where there are more, dots for what cannot be printed. */
+/** print_tcp_rst_data: at most 30 characters, a plus where there are more; what cannot be printed as fn_print_char does. */
 function resetText(captured: Captured, at: number): string {
   const data = [...captured.bytes.subarray(at)]
-  const shown = data.slice(0, 30).map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.'))
+  const shown = data.slice(0, 30).map((byte) => {
+    const letter = byte & 0x7f
+    const isPlain = letter >= 32 && letter < 127
+    return `${byte > 0x7f ? 'M-' : ''}${isPlain ? '' : '^'}${String.fromCharCode(isPlain ? letter : letter ^ 0x40)}`
+  })
   return `${data.length > 30 ? '+' : ''} ${shown.join('')}`
 }

@@ -1,21 +1,18 @@
 import { type Microseconds, packetLength, SCENARIO_BEGINS, SECOND } from '../../model'
 import type { Frame } from './frames'
-import { packetText } from './ip'
+import { packetText, type TcpdumpForm } from './ip'
 import type { Conversations } from './tcp'
-
-/** `tcpdump -n`, with `-v` or `-e` beside. */
-export type TcpdumpForm = 'plain' | 'verbose' | 'link'
 
 const ETHERNET = 14
 
 /**
  * What tcpdump prints of the frames of one interface, line by line (tcpdump 4.99). TCP's numbers are counted from where it first saw
- * an ACK, as without -S. Payloads other than HTTP's, SMTP's, FTP's and too short DNS are not taken apart.
+ * an ACK, as without -S. Payloads other than HTTP's, SMTP's, FTP's, DNS's and a few more are not taken apart.
  */
 export function tcpdumpLines(frames: readonly Frame[], form: TcpdumpForm): readonly string[] {
   const conversations: Conversations = new Map()
   return frames.flatMap(({ at, packet, mac }) => {
-    const text = packetText(packet, form === 'verbose', conversations)
+    const text = packetText(packet, form, conversations)
     const link =
       form !== 'link'
         ? 'IP '

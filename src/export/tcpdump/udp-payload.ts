@@ -1,4 +1,5 @@
 import { type Captured, hex, read8, read16, read32 } from './bytes'
+import { domainMessage } from './domain'
 
 /** What tcpdump 4.99 takes apart by its port behind a UDP header (print-udp.c), as far as is printed here. */
 export function udpPayload(
@@ -10,7 +11,7 @@ export function udpPayload(
 ): string | null {
   const on = (port: number): boolean => ports.includes(port)
   const isFilled = length > 0 && captured.bytes.subarray(at).every((byte) => byte === FILLING)
-  if (on(53) || on(5353)) return domain(length, isFilled)
+  if (on(53) || on(5353)) return domainMessage(captured, at, length, verbose)
   if (on(67) || on(68)) return isFilled && !verbose && length >= 1 ? `BOOTP/DHCP, unknown (0x78), length ${length}` : null
   if (on(69)) return tftp(captured, at, length)
   if (on(123)) return ntp(captured, at, length, verbose, isFilled)
@@ -18,20 +19,14 @@ export function udpPayload(
   if (on(514)) return isFilled ? ' (invalid)' : null
   if (on(1701)) return isFilled && length >= 6 ? ' Unknown Version, neither L2F(1) nor L2TP(2)' : null
   if (on(4500)) return encapsulated(captured, at, length)
+  // AFS: print-rx.c wants a whole header first.
+  if (ports.some((port) => port >= 7000 && port <= 7009)) return length < 28 ? ` [|rx] (${length})` : null
   if (on(5060) || on(5061)) return isFilled ? 'SIP' : null
   return null
 }
 
 /** Payloads of which only the length is said are made of the letter x. */
 const FILLING = 0x78
-const FILLED_QUESTION = '30840 zoneRef% [b2&3=0x7878] [30840a] [30840q] [30840n] [30840au] [|domain]'
-/** A name of x's is as long as one can be, twice. */
-const LONGEST_FILLED = 132
-
-function domain(length: number, isFilled: boolean): string | null {
-  if (length < 12) return `domain [length ${length} < 12] (invalid)`
-  return isFilled && length <= LONGEST_FILLED ? FILLED_QUESTION : null
-}
 
 const TFTP: { readonly [opcode: number]: string } = { 1: 'RRQ', 2: 'WRQ', 3: 'DATA', 4: 'ACK', 5: 'ERROR', 6: 'OACK' }
 

@@ -31,6 +31,37 @@ describe('tcpdump', () => {
     win: 64240,
     mss: 1460,
   })
+  const said: readonly (readonly [words: string, type: number, code: number])[] = [
+    ['net 10.9.9.9 unreachable', 3, 0],
+    ['10.9.9.9 tcp port 80 unreachable', 3, 3],
+    ['10.9.9.9 unreachable - source route failed', 3, 5],
+    ['net 10.9.9.9 unreachable - unknown', 3, 6],
+    ['net 10.9.9.9 unreachable - admin prohibited', 3, 9],
+    ['host 10.9.9.9 unreachable - admin prohibited', 3, 10],
+    ['host 10.9.9.9 unreachable - admin prohibited filter', 3, 13],
+    ['host 10.9.9.9 unreachable - precedence cutoff', 3, 15],
+    ['source quench', 4, 0],
+    ['redirect 10.9.9.9 to net 10.0.0.3', 5, 0],
+    ['redirect-tos 10.9.9.9 to host 10.0.0.3', 5, 3],
+    ['router solicitation', 10, 0],
+    ['time exceeded-#7', 11, 7],
+    ['parameter problem - octet 20', 12, 0],
+    ['address mask request', 17, 0],
+    ['type-#42', 42, 0],
+  ]
+  for (const [words, type, code] of said)
+    check(words, `${time} IP 10.0.0.1 > 10.0.0.2: ICMP ${words}, length 8`, {
+      src: '10.0.0.1',
+      dst: '10.0.0.2',
+      proto: 'icmp',
+      type,
+      ...(code !== 0 && { code }),
+    })
+  check(
+    'a TTL that is used up is not said',
+    `${time} IP (tos 0x0, id 7, offset 0, flags [DF], proto UDP (17), length 29)\n    10.0.0.1.5 > 10.0.0.2.6: UDP, length 1`,
+    { src: '10.0.0.1', dst: '10.0.0.2', proto: 'udp', ttl: 0, id: 7, df: true, sport: 5, dport: 6, payload: 1 },
+  )
   check(
     'data, with relative numbers',
     `${time} IP 10.0.0.1.40000 > 10.0.0.2.80: Flags [P.], seq 1:79, ack 1, win 502, length 78: HTTP: GET / HTTP/1.1`,

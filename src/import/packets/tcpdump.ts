@@ -26,20 +26,47 @@ const PORTS: { readonly [name: string]: number } = {
   mdns: 5353,
   smtp: 25,
 }
-const ICMP_TYPES: readonly (readonly [RegExp, number, number])[] = [
+/** What print-icmp.c says of each type and code; a group is the code, or the type where nothing else is known of it. */
+const ICMP_TYPES: readonly (readonly [words: RegExp, type: number | 'said', code: number | 'said'])[] = [
   [/^echo request/, 8, 0],
   [/^echo reply/, 0, 0],
-  [/^\S+ udp port \S+ unreachable/, 3, 3],
-  [/^\S+ tcp port \S+ unreachable/, 3, 3],
-  [/^host \S+ unreachable - admin prohibited/, 3, 10],
-  [/^host \S+ unreachable/, 3, 1],
-  [/^net \S+ unreachable/, 3, 0],
+  [/^\S+ (?:udp|tcp|protocol \d+) port \S+ unreachable/, 3, 3],
   [/^\S+ protocol \S+ .*unreachable/, 3, 2],
   [/unreachable - need to frag/, 3, 4],
+  [/unreachable - source route failed/, 3, 5],
+  [/^net \S+ unreachable - unknown/, 3, 6],
+  [/^host \S+ unreachable - unknown/, 3, 7],
+  [/unreachable - source host isolated/, 3, 8],
+  [/^net \S+ unreachable - admin prohibited/, 3, 9],
+  [/^net \S+ unreachable - tos prohibited/, 3, 11],
+  [/^host \S+ unreachable - tos prohibited/, 3, 12],
+  [/unreachable - admin prohibited filter/, 3, 13],
+  [/unreachable - host precedence violation/, 3, 14],
+  [/unreachable - precedence cutoff/, 3, 15],
+  [/^host \S+ unreachable - admin prohibited/, 3, 10],
   [/unreachable - admin prohibited/, 3, 13],
+  [/^host \S+ unreachable/, 3, 1],
+  [/^net \S+ unreachable/, 3, 0],
+  [/^#(\d+)/, 3, 'said'],
+  [/^source quench/, 4, 0],
+  [/^redirect \S+ to net/, 5, 0],
+  [/^redirect-tos \S+ to net/, 5, 2],
+  [/^redirect-tos \S+ to host/, 5, 3],
+  [/^redirect/, 5, 1],
+  [/^router advertisement/, 9, 0],
+  [/^router solicitation/, 10, 0],
   [/^time exceeded in-transit/, 11, 0],
   [/^ip reassembly time exceeded/, 11, 1],
-  [/^redirect/, 5, 1],
+  [/^time exceeded-#(\d+)/, 11, 'said'],
+  [/^parameter problem - code (\d+)/, 12, 'said'],
+  [/^parameter problem/, 12, 0],
+  [/^time stamp query/, 13, 0],
+  [/^time stamp reply/, 14, 0],
+  [/^information request/, 15, 0],
+  [/^information reply/, 16, 0],
+  [/^address mask request/, 17, 0],
+  [/^address mask is/, 18, 0],
+  [/^type-#(\d+)/, 'said', 0],
 ]
 
 /** Reads what tcpdump prints: one packet a line, or two with `-v`. */
@@ -155,7 +182,8 @@ function packetFacts(text: string): PacketFacts | null {
     src,
     dst,
     tos: number(header?.[1]),
-    ttl: number(header?.[2]),
+    // print-ip.c says nothing of a TTL that is used up.
+    ttl: header === null ? null : Number(header[2] ?? 0),
     id: number(header?.[3]),
     fragmentOffset: header?.[4] === undefined ? null : Number(header[4]) >> 3,
     df: header?.[5]?.includes('DF') === true,
@@ -209,13 +237,14 @@ function tcpFacts(flags: string, rest: string): Partial<PacketFacts> {
 }
 
 function icmpFacts(rest: string, length: number | null): Partial<PacketFacts> {
-  const known = ICMP_TYPES.find(([pattern]) => pattern.test(rest))
+  const [words, type = 8, code = 0] = ICMP_TYPES.find(([pattern]) => pattern.test(rest)) ?? []
+  const said = Number(words?.exec(rest)?.[1] ?? 0)
   const id = /\bid (\d+)/.exec(rest)?.[1]
   const sequence = /\bseq (\d+)/.exec(rest)?.[1]
   const size = /\blength (\d+)/.exec(rest)?.[1]
   return {
-    type: known?.[1] ?? 8,
-    code: known?.[2] ?? 0,
+    type: type === 'said' ? said : type,
+    code: code === 'said' ? said : code,
     icmpId: id === undefined ? null : Number(id),
     icmpSeq: sequence === undefined ? null : Number(sequence),
     // tcpdump counts the ICMP header.

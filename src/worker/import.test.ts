@@ -27,6 +27,12 @@ describe('import', () => {
     /-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT/,
   )
   check(
+    'commands, the last of them half typed',
+    'iptables -P INPUT DROP\niptables -A INPUT -p',
+    { kinds: ['commands'], plain: true },
+    /-P INPUT DROP/,
+  )
+  check(
     'a script with a variable',
     'IPT=/sbin/iptables\nfor port in 22 80; do\n  $IPT -A INPUT -p tcp --dport $port -j ACCEPT\ndone\n',
     { kinds: ['script'], plain: false, changed: ['rules'] },

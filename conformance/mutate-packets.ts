@@ -3,7 +3,7 @@ import type { Case, CasePacket } from './case'
 import { Conversations, nextPacket } from './conversations'
 import type { Dice } from './dice'
 import { odd } from './random-oddities'
-import { inPieces } from './random-packets'
+import { fitting, inPieces } from './random-packets'
 
 /** Fields whose values packets of real cases take over from each other. */
 const FIELDS = [
@@ -203,7 +203,7 @@ export function someOpenings(dice: Dice, words: PacketVocabulary, one: Case): re
 export function withFollowing(dice: Dice, one: Case, openings: readonly CasePacket[], goesOn: number): readonly CasePacket[] {
   const packets: CasePacket[] = []
   const conversations = Conversations.with(one)
-  for (const opening of openings) {
+  for (const opening of openings.map((packet) => fitting(one, packet))) {
     const pieces = dice.chance(0.02) ? inPieces(dice, opening) : [opening]
     packets.push(...pieces)
     conversations?.meet(opening, pieces, null)

@@ -26,7 +26,7 @@ export function randomPackets(dice: Dice, profile: Profile, one: Case): readonly
 }
 
 /** A wire brings nothing that is longer than its interface takes. */
-function fitting(one: Case, packet: CasePacket): CasePacket {
+export function fitting(one: Case, packet: CasePacket): CasePacket {
   const { mtu = 1500 } = one.ifaces?.find(({ name }) => name === packet.in) ?? {}
   return Number(packet.payload ?? 0) > mtu - 120 ? { ...packet, payload: mtu - 120 } : packet
 }

@@ -31,6 +31,8 @@ export interface Socket {
   until: Microseconds
   readonly service: Service
   readonly explicitCongestion: boolean
+  /** A router was congested, and every segment says so until the peer has heard (TCP_ECN_DEMAND_CWR). */
+  congested: boolean
   /** inet_opt: what answers the SYN's IP options, in every segment from here on (tcp_v4_save_options). */
   readonly options: OwnOptions | null
 }

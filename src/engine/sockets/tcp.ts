@@ -93,11 +93,18 @@ export class LocalTcp {
     const change = (state: string): void => told(name, state)
     const answers = this.answersOf(key, socket, packet, segment, meeting, change)
     const own = socket ?? this.sockets.get(key)
+    if (own !== undefined) hearCongestion(own, packet, segment)
     // A reset answers the segment itself (tcp_v4_send_reset); with options that cannot be answered, it has none.
     return answers.map((answer) => {
       const options = answer.segment.flags & TcpFlag.RST ? meeting.echo : (own?.options ?? null)
+      const flags = answer.segment.flags | (own?.congested === true && !(answer.segment.flags & NEVER_CONGESTED) ? TcpFlag.ECE : 0)
       const transparent = (own?.service ?? meeting.service)?.transparent === true
-      return { ...answer, transparent, ...(options === null || options === 'none' ? {} : { options }) }
+      return {
+        ...answer,
+        segment: { ...answer.segment, flags },
+        transparent,
+        ...(options === null || options === 'none' ? {} : { options }),
+      }
     })
   }
 
@@ -179,6 +186,7 @@ export class LocalTcp {
       until: Number.POSITIVE_INFINITY,
       service,
       options: echo === 'none' ? null : echo,
+      congested: false,
       explicitCongestion: (flags & TcpFlag.ECE) !== 0 && (flags & TcpFlag.CWR) !== 0 && (packet.tos & 3) === 0,
     }
     socket.sendNext = (socket.initial + 1) >>> 0
@@ -506,6 +514,16 @@ export class LocalTcp {
   private mssBack(packet: Packet): number {
     return Math.max(this.host.mtuTo(packet.destination, packet.source) - 40, 256)
   }
+}
+
+/** What says nothing of congestion by ECE. */
+const NEVER_CONGESTED = TcpFlag.RST | TcpFlag.SYN
+
+/** tcp_ecn_accept_cwr and tcp_data_ecn_check, of data (RFC 3168 section 6.1.3). */
+function hearCongestion(socket: Socket, { tos }: Packet, { flags, payload }: Tcp): void {
+  if (!socket.explicitCongestion || socket.state === 'SYN_RECV' || flags & TcpFlag.SYN || payload.length === 0) return
+  if (flags & TcpFlag.CWR) socket.congested = false
+  if ((tos & 3) === 3) socket.congested = true
 }
 
 function reset(packet: Packet, segment: Tcp, socket: OwnSocket): readonly TcpAnswer[] {

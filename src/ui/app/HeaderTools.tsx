@@ -10,7 +10,7 @@ const THEME_ICON = { system: Monitor, light: Sun, dark: Moon } as const
 
 /** Undo, help, language and theme. */
 export function HeaderTools() {
-  const { shell: words, difference } = useTexts()
+  const words = useTexts().shell
   const comparing = usePage((state) => state.tab.log === 'difference')
   const changed = usePage(({ scenario }) => openedAs(scenario).host !== scenario.host)
   const theme = usePage((state) => state.theme)
@@ -43,9 +43,9 @@ export function HeaderTools() {
       <button
         type="button"
         className="button button--plain button--icon header__compare"
-        aria-label={difference.toggle}
+        aria-label={words.compare}
         aria-pressed={comparing}
-        title={difference.toggle}
+        title={words.compare}
         onClick={toggleDifference}
       >
         <GitCompareArrows size={16} aria-hidden="true" />

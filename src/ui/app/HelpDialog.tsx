@@ -1,9 +1,13 @@
 import { TABLES } from '../../model'
-import { useTexts } from '../texts/use-texts'
+import { help as en } from '../texts/en/help'
+import { useWords, type Words } from '../texts/use-texts'
+import { help as zh } from '../texts/zh/help'
 import { Modal } from './Modal'
 
+const HELP: Words<typeof en> = { en, zh }
+
 export function HelpDialog() {
-  const texts = useTexts().dialogs.help
+  const texts = useWords(HELP)
   return (
     <Modal dialog="help" title={texts.title} description={texts.description}>
       <h3 className="overline">{texts.shortcuts}</h3>

@@ -2,7 +2,8 @@ import { useState } from 'react'
 import { Modal } from '../app/Modal'
 import { actions, pageStore, usePage } from '../store/page-store'
 import { refresh } from '../store/simulate'
-import { useTexts } from '../texts/use-texts'
+import { useWords } from '../texts/use-texts'
+import { COMPOSER } from './words'
 import './composer.css'
 import { type Draft, type DraftProblems, draftOf, draftOfPacket, readDraft } from './draft'
 import { ExchangeFields } from './ExchangeFields'
@@ -16,7 +17,7 @@ const MOST_SUGGESTIONS = 8
 
 /** Compose a packet or an exchange, and send it. */
 export function Composer() {
-  const texts = useTexts().composer
+  const texts = useWords(COMPOSER)
   return (
     <Modal dialog="compose" title={texts.title} description={texts.description} wide>
       <ComposerForm />
@@ -25,7 +26,7 @@ export function Composer() {
 }
 
 function ComposerForm() {
-  const texts = useTexts().composer
+  const texts = useWords(COMPOSER)
   const network = usePage((state) => state.opened?.network ?? null)
   const [draft, setDraft] = useState<Draft>(() => lastDraft ?? firstDraft(network))
   const [problems, setProblems] = useState<DraftProblems>({})

@@ -1,10 +1,11 @@
-import { useTexts } from '../texts/use-texts'
+import { useWords } from '../texts/use-texts'
 import { type DraftFormProps, NumberField, Row, SelectField } from './Field'
+import { COMPOSER } from './words'
 
 /** What an exchange is made of: who talks, and who answers at the far end. */
 export function ExchangeFields(form: DraftFormProps) {
   const { draft, change } = form
-  const texts = useTexts().composer
+  const texts = useWords(COMPOSER)
   return (
     <>
       <Row>

@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from 'react'
-import { useTexts } from '../texts/use-texts'
+import { useWords } from '../texts/use-texts'
 import type { Draft, DraftProblems, FieldProblem } from './draft'
+import { COMPOSER } from './words'
 
 /** A labelled line of the form, with what is wrong beneath it. */
 export function TextField({
@@ -145,7 +146,7 @@ export function Row({ children }: { children: ReactNode }) {
 }
 
 function useProblem(problem: FieldProblem | undefined): string | null {
-  const texts = useTexts().composer.problems
+  const texts = useWords(COMPOSER).problems
   if (problem === undefined) return null
   return problem.kind === 'number' ? texts.number(problem.least, problem.most) : texts[problem.kind]
 }

@@ -1,5 +1,6 @@
-import { useTexts } from '../texts/use-texts'
+import { useWords } from '../texts/use-texts'
 import { type DraftFormProps, NumberField, Row, SelectField, TextField } from './Field'
+import { COMPOSER } from './words'
 
 const FLAGS = ['S', 'A', 'F', 'R', 'P', 'U', 'E', 'C'] as const
 const FLAG_NAMES = { S: 'SYN', A: 'ACK', F: 'FIN', R: 'RST', P: 'PSH', U: 'URG', E: 'ECE', C: 'CWR' } as const
@@ -8,7 +9,7 @@ const ICMP_TYPES = ['8', '0', '3', '11'] as const
 /** What one packet is made of. */
 export function PacketFields(form: DraftFormProps) {
   const { draft, problems, change } = form
-  const texts = useTexts().composer
+  const texts = useWords(COMPOSER)
   const hasPorts = draft.protocol === 'tcp' || draft.protocol === 'udp'
   return (
     <>

@@ -1,12 +1,13 @@
 import { ArrowDown, ArrowUp, Copy, Pencil, Trash2 } from 'lucide-react'
 import type { Sending } from '../../scenario/scenario'
 import { actions, usePage } from '../store/page-store'
-import { useTexts } from '../texts/use-texts'
+import { useWords } from '../texts/use-texts'
 import { sendingText } from './draft'
+import { COMPOSER } from './words'
 
 /** Everything that is sent, in order, each undoable in its own step. */
 export function SendingList({ editing, onEdit }: { editing: number | null; onEdit: (index: number | null) => void }) {
-  const texts = useTexts().composer
+  const texts = useWords(COMPOSER)
   const traffic = usePage((state) => state.scenario.traffic)
   const change = (edit: (traffic: readonly Sending[]) => readonly Sending[]) => {
     onEdit(null)

@@ -3,7 +3,8 @@ import type { TrafficMix } from '../../worker/protocol'
 import { Popover } from '../app/Popover'
 import { actions, trafficStore, usePage, useTraffic } from '../store/page-store'
 import { NO_TRAFFIC } from '../store/traffic-store'
-import { useTexts } from '../texts/use-texts'
+import { useTexts, useWords } from '../texts/use-texts'
+import { COMPOSER } from './words'
 import './composer.css'
 
 const FLOWS: readonly TrafficMix['flows'][number][] = ['tcp', 'udp', 'ping', 'scan']
@@ -20,7 +21,7 @@ export function TrafficPopover() {
     <Popover
       buttonClass="button"
       panelClass="traffic"
-      label={texts.composer.traffic.title}
+      label={useWords(COMPOSER).traffic.title}
       button={
         <>
           {running && <span className="traffic__live" aria-hidden="true" />}
@@ -35,7 +36,7 @@ export function TrafficPopover() {
 
 function TrafficForm() {
   const words = useTexts()
-  const texts = words.composer.traffic
+  const texts = useWords(COMPOSER).traffic
   const refusedWords = `${words.diagram.refusedWhole} ${words.diagram.refusedNothingWalks}`
   const { running, mix } = usePage((state) => state.traffic)
   const refused = usePage((state) => state.opened?.refused?.by === 'kernel')
@@ -117,7 +118,7 @@ function TrafficForm() {
 }
 
 function Totals() {
-  const texts = useTexts().composer.traffic
+  const texts = useWords(COMPOSER).traffic
   const frame = useTraffic((state) => state.frame)
   if (frame === null) return null
   const rows = [

@@ -3,7 +3,8 @@ import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import '../composer/composer.css'
 import { Choices } from '../composer/Field'
-import { useTexts } from '../texts/use-texts'
+import { useWords } from '../texts/use-texts'
+import { DIFFERENCE } from './words'
 import './difference.css'
 import { earlierStore, pinScenario, type Since } from './earlier'
 import { PacketSide } from './PacketSide'
@@ -14,7 +15,7 @@ const SINCES: readonly Since[] = ['opened', 'change', 'pinned']
 
 /** What an edit changed, beside each other: the texts, and what becomes of the packets already sent. It follows every edit. */
 export default function Difference() {
-  const texts = useTexts().difference
+  const texts = useWords(DIFFERENCE)
   const { since, pinned } = useStore(earlierStore)
   const difference = useDifference()
   // Where the tabs do not all fit, this one comes into sight.

@@ -4,18 +4,19 @@ import type { ComparedPacket } from '../../trace/compare-outcomes'
 import type { PacketOutcome } from '../../trace/outcome'
 import { packetAt } from '../../trace/timeline'
 import { actions, pageStore, usePage } from '../store/page-store'
-import { useTexts } from '../texts/use-texts'
+import { useTexts, useWords } from '../texts/use-texts'
 import { FateMark } from '../timeline/FateMark'
 import { timelineOf, useTimeline } from '../timeline/use-timeline'
 import { faredText, fateText, summaryOf } from './difference-words'
 import type { PacketsDifference } from './use-difference'
+import { DIFFERENCE } from './words'
 
 /** Packets in the document before more are asked for. */
 const PACKETS_AT_ONCE = 200
 
 /** What became of each packet, then and now; those that fare differently first. */
 export function PacketSide({ packets }: { readonly packets: PacketsDifference }) {
-  const texts = useTexts().difference
+  const texts = useWords(DIFFERENCE)
   return (
     <section className="difference__side" aria-label={texts.packets} aria-busy={packets.state === 'awaited'}>
       <h3 className="overline">{texts.packets}</h3>
@@ -27,7 +28,7 @@ export function PacketSide({ packets }: { readonly packets: PacketsDifference })
 }
 
 function Compared({ packets }: { readonly packets: readonly ComparedPacket[] }) {
-  const texts = useTexts().difference
+  const texts = useWords(DIFFERENCE)
   const changed = packets.filter(({ difference }) => difference !== 'none')
   const same = packets.length - changed.length
   if (packets.length === 0) return <p className="difference__quiet">{texts.noPackets}</p>
@@ -48,7 +49,7 @@ function Compared({ packets }: { readonly packets: readonly ComparedPacket[] }) 
 }
 
 function Packets({ packets }: { readonly packets: readonly ComparedPacket[] }) {
-  const texts = useTexts().difference
+  const texts = useWords(DIFFERENCE)
   const [most, setMost] = useState(PACKETS_AT_ONCE)
   return (
     <>
@@ -70,7 +71,7 @@ function Packets({ packets }: { readonly packets: readonly ComparedPacket[] }) {
 
 function Packet({ compared }: { readonly compared: ComparedPacket }) {
   const texts = useTexts()
-  const words = texts.difference
+  const words = useWords(DIFFERENCE)
   const { before, now, difference } = compared
   const { packet: number, label, way } = now ?? before
   const isHere = useIsHere(now?.packet ?? null)
@@ -89,7 +90,7 @@ function Packet({ compared }: { readonly compared: ComparedPacket }) {
       </span>
     </>
   )
-  const said = [number, label, faredText(texts, before), faredText(texts, now)] as const
+  const said = [number, label, faredText(texts, words, before), faredText(texts, words, now)] as const
   if (now === null)
     return (
       <div className="compared-packet" data-difference={difference}>
@@ -130,14 +131,14 @@ function withoutComment(rule: string): string {
 /** How it fared on one side, and which rule said so. */
 function Fared({ outcome }: { readonly outcome: PacketOutcome | null }) {
   const texts = useTexts()
-  const words = texts.difference
+  const words = useWords(DIFFERENCE)
   if (outcome === null) return <span className="fared fared--none">{words.notThere}</span>
   const { fate, certain, by, rule, rewritten } = outcome
   return (
     <span className="fared">
       <span className="fared__fate">
         <FateMark fate={fate?.kind ?? 'walking'} certain={certain} size={13} />
-        <span>{fateText(texts, outcome)}</span>
+        <span>{fateText(texts, words, outcome)}</span>
       </span>
       {rewritten !== null && <span className="terminal fared__rule">{rewritten}</span>}
       {by !== null && (

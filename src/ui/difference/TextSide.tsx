@@ -2,16 +2,17 @@ import { useState } from 'react'
 import { actions } from '../store/page-store'
 import type { EditorTab } from '../store/state'
 import { WholeOptions } from '../texts/Emphasis'
-import { useTexts } from '../texts/use-texts'
+import { useTexts, useWords } from '../texts/use-texts'
 import type { DifferenceRow, Part, TextDifference } from './text-difference'
 import type { Difference } from './use-difference'
+import { DIFFERENCE } from './words'
 
 /** Rows of one text that are in the document before more are asked for. */
 const ROWS_AT_ONCE = 300
 
 /** The texts' lines that differ, a text below the other. */
 export function TextSide({ difference }: { readonly difference: Difference }) {
-  const texts = useTexts().difference
+  const texts = useWords(DIFFERENCE)
   const { sendings, decisions } = difference
   const others = [
     sendings.added + sendings.removed === 0 ? null : texts.sendings(sendings.added, sendings.removed),
@@ -32,7 +33,8 @@ export function TextSide({ difference }: { readonly difference: Difference }) {
 }
 
 function ChangedText({ section, difference }: { readonly section: EditorTab; readonly difference: TextDifference }) {
-  const { difference: texts, editor } = useTexts()
+  const texts = useWords(DIFFERENCE)
+  const { editor } = useTexts()
   const [most, setMost] = useState(ROWS_AT_ONCE)
   const { added, removed, moved, rows } = difference
   return (
@@ -74,7 +76,7 @@ function keyOf(row: DifferenceRow): string {
 }
 
 function Line({ row, section }: { readonly row: DifferenceRow; readonly section: EditorTab }) {
-  const texts = useTexts().difference
+  const texts = useWords(DIFFERENCE)
   switch (row.kind) {
     case 'skipped':
       return <span className="changed-line__skipped">{texts.skipped(row.count)}</span>
@@ -127,7 +129,7 @@ function Sign({ sign, said }: { readonly sign: string; readonly said: string }) 
 
 /** The line's number as it is now: pressed, the editor goes there. */
 function LineNumber({ line, section }: { readonly line: number; readonly section: EditorTab }) {
-  const texts = useTexts().difference
+  const texts = useWords(DIFFERENCE)
   return (
     <button
       type="button"

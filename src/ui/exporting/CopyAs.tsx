@@ -2,10 +2,11 @@ import { useState } from 'react'
 import type { ExportFormat } from '../../model'
 import { actions } from '../store/page-store'
 import type { LogTab } from '../store/state'
+import { useWords } from '../texts/use-texts'
 import { askExportHere } from './ask-export'
 import { openExport } from './export-choice'
 import { COMMANDS } from './formats'
-import { useExportingTexts } from './use-exporting-texts'
+import { EXPORTING } from './words'
 import './exporting.css'
 
 /** What a tab's content can be copied as. */
@@ -18,7 +19,7 @@ export const TAB_FORMATS: { readonly [tab in LogTab]?: readonly ExportFormat[] }
 
 /** The formats of a tab, each a press away from the clipboard, and the way to all of them. */
 export default function CopyAs({ tab }: { readonly tab: LogTab }) {
-  const texts = useExportingTexts()
+  const texts = useWords(EXPORTING)
   const [said, setSaid] = useState('')
   const copy = async (format: ExportFormat): Promise<void> => {
     try {

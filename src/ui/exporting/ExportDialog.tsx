@@ -6,10 +6,11 @@ import { Modal } from '../app/Modal'
 import { download } from '../sharing/download'
 import { usePage } from '../store/page-store'
 import { hasRecordingShown } from '../store/shown'
+import { useWords } from '../texts/use-texts'
 import { askExport, exportCursor } from './ask-export'
 import { exportChoice } from './export-choice'
 import { COMMANDS, fileName } from './formats'
-import { useExportingTexts } from './use-exporting-texts'
+import { EXPORTING } from './words'
 import './exporting.css'
 
 /** Lines of the preview: a browser's text field is slow with more. Copying and downloading take all. */
@@ -17,7 +18,7 @@ const MOST_SHOWN = 2_000
 
 /** The moment that is looked at, in the words of the real tools. */
 export default function ExportDialog() {
-  const texts = useExportingTexts()
+  const texts = useWords(EXPORTING)
   return (
     <Modal dialog="export" title={texts.title} description={texts.description} wide>
       <ExportForm />
@@ -42,7 +43,7 @@ function ExportForm() {
 
 /** One list of radio buttons: the arrow keys go through all of it. */
 function FormatList({ chosen }: { readonly chosen: ExportFormat }) {
-  const texts = useExportingTexts()
+  const texts = useWords(EXPORTING)
   const groups = Object.keys(EXPORT_GROUPS) as readonly ExportGroup[]
   return (
     <div className="exporting__formats" role="radiogroup" aria-label={texts.formats}>
@@ -68,13 +69,13 @@ function FormatList({ chosen }: { readonly chosen: ExportFormat }) {
 }
 
 function FormatName({ format }: { readonly format: ExportFormat }) {
-  const texts = useExportingTexts()
+  const texts = useWords(EXPORTING)
   const command = COMMANDS[format]
   return command === null ? <span>{texts.names[format]}</span> : <code>{command}</code>
 }
 
 function Preview({ format }: { readonly format: ExportFormat }) {
-  const texts = useExportingTexts()
+  const texts = useWords(EXPORTING)
   const scenario = usePage((state) => state.scenario)
   const cursor = usePage(exportCursor)
   const steps = usePage((state) => state.run?.events.length ?? 0)

@@ -3,15 +3,17 @@ import { useEffect, useRef, useState } from 'react'
 import type { BesideOutcome, BesidePacket, BesideStep, StepWords } from '../../worker/protocol-recordings'
 import { actions, pageStore } from '../store/page-store'
 import { WholeOptions } from '../texts/Emphasis'
-import { type Texts, useTexts } from '../texts/use-texts'
+import type { recorded } from '../texts/en/recorded'
+import { useTexts, useWords } from '../texts/use-texts'
 import { timelineOf } from '../timeline/use-timeline'
+import { RECORDED } from './words'
 import './recordings.css'
 import { showPackets } from './show'
 import { useBeside } from './use-beside'
 
 /** The recorded packets beside the simulated ones, step by step, the first difference marked and in sight. */
 export default function RecordedPanel() {
-  const words = useTexts().recordings
+  const words = useWords(RECORDED)
   const { beside, failed } = useBeside()
   const [chosen, setChosen] = useState<number | null>(null)
   useEffect(() => {
@@ -51,7 +53,7 @@ export default function RecordedPanel() {
   )
 }
 
-function summary(words: Texts['recordings'], packets: readonly BesidePacket[]): string {
+function summary(words: typeof recorded, packets: readonly BesidePacket[]): string {
   const compared = packets.filter(({ outcome }) => outcome.kind === 'same' || outcome.kind === 'differs')
   const differing = compared.filter(({ outcome }) => outcome.kind === 'differs').length
   if (packets.length === 0) return words.nothing
@@ -76,7 +78,7 @@ function PacketChoice({
   readonly chosen: number | null
   readonly onChoose: (packet: number) => void
 }) {
-  const words = useTexts().recordings
+  const words = useWords(RECORDED)
   return (
     <ul className="beside__packets" aria-label={words.packets}>
       {packets.map(({ packet, label, outcome }) => (
@@ -102,7 +104,7 @@ function PacketChoice({
 }
 
 function Steps({ packet }: { readonly packet: BesidePacket }) {
-  const words = useTexts().recordings
+  const words = useWords(RECORDED)
   const difference = useRef<HTMLTableRowElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const { outcome, steps } = packet
@@ -149,7 +151,7 @@ function Steps({ packet }: { readonly packet: BesidePacket }) {
 /** `name` tells those who listen which step it is, and whether the two agree. */
 function Cell({ step, side, name = '' }: { readonly step: BesideStep; readonly side: 'recorded' | 'simulated'; readonly name?: string }) {
   const texts = useTexts()
-  const words = texts.recordings
+  const words = useWords(RECORDED)
   const told: StepWords | null = step[side]
   if (told === null)
     return (
@@ -186,7 +188,7 @@ function Cell({ step, side, name = '' }: { readonly step: BesideStep; readonly s
   )
 }
 
-function outcomeText(words: Texts['recordings'], outcome: BesideOutcome): string {
+function outcomeText(words: typeof recorded, outcome: BesideOutcome): string {
   switch (outcome.kind) {
     case 'same':
       return words.same(outcome.steps)

@@ -2,6 +2,7 @@ import type { Scenario } from '../../scenario/scenario'
 import { compareOutcomes } from '../../trace/compare-outcomes'
 import { summaryOf } from '../difference/difference-words'
 import { alignSendings, earlierOutcomes, outcomesNow } from '../difference/outcomes'
+import { DIFFERENCE } from '../difference/words'
 import { actions, pageStore } from '../store/page-store'
 import type { Notice } from '../store/state'
 import { textsIn } from '../texts/use-texts'
@@ -48,9 +49,8 @@ export function tellEdit(text: string, before: Scenario): void {
           // Another edit has been made, or the message was read and put away.
           if (now !== scenario || told !== mine || !notices.some(({ id }) => id === mine)) return
           const compared = compareOutcomes(packets, outcomesNow(pageStore.getState()), alignSendings(before, scenario))
-          const texts = textsIn(language)
-          const summary = summaryOf(texts.difference, compared)
-          tell({ severity: 'information', text: texts.ruleEditing.andThen(text, summary), ...offer() })
+          const summary = summaryOf(DIFFERENCE[language], compared)
+          tell({ severity: 'information', text: textsIn(language).ruleEditing.andThen(text, summary), ...offer() })
         },
         // Nobody asked: without an answer the difference view tells why.
         () => {},

@@ -22,3 +22,14 @@ export function textsIn(language: 'en' | 'zh'): Texts {
 export function useTexts(): Texts {
   return usePage((page) => textsIn(page.language))
 }
+
+/** Words of what is fetched when it is wanted: they come with it, in both languages. */
+export interface Words<T> {
+  readonly en: T
+  readonly zh: T
+}
+
+/** Such words in the language that the person chose. */
+export function useWords<T>(words: Words<T>): T {
+  return words[usePage((page) => page.language)]
+}

@@ -16,7 +16,6 @@ const differences: { readonly [K in PacketDifference]: string } = {
 /** What an edit changed: in the texts, and in what becomes of the packets. */
 export const difference = {
   name: 'Difference',
-  toggle: 'Compare with before',
   since: 'Compare with',
   sinces: { opened: 'As opened', change: 'Last change', pinned: 'Pinned' },
   pin: 'Pin this state',

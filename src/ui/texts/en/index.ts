@@ -1,7 +1,5 @@
-import { composer } from './composer'
 import { diagram } from './diagram'
 import { dialogs } from './dialogs'
-import { difference } from './difference'
 import { editor } from './editor'
 import { facts } from './facts'
 import { importing } from './importing'
@@ -16,9 +14,7 @@ import { timeline } from './timeline'
 export const en = {
   editor,
   dialogs,
-  difference,
   ruleEditing,
-  composer,
   diagram,
   facts,
   importing,

@@ -6,6 +6,7 @@ export const shell = {
   send: 'Send packet…',
   traffic: 'Traffic',
   share: 'Share',
+  compare: 'Compare with before',
   undo: 'Undo',
   redo: 'Redo',
   help: 'Help',

@@ -14,7 +14,6 @@ const joined = (parts: readonly (string | null)[]): string => parts.filter((part
 
 export const difference: typeof import('../en/difference').difference = {
   name: '差异',
-  toggle: '与之前比较',
   since: '比较对象',
   sinces: { opened: '打开时', change: '上次改动', pinned: '已固定' },
   pin: '固定当前状态',

@@ -1,7 +1,5 @@
-import { composer } from './composer'
 import { diagram } from './diagram'
 import { dialogs } from './dialogs'
-import { difference } from './difference'
 import { editor } from './editor'
 import { facts } from './facts'
 import { importing } from './importing'
@@ -16,8 +14,6 @@ import { timeline } from './timeline'
 export const zh: typeof import('../en').en = {
   editor,
   dialogs,
-  difference,
-  composer,
   diagram,
   facts,
   importing,

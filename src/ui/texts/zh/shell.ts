@@ -5,6 +5,7 @@ export const shell: typeof import('../en/shell').shell = {
   send: '发送数据包…',
   traffic: '流量',
   share: '分享',
+  compare: '与之前比较',
   undo: '撤销',
   redo: '重做',
   help: '帮助',

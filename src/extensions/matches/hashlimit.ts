@@ -155,9 +155,9 @@ export const hashlimit = defineMatch({
     },
     { rule: '-m hashlimit --hashlimit-upto 1/day --hashlimit-burst 3 --hashlimit-name o', saved: '=' },
     {
-      rule: '-m hashlimit --hashlimit-above 1/day --hashlimit-name o --hashlimit-rate-match',
+      rule: '-m hashlimit --hashlimit-above 1/day --hashlimit-name day --hashlimit-rate-match',
       saved:
-        '-m hashlimit --hashlimit-above 1/sec --hashlimit-burst 5 --hashlimit-name o --hashlimit-htable-expire 86400000 --hashlimit-rate-match --hashlimit-rate-interval 86400',
+        '-m hashlimit --hashlimit-above 1/sec --hashlimit-burst 5 --hashlimit-name day --hashlimit-htable-expire 86400000 --hashlimit-rate-match --hashlimit-rate-interval 86400',
     },
   ],
 })

@@ -3,8 +3,7 @@ import type { TrafficMix } from '../../worker/protocol'
 import { Popover } from '../app/Popover'
 import { actions, trafficStore, usePage, useTraffic } from '../store/page-store'
 import { NO_TRAFFIC } from '../store/traffic-store'
-import { useTexts, useWords } from '../texts/use-texts'
-import { COMPOSER } from './words'
+import { useTexts } from '../texts/use-texts'
 import './composer.css'
 
 const FLOWS: readonly TrafficMix['flows'][number][] = ['tcp', 'udp', 'ping', 'scan']
@@ -21,7 +20,7 @@ export function TrafficPopover() {
     <Popover
       buttonClass="button"
       panelClass="traffic"
-      label={useWords(COMPOSER).traffic.title}
+      label={texts.traffic.title}
       button={
         <>
           {running && <span className="traffic__live" aria-hidden="true" />}
@@ -36,7 +35,7 @@ export function TrafficPopover() {
 
 function TrafficForm() {
   const words = useTexts()
-  const texts = useWords(COMPOSER).traffic
+  const texts = words.traffic
   const refusedWords = `${words.diagram.refusedWhole} ${words.diagram.refusedNothingWalks}`
   const { running, mix } = usePage((state) => state.traffic)
   const refused = usePage((state) => state.opened?.refused?.by === 'kernel')
@@ -118,7 +117,7 @@ function TrafficForm() {
 }
 
 function Totals() {
-  const texts = useWords(COMPOSER).traffic
+  const texts = useTexts().traffic
   const frame = useTraffic((state) => state.frame)
   if (frame === null) return null
   const rows = [

@@ -1,15 +1,14 @@
 import { Choices } from '../composer/Field'
 import '../composer/composer.css'
 import { usePage } from '../store/page-store'
-import { useWords } from '../texts/use-texts'
+import { useTexts } from '../texts/use-texts'
 import { useMoves } from './moves'
-import { RECORDED } from './words'
 import './recordings.css'
 import { showPackets } from './show'
 
 /** Over the diagram, where the scenario holds a recording: whose packets are shown. Keeps the counters' moves at hand, too. */
 export default function ShownSwitch() {
-  const words = useWords(RECORDED)
+  const words = useTexts().recordings
   const isRecorded = usePage(({ scenario }) => (scenario.recording ?? '') !== '')
   const shown = usePage((page) => page.shown)
   useMoves()

@@ -2,11 +2,6 @@ import type { LikelyReason } from '../../../worker/protocol-recordings'
 
 /** Packets that a real kernel was seen to handle, beside those of the simulation. */
 export const recorded = {
-  shown: 'Packets shown',
-  simulation: 'Simulation',
-  recorded: 'Recorded',
-  recordedHint: 'The packets of the pasted trace, as the real kernel told their way. What a trace does not tell is not shown.',
-  simulationHint: 'The packets of this scenario, as Five Chains works them out.',
   on: {
     own: 'Every line of the trace is of a rule that is here.',
     mixed: 'The trace names rules that are not in this ruleset: they stand at the end of their chains.',

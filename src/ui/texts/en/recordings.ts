@@ -1,5 +1,10 @@
 /** Where a recording is beside the simulation: counters before and after, and what a trace does not tell. */
 export const recordings = {
+  shown: 'Packets shown',
+  simulation: 'Simulation',
+  recorded: 'Recorded',
+  recordedHint: 'The packets of the pasted trace, as the real kernel told their way. What a trace does not tell is not shown.',
+  simulationHint: 'The packets of this scenario, as Five Chains works them out.',
   untold: 'not in the trace',
   moves: {
     table: 'Counters before and after, biggest move first',

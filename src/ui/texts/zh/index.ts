@@ -10,6 +10,7 @@ import { ruleEditing } from './rule-editing'
 import { sentences } from './sentences'
 import { shell } from './shell'
 import { timeline } from './timeline'
+import { traffic } from './traffic'
 
 export const zh: typeof import('../en').en = {
   editor,
@@ -24,4 +25,5 @@ export const zh: typeof import('../en').en = {
   sentences,
   shell,
   timeline,
+  traffic,
 }

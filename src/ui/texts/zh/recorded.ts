@@ -1,11 +1,6 @@
 import type { recorded as english } from '../en/recorded'
 
 export const recorded: typeof english = {
-  shown: '显示哪些数据包',
-  simulation: '模拟',
-  recorded: '实录',
-  recordedHint: '粘贴的跟踪里的数据包，路径以真实内核所说为准。跟踪没有说的，这里不显示。',
-  simulationHint: '这个场景里的数据包，由 Five Chains 推算。',
   on: {
     own: '跟踪的每一行都对应这里的一条规则。',
     mixed: '跟踪里有这个规则集没有的规则：它们排在各自链的末尾。',

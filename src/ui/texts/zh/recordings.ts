@@ -1,6 +1,11 @@
 import type { recordings as english } from '../en/recordings'
 
 export const recordings: typeof english = {
+  shown: '显示哪些数据包',
+  simulation: '模拟',
+  recorded: '实录',
+  recordedHint: '粘贴的跟踪里的数据包，路径以真实内核所说为准。跟踪没有说的，这里不显示。',
+  simulationHint: '这个场景里的数据包，由 Five Chains 推算。',
   untold: '跟踪里没有',
   moves: {
     table: '前后两次的计数，变化最大的在前',

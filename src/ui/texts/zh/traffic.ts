@@ -1,0 +1,16 @@
+export const traffic: typeof import('../en/traffic').traffic = {
+  title: '自动流量',
+  rate: '每秒数据包数',
+  flows: '组成',
+  flowNames: { tcp: 'TCP 连接', udp: 'UDP 问答', ping: 'Ping', scan: '端口扫描' },
+  start: '开始',
+  stop: '停止',
+  reset: '计数器清零',
+  sent: '已发送',
+  accepted: '已放行',
+  dropped: '已丢弃',
+  rejected: '已拒绝',
+  connections: '连接',
+  running: (rate: string) => `${rate} 包/秒`,
+  needsFlow: '请至少选择一种流量。',
+}

@@ -1,6 +1,6 @@
-import type { Fate, PacketId } from './event'
+import type { Fate } from './event'
+import { keyOf } from './find-again'
 import type { PacketOutcome } from './outcome'
-import type { PacketTrack, Timeline } from './timeline'
 
 /** One packet before and now. */
 export type ComparedPacket =
@@ -55,19 +55,6 @@ export function compareOutcomes(
   ]
 }
 
-/** The same packet in another run of the same traffic: numbers change as soon as one packet more is answered. Null where it is not sent any more. */
-export function findAgain(before: Timeline, packet: PacketId, now: Timeline): PacketTrack | null {
-  const keyIn = (timeline: Timeline, { first, label, sending }: PacketTrack): string => {
-    const event = timeline.events[first]
-    return event?.kind === 'packet appeared' ? keyOf({ origin: event.origin, label }, sending ?? -1) : ''
-  }
-  const track = before.trackById[packet]
-  if (track === undefined) return null
-  const key = keyIn(before, track)
-  const which = before.packets.filter((other) => keyIn(before, other) === key).indexOf(track)
-  return now.packets.filter((other) => keyIn(now, other) === key)[which] ?? null
-}
-
 /** By sending; what is gone comes behind what is still there of it, in its own order. */
 function inOrder(packets: readonly ComparedPacket[], sendingNow: (sending: number) => number | null): readonly ComparedPacket[] {
   const sendingOf = (packet: ComparedPacket): number => {
@@ -80,17 +67,6 @@ function inOrder(packets: readonly ComparedPacket[], sendingNow: (sending: numbe
       Number(a.difference === 'gone') - Number(b.difference === 'gone') ||
       (a.now ?? a.before).packet - (b.now ?? b.before).packet,
   )
-}
-
-/** A packet of one sending is known again by where it comes from and what it is: NAT may have changed every address in it. */
-function keyOf({ origin, label }: Pick<PacketOutcome, 'origin' | 'label'>, sending: number): string {
-  const from =
-    origin.kind === 'wire'
-      ? origin.interface
-      : origin.kind === 'process' || origin.kind === 'host'
-        ? origin.kind
-        : `${origin.kind} ${origin.by}`
-  return `${sending} ${from} ${label}`
 }
 
 function differenceOf(before: PacketOutcome, now: PacketOutcome): Exclude<PacketDifference, 'gone' | 'new'> {

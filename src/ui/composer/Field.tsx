@@ -1,7 +1,6 @@
 import { type ReactNode, useId } from 'react'
-import { useWords } from '../texts/use-texts'
+import { useTexts } from '../texts/use-texts'
 import type { Draft, DraftProblems, FieldProblem } from './draft'
-import { COMPOSER } from './words'
 
 /** A labelled line of the form, with what is wrong beneath it. */
 export function TextField({
@@ -146,7 +145,7 @@ export function Row({ children }: { children: ReactNode }) {
 }
 
 function useProblem(problem: FieldProblem | undefined): string | null {
-  const texts = useWords(COMPOSER).problems
+  const texts = useTexts().problems
   if (problem === undefined) return null
   return problem.kind === 'number' ? texts.number(problem.least, problem.most) : texts[problem.kind]
 }

@@ -6,8 +6,10 @@ import { specOf } from '../rule-editing/packet-spec'
 import { RuleField } from '../rule-editing/RuleField'
 import { type FoundWords, wordsForPacket } from '../rule-editing/rule-words'
 import '../rule-editing/rule-editing.css'
+import { RULE_CHANGES } from '../rule-editing/words'
 import { usePage } from '../store/page-store'
-import { type Texts, useTexts } from '../texts/use-texts'
+import type { ruleChanges } from '../texts/en/rule-changes'
+import { useWords } from '../texts/use-texts'
 import { Section } from './Section'
 
 const TARGETS = ['ACCEPT', 'DROP', 'REJECT', 'RETURN', 'LOG'] as const
@@ -22,12 +24,12 @@ export default function MakeRuleForm({
   readonly by: Place
   readonly onDone: () => void
 }) {
-  const texts = useTexts().ruleEditing
+  const texts = useWords(RULE_CHANGES)
   const [target, setTarget] = useState<string>('ACCEPT')
   const places = useMemo(() => placesFor(by, texts), [by, texts])
   const [which, setWhich] = useState(0)
   const at = places[which]?.at ?? null
-  const found = useWords(story, at, target)
+  const found = useRuleForPacket(story, at, target)
   if (at === null) return null
   return (
     <Section title={texts.makeTitle}>
@@ -61,7 +63,7 @@ export default function MakeRuleForm({
 }
 
 /** Where it would help: before what stopped the packet, or at the chain's very beginning. */
-function placesFor(by: Place, texts: Texts['ruleEditing']): readonly { readonly label: string; readonly at: RulePlace }[] {
+function placesFor(by: Place, texts: typeof ruleChanges): readonly { readonly label: string; readonly at: RulePlace }[] {
   const { table, chain, number } = by
   const name = `${table} ${chain}`
   const stopping = {
@@ -71,7 +73,7 @@ function placesFor(by: Place, texts: Texts['ruleEditing']): readonly { readonly 
   return number === 1 ? [stopping] : [stopping, { label: texts.atBeginning(name), at: { table, chain, number: 1 } }]
 }
 
-function useWords(story: PacketStory, at: RulePlace | null, target: string): FoundWords | null {
+function useRuleForPacket(story: PacketStory, at: RulePlace | null, target: string): FoundWords | null {
   const rules = usePage((page) => page.scenario.host.rules)
   const [answer, setAnswer] = useState<{ readonly of: string; readonly found: FoundWords } | null>(null)
   const packet = useMemo(() => specOf(story.packet), [story.packet])

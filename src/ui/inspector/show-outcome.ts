@@ -1,5 +1,5 @@
-import { findAgain } from '../../trace/compare-outcomes'
 import type { PacketId } from '../../trace/event'
+import { findAgain } from '../../trace/find-again'
 import { actions, pageStore } from '../store/page-store'
 import { timelineOf } from '../timeline/use-timeline'
 

@@ -2,8 +2,9 @@ import { useState } from 'react'
 import type { RulesetView } from '../../worker/protocol'
 import { usePage } from '../store/page-store'
 import { findRule } from '../store/rule-place'
-import { useTexts } from '../texts/use-texts'
+import { useWords } from '../texts/use-texts'
 import { type Landed, moveRule } from './rule-actions'
+import { RULE_CHANGES } from './words'
 
 /** Rules to move before that are offered; where there are more, the number is typed into the list. */
 const MOST_PLACES = 2_000
@@ -24,7 +25,7 @@ function MoveForm(props: {
   readonly ruleKey: string
   readonly onDone: (landed: Landed | null) => void
 }) {
-  const texts = useTexts().ruleEditing
+  const texts = useWords(RULE_CHANGES)
   const { table, ruleKey, onDone } = props
   const chains = props.view.tables.find(({ name }) => name === table)?.chains ?? []
   const [chain, setChain] = useState(props.chain)

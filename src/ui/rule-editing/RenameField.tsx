@@ -1,10 +1,11 @@
 import { useId, useState } from 'react'
-import { useTexts } from '../texts/use-texts'
+import { useWords } from '../texts/use-texts'
 import { renameChain } from './rename-chain'
+import { RULE_CHANGES } from './words'
 
 /** Another name for a user chain, everywhere. */
 export function RenameField({ table, chain, onDone }: { readonly table: string; readonly chain: string; readonly onDone: () => void }) {
-  const texts = useTexts().ruleEditing
+  const texts = useWords(RULE_CHANGES)
   const [name, setName] = useState(chain)
   const [why, setWhy] = useState('')
   const id = useId()

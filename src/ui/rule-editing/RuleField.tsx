@@ -1,8 +1,9 @@
 import { type ReactNode, useEffect, useId, useState } from 'react'
 import type { RuleChange, RulePlace } from '../../worker/protocol-editing'
-import { useTexts } from '../texts/use-texts'
+import { useWords } from '../texts/use-texts'
 import { tryRule } from './edit-rules'
 import { insertRule, type Landed, rewriteRule } from './rule-actions'
+import { RULE_CHANGES } from './words'
 
 /** How long typing rests before the rule is tried, in milliseconds. */
 const REST = 120
@@ -25,7 +26,7 @@ export function RuleField({
   /** Choices above the line. */
   readonly children?: ReactNode
 }) {
-  const texts = useTexts().ruleEditing
+  const texts = useWords(RULE_CHANGES)
   const [rule, setRule] = useState(words)
   const [given, setGiven] = useState(words)
   const [tried, setTried] = useState<{ readonly rule: string; readonly why: string | null } | null>(null)

@@ -6,11 +6,12 @@ import { showPart } from '../app/phone-part'
 import { closeRuleMenu, type RuleMenu as Menu, ruleMenuStore } from '../diagram/rule-menu'
 import { actions, pageStore, usePage } from '../store/page-store'
 import { chainIn, findRule } from '../store/rule-place'
-import { useTexts } from '../texts/use-texts'
+import { useWords } from '../texts/use-texts'
 import { MoveField } from './MoveField'
 import { RenameField } from './RenameField'
 import { RuleField } from './RuleField'
 import { copyRule, type Landed, nudgeRule, removeRule, switchOffRule, switchOnRule } from './rule-actions'
+import { RULE_CHANGES } from './words'
 import './rule-editing.css'
 import { switchedOff } from './switched-off'
 
@@ -31,7 +32,7 @@ export default function RuleMenu() {
 }
 
 function OpenMenu({ menu }: { readonly menu: Menu }) {
-  const texts = useTexts().ruleEditing
+  const texts = useWords(RULE_CHANGES)
   const [step, setStep] = useState<Step>({ kind: 'menu' })
   const count = usePage((page) => (page.opened === null ? 0 : (chainIn(page.opened.rules, menu.table, menu.chain)?.ruleCount ?? 0)))
   const panel = useRef<HTMLDivElement>(null)
@@ -110,7 +111,7 @@ function Items({
   readonly onStep: (step: Step) => void
   readonly onClose: (landed: Landed | null) => void
 }) {
-  const texts = useTexts().ruleEditing
+  const texts = useWords(RULE_CHANGES)
   const { table, chain, ruleKey } = menu
   const number = numberOf(menu)
   const isBreakpoint = usePage((page) => ruleKey !== null && page.breakpoints.includes(ruleKey))

@@ -3,6 +3,7 @@ import { chainIn } from '../store/rule-place'
 import { textsIn } from '../texts/use-texts'
 import { askEditing, editTexts } from './edit-rules'
 import { tellEdit } from './tell-edit'
+import { RULE_CHANGES } from './words'
 
 /** Gives a user chain another name wherever the rules name it, in one step of Undo. Answers why not, or null. */
 export async function renameChain(table: string, chain: string, to: string): Promise<string | null> {
@@ -19,7 +20,7 @@ export async function renameChain(table: string, chain: string, to: string): Pro
       : askEditing('rename', { scenario, section: 'rules', line: place.line, column, to })
   })
   if (outcome.kind === 'refused') return outcome.why
-  if (outcome.kind === 'done') tellEdit(textsIn(language).ruleEditing.renamed(chain, to), outcome.before)
+  if (outcome.kind === 'done') tellEdit(RULE_CHANGES[language].renamed(chain, to), outcome.before)
   return null
 }
 

@@ -7,12 +7,12 @@ import { showOutcome } from '../inspector/show-outcome'
 import { actions, pageStore } from '../store/page-store'
 import { findRule } from '../store/rule-place'
 import { readNow } from '../store/said-of-rules'
-import { textsIn } from '../texts/use-texts'
 import { timelineOf } from '../timeline/use-timeline'
 import { carryKeys } from './carry-keys'
 import { carryPlace } from './carry-place'
 import { changeRule, refusal } from './edit-rules'
 import { tellEdit, tellRefusal } from './tell-edit'
+import { RULE_CHANGES } from './words'
 
 /** Where a rule stands once its change is made. */
 export interface Landed {
@@ -22,7 +22,7 @@ export interface Landed {
   readonly number: number
 }
 
-const words = () => textsIn(pageStore.getState().language).ruleEditing
+const words = () => RULE_CHANGES[pageStore.getState().language]
 
 /** Moves a rule before rule `to.number` of a chain; answers where it stands now, null where it did not move. */
 export function moveRule(ruleKey: string, to: RulePlace): Promise<Landed | null> {

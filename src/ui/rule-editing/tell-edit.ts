@@ -5,7 +5,7 @@ import { alignSendings, earlierOutcomes, outcomesNow } from '../difference/outco
 import { DIFFERENCE } from '../difference/words'
 import { actions, pageStore } from '../store/page-store'
 import type { Notice } from '../store/state'
-import { textsIn } from '../texts/use-texts'
+import { RULE_CHANGES } from './words'
 
 /** The newest message about an edit: the one before goes when another comes. */
 let told: number | null = null
@@ -50,7 +50,7 @@ export function tellEdit(text: string, before: Scenario): void {
           if (now !== scenario || told !== mine || !notices.some(({ id }) => id === mine)) return
           const compared = compareOutcomes(packets, outcomesNow(pageStore.getState()), alignSendings(before, scenario))
           const summary = summaryOf(DIFFERENCE[language], compared)
-          tell({ severity: 'information', text: textsIn(language).ruleEditing.andThen(text, summary), ...offer() })
+          tell({ severity: 'information', text: RULE_CHANGES[language].andThen(text, summary), ...offer() })
         },
         // Nobody asked: without an answer the difference view tells why.
         () => {},

@@ -66,10 +66,4 @@ export const composer = {
   clear: 'Clear the list',
   replace: (index: number) => `Replace ${index}`,
   wait: (milliseconds: string) => `after ${milliseconds} ms`,
-  problems: {
-    address: 'An IPv4 address, like 192.0.2.7.',
-    number: (least: number, most: number) => `A whole number from ${least} to ${most}.`,
-    mac: 'Six bytes, like 02:00:00:00:00:01.',
-    required: 'Needed here.',
-  },
 }

@@ -5,6 +5,7 @@ import { facts } from './facts'
 import { importing } from './importing'
 import { inspector } from './inspector'
 import { logs } from './logs'
+import { problems } from './problems'
 import { recordings } from './recordings'
 import { ruleEditing } from './rule-editing'
 import { sentences } from './sentences'
@@ -21,6 +22,7 @@ export const en = {
   importing,
   inspector,
   logs,
+  problems,
   recordings,
   sentences,
   shell,

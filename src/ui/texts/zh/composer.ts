@@ -63,10 +63,4 @@ export const composer: typeof import('../en/composer').composer = {
   clear: '清空列表',
   replace: (index: number) => `替换 ${index}`,
   wait: (milliseconds: string) => `${milliseconds} 毫秒后`,
-  problems: {
-    address: '一个 IPv4 地址，例如 192.0.2.7。',
-    number: (least: number, most: number) => `${least} 到 ${most} 之间的整数。`,
-    mac: '六个字节，例如 02:00:00:00:00:01。',
-    required: '此处必填。',
-  },
 }

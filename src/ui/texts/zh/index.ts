@@ -5,6 +5,7 @@ import { facts } from './facts'
 import { importing } from './importing'
 import { inspector } from './inspector'
 import { logs } from './logs'
+import { problems } from './problems'
 import { recordings } from './recordings'
 import { ruleEditing } from './rule-editing'
 import { sentences } from './sentences'
@@ -21,6 +22,7 @@ export const zh: typeof import('../en').en = {
   inspector,
   logs,
   ruleEditing,
+  problems,
   recordings,
   sentences,
   shell,

@@ -1,7 +1,8 @@
 import type { MovedCounter } from '../../worker/protocol-recordings'
 import { actions } from '../store/page-store'
-import { useTexts } from '../texts/use-texts'
+import { useTexts, useWords } from '../texts/use-texts'
 import { deltaText, useMoves } from './moves'
+import { RECORDED } from './words'
 import './recordings.css'
 
 /** Rows that are drawn at most: nobody reads further down a list that begins with the biggest. */
@@ -9,7 +10,7 @@ const MOST_ROWS = 500
 
 /** Which counters moved between two readings, and by how much. */
 export default function MovesPanel() {
-  const words = useTexts().recordings.moves
+  const words = useWords(RECORDED).moves
   const moves = useMoves()
   if (moves === null)
     return (
@@ -73,13 +74,14 @@ export default function MovesPanel() {
 }
 
 function Move({ move }: { readonly move: MovedCounter }) {
-  const words = useTexts().recordings.moves
+  const words = useWords(RECORDED).moves
+  const { reset: setBack } = useTexts().recordings.moves
   const { table, chain, number, rule, ruleKey, before, after, reset } = move
   const name = `${table} ${chain}${number === null ? '' : ` ${number}`}`
   const text = number === null ? words.policy(rule) : rule
   return (
     <tr title={reset ? words.resetWhy : undefined}>
-      <td className="moves__delta">{reset ? words.reset : deltaText(before.packets, after.packets, false)}</td>
+      <td className="moves__delta">{reset ? setBack : deltaText(before.packets, after.packets, false)}</td>
       <td className="moves__delta">{reset ? '' : deltaText(before.bytes, after.bytes, false)}</td>
       <td className="moves__was">{before.packets.toLocaleString('en')}</td>
       <td className="moves__was">{after.packets.toLocaleString('en')}</td>

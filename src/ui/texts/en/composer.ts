@@ -37,7 +37,6 @@ export const composer = {
   destinationPort: 'Destination port',
   icmpType: 'ICMP type',
   icmpCode: 'ICMP code',
-  icmpTypes: { '8': 'echo request (8)', '0': 'echo reply (0)', '3': 'destination unreachable (3)', '11': 'time exceeded (11)' },
   flags: 'TCP flags',
   ttl: 'TTL',
   tos: 'TOS',

@@ -35,7 +35,6 @@ export const diagram = {
   help: 'Arrow keys move between rules, Enter selects, Right opens a chain, Left closes it, B sets a breakpoint, Alt with Up or Down moves the rule, Shift+F10 opens its menu.',
   in: (name: string) => `${name} in`,
   out: (name: string) => `${name} out`,
-  moreInterfaces: (count: number) => `+${count}`,
   routing: 'routing',
   routingDecision: 'routing decision',
   outputRouting: 'routing decision for packets sent by this host',

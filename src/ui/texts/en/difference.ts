@@ -69,7 +69,6 @@ export const difference = {
   policy: 'policy',
   notThere: 'not there',
   underWay: 'under way',
-  notCertain: 'not certain',
   jump: (number: number, label: string, before: string, now: string) =>
     `Packet ${number}, ${label}: before ${before}; now ${now}. Go to it`,
   told: (number: number, label: string, before: string, now: string) => `Packet ${number}, ${label}: before ${before}; now ${now}`,

@@ -47,7 +47,6 @@ export const ruleChanges = {
   isLast: (chain: string) => `It is the last rule of ${chain}.`,
   notOfText: 'These are rules of the recording and not of the text.',
   andThen: (done: string, summary: string) => `${done} ${summary}${summary.endsWith('.') ? '' : '.'}`,
-  dragging: (rule: number, words: string) => `${rule}  ${words}`,
   makeTitle: 'A rule for this packet',
   makeHint: 'It would match this packet where it was stopped, and little else. Change what you like before you add it.',
   doThen: 'then',

@@ -1,6 +1,5 @@
 /** The window around everything: header, layout, messages. */
 export const shell = {
-  tagline: 'See every packet’s path through iptables.',
   stories: 'Stories',
   untitled: 'Your rules',
   send: 'Send packet…',
@@ -14,7 +13,6 @@ export const shell = {
   theme: { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
   language: 'Language',
   regions: {
-    header: 'Header',
     editor: 'Editor',
     diagram: 'Diagram',
     inspector: 'Inspector',

@@ -34,7 +34,6 @@ export const composer: typeof import('../en/composer').composer = {
   destinationPort: '目的端口',
   icmpType: 'ICMP 类型',
   icmpCode: 'ICMP 代码',
-  icmpTypes: { '8': '回显请求 (8)', '0': '回显应答 (0)', '3': '目的不可达 (3)', '11': '超时 (11)' },
   flags: 'TCP 标志',
   ttl: 'TTL',
   tos: 'TOS',

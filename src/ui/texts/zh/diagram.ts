@@ -34,7 +34,6 @@ export const diagram: typeof import('../en/diagram').diagram = {
   help: '上下方向键在规则间移动，回车选中，右方向键展开链，左方向键收起，B 设置断点，Alt 加上下方向键移动规则，Shift+F10 打开菜单。',
   in: (name) => `${name} 入`,
   out: (name) => `${name} 出`,
-  moreInterfaces: (count) => `+${count}`,
   routing: '路由',
   routingDecision: '路由决策',
   outputRouting: '本机发出数据包的路由决策',

@@ -51,7 +51,6 @@ export const difference: typeof import('../en/difference').difference = {
   policy: '默认策略',
   notThere: '没有出现',
   underWay: '在途',
-  notCertain: '不确定',
   jump: (number, label, before, now) => `数据包 ${number}，${label}：之前${before}；现在${now}。转到它`,
   told: (number, label, before, now) => `数据包 ${number}，${label}：之前${before}；现在${now}`,
 }

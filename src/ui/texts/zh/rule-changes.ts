@@ -46,7 +46,6 @@ export const ruleChanges: typeof import('../en/rule-changes').ruleChanges = {
   isLast: (chain) => `它是 ${chain} 的最后一条规则。`,
   notOfText: '这些是记录中的规则，不是文本中的规则。',
   andThen: (done, summary) => `${done}${summary}${summary.endsWith('。') ? '' : '。'}`,
-  dragging: (rule, words) => `${rule}  ${words}`,
   makeTitle: '针对这个数据包的规则',
   makeHint: '它会在数据包被拦下的地方匹配它，范围很窄。添加之前可以随意修改。',
   doThen: '动作',

@@ -1,5 +1,4 @@
 export const shell: typeof import('../en/shell').shell = {
-  tagline: '看清每个数据包如何穿过 iptables。',
   stories: '案例',
   untitled: '你的规则',
   send: '发送数据包…',

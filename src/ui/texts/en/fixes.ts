@@ -1,0 +1,21 @@
+/** What a quick fix would do, by its name. */
+export const fixes: { readonly [title: string]: (...words: readonly string[]) => string } = {
+  change: (from = '', to = '') => `Change ${from} to ${to}`,
+  add: (what = '') => `Add ${what}`,
+  'leave out': (what = '') => `Leave out ${what}`,
+  'leave out blanks': () => 'Leave out the blanks',
+  'move to front': (what = '') => `Put ${what} first`,
+  'move to chain': (table = '', chain = '') => `Move the rule to ${table} ${chain}`,
+  'move before': (rule = '') => `Move the rule before rule ${rule}`,
+  'remove rule': () => 'Remove the rule',
+  'several rules': (count = '') => `Make ${count} rules of it`,
+  declare: (what = '') => `Make the chain first: ${what}`,
+  'policy and rule': (chain = '') => `Policy DROP, and a REJECT rule at the end of ${chain}`,
+  quote: (text = '') => `Put it in quotes: ${text}`,
+  shorten: (text = '') => `Shorten to what is kept: ${text}`,
+  'comment above': () => 'Put the comment on a line of its own',
+  commit: () => 'Add the missing COMMIT',
+  'line ends': () => 'Take the carriage returns out of the whole text',
+  plain: () => 'Plain quotes, dashes and blanks on this line',
+  'plain everywhere': () => 'Plain quotes, dashes and blanks in the whole text',
+}

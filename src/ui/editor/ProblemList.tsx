@@ -3,11 +3,9 @@ import type { Diagnostic } from '../../model'
 import type { QuickFix } from '../../worker/protocol-editing'
 import { askEditing } from '../rule-editing/edit-rules'
 import { applyEdits } from '../rule-editing/text-edits'
-
 import { actions, pageStore, usePage } from '../store/page-store'
 import type { EditorTab } from '../store/state'
 import { useTexts } from '../texts/use-texts'
-import { fixTitle } from './fix-title'
 
 /** Problems that are listed; the rest comes up as these are mended. */
 const MOST_LISTED = 20
@@ -17,7 +15,6 @@ const NONE: readonly Diagnostic[] = []
 /** Each problem of a text with the way to its line and a button for each thing that can be done about it. */
 export default function ProblemList({ tab }: { readonly tab: EditorTab }) {
   const texts = useTexts().editor
-  const language = usePage((page) => page.language)
   const all = usePage((page) => page.opened?.diagnostics[tab] ?? NONE)
   const listed = all.slice(0, MOST_LISTED)
   const fixes = useFixes(tab, all)
@@ -47,7 +44,7 @@ export default function ProblemList({ tab }: { readonly tab: EditorTab }) {
               {(fixes[index] ?? []).length > 0 && (
                 <span className="problem-list__fixes">
                   {fixes[index]?.map((fix) => {
-                    const title = fixTitle(language, fix)
+                    const title = texts.fixes[fix.title]?.(...fix.words) ?? fix.title
                     return (
                       <button key={title} type="button" className="button" onClick={() => apply(fix)}>
                         {title}

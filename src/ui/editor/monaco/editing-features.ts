@@ -6,7 +6,6 @@ import type { EditedSection, NamedThing, TextEdit } from '../../../worker/protoc
 import { pageStore } from '../../store/page-store'
 import { currentSimulation } from '../../store/simulate'
 import { textsIn } from '../../texts/use-texts'
-import { fixTitle } from '../fix-title'
 import { IPSET, IPTABLES } from './iptables-language'
 import { atPlace, pointRange, rangeOf } from './ranges'
 import { type Made, makeEdits, refusal } from './worked-out-edits'
@@ -129,7 +128,7 @@ async function codeActions(
   if (trigger === languages.CodeActionTriggerType.Auto && (markers.length === 0 || model.getValueLength() > LONGEST_UNASKED)) return nothing
   const version = model.getVersionId()
   const fixes = (await fixesOf(spanOf(range))) ?? []
-  const { language } = pageStore.getState()
+  const texts = textsIn(pageStore.getState().language).editor
   const mending = fixes.filter(({ mends }) => mends !== null)
   return {
     actions: fixes.map((fix): languages.CodeAction => {
@@ -137,7 +136,7 @@ async function codeActions(
       const mended =
         mends === null ? [] : markers.filter((marker) => marker.severity === MarkerSeverity.Error && marker.startLineNumber === mends.line)
       return {
-        title: fixTitle(language, fix),
+        title: texts.fixes[fix.title]?.(...fix.words) ?? fix.title,
         kind: mends === null ? 'refactor.rewrite' : 'quickfix',
         diagnostics: [...mended],
         isPreferred: fix === mending[0],

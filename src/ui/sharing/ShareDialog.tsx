@@ -8,9 +8,10 @@ import { openImport } from '../importing/pending-import'
 import { actions, pageStore, usePage } from '../store/page-store'
 import { viewOf } from '../store/shown'
 import { currentSimulation } from '../store/simulate'
-import { useTexts } from '../texts/use-texts'
+import { useWords } from '../texts/use-texts'
 import { download } from './download'
 import { importFile } from './import-file'
+import { SHARING } from './words'
 import './sharing.css'
 
 /** Links longer than this are cut by some chat programs and mailers. */
@@ -18,7 +19,7 @@ const SAFE_LINK = 8_000
 
 /** The link to this moment, and the files. */
 export function ShareDialog() {
-  const texts = useTexts().dialogs.share
+  const texts = useWords(SHARING)
   return (
     <Modal dialog="share" title={texts.title} description={texts.description}>
       <LinkPart />
@@ -28,7 +29,7 @@ export function ShareDialog() {
 }
 
 function LinkPart() {
-  const texts = useTexts().dialogs.share
+  const texts = useWords(SHARING)
   const scenario = usePage((state) => state.scenario)
   const cursor = usePage((state) => viewOf(state).cursor)
   const shown = usePage((state) => state.shown)

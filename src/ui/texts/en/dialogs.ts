@@ -1,20 +1,6 @@
 /** Sharing, stories. */
 export const dialogs = {
   share: {
-    title: 'Share',
-    description: 'The link holds everything: rules, network, packets, seed and the step you are looking at. Nothing is uploaded.',
-    link: 'Link to this moment',
-    length: (characters: string) => `${characters} characters`,
-    long: 'Some programs cut links this long: the exported file is safer.',
-    copy: 'Copy link',
-    copied: 'Copied.',
-    notCopied: 'The browser did not allow it. Select the link and copy it.',
-    file: 'Files',
-    exportScenario: 'Save scenario (JSON)',
-    exportRules: 'Save rules (iptables-save)',
-    withCounters: 'with counters',
-    exportAs: 'Export as…',
-    import: 'Open a file…',
     importFailed: (name: string, why: string) => `${name}: ${why}`,
     imported: (name: string) => `${name} is open. Undo brings back what was here.`,
     tooLarge: (bound: string) => `The file is larger than ${bound} MB.`,

@@ -1,0 +1,16 @@
+export const sharing: typeof import('../en/sharing').sharing = {
+  title: '分享',
+  description: '链接包含一切：规则、网络、数据包、随机种子以及当前步骤。不会上传任何内容。',
+  link: '指向此刻的链接',
+  length: (characters: string) => `${characters} 个字符`,
+  long: '有些程序会截断这么长的链接：导出文件更可靠。',
+  copy: '复制链接',
+  copied: '已复制。',
+  notCopied: '浏览器不允许。请选中链接自行复制。',
+  file: '文件',
+  exportScenario: '保存场景（JSON）',
+  exportRules: '保存规则（iptables-save）',
+  withCounters: '含计数',
+  exportAs: '导出为…',
+  import: '打开文件…',
+}

@@ -8,7 +8,7 @@ import { openImport } from '../importing/pending-import'
 import { actions, pageStore, usePage } from '../store/page-store'
 import { viewOf } from '../store/shown'
 import { currentSimulation } from '../store/simulate'
-import { useWords } from '../texts/use-texts'
+import { useTexts, useWords } from '../texts/use-texts'
 import { download } from './download'
 import { importFile } from './import-file'
 import { SHARING } from './words'
@@ -78,10 +78,8 @@ function LinkPart() {
 }
 
 function FilePart() {
-  const {
-    dialogs: { share: texts },
-    importing,
-  } = useTexts()
+  const texts = useWords(SHARING)
+  const { dialogs, importing } = useTexts()
   const [counters, setCounters] = useState(false)
   const picker = useRef<HTMLInputElement>(null)
 
@@ -130,7 +128,7 @@ function FilePart() {
       <div className="share__row">
         <button type="button" className="button" onClick={() => picker.current?.click()}>
           <Upload size={15} aria-hidden="true" />
-          {texts.import}
+          {dialogs.share.import}
         </button>
         <button type="button" className="button" onClick={() => openImport({})}>
           <ClipboardPaste size={15} aria-hidden="true" />
@@ -141,7 +139,7 @@ function FilePart() {
           type="file"
           className="visually-hidden"
           tabIndex={-1}
-          aria-label={texts.import}
+          aria-label={dialogs.share.import}
           onChange={(event) => {
             const [file] = event.target.files ?? []
             if (file !== undefined) void importFile(file)

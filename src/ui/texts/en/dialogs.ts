@@ -1,6 +1,7 @@
 /** Sharing, stories. */
 export const dialogs = {
   share: {
+    import: 'Open a file…',
     importFailed: (name: string, why: string) => `${name}: ${why}`,
     imported: (name: string) => `${name} is open. Undo brings back what was here.`,
     tooLarge: (bound: string) => `The file is larger than ${bound} MB.`,

@@ -13,5 +13,4 @@ export const sharing = {
   exportRules: 'Save rules (iptables-save)',
   withCounters: 'with counters',
   exportAs: 'Export as…',
-  import: 'Open a file…',
 }

@@ -1,5 +1,6 @@
 export const dialogs: typeof import('../en/dialogs').dialogs = {
   share: {
+    import: '打开文件…',
     importFailed: (name: string, why: string) => `${name}：${why}`,
     imported: (name: string) => `已打开 ${name}。撤销可恢复之前的内容。`,
     tooLarge: (bound: string) => `文件超过 ${bound} MB。`,

@@ -12,5 +12,4 @@ export const sharing: typeof import('../en/sharing').sharing = {
   exportRules: '保存规则（iptables-save）',
   withCounters: '含计数',
   exportAs: '导出为…',
-  import: '打开文件…',
 }

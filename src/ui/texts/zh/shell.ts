@@ -11,7 +11,7 @@ export const shell: typeof import('../en/shell').shell = {
   more: '更多',
   theme: { system: '主题：跟随系统', light: '主题：浅色', dark: '主题：深色' },
   language: '语言',
-  regions: { header: '页首', editor: '编辑器', diagram: '示意图', inspector: '检查器', timeline: '时间线', logs: '日志', notes: '说明' },
+  regions: { editor: '编辑器', diagram: '示意图', inspector: '检查器', timeline: '时间线', logs: '日志', notes: '说明' },
   resize: { editor: '编辑器宽度', inspector: '检查器宽度', logs: '日志高度', notes: '说明宽度' },
   parts: { rules: '规则', diagram: '示意图', inspector: '原因', logs: '日志' },
   close: '关闭',

@@ -92,17 +92,10 @@ export function registerEditing(texts: EditedTexts): void {
     precondition: `editorLangId == ${IPTABLES}`,
     async run(widget) {
       const selection = widget.getSelection()
-      if (selection !== null) await fixesOf(spanOf(selection))
+      const fixes = selection === null ? null : await fixesOf(spanOf(selection))
       const offer = () => widget.trigger('keyboard', 'editor.action.quickFix', null)
       offer()
-      // A list that is open closes when the editor changes its size, as it does when the problems below the text are told.
-      const resized = widget.onDidLayoutChange(() => requestAnimationFrame(offer))
-      const settled = () => {
-        resized.dispose()
-        moved.dispose()
-      }
-      const moved = widget.onDidChangeCursorPosition(settled)
-      setTimeout(settled, SETTLING)
+      if ((fixes ?? []).length > 0) untilTheirTurn(() => document.querySelector('.action-widget') === null && offer())
     },
   })
   languages.registerDocumentSymbolProvider(IPTABLES, { provideDocumentSymbols: () => outline() })
@@ -116,8 +109,26 @@ export function registerEditing(texts: EditedTexts): void {
   })
 }
 
-/** So long after a list was asked for, in milliseconds, what is said of the text may still take room of the editor. */
+/** So long after a list was asked for, in milliseconds, Monaco may still lose it; so often it is looked for. */
 const SETTLING = 1_000
+const LOOKED_FOR = 100
+
+/**
+ * A list that was asked for is lost when Monaco asks on its own account at that very moment, as it does soon after the cursor moved, and
+ * when the editor changes its size, as it does when the problems below the text are told. Until the person goes on, it is looked for.
+ */
+function untilTheirTurn(look: () => void): void {
+  const looking = setInterval(look, LOOKED_FOR)
+  const over = () => {
+    clearInterval(looking)
+    clearTimeout(settled)
+    removeEventListener('keydown', over, true)
+    removeEventListener('pointerdown', over, true)
+  }
+  const settled = setTimeout(over, SETTLING)
+  addEventListener('keydown', over, true)
+  addEventListener('pointerdown', over, true)
+}
 
 async function codeActions(
   model: monaco.ITextModel,

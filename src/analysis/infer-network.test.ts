@@ -23,6 +23,13 @@ function check(rules: string, network: string, services: string, suggested?: rea
 }
 
 describe('a network inferred from rules', () => {
+  it('takes the dialled line that is masqueraded for the uplink', () =>
+    check(
+      '*nat\n:PREROUTING ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n-A PREROUTING -i ppp0 -p tcp -m tcp --dport 8443 -j DNAT --to-destination 10.20.0.5:443\n-A POSTROUTING -s 10.20.0.0/24 -o ppp0 -j MASQUERADE\nCOMMIT\n*filter\n:FORWARD DROP [0:0]\n-A FORWARD -i br0 -o ppp0 -j ACCEPT\nCOMMIT\n',
+      'ip addr add 203.0.113.2/24 dev ppp0\nip addr add 10.20.0.1/24 dev br0\nip route add default dev ppp0\nnet.ipv4.ip_forward = 1\n',
+      '',
+    ))
+
   it('is one interface when nothing is named', () =>
     check(
       '*filter\n:INPUT DROP [0:0]\n-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT\n-A INPUT -p tcp -m multiport --dports 80,443 -j ACCEPT\n-A INPUT -p udp -m udp --dport 53 -j DROP\nCOMMIT\n',

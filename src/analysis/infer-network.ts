@@ -60,6 +60,8 @@ export function inferNetwork(ruleset: Ruleset): InferredNetwork {
 }
 
 const TUNNEL = /^(wg|tun|tap|ppp|ipsec|vti|gre|tailscale)/
+/** PPPoE: what is masqueraded there leaves for the internet, as no peer of a tunnel would want it. */
+const DIALLED = /^ppp/
 const CONTAINER = /^(docker|br-|virbr|lxc|veth|cni|flannel|cali)/
 
 /** The interface toward the internet: where masquerading leaves, else where port forwards come in, else the likeliest name. */
@@ -74,7 +76,9 @@ function chooseUplink(guesses: Guess[], clues: readonly RuleClue[]): Guess {
     if (
       guess === undefined ||
       CONTAINER.test(guess.name) ||
-      (TUNNEL.test(guess.name) && guesses.some(({ name }) => !TUNNEL.test(name) && !CONTAINER.test(name)))
+      (TUNNEL.test(guess.name) &&
+        !(masquerades && DIALLED.test(guess.name)) &&
+        guesses.some(({ name }) => !TUNNEL.test(name) && !CONTAINER.test(name)))
     )
       continue
     guess.reasons.push(`uplink, because of ${clueText(clue)}`)

@@ -59,7 +59,8 @@ describe('a lost worker is replaced', () => {
   })
 })
 
-test('the time of a question counts from when the one before it is answered', async () => {
+/** A worker whose answers wait in `held` until the test delivers them. */
+function heldWorker() {
   let deliver: (message: FromWorker) => void = () => {}
   const held: FromWorker[] = []
   const simulation = createSimulation(
@@ -71,6 +72,11 @@ test('the time of a question counts from when the one before it is answered', as
   )
   const restarts: string[] = []
   simulation.onRestart((why) => restarts.push(why))
+  return { simulation, held, restarts, deliver: (message: FromWorker) => deliver(message) }
+}
+
+test('the time of a question counts from when the one before it is answered', async () => {
+  const { simulation, held, restarts, deliver } = heldWorker()
   const both = [simulation.ask('stopTraffic', null), simulation.ask('hover', HOVER)]
   await new Promise((resolve) => setTimeout(resolve, 60))
   for (const message of held) deliver(message)
@@ -80,17 +86,7 @@ test('the time of a question counts from when the one before it is answered', as
 })
 
 test('a worker that is slow to come is waited for: the time of a question counts from when it listens', async () => {
-  let deliver: (message: FromWorker) => void = () => {}
-  const held: FromWorker[] = []
-  const simulation = createSimulation(
-    (on) => {
-      deliver = on.message
-      return { post: (message) => message.kind === 'ask' && held.push(nothing(message)), terminate: () => {} }
-    },
-    { ...TIME_BOUNDS, hover: 20 },
-  )
-  const restarts: string[] = []
-  simulation.onRestart((why) => restarts.push(why))
+  const { simulation, held, restarts, deliver } = heldWorker()
   const asked = simulation.ask('hover', HOVER)
   await new Promise((resolve) => setTimeout(resolve, 60))
   expect(restarts).toEqual([])

@@ -92,7 +92,7 @@ function networkLines(one: Case): readonly string[] {
 function withAllTables(ruleset: Ruleset): Ruleset {
   const written = new Map(ruleset.tables.map((table) => [table.name, table]))
   const others = ruleset.tables.map(({ name }) => name).filter((name) => !LOADED.includes(name))
-  return { family: ruleset.family, tables: [...others, ...LOADED].map((name) => zeroed(written.get(name) ?? emptyTable(name))) }
+  return { ...ruleset, tables: [...others, ...LOADED].map((name) => zeroed(written.get(name) ?? emptyTable(name))) }
 }
 
 function emptyTable(name: TableName): Table {

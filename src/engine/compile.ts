@@ -62,6 +62,7 @@ export interface CompiledTable {
   readonly chainOf: Int32Array
   readonly rules: readonly (Rule | null)[]
   readonly decisions: Decisions
+  readonly shared: Shared
   readonly packets: Float64Array
   readonly bytes: Float64Array
   /** Made when first needed: tracing is slower than counting, and most rulesets are never traced in full. */
@@ -82,6 +83,9 @@ interface CompiledChain {
   readonly end: number
 }
 
+type Shared = NonNullable<Ruleset['shared']>
+const NOTHING: Shared = {}
+
 export type CompiledRuleset = { readonly [name in TableName]: CompiledTable | null }
 
 /**
@@ -90,7 +94,7 @@ export type CompiledRuleset = { readonly [name in TableName]: CompiledTable | nu
  */
 export function compileRuleset(ruleset: Ruleset, decisions: Decisions): CompiledRuleset {
   const compiled: { [name in TableName]: CompiledTable | null } = { raw: null, mangle: null, nat: null, filter: null, security: null }
-  for (const table of ruleset.tables) compiled[table.name] = compileTable(table, decisions)
+  for (const table of ruleset.tables) compiled[table.name] = compileTable(table, decisions, ruleset.shared ?? NOTHING)
   return compiled
 }
 
@@ -139,7 +143,7 @@ function isUnconditional(header: HeaderMatch): boolean {
   )
 }
 
-function compileTable(table: Table, decisions: Decisions): CompiledTable {
+function compileTable(table: Table, decisions: Decisions, shared: Shared): CompiledTable {
   let size = 0
   const chains: CompiledChain[] = []
   const chainIndex = new Map<string, number>()
@@ -243,6 +247,7 @@ function compileTable(table: Table, decisions: Decisions): CompiledTable {
     chainOf,
     rules,
     decisions,
+    shared,
     packets: new Float64Array(size),
     bytes: new Float64Array(size),
     places: [],
@@ -258,7 +263,7 @@ export function stepsOf(table: CompiledTable, entry: number): readonly Step[] | 
   if (rule === null || rule === undefined) return null
   const decided = table.decisions[rule.key] ?? null
   const steps: Step[] = []
-  for (const use of rule.matches) for (const step of compileMatch(use, decided)) steps.push(step)
+  for (const use of rule.matches) for (const step of compileMatch(use, decided, table.shared)) steps.push(step)
   // A person who says no to a target that nobody knows says that the rule is not to count.
   if (decided === 'no' && isUnknownTarget(rule)) steps.push({ unknown: targetName(rule), decided })
   const compiled = steps.length === 0 ? null : steps
@@ -285,10 +290,11 @@ function isUnknownTarget(rule: Rule): boolean {
   return extension === null || meaningOf(extension, rule.target.parameters).kind !== 'target'
 }
 
-function compileMatch(use: Rule['matches'][number], decided: 'yes' | 'no' | null): readonly Step[] {
+function compileMatch(use: Rule['matches'][number], decided: 'yes' | 'no' | null, shared: Shared): readonly Step[] {
   if (use.kind === 'opaque') return [{ unknown: use.name, decided }]
   const extension = findMatch(use.name)
-  const meaning = extension === null ? null : meaningOf(extension, use.parameters)
+  const thing = extension?.shares?.name(use.parameters)
+  const meaning = extension === null ? null : meaningOf(extension, use.parameters, shared[`${use.name} ${thing}`])
   return meaning?.kind === 'match' ? meaning.tests : [{ unknown: use.name, decided }]
 }
 

@@ -32,6 +32,8 @@ export interface Extension {
   check(parameters: Parameters, place: RulePlace): Rejection | null
   /** What a use with these parameters wakes in the kernel by being loaded; null for nothing. */
   wakes(parameters: Parameters): Wakes | null
+  /** What rules share by a name; null where each has its own. */
+  readonly shares: Sharing<Parameters> | null
   /** The words after `-m name`/`-j NAME` in iptables-save, a leading space before each option; '' for none. */
   save(parameters: Parameters): string
   /** What `iptables -nvL` appends to the line, with its leading space; '' for nothing. */
@@ -86,6 +88,21 @@ export interface RulePlace {
  */
 export type Wakes = 'conntrack' | 'defragmentation'
 
+/**
+ * A thing of the kernel that rules of all tables share by a name (a table of hashlimit, a list of recent, an estimator): the first that is loaded
+ * makes it, and it stays as long as one of them does.
+ */
+export interface Sharing<P> {
+  name(use: P): string
+  /** What the thing is made of once another joins, or why the kernel refuses that one. */
+  join(made: P, use: P): P | Unshared
+}
+
+/** The thing of that name is of another kind. */
+export class Unshared {
+  constructor(readonly refusal: KernelRefusal) {}
+}
+
 /** A no, in the words of who says it. */
 export interface Rejection {
   readonly by: 'iptables' | 'kernel'
@@ -128,6 +145,7 @@ interface Definition<O extends Declarations> {
   checkentry?(parameters: ParametersOf<O>, place: RulePlace): KernelRefusal | null
   /** What being loaded wakes in the kernel, if anything. */
   readonly wakes?: Wakes | ((parameters: ParametersOf<O>) => Wakes | null)
+  readonly shares?: Sharing<ParametersOf<O>>
   save(parameters: ParametersOf<O>): string
   list(parameters: ParametersOf<O>, place: ListPlace): string
   /** Why these parameters answer unknown, or null. */
@@ -144,7 +162,8 @@ export interface KernelRefusal {
 }
 
 interface MatchMeaning<O extends Declarations> {
-  compile(parameters: ParametersOf<O>): readonly Test[]
+  /** `shared`: what the thing is made of that it shares with others. */
+  compile(parameters: ParametersOf<O>, shared: ParametersOf<O>): readonly Test[]
 }
 interface TargetMeaning<O extends Declarations> {
   compile: CompileTarget<ParametersOf<O>>
@@ -193,6 +212,7 @@ function define<O extends Declarations>(
             const refusal = checkentry(parameters as ParametersOf<O>, place)
             return refusal === null ? null : kernelRejection(refusal)
           },
+    shares: (definition.shares ?? null) as unknown as Sharing<Parameters> | null,
     wakes: (parameters) => (typeof wakes === 'function' ? wakes(parameters as ParametersOf<O>) : (wakes ?? null)),
     save: (parameters) => definition.save(parameters as ParametersOf<O>),
     list: (parameters, place) => definition.list(parameters as ParametersOf<O>, place),

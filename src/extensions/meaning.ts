@@ -9,12 +9,12 @@ export type UseMeaning =
   | { readonly kind: 'unmodelled'; readonly reason: string }
 
 /** Compiles a use. Call it once a rule: the memory that the kernel keeps per rule (limit, quota, statistic) lives in the result. */
-export function meaningOf(extension: Extension, parameters: Parameters): UseMeaning {
+export function meaningOf(extension: Extension, parameters: Parameters, shared = parameters): UseMeaning {
   const { meaning } = extension
   if (meaning.kind === 'unmodelled') return meaning
   const reason = meaning.unmodelled(parameters)
   if (reason !== null) return { kind: 'unmodelled', reason }
   return meaning.kind === 'match'
-    ? { kind: 'match', tests: meaning.compile(parameters) }
+    ? { kind: 'match', tests: meaning.compile(parameters, shared) }
     : { kind: 'target', act: meaning.compile(parameters) }
 }

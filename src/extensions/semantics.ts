@@ -264,8 +264,11 @@ export interface TargetContext extends MatchEnvironment {
 /** What a target leaves behind: CONTINUE goes on with the next rule. QUEUE waits for a program, and none listens. STOLEN: the target has taken the packet. */
 export type TargetVerdict = 'ACCEPT' | 'DROP' | 'CONTINUE' | 'RETURN' | 'QUEUE' | 'STOLEN'
 
-/** A match's meaning: its tests for one rule, with memory of their own where the kernel keeps one per rule. */
-export type CompileMatch<P> = (parameters: P) => readonly Test[]
+/**
+ * A match's meaning: its tests for one rule, with memory of their own where the kernel keeps one per rule. `shared` is what the thing is made of
+ * that it shares with others by a name: its own parameters where it is alone.
+ */
+export type CompileMatch<P> = (parameters: P, shared: P) => readonly Test[]
 
 /** A target's meaning, compiled once a rule so that it may keep a memory per rule. */
 export type CompileTarget<P> = (parameters: P) => (context: TargetContext) => TargetVerdict

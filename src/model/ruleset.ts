@@ -6,6 +6,8 @@ import type { TableName } from './hook'
 export interface Ruleset {
   readonly family: Family
   readonly tables: readonly Table[]
+  /** What the things are made of that several rules share by a name (`recent seen`), whoever made them; absent for none. */
+  readonly shared?: { readonly [thing: string]: Parameters }
 }
 
 export interface Table {

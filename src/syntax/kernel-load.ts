@@ -1,16 +1,25 @@
 import type { HostKnowledge } from '../extensions/extension'
 import { GradualCheck, type LoadProblem } from './load-check'
 import { type Change, restore } from './run-command'
+import { SharedThings } from './shared-things'
 import type { TableStore } from './table-store'
 
 /** Hands one command's change after the other to the kernel, as a script does; what it refuses is taken back at once. */
 export class KernelLoad {
   private readonly checks = new Map<TableStore, GradualCheck>()
 
-  constructor(private readonly host: HostKnowledge = {}) {}
+  readonly things = new SharedThings()
+
+  constructor(readonly host: HostKnowledge = {}) {}
 
   /** What the kernel has against the change, which then has not been made; null where nothing. */
   load(store: TableStore, change: Change): LoadProblem | null {
+    const problem = this.check(store, change)
+    if (problem !== null || change.kind === 'rules' || change.kind === 'harmless') this.things.keep(this.checks.keys())
+    return problem
+  }
+
+  private check(store: TableStore, change: Change): LoadProblem | null {
     const check = this.checkOf(store)
     switch (change.kind) {
       case 'nothing':
@@ -44,7 +53,7 @@ export class KernelLoad {
   private checkOf(store: TableStore): GradualCheck {
     const known = this.checks.get(store)
     if (known !== undefined) return known
-    const made = new GradualCheck(store, this.host)
+    const made = new GradualCheck(store, this)
     this.checks.set(store, made)
     return made
   }

@@ -1,7 +1,8 @@
-import type { Extension, HostKnowledge, RulePlace } from '../extensions/extension'
+import { type Extension, type HostKnowledge, kernelRejection, type RulePlace } from '../extensions/extension'
 import { checkUse } from '../extensions/parse-use'
 import { findMatch, findTarget } from '../extensions/registry'
 import { BASE_CHAINS, HOOKS, type Hook, type Parameters, type Rule, type Span, type TableName } from '../model'
+import type { SharedThings } from './shared-things'
 import type { ChainEntry, RuleEntry, TableStore } from './table-store'
 
 /** Why the kernel refuses a table. */
@@ -19,21 +20,21 @@ export interface LoadProblem {
  * back to itself, then rule by rule what its matches and target say, given the base chains from which the rule can be reached.
  * A rule that cannot be reached has no hooks, so what only bothers about hooks lets it pass.
  */
-export function checkTable(store: TableStore, host: HostKnowledge): LoadProblem[] {
+export function checkTable(store: TableStore, host: HostKnowledge, things: SharedThings): LoadProblem[] {
   const reach = reachOf(store)
   if (reach.loop !== null) return [reach.loop]
-  return checkRules(store, reach, host, Number.POSITIVE_INFINITY)
+  return checkRules(store, reach, { host, things }, Number.POSITIVE_INFINITY)
 }
 
 /** The first problems, at most so many, with rules of their own: in chains that do not lead back to themselves. */
-function checkRules(store: TableStore, reach: Reach, host: HostKnowledge, most: number): LoadProblem[] {
+function checkRules(store: TableStore, reach: Reach, loading: Loading, most: number): LoadProblem[] {
   const problems: LoadProblem[] = []
   for (const chain of store.chains) {
     const { entries } = chain
     const hooks = reach.hooks.get(chain) ?? 0
     const reached = reach.ended.get(chain) ?? entries.length
     for (let at = 0; at < entries.length; at++) {
-      const problem = checkEntry(store.name, chain, entries[at] as RuleEntry, at < reached ? hooks : 0, host)
+      const problem = checkEntry(store.name, chain, entries[at] as RuleEntry, at < reached ? hooks : 0, loading)
       if (problem !== null && problems.push(problem) === most) return problems
     }
   }
@@ -49,7 +50,7 @@ export class GradualCheck {
 
   constructor(
     private readonly store: TableStore,
-    private readonly host: HostKnowledge,
+    private readonly loading: Loading,
   ) {}
 
   /** After a rule was put at the end of a chain. */
@@ -57,20 +58,25 @@ export class GradualCheck {
     const { reach } = this
     if (reach === null || leadsOn(entry.rule) || endsChain(entry.rule)) return this.changed()
     const hooks = reach.ended.has(chain) ? 0 : (reach.hooks.get(chain) ?? 0)
-    return checkEntry(this.store.name, chain, entry, hooks, this.host)
+    return checkEntry(this.store.name, chain, entry, hooks, this.loading)
   }
 
   /** After any other change. */
   changed(): LoadProblem | null {
     this.reach = reachOf(this.store)
     if (this.reach.loop !== null) return this.reach.loop
-    return checkRules(this.store, this.reach, this.host, 1)[0] ?? null
+    return checkRules(this.store, this.reach, this.loading, 1)[0] ?? null
   }
 
   /** After a change that cannot make anything worse, or one that was taken back. */
   forget(): void {
     this.reach = null
   }
+}
+
+interface Loading {
+  readonly host: HostKnowledge
+  readonly things: SharedThings
 }
 
 interface Reach {
@@ -149,7 +155,7 @@ function endsChain({ header, matches, target }: Pick<Rule, 'header' | 'matches' 
   )
 }
 
-function checkEntry(table: TableName, chain: ChainEntry, entry: RuleEntry, hooks: number, host: HostKnowledge): LoadProblem | null {
+function checkEntry(table: TableName, chain: ChainEntry, entry: RuleEntry, hooks: number, loading: Loading): LoadProblem | null {
   if (entry.checkedFor === hooks) return null
   const { rule } = entry
   let place: RulePlace | null = null
@@ -159,15 +165,23 @@ function checkEntry(table: TableName, chain: ChainEntry, entry: RuleEntry, hooks
     if (use?.kind !== 'modelled') continue
     const extension = findMatch(use.name)
     if (extension === null) continue
-    place ??= placeOf(table, chain, rule, hooks, host)
-    const problem = checkOne(extension, use.parameters, use.span, place, chain, entry)
+    place ??= placeOf(table, chain, rule, hooks, loading.host)
+    const problem = checkOne(extension, use.parameters, use.span, place, chain, entry, loading)
     if (problem !== null) return problem
   }
   const { target } = rule
   if (target.kind === 'modelled') {
     const extension = findTarget(target.name)
     if (extension !== null) {
-      const problem = checkOne(extension, target.parameters, target.span, place ?? placeOf(table, chain, rule, hooks, host), chain, entry)
+      const problem = checkOne(
+        extension,
+        target.parameters,
+        target.span,
+        place ?? placeOf(table, chain, rule, hooks, loading.host),
+        chain,
+        entry,
+        loading,
+      )
       if (problem !== null) return problem
     }
   }
@@ -192,8 +206,13 @@ function checkOne(
   place: RulePlace,
   chain: ChainEntry,
   entry: RuleEntry,
+  { things }: Loading,
 ): LoadProblem | null {
-  const rejection = checkUse(extension, parameters, place)
+  let rejection = checkUse(extension, parameters, place)
+  if (rejection === null && extension.shares !== null) {
+    const refusal = things.join(extension, parameters)
+    rejection = refusal === null ? null : kernelRejection(refusal)
+  }
   return rejection === null ? null : { message: rejection.message, chain: chain.name, entry, span, hint: rejection.hint }
 }
 

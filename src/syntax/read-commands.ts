@@ -58,7 +58,11 @@ class CommandsReader {
     if (held !== null) this.tell(held, 'error')
     const limit = this.diagnostics.limit()
     if (limit !== null) this.limits.push(limit)
-    const value = { family: 'ipv4', tables: [...this.loaded.stores.values()].map((store) => store.finish()) } as const
+    const value = {
+      family: 'ipv4',
+      tables: [...this.loaded.stores.values()].map((store) => store.finish()),
+      ...this.kernel.things.shared,
+    } as const
     return {
       form: 'commands',
       family: 'ipv4',

@@ -7,6 +7,7 @@ import { type KnownHost, MAX_NAME, type ParseContext, type Refused } from './par
 import { readLineCounters, splitRestoreLine } from './restore-words'
 import { MAX_RULES, type RulesReading, type ToolOutcome } from './rules-reading'
 import { type CommandSite, runCommand, tableName } from './run-command'
+import { SharedThings } from './shared-things'
 import { TableStore } from './table-store'
 import { refusalText, VERSION } from './tool-messages'
 import { Words } from './words'
@@ -38,6 +39,7 @@ class SaveReader {
   /** The table between its *line and COMMIT, and what the kernel holds of it until then. */
   private store: TableStore | null = null
   private before: TableStore | null = null
+  private readonly things = new SharedThings()
   private readonly announced = new Set<string>()
   private readonly words = new Words()
   private readonly parser: CommandParser
@@ -80,7 +82,7 @@ class SaveReader {
     if (this.store !== null) this.endWithoutCommit()
     const limit = this.diagnostics.limit()
     if (limit !== null) this.limits.push(limit)
-    const value = { family: 'ipv4', tables: [...this.stores.values()].map((store) => store.finish()) } as const
+    const value = { family: 'ipv4', tables: [...this.stores.values()].map((store) => store.finish()), ...this.things.shared } as const
     const outcome = this.failure ?? { status: 0, stderr: this.stderr, ruleset: value }
     return { form: 'save', family: 'ipv4', value, diagnostics: this.diagnostics.all, outcome, limits: this.limits }
   }
@@ -145,12 +147,13 @@ class SaveReader {
   private commit(): void {
     const { store } = this
     if (store === null) return
-    const problems = checkTable(store, this.host)
+    const problems = checkTable(store, this.host, this.things)
     const [first] = problems
     if (first !== undefined) {
       const stderr = `iptables-restore: line ${this.line} failed\n`
       for (const { message, span, hint } of problems) this.report({ message, speaker: 'kernel', span, status: 1, hint, stderr })
     }
+    this.things.keep(this.stores.values())
     this.store = null
     this.before = null
   }

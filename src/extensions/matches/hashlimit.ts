@@ -1,5 +1,5 @@
 import { type Packet, packetLength, prefixMask } from '../../model'
-import { defineMatch } from '../extension'
+import { defineMatch, Unshared } from '../extension'
 import { HZ, jiffies } from '../jiffies'
 import { custom, flag, type Invertible, type OptionSite, Refusal, text, uint32 } from '../option'
 import { wordAt } from '../ports'
@@ -71,20 +71,34 @@ export const hashlimit = defineMatch({
     const burst = use['hashlimit-burst'] === undefined ? rate : 'hashlimit-burst'
     return { error, option: burst, hint: 'Burst and period together are more than the kernel can count.' }
   },
+  shares: {
+    name: (use) => use['hashlimit-name'],
+    join: (made, use) =>
+      made['hashlimit-rate-match'] === use['hashlimit-rate-match']
+        ? made
+        : new Unshared({
+            option: 'hashlimit-name',
+            hint: 'There is a table of this name already, and one of them is with --hashlimit-rate-match.',
+          }),
+  },
   save: (use) => print(use, '--hashlimit-', ','),
   list: (use) => print(use, '', '-'),
-  compile: (use) => {
+  // Whoever made the table has said how its buckets are told apart, and how they are filled: hinfo->cfg.
+  compile: (use, made) => {
     const given = use['hashlimit-above'] ?? use['hashlimit-upto']
-    if (given === undefined) return []
+    const makers = made['hashlimit-above'] ?? made['hashlimit-upto']
+    if (given === undefined || makers === undefined) return []
     const above = (use['hashlimit-above'] !== undefined) !== given.inverted
     const rate = given.value.unit === 'bytes' ? printBytes(given.value.cost, use, '') : printPackets(given.value, use, '')
-    const pace = use['hashlimit-rate-match']
-      ? ratePace(given.value, use)
-      : given.value.unit === 'bytes'
-        ? bytePace(given.value.cost, use['hashlimit-burst'])
-        : packetPace(given.value.period, use['hashlimit-burst'] ?? DEFAULT_BURST)
-    const expire = Math.floor((rate.expire * HZ) / 1000)
-    const bucketKey = keyOf(use)
+    const byBytes = given.value.unit === 'bytes'
+    const pace = made['hashlimit-rate-match']
+      ? ratePace(makers.value, made)
+      : makers.value.unit === 'bytes'
+        ? bytePace(makers.value.cost, made['hashlimit-burst'])
+        : packetPace(makers.value.period, made['hashlimit-burst'] ?? DEFAULT_BURST)
+    const expire = Math.floor((expireOf(makers.value, made) * HZ) / 1000)
+    const bucketKey = keyOf(made)
+    const most = mostOf(made)
     return [
       {
         subject: `hashlimit ${use['hashlimit-name']}`,
@@ -100,9 +114,13 @@ export const hashlimit = defineMatch({
           const known = buckets.get(key)
           // An entry that has been idle for too long was cleaned up: the next packet finds a full bucket.
           const bucket = known === undefined || tick >= known.expires ? pace.full(tick) : known
+          if (bucket !== known && !hasRoom(buckets, most, tick)) {
+            environment.hotdrop()
+            return false
+          }
           bucket.expires = tick + expire
           buckets.set(key, bucket)
-          return pace.take(bucket, tick, packetLength(environment.packet)) !== above
+          return pace.take(bucket, tick, byBytes ? packetLength(environment.packet) : null) !== above
         },
         is: ({ host, packet }) => (tableOf(host, use['hashlimit-name']).has(bucketKey(packet) ?? '') ? 'a known bucket' : 'a new bucket'),
       },
@@ -339,10 +357,28 @@ function printPackets(average: { readonly period: number; readonly seconds: numb
   }
   return {
     text: ` ${Math.floor((SCALE * unit.seconds) / period)}/${unit.printed} ${dashes}burst ${use['hashlimit-burst'] ?? DEFAULT_BURST}`,
-    expire: use['hashlimit-htable-expire'] ?? average.seconds * 1000,
+    expire: expireOf({ ...average, unit: 'packets' }, use),
     usualExpire: unit.seconds * 1000,
     interval,
   }
+}
+
+/** Milliseconds until an idle bucket is forgotten. */
+function expireOf(average: Average, use: Use): number {
+  const seconds = average.unit === 'packets' ? average.seconds : use['hashlimit-burst'] === undefined ? BYTES_EXPIRE : BYTES_BURST_EXPIRE
+  return use['hashlimit-htable-expire'] ?? seconds * 1000
+}
+
+/** htable_create: how many buckets a table has at most. Its size without being said is that of a host with more than a gigabyte. */
+function mostOf(use: Use): number {
+  const size = Math.min(use['hashlimit-htable-size'] || 8192, LARGEST_TABLE)
+  const most = Math.min(use['hashlimit-htable-max'] ?? 0, LARGEST_TABLE)
+  return most === 0 ? 8 * size : Math.max(most, size)
+}
+
+function hasRoom(buckets: Map<string, Bucket>, most: number, tick: number): boolean {
+  if (buckets.size >= most) for (const [key, { expires }] of buckets) if (tick >= expires) buckets.delete(key)
+  return buckets.size < most
 }
 
 const BYTE_UNITS = [
@@ -361,7 +397,7 @@ function printBytes(cost: number, use: Use, dashes: string): PrintedRate {
   const usualExpire = (burst === 0 ? BYTES_EXPIRE : BYTES_BURST_EXPIRE) * 1000
   return {
     text: ` ${Math.floor(rate / unit.bytes)}${unit.letter}b/s${burst === 0 ? '' : ` ${dashes}burst ${Math.floor(amount / burstUnit.bytes)}${burstUnit.letter}b`}`,
-    expire: use['hashlimit-htable-expire'] ?? (use['hashlimit-burst'] === undefined ? BYTES_EXPIRE : BYTES_BURST_EXPIRE) * 1000,
+    expire: expireOf({ unit: 'bytes', cost }, use),
     usualExpire,
     interval: use['hashlimit-rate-interval'] ?? (use['hashlimit-rate-match'] ? 1 : 0),
   }
@@ -380,8 +416,8 @@ interface Bucket {
 
 interface Pace {
   full(tick: number): Bucket
-  /** Whether the packet is within the limit; spends its tokens if so. */
-  take(bucket: Bucket, tick: number, bytes: number): boolean
+  /** Whether the packet is within the limit; spends its tokens if so. `bytes` is its length, null for a rule that counts packets. */
+  take(bucket: Bucket, tick: number, bytes: number | null): boolean
 }
 
 // Tables live as long as their host, and rules with the same name share one (htable_find_get).
@@ -444,9 +480,11 @@ function packetPace(period: number, burst: number): Pace {
   const cap = ticksOf(creditsOf(period, burst))
   return {
     full: (tick) => ({ credit: cap, before: tick, expires: tick, bursts: 0 }),
-    take: (bucket, tick) => {
+    take: (bucket, tick, bytes) => {
       bucket.credit = Math.min(cap, bucket.credit + tick - bucket.before)
       bucket.before = tick
+      // Next to nothing, for a rule that counts bytes: it takes the bucket for one of bytes.
+      if (bytes !== null) return true
       if (bucket.credit < cost) return false
       bucket.credit -= cost
       return true
@@ -456,7 +494,6 @@ function packetPace(period: number, burst: number): Pace {
 
 /** --hashlimit-rate-match: what came in this interval, and whether the interval before was too much (`bursts`). */
 function ratePace(average: Average, use: Use): Pace {
-  const bytes = average.unit === 'bytes'
   const burst = use['hashlimit-burst']
   // rateinfo_init: the burst comes on top; for bytes it is kept as a number of bursts.
   const rate =
@@ -473,7 +510,7 @@ function ratePace(average: Average, use: Use): Pace {
         bucket.bursts = bucket.credit * interval > passed * rate ? 1 : 0
         bucket.credit = 0
       }
-      bucket.credit += bytes ? length : 1
+      bucket.credit += length ?? 1
       return bucket.bursts === 0 && bucket.credit <= rate
     },
   }
@@ -497,8 +534,8 @@ function bytePace(cost: number, burst: number | undefined): Pace {
     take: (bucket, tick, bytes) => {
       bucket.credit = Math.min(full, bucket.credit + (tick - bucket.before) * BYTE_CREDITS)
       bucket.before = tick
-      const price = Math.min(full, ((bytes >> 4) + 1) * chunk)
-      if (bucket.credit < price && bucket.bursts > 0) {
+      const price = bytes === null ? chunk : Math.min(full, ((bytes >> 4) + 1) * chunk)
+      if (bytes !== null && bucket.credit < price && bucket.bursts > 0) {
         bucket.bursts--
         bucket.credit = full
       }

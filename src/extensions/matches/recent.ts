@@ -35,6 +35,11 @@ export const recent = defineMatch({
     if (use.name !== undefined && !isProcName(use.name)) return { option: 'name', hint: 'The name becomes a file in /proc/net/xt_recent.' }
     return null
   },
+  shares: {
+    name: nameOf,
+    // The mask is the first rule's; the times that are kept are those of who wants most.
+    join: (made, use) => ({ ...made, hitcount: Math.max(made.hitcount ?? 0, use.hitcount ?? 0) }),
+  },
   save: (use) => {
     const { kind, inverted } = operationOf(use)
     return [
@@ -60,10 +65,11 @@ export const recent = defineMatch({
       ` name: ${nameOf(use)} side: ${sideOf(use) === 'source' ? 'source' : 'dest'} mask: ${formatIpv4(maskOf(use))}`,
     ].join('')
   },
-  compile: (use) => {
+  compile: (use, shared) => {
     const { kind, inverted } = operationOf(use)
     const name = nameOf(use)
-    const mask = maskOf(use)
+    const mask = maskOf(shared)
+    const kept = stampsKept(shared.hitcount ?? 0)
     const side = sideOf(use)
     const addressOf = ({ packet }: MatchEnvironment): Ipv4 => (packet[side] & mask) >>> 0
     const lookUp = (environment: MatchEnvironment) => {
@@ -88,7 +94,7 @@ export const recent = defineMatch({
             list.put({
               address: addressOf(environment),
               ttl: ttlOf(environment),
-              stamps: entry === null ? [now] : [...entry.stamps, now].slice(-stampsKept(use.hitcount ?? 0)),
+              stamps: entry === null ? [now] : [...entry.stamps, now].slice(-kept),
             })
           switch (kind) {
             case 'set':

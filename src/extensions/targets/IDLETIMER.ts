@@ -1,4 +1,4 @@
-import { defineTarget } from '../extension'
+import { defineTarget, Unshared } from '../extension'
 import { flag, text, uint32 } from '../option'
 import { isProcName } from '../proc-name'
 
@@ -14,6 +14,13 @@ export const IDLETIMER = defineTarget({
   checkentry: ({ timeout, label }) => {
     if (timeout === 0 || timeout >= LONGEST) return { option: 'timeout', hint: 'From 1 to 2147483 seconds.' }
     return isFileName(label) ? null : { option: 'label', hint: 'The label is the name of a file that is not there yet.' }
+  },
+  shares: {
+    name: ({ label }) => label,
+    join: (made, use) =>
+      made.alarm === use.alarm
+        ? made
+        : new Unshared({ option: 'label', hint: 'There is a timer of this name already, of the other kind (--alarm).' }),
   },
   save: ({ timeout, label, alarm }) => ` --timeout ${timeout} --label ${label}${alarm ? ' --alarm' : ''}`,
   list: ({ timeout, label, alarm }) => ` timeout:${timeout} label:${label}${alarm ? ' alarm' : ''}`,

@@ -1,5 +1,5 @@
 import { packetLength } from '../../model'
-import { defineTarget } from '../extension'
+import { defineTarget, Unshared } from '../extension'
 import { custom, Refusal, text } from '../option'
 import { countForRate } from '../rate-estimator'
 import { scanDouble } from '../strtod'
@@ -25,6 +25,13 @@ export const RATEEST = defineTarget({
     const { interval, ewmaLog } = pace(given['rateest-interval'] ?? 0, given['rateest-ewmalog'] ?? 0)
     if (interval > LONGEST) return new Refusal('RATEEST: interval value is too large')
     return ewmaLog === 0 || ewmaLog >= 31 ? new Refusal('RATEEST: ewmalog value is out of range') : null
+  },
+  shares: {
+    name: (use) => use['rateest-name'],
+    join: (made, use) =>
+      print(made, '') === print(use, '')
+        ? made
+        : new Unshared({ option: 'rateest-name', hint: 'There is an estimator of this name already, with another interval or ewmalog.' }),
   },
   save: (use) => print(use, '--rateest-'),
   list: (use) => print(use, ''),

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { readPacketSpec } from '../src/engine/packet-spec'
+import '../src/engine/whole'
 import type { Frame } from '../src/export/tcpdump/frames'
 import type { TcpdumpForm } from '../src/export/tcpdump/ip'
 import { tcpdumpLines } from '../src/export/tcpdump/tcpdump'

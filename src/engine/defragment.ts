@@ -212,12 +212,11 @@ function inPieces(
 }
 
 /**
- * ip_finish_output: a packet as it leaves by a link of this MTU, null where it does so whole. One that was put together here
- * leaves in the pieces in which it came, if they fit and may be cut again (ip_fraglist_init); any other in the largest that do fit.
+ * ip_do_fragment: a packet in pieces for a link of this MTU. One that was put together here leaves in the pieces in which it came, if
+ * they fit and may be cut again (ip_fraglist_init); any other in the largest that do fit.
  */
-export function leavingPieces(skb: SocketBuffer, mtu: number): readonly Packet[] | null {
+export function cutToFit(skb: SocketBuffer, mtu: number): readonly Packet[] {
   const { packet, pieces: came, cutAnew } = skb
-  if (came === undefined && packetLength(packet) <= mtu) return null
   const header = 20 + packet.ipOptions.length
   // ip_options_fragment goes by what the host has read; what a process wrote nobody has.
   const unread = skb.origin.kind === 'process' && skb.options === undefined
@@ -249,9 +248,4 @@ function sumsToNothing(protocol: number, added: string): boolean {
   let sum = protocol === Protocol.ICMP ? 0 : added.length
   for (let i = 0; i < added.length; i++) sum += i % 2 === 0 ? added.charCodeAt(i) << 8 : added.charCodeAt(i)
   return sum % 0xffff === 0
-}
-
-/** Whether a packet is part of a larger one. */
-export function isFragment(packet: Packet): boolean {
-  return packet.moreFragments || packet.fragmentOffset !== 0
 }

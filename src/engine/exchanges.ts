@@ -2,9 +2,9 @@ import { type Ipv4, type Microseconds, type Packet, parseIpv4, prefixContains } 
 import type { ExchangeSpec } from '../scenario/scenario'
 import type { Host } from './host'
 import { LIMITS } from './limits'
-import { type Client, pingClient, tcpClient, udpClient } from './outside/client'
+import { type Client, pingClient, udpClient } from './outside/client'
 import type { Party, Step } from './outside/party'
-import { createServer } from './outside/server'
+import { rare } from './rare'
 import type { SocketBuffer } from './skb'
 
 export interface ExchangeWorld {
@@ -67,7 +67,7 @@ export class Exchanges {
       header: () => ({ ttl: spec.ttl ?? 64, tos: spec.tos ?? 0, id: this.world.random() & 0xffff }),
       random: () => this.world.random(),
     }
-    const client = spec.what === 'tcp' ? tcpClient(plan) : spec.what === 'udp' ? udpClient(plan) : pingClient(plan)
+    const client = spec.what === 'tcp' ? rare().tcpClient(plan) : spec.what === 'udp' ? udpClient(plan) : pingClient(plan)
     const exchange: Exchange = { sending, spec, client, address: source, behind, servers: new Map(), packets: 0 }
     this.running.set(sending, exchange)
     this.perform(exchange, client.begin(), (packet) => this.fromClient(exchange, packet))
@@ -115,7 +115,7 @@ export class Exchanges {
     const key = `${interfaceName} ${transport.kind} ${packet.source} ${packet.destination} ${ports}`
     let server = exchange.servers.get(key)
     if (server === undefined) {
-      server = createServer(packet, {
+      server = rare().createServer(packet, {
         peer: exchange.spec.peer ?? 'open',
         response: exchange.spec.response ?? RESPONSE[exchange.spec.what],
         header: () => ({ ttl: 64, tos: 0, id: this.world.random() & 0xffff }),

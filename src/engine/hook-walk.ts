@@ -2,9 +2,11 @@ import { type Hook, PIPELINE } from '../model'
 import type { Fate } from '../trace/event'
 import type { Awake } from './awake'
 import type { CompiledRuleset, CompiledTable } from './compile'
-import { Defragmenter, type FragmentUser, isFragment } from './defragment'
+import { isReply } from './conntrack/connection'
+import type { Defragmenter, FragmentUser } from './defragment'
+import { rare } from './rare'
 import { RuleContext, type RuleHost } from './rule-context'
-import type { SocketBuffer } from './skb'
+import { isFragment, type SocketBuffer } from './skb'
 import { type TableVerdict, traverse } from './traverse'
 
 /** How a hook ended. `error` is what a local sender is told when it did not let the packet through. */
@@ -34,7 +36,7 @@ const NOT_PERMITTED = 'Operation not permitted'
 
 /** Takes packets through hooks, stage by stage in the pipeline's order (nf_hook_slow). */
 export class HookWalk {
-  private readonly fragments = new Defragmenter()
+  private fragments: Defragmenter | null = null
   /** One for each hook that is being walked: REJECT's answer walks OUTPUT while its packet still stands at a rule. */
   private readonly contexts: RuleContext[] = []
   private depth = 0
@@ -139,15 +141,18 @@ export class HookWalk {
   private nat(skb: SocketBuffer, hook: Hook, context: RuleContext): HookOutcome {
     const { host } = this
     const table = host.compiled.nat
-    let asked: TableVerdict | null = null
-    const ask = (): 'ACCEPT' | 'DROP' => {
-      asked = table === null ? 'ACCEPT' : this.ask(table, hook, context)
-      return asked === 'ACCEPT' ? 'ACCEPT' : 'DROP'
+    if (table === null) {
+      if (host.observer !== null) host.emit(skb, { kind: 'stage skipped', hook, stage: 'nat', reason: 'table not loaded' })
+    } else {
+      let asked: TableVerdict | null = null
+      const ask = (): 'ACCEPT' | 'DROP' => {
+        asked = this.ask(table, hook, context)
+        return asked === 'ACCEPT' ? 'ACCEPT' : 'DROP'
+      }
+      const verdict = host.nat.natStage(skb, hook, ask)
+      if (verdict === 'DROP') return asked === 'DROP' || asked === 'QUEUE' ? ruled(asked, context) : stopped('nat', natRefusal(skb))
     }
-    const verdict = host.nat.natStage(skb, hook, table === null ? null : ask)
-    if (verdict === 'DROP') return asked === 'DROP' || asked === 'QUEUE' ? ruled(asked, context) : stopped('nat', natRefusal(skb))
-    // nf_nat_ipv4_local_fn: a new destination needs a new route.
-    if (hook === 'OUTPUT' && host.nat.needsReroute(skb)) return host.reroute(skb) ?? PASSED
+    if (hook === 'OUTPUT' && isDiverted(skb)) return host.reroute(skb) ?? PASSED
     return PASSED
   }
 
@@ -158,6 +163,7 @@ export class HookWalk {
   /** Puts a fragment to the others that wait for the same packet; whether the packet is whole now, and goes on. */
   defragment(skb: SocketBuffer, where: FragmentUser): boolean {
     const { host } = this
+    this.fragments ??= new (rare().Defragmenter)()
     const whole = this.fragments.add(skb.packet, where, host.now)
     if (whole === null) return false
     skb.packet = whole.packet
@@ -190,6 +196,13 @@ function ruled(verdict: 'DROP' | 'QUEUE' | 'STOLEN', context: RuleContext): Hook
 
 function stopped(where: 'conntrack' | 'nat', reason: string): HookOutcome {
   return { kind: 'stopped', fate: { kind: 'died', where, reason }, error: NOT_PERMITTED }
+}
+
+/** nf_nat_ipv4_local_fn: a new destination needs a new route. */
+function isDiverted({ tracking }: SocketBuffer): boolean {
+  if (tracking.kind !== 'tracked') return false
+  const { original, reply } = tracking.connection
+  return isReply(tracking.info) ? reply.destination !== original.source : original.destination !== reply.source
 }
 
 /** Why nat itself drops a packet: nf_nat_icmp_reply_translation, nf_nat_oif_changed, or nothing to bind to. */

@@ -1,5 +1,14 @@
 import { type Ipv4, MILLISECOND, type Microseconds, type Packet, SCENARIO_BEGINS } from '../model'
-import { buildOptions, echoOptions, forwardOptions, nextStop, type OptionReader, type OwnOptions, readOptions } from './ip-options'
+import {
+  buildOptions,
+  echoOptions,
+  forwardOptions,
+  nextStop,
+  type OptionReader,
+  type OwnOptions,
+  type ReadOptions,
+  readOptions,
+} from './ip-options'
 import type { Routed } from './routing/decide'
 import type { Destination } from './routing/destination'
 import { flowOf } from './routing/packet-flow'
@@ -91,9 +100,9 @@ export class HostOptions {
       : { ...packet, ipOptions: written.bytes, destination: written.destination }
   }
 
-  /** The options of an answer: `none` where it has none, null where they cannot be answered. */
-  echo(skb: SocketBuffer): OwnOptions | 'none' | null {
-    return skb.options === undefined ? 'none' : echoOptions(skb.options, skb.packet.source, (address) => this.isUnicast(address))
+  /** The options of an answer to these, null where they cannot be answered. */
+  echo(options: ReadOptions, source: Ipv4): OwnOptions | null {
+    return echoOptions(options, source, (address) => this.isUnicast(address))
   }
 
   /** The bytes of an own packet's options, once it is known where it leaves from. */

@@ -51,6 +51,14 @@ describe('forwarding', () => {
   check('but not to a socket', {}, { ...out, dst: '192.0.2.1', mf: true }, ['#1 died local: waiting for fragments'])
 })
 
+it('the nat table is not asked when it is not loaded', () => {
+  const { simulator, events } = lab({ rules: '*filter\n-A FORWARD -m conntrack --ctstate NEW\nCOMMIT\n' })
+  simulator.send(out)
+  expect(
+    events.flatMap((event) => (event.kind === 'stage skipped' && event.stage === 'nat' ? `${event.hook} ${event.reason}` : [])),
+  ).toEqual(['PREROUTING table not loaded', 'POSTROUTING table not loaded'])
+})
+
 describe('the local stack', () => {
   check('a listening port answers SYN+ACK', { services: 'tcp 80' }, here, ['#1 delivered tcp 80', '#2 transmitted eth0'])
   check('a closed port answers RST', {}, here, ['#1 died local: no socket', '#2 transmitted eth0'])

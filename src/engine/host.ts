@@ -3,23 +3,24 @@ import { type Hook, type Ipv4, type Microseconds, type Packet, packetLength, typ
 import type { Copier, Fate, Origin, PacketId, RoutingDecision, TraceFact } from '../trace/event'
 import { type Awake, awakeFor, needsAccounting } from './awake'
 import { type CompiledRuleset, compileRuleset } from './compile'
-import { type ConnectionTable, type ConnectionTableDependencies, createConnectionTable } from './conntrack/table'
+import type { ConnectionTable, ConnectionTableDependencies } from './conntrack/connection-table'
+import { createConnectionTable } from './conntrack/table'
 import { zoneWith } from './conntrack/zone'
-import { leavingPieces } from './defragment'
 import type { Foreseen } from './foreseen'
 import { type HookOutcome, HookWalk, type WalkedHost } from './hook-walk'
-import { HostOptions } from './host-options'
+import type { HostOptions } from './host-options'
 import { type Because, type OwnPacket, sendIcmpError } from './icmp-answers'
 import { IpInput, tooLarge } from './ip-input'
 import type { OwnOptions } from './ip-options'
-import { lineOfKernel, lineOfRule } from './kernel-log'
+import { leavingPieces } from './leaving-pieces'
 import { LIMITS, type LimitName } from './limits'
 import { Loopback } from './loopback'
-import { createNat, type Nat } from './nat/nat'
+import type { Nat } from './nat/nat'
 import type { Observer } from './observer'
 import type { HeaderFault } from './odd-packet'
 import { packetChanges } from './packet-changes'
 import { createRandom } from './random'
+import { rare } from './rare'
 import { RecentLists } from './recent-lists'
 import { sendReject } from './reject'
 import { ERROR_TEXT, type Routed, routeOutput } from './routing/decide'
@@ -28,13 +29,13 @@ import { routeBack } from './routing/route-back'
 import { RouteCache } from './routing/route-cache'
 import { type RouteError, RoutingTables } from './routing/tables'
 import type { RuleContext } from './rule-context'
-import { SetStore } from './sets'
+import type { SetStore } from './sets'
 import { type HostSettings, readSettings } from './settings'
 import type { SimulationInput } from './simulation-input'
 import { KERNEL_OWNER, type SocketBuffer, setDestination } from './skb'
 import { LocalStack } from './sockets/local-stack'
 import { factsOf, socketEnds } from './sockets/socket-for'
-import { type Belonging, Synproxy } from './synproxy'
+import type { Belonging, Synproxy } from './synproxy'
 
 /** What leaves the host and what its log says, for whoever listens. */
 export interface HostListener {
@@ -60,24 +61,26 @@ export class Host implements WalkedHost {
   readonly compiled: CompiledRuleset
   readonly awake: Awake
   readonly connections: ConnectionTable
-  readonly nat: Nat
-  readonly sets: SetStore
   readonly facts: HostFacts
   readonly tables: RoutingTables
   readonly settings: HostSettings
   readonly services: readonly Service[]
-  readonly synproxy: Synproxy
   readonly decisions: SimulationInput['decisions']
   now: Microseconds = 0
   packets = 0
   events = 0
   dropped = 0
   readonly limits = new Set<LimitName>()
+  private readonly loadedSets: SimulationInput['sets']
   private readonly deps: ConnectionTableDependencies
   private readonly next: () => number
-  private readonly options: HostOptions
   private readonly input: IpInput
   private readonly stack: LocalStack
+  private readonly routes: RouteCache
+  private ownNat: Nat | null = null
+  private ownSets: SetStore | null = null
+  private ownSynproxy: Synproxy | null = null
+  private ownOptions: HostOptions | null = null
   private readonly walk: HookWalk
   private readonly loopback: Loopback
   private answers = 0
@@ -94,6 +97,7 @@ export class Host implements WalkedHost {
   ) {
     this.next = createRandom(input.seed)
     this.decisions = input.decisions
+    this.loadedSets = input.sets
     this.settings = readSettings(input.network.sysctl)
     this.tables = new RoutingTables(input.network)
     this.services = input.network.services
@@ -109,9 +113,12 @@ export class Host implements WalkedHost {
       log: (skb, prefix) => this.logByKernel(skb, prefix),
     }
     this.connections = createConnectionTable(this.deps)
-    this.nat = createNat(this.connections, this.deps)
-    if (input.connections.length > 0) this.connections.restore(input.connections)
-    this.sets = new SetStore(input.sets, (set, element, change) => this.emitCurrent({ kind: 'set changed', set, element, change }))
+    this.connections.helperNat = () => this.nat
+    if (input.connections.length > 0) {
+      // NAT has to know whom it has translated before.
+      this.ownNat = rare().createNat(this.connections, this.deps)
+      this.connections.restore(input.connections)
+    }
     const recent = new RecentLists((list, address, stamps) => this.emitCurrent({ kind: 'recent changed', list, address, stamps }))
     this.facts = {
       addressType: (address, limitTo) => this.tables.addressType(address, limitTo),
@@ -123,19 +130,9 @@ export class Host implements WalkedHost {
       connectionOf: (tuple, zone) => this.connections.find(tuple, zoneWith(zone, 'both'))?.connection ?? null,
       socketFor: (environment) => this.socketFor(environment),
     }
-    this.synproxy = new Synproxy(this)
     this.walk = new HookWalk(this)
     this.loopback = new Loopback(this, this.walk)
-    const routes = new RouteCache(this.tables, this.settings)
-    const host = this
-    this.options = new HostOptions({
-      tables: this.tables,
-      settings: this.settings,
-      get now() {
-        return host.now
-      },
-      routeInput: (skb, name) => routes.input(skb, name),
-    })
+    this.routes = new RouteCache(this.tables, this.settings)
     this.stack = new LocalStack({
       now: () => this.now,
       random: () => this.next(),
@@ -155,7 +152,37 @@ export class Host implements WalkedHost {
           this.loopback.drain()
         }),
     })
-    this.input = new IpInput(this, { walk: this.walk, routes, options: this.options, stack: this.stack })
+    this.input = new IpInput(this, { walk: this.walk, routes: this.routes, stack: this.stack })
+  }
+
+  get nat(): Nat {
+    this.ownNat ??= rare().createNat(this.connections, this.deps)
+    return this.ownNat
+  }
+
+  get sets(): SetStore {
+    this.ownSets ??= new (rare().SetStore)(this.loadedSets, (set, element, change) =>
+      this.emitCurrent({ kind: 'set changed', set, element, change }),
+    )
+    return this.ownSets
+  }
+
+  get synproxy(): Synproxy {
+    this.ownSynproxy ??= new (rare().Synproxy)(this)
+    return this.ownSynproxy
+  }
+
+  get options(): HostOptions {
+    const host = this
+    this.ownOptions ??= new (rare().HostOptions)({
+      tables: this.tables,
+      settings: this.settings,
+      get now() {
+        return host.now
+      },
+      routeInput: (skb, name) => this.routes.input(skb, name),
+    })
+    return this.ownOptions
   }
 
   emit(skb: SocketBuffer, fact: TraceFact): void {
@@ -312,17 +339,17 @@ export class Host implements WalkedHost {
   }
 
   echoOptions(skb: SocketBuffer): OwnOptions | 'none' | null {
-    return this.options.echo(skb)
+    return skb.options === undefined ? 'none' : this.options.echo(skb.options, skb.packet.source)
   }
 
   log(context: RuleContext, request: LogRequest): void {
-    const line = lineOfRule(context.skb, context, request)
+    const line = rare().lineOfRule(context.skb, context, request)
     this.listener.logged(line)
     if (this.observer !== null) this.emit(context.skb, { kind: 'line logged', place: context.place, level: request.level, line })
   }
 
   private logByKernel(skb: SocketBuffer, prefix: string): void {
-    const line = lineOfKernel(skb, prefix)
+    const line = rare().lineOfKernel(skb, prefix)
     this.listener.logged(line)
     if (this.observer !== null) this.emit(skb, { kind: 'line logged', place: null, level: 5, line })
   }

@@ -1,6 +1,5 @@
 import { type Microseconds, type Packet, packetLength } from '../model'
 import type { Fate, RoutingDecision, TraceFact } from '../trace/event'
-import { isFragment } from './defragment'
 import type { HookWalk } from './hook-walk'
 import type { HostOptions } from './host-options'
 import { type AnsweringHost, sendIcmpError } from './icmp-answers'
@@ -10,13 +9,14 @@ import type { Routed } from './routing/decide'
 import type { Destination } from './routing/destination'
 import type { RouteCache } from './routing/route-cache'
 import type { HostSettings } from './settings'
-import { type SocketBuffer, setDestination } from './skb'
+import { isFragment, type SocketBuffer, setDestination } from './skb'
 import type { LocalStack } from './sockets/local-stack'
 
 /** What the way in and through needs of its host. */
 export interface InputHost extends AnsweringHost {
   readonly observer: Observer | null
   readonly settings: HostSettings
+  readonly options: HostOptions
   readonly now: Microseconds
   emit(skb: SocketBuffer, fact: TraceFact): void
   end(skb: SocketBuffer, fate: Fate): void
@@ -32,7 +32,6 @@ export interface InputHost extends AnsweringHost {
 interface InputParts {
   readonly walk: HookWalk
   readonly routes: RouteCache
-  readonly options: HostOptions
   readonly stack: LocalStack
 }
 
@@ -83,7 +82,7 @@ export class IpInput {
   /** ip_rcv_options: false where they end the packet's way. */
   private takeOptions(skb: SocketBuffer, interfaceName: string): boolean {
     const before = skb.packet
-    const taken = this.parts.options.received(skb, interfaceName)
+    const taken = this.host.options.received(skb, interfaceName)
     this.host.tellChange(skb, before, 'routing')
     if (taken.kind === 'routed') {
       this.host.tellRoute(skb, 'input', taken.routed)
@@ -156,7 +155,7 @@ export class IpInput {
     if (skb.options !== undefined) {
       const before = skb.packet
       delete skb.staleHeader
-      skb.packet = this.parts.options.forwarded(skb, interfaceName, destination)
+      skb.packet = this.host.options.forwarded(skb, interfaceName, destination)
       this.host.tellChange(skb, before, 'routing')
     }
     this.host.output(skb)

@@ -1,7 +1,7 @@
 import type { Packet } from '../model'
 import type { Copier, Fate } from '../trace/event'
-import { leavingPieces } from './defragment'
 import type { HookWalk } from './hook-walk'
+import { leavingPieces } from './leaving-pieces'
 import { LIMITS, type LimitName } from './limits'
 import type { SocketBuffer } from './skb'
 

@@ -5,25 +5,6 @@ import type { PacketSpec } from '../scenario/scenario'
 /** What makes ip_rcv_core (net/ipv4/ip_input.c) throw a packet away: keys of the page's texts. */
 export type HeaderFault = 'no IPv4 header' | 'header checksum' | 'longer than what arrived'
 
-/** Whether a packet is written down to be something else than its header says, so that it has to be read from its bytes. */
-export function isOdd(spec: PacketSpec): boolean {
-  return (
-    spec.bad_sum !== undefined ||
-    spec.version !== undefined ||
-    spec.ihl !== undefined ||
-    spec.total_length !== undefined ||
-    spec.cut !== undefined ||
-    isBareHeader(spec)
-  )
-}
-
-/** By number, a protocol's header is in the payload, where the host finds it all the same. */
-function isBareHeader({ proto, frag_off }: PacketSpec): boolean {
-  return READ_PROTOCOLS.includes(proto) && (frag_off ?? 0) === 0
-}
-
-const READ_PROTOCOLS = [Protocol.ICMP, Protocol.TCP, Protocol.UDP].map(String)
-
 /**
  * What a host makes of an odd packet: `packet` as its fields would have it, laid out in bytes, spoilt as the spec wants, and read again.
  * What a process sends by itself has its length and header checksum put right by the kernel (raw_send_hdrinc).

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { packetLength } from '../model'
 import type { PacketSpec } from '../scenario/scenario'
 import { readPacketSpec } from './packet-spec'
+import './whole'
 
 const BASE: PacketSpec = { src: '10.0.0.7', dst: '10.0.0.1', proto: 'tcp' }
 

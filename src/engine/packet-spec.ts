@@ -1,6 +1,7 @@
 import { type Packet, Protocol, packetLength, parseIpv4, TcpFlag, type Transport, transportLength } from '../model'
 import type { PacketSpec } from '../scenario/scenario'
-import { asItArrives, type HeaderFault, isOdd } from './odd-packet'
+import type { HeaderFault } from './odd-packet'
+import { rare } from './rare'
 
 /** A packet as written, read; or why it cannot be. `fault` is what makes a host throw it away before it looks any further. */
 export type ReadPacket = { readonly packet: Packet; readonly fault: HeaderFault | null } | { readonly problem: string }
@@ -93,8 +94,27 @@ export function readPacketSpec(spec: PacketSpec): ReadPacket {
       later && transport.kind !== 'other' ? { kind: 'other', protocol, payload: 'x'.repeat(transportLength(transport)) } : transport,
   }
   if (packetLength(packet) > 65_535) return { problem: 'the packet is longer than 65535 bytes' }
-  return isOdd(spec) ? asItArrives(spec, packet) : { packet, fault: null }
+  return isOdd(spec) ? rare().asItArrives(spec, packet) : { packet, fault: null }
 }
+
+/** Whether a packet is written down to be something else than its header says, so that it has to be read from its bytes. */
+function isOdd(spec: PacketSpec): boolean {
+  return (
+    spec.bad_sum !== undefined ||
+    spec.version !== undefined ||
+    spec.ihl !== undefined ||
+    spec.total_length !== undefined ||
+    spec.cut !== undefined ||
+    isBareHeader(spec)
+  )
+}
+
+/** By number, a protocol's header is in the payload, where the host finds it all the same. */
+function isBareHeader({ proto, frag_off }: PacketSpec): boolean {
+  return READ_PROTOCOLS.includes(proto) && (frag_off ?? 0) === 0
+}
+
+const READ_PROTOCOLS = [Protocol.ICMP, Protocol.TCP, Protocol.UDP].map(String)
 
 /** Bytes in hex, one character each, filled up to whole words with zeros; null where they are none or too many for a header. */
 function readBytes(text: string | undefined): string | null {

@@ -15,7 +15,7 @@ import type { ConnectionState, Direction, Hook, Ipv4, Microseconds, Packet, Tabl
 import type { Comparison, PacketId, Place, TraceFact } from '../trace/event'
 import { type CompiledTable, placeOf, targetName } from './compile'
 import type { Connection } from './conntrack/connection'
-import type { ConnectionTable } from './conntrack/table'
+import type { ConnectionTable } from './conntrack/connection-table'
 import type { LimitName } from './limits'
 import type { Nat } from './nat/nat'
 import type { Observer } from './observer'

@@ -66,3 +66,8 @@ export function setDestination(skb: SocketBuffer, destination: Destination | nul
   skb.destination = destination
   skb.route = destination === null ? null : destination.route
 }
+
+/** Whether a packet is part of a larger one. */
+export function isFragment(packet: Packet): boolean {
+  return packet.moreFragments || packet.fragmentOffset !== 0
+}

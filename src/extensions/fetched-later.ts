@@ -1,30 +1,38 @@
 /**
- * What is not there at the beginning. The page's simulation starts with what most rulesets name (`at-start.ts`); the rest (`index.ts`)
- * is fetched when a text names some of it. Everybody else imports `index.ts`, and nothing is ever absent.
+ * What is not there at the beginning. The page's simulation starts with what most scenarios need; the rest is fetched when it is asked
+ * for: matches and targets (`extensions/index.ts`) by a text that names some of them, parts of the engine (`engine/whole.ts`) by a packet
+ * that meets one. Everybody else imports all of it, and nothing is ever absent.
  */
-let absence: 'is a bug' | 'is noted' | 'was met' = 'is a bug'
+export type Rest = 'extensions' | 'engine'
 
-/** Says that something has been asked for that is still to be fetched. */
-export function absent(name: string): void {
-  if (absence === 'is a bug') throw new Error(`${name} is not there: import src/extensions/index.ts, or read by readWhole`)
-  absence = 'was met'
+/** Something has been asked for that is still to be fetched. */
+class Absent extends Error {
+  constructor(
+    readonly rest: Rest,
+    name: string,
+  ) {
+    super(`${name} is not there: import what brings it, or work by wholly`)
+  }
+}
+
+/** Ends what is being worked out: it needs what is still to be fetched. */
+export function absent(rest: Rest, name: string): never {
+  throw new Absent(rest, name)
 }
 
 /**
- * Reading is synchronous and asks for extensions by name. Where one was not there yet, `fetchRest` brings every one, and it is read
- * again: so nobody has to guess what a text will name.
+ * Reading and running are synchronous, and the same again when they are begun again. Where something was not there yet, its rest is
+ * fetched, and all is begun again: so nobody has to guess what a text will name or a packet will meet.
  */
-export async function readWhole<T>(read: () => T, fetchRest: () => Promise<unknown>): Promise<T> {
-  absence = 'is noted'
-  let value: T
-  let isWhole: boolean
-  try {
-    value = read()
-  } finally {
-    isWhole = absence === 'is noted'
-    absence = 'is a bug'
+export async function wholly<T>(work: () => T, fetchRest: Readonly<Record<Rest, () => Promise<unknown>>>): Promise<T> {
+  const fetched = new Set<Rest>()
+  for (;;) {
+    try {
+      return work()
+    } catch (thrown) {
+      if (!(thrown instanceof Absent) || fetched.has(thrown.rest)) throw thrown
+      await fetchRest[thrown.rest]()
+      fetched.add(thrown.rest)
+    }
   }
-  if (isWhole) return value
-  await fetchRest()
-  return read()
 }

@@ -13,13 +13,13 @@ export function register(extensions: readonly Extension[]): void {
 /** The match that `-m name` (or `-p name`) loads, or null. */
 export function findMatch(name: string): Extension | null {
   const extension = matches.get(name) ?? null
-  if (extension === null && KNOWN_MATCHES.has(name)) absent(name)
+  if (extension === null && KNOWN_MATCHES.has(name)) absent('extensions', name)
   return extension
 }
 
 /** The target that `-j NAME` loads, or null. */
 export function findTarget(name: string): Extension | null {
   const extension = targets.get(name) ?? null
-  if (extension === null && KNOWN_TARGETS.has(name)) absent(name)
+  if (extension === null && KNOWN_TARGETS.has(name)) absent('extensions', name)
   return extension
 }

@@ -53,13 +53,8 @@ const LETTERS: { readonly [protocol: number]: string } = { 6: 't', 17: 'u', 33: 
 
 let table: Map<string, Service[]> | null = null
 
-const NO_SERVICES: ReadonlyMap<string, readonly Service[]> = new Map()
-
 function servicesByName(): ReadonlyMap<string, readonly Service[]> {
-  if (services === null) {
-    absent('services')
-    return NO_SERVICES
-  }
+  if (services === null) absent('extensions', 'services')
   if (table === null) {
     table = new Map()
     for (const entry of services.list.split(',')) {

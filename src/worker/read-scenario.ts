@@ -1,5 +1,5 @@
 import '../extensions/at-start'
-import { readWhole } from '../extensions/fetched-later'
+import { wholly } from '../extensions/fetched-later'
 import type { Parsed } from '../model'
 import { isBlank, type Prepared, prepareBy, type Readers } from '../scenario/prepared'
 import type { Scenario } from '../scenario/scenario'
@@ -22,11 +22,11 @@ export async function readScenario(scenario: Scenario): Promise<Prepared> {
     connections: readConnections,
     inferNetwork,
   }
-  return readWhole(
-    () => prepareBy(readers, scenario),
-    () => import('../extensions'),
-  )
+  return wholly(() => prepareBy(readers, scenario), REST)
 }
+
+/** What the simulation does not start with. */
+export const REST = { extensions: () => import('../extensions'), engine: () => import('../engine/whole') }
 
 const readNothing = (): Parsed<readonly never[]> => ({ value: [], diagnostics: [] })
 const inferNothing = () => ({ networkText: '', servicesText: '' })

@@ -1,5 +1,6 @@
 import { recorder } from '../engine/observer'
-import { createSimulator } from '../engine/simulator'
+import { createSimulator } from '../engine/virtual-time'
+import { wholly } from '../extensions/fetched-later'
 import type { Diagnostic } from '../model'
 import type { Prepared } from '../scenario/prepared'
 import { refusalOf } from '../scenario/refused'
@@ -7,7 +8,7 @@ import type { Scenario } from '../scenario/scenario'
 import { knownHost } from './known-host'
 import { EVENTS_PER_MESSAGE, type FromWorker, type Question, type ToWorker } from './message'
 import type { Opened, Requests, RunResult } from './protocol'
-import { readScenario } from './read-scenario'
+import { REST, readScenario } from './read-scenario'
 import type { Traffic, TrafficClock } from './traffic'
 import { viewOpened } from './views'
 
@@ -35,7 +36,10 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
 
   const handlers: Handlers = {
     open: async ({ scenario }): Promise<Opened> => viewOpened(await prepare(scenario), scenario),
-    run: async ({ scenario }) => run(await prepare(scenario)),
+    run: async ({ scenario }) => {
+      const prepared = await prepare(scenario)
+      return wholly(() => run(prepared), REST)
+    },
     // An earlier scenario's: what was read last stays for the one on the page.
     outcomes: async ({ scenario }) => (await import('./view-outcomes')).viewOutcomes(await readScenario(scenario)),
     // Wanted now and then: the worker starts without these.

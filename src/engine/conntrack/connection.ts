@@ -277,3 +277,8 @@ export function toEntry(connection: Connection): ConnectionEntry {
     ...(connection.accounting ? { traffic: connection.traffic } : {}),
   }
 }
+
+/** CTINFO2DIR: whether the packet goes against the direction in which its connection began. */
+export function isReply(info: ConnectionInfo): boolean {
+  return info === 'ESTABLISHED_REPLY' || info === 'RELATED_REPLY'
+}

@@ -13,13 +13,14 @@ import {
   TcpFlag,
   type Tuple,
 } from '../../model'
-import type { FieldChange, SkipReason, TraceFact } from '../../trace/event'
-import type { Foreseen } from '../foreseen'
+import type { FieldChange, SkipReason } from '../../trace/event'
+import { rare } from '../rare'
 import type { ConnectionInfo, SocketBuffer } from '../skb'
 import {
   Connection,
   DEFAULT_ZONE,
   type DirectionIndex,
+  isReply,
   ORIGINAL,
   REPLY,
   SctpTracking,
@@ -28,78 +29,16 @@ import {
   WindowFlag,
   type Zone,
 } from './connection'
+import type { ConnectionTable, ConnectionTableDependencies, Verdict } from './connection-table'
 import { type Expectation, Expectations } from './expectations'
-import { helpFtp } from './helpers/ftp'
 import type { Helped, HelperHost, HelperNat } from './helpers/helper'
-import { helpTftp } from './helpers/tftp'
-import { subjectOfError } from './icmp-error'
 import type { Outcome } from './outcome'
-import { SctpTracker } from './sctp'
-import { shiftNumbers } from './sequence-shift'
+import type { SctpTracker } from './sctp'
 import { type ConntrackSettings, conntrackSettings } from './settings'
-import { TcpTracker } from './tcp'
+import type { TcpTracker } from './tcp'
 import { destinationPortOf, icmpMayBegin, invertTuple, sameTuple, sourcePortOf } from './tuple'
 import { TupleIndex } from './tuple-index'
-import { udpliteFault } from './udplite'
 import { zoneEntry, zoneOf } from './zone'
-
-export type Verdict = 'ACCEPT' | 'DROP'
-
-/** What the table needs of its host. `emit` is read at every call, so that tracing can be switched. */
-export interface ConnectionTableDependencies {
-  now(): Microseconds
-  /** The next number of the seeded generator, 0 to 2^32-1. */
-  random(): number
-  readonly foreseen?: Foreseen | null
-  emit: ((fact: TraceFact, skb: SocketBuffer) => void) | null
-  /** Values by dotted name, as in Network.sysctl. */
-  readonly sysctl: { readonly [name: string]: string }
-  /** A rule needs connections' counts: the kernel switches nf_conntrack_acct on when it loads one of connbytes. */
-  readonly accounting?: boolean
-  /** Writes a line about a packet to the kernel's log. */
-  log?(skb: SocketBuffer, prefix: string): void
-}
-
-/** Connection tracking of one host (nf_conntrack_core.c). The stages 'conntrack' and 'confirm' report their own 'stage entered' and 'stage skipped'. */
-export interface ConnectionTable {
-  /** nf_conntrack_in, at PREROUTING and OUTPUT: gives the packet its connection and its state in `skb.tracking`. */
-  lookup(skb: SocketBuffer, hook: Hook): Verdict
-  /** nf_conntrack_confirm, at the very end of INPUT and POSTROUTING: a new connection enters the table. */
-  confirm(skb: SocketBuffer, hook: Hook): Verdict
-  /** The packet died: a connection that it was to begin vanishes with it. Call it at every end of a packet's walk. */
-  forget(skb: SocketBuffer): void
-  /**
-   * nf_ct_attach: an ICMP error that the host itself sends about `skb`, or REJECT's RST, shares its connection, as RELATED.
-   * A RST by REJECT closes the connection, too. Not for the local TCP stack's answers and echo replies: those are looked up.
-   */
-  attach(answer: SocketBuffer, skb: SocketBuffer): void
-  /** `CT --notrack`. No effect once the packet has a connection. */
-  untrack(skb: SocketBuffer): void
-  /** Changes the connection's mark (CONNMARK) and tells so. */
-  setMark(skb: SocketBuffer, mark: number): void
-  /** The confirmed, unexpired connections in order of creation. */
-  entries(): ConnectionEntry[]
-  /** Forgets connections whose time is over, as that packet's events. Lookups do so themselves. */
-  expire(now: Microseconds, skb: SocketBuffer | null): void
-  /** Connections that exist before the first packet. */
-  restore(entries: readonly ConnectionEntry[]): void
-  /** `conntrack -F`. */
-  flush(skb: SocketBuffer | null): void
-  /** nf_conntrack_tuple_taken: another flow's confirmed connection has this tuple, in either direction. */
-  taken(tuple: Tuple, except: Connection): boolean
-  /** The confirmed connection with this tuple, and which of its directions it is, or null. */
-  find(tuple: Tuple, zone: Zone): { readonly connection: Connection; readonly direction: DirectionIndex } | null
-  /** nf_ct_kill: NAT takes a closed connection's place, or the connection cannot go on. */
-  kill(connection: Connection, why: 'closed' | 'clash', skb: SocketBuffer): void
-  /** Called with every connection that is gone for good (nf_nat_cleanup_conntrack). */
-  onGone: ((connection: Connection) => void) | null
-  /** Called with every connection that `restore` brought back. */
-  onRestored: ((connection: Connection) => void) | null
-  /** NAT's part of what helpers do; null without NAT. */
-  helperNat: HelperNat | null
-  /** Why the last confirmation said DROP: the connection was too late, or its helper could not read the payload. */
-  readonly droppedFor: 'clash' | 'helper'
-}
 
 const INVALID = { kind: 'invalid' } as const
 const UNTRACKED = { kind: 'untracked' } as const
@@ -118,14 +57,14 @@ export function createConnectionTable(deps: ConnectionTableDependencies): Connec
 class Table implements ConnectionTable {
   onGone: ((connection: Connection) => void) | null = null
   onRestored: ((connection: Connection) => void) | null = null
-  helperNat: HelperNat | null = null
+  helperNat: (() => HelperNat) | null = null
   droppedFor: 'clash' | 'helper' = 'clash'
   private readonly deps: ConnectionTableDependencies
   private readonly expectations = new Expectations()
   private readonly helperHost: HelperHost
   private readonly settings: ConntrackSettings
-  private readonly tcp: TcpTracker
-  private readonly sctp: SctpTracker
+  private tcpTracker: TcpTracker | null = null
+  private sctpTracker: SctpTracker | null = null
   private readonly index = new TupleIndex()
   private nextId = 1
   /** No connection in the table is over before. */
@@ -135,17 +74,25 @@ class Table implements ConnectionTable {
   constructor(deps: ConnectionTableDependencies) {
     this.deps = deps
     this.settings = conntrackSettings(deps.sysctl, deps.accounting === true)
-    this.tcp = new TcpTracker(this.settings)
-    this.sctp = new SctpTracker(this.settings)
     const table = this
     this.helperHost = {
       now: () => deps.now(),
       expect: (expectation, skb) => this.expect(expectation, skb),
       log: (skb, prefix) => deps.log?.(skb, prefix),
       get nat() {
-        return table.helperNat
+        return table.helperNat?.() ?? null
       },
     }
+  }
+
+  private get tcp(): TcpTracker {
+    this.tcpTracker ??= new (rare().TcpTracker)(this.settings)
+    return this.tcpTracker
+  }
+
+  private get sctp(): SctpTracker {
+    this.sctpTracker ??= new (rare().SctpTracker)(this.settings)
+    return this.sctpTracker
   }
 
   lookup(skb: SocketBuffer, hook: Hook): Verdict {
@@ -241,7 +188,7 @@ class Table implements ConnectionTable {
     connection.helper = null
     connection.masterConnection = expectation.master
     connection.mark = expectation.master.mark
-    if (expectation.follows !== null) this.helperNat?.follow(connection, expectation, skb)
+    if (expectation.follows !== null) this.helperNat?.().follow(connection, expectation, skb)
     return true
   }
 
@@ -301,7 +248,7 @@ class Table implements ConnectionTable {
       }
       case Protocol.UDPLITE: {
         const bytes = transport.kind === 'other' ? transport.payload : ''
-        const fault = udpliteFault(packet, bytes, settings.checksum && hook === 'PREROUTING')
+        const fault = rare().udpliteFault(packet, bytes, settings.checksum && hook === 'PREROUTING')
         if (fault !== null) return this.refuse(fault)
         connection.refresh(now + (connection.seenReply ? settings.udpStream : settings.udp))
         if (connection.seenReply) connection.assured = true
@@ -332,7 +279,7 @@ class Table implements ConnectionTable {
   private error(skb: SocketBuffer, icmp: Icmp, now: Microseconds): Verdict {
     const template = skb.tracking.kind === 'none' ? skb.tracking.template : undefined
     const zone = template === undefined ? DEFAULT_ZONE : zoneOf(template, skb.mark)
-    const subject = subjectOfError(icmp, skb.packet.destination, this.index, now, zone)
+    const subject = rare().subjectOfError(icmp, skb.packet.destination, this.index, now, zone)
     if (subject.kind === 'none') return this.invalid(skb, subject.why)
     const info = subject.direction === REPLY ? 'RELATED_REPLY' : 'RELATED'
     skb.tracking = subject.connection.tracked(info)
@@ -379,9 +326,9 @@ class Table implements ConnectionTable {
     // Decided first: the packet whose payload is changed now is not itself moved.
     const moves = connection.shifts !== null && skb.inInterface !== 'lo'
     let verdict: Helped = 'ACCEPT'
-    if (connection.helper === 'ftp') verdict = helpFtp(skb, connection, info, this.helperHost)
-    else if (connection.helper === 'tftp') verdict = helpTftp(skb, connection, this.helperHost)
-    if (verdict === 'ACCEPT' && moves) skb.packet = shiftNumbers(skb.packet, connection, isReply(info) ? REPLY : ORIGINAL)
+    if (connection.helper === 'ftp') verdict = rare().helpFtp(skb, connection, info, this.helperHost)
+    else if (connection.helper === 'tftp') verdict = rare().helpTftp(skb, connection, this.helperHost)
+    if (verdict === 'ACCEPT' && moves) skb.packet = rare().shiftNumbers(skb.packet, connection, isReply(info) ? REPLY : ORIGINAL)
     if (skb.packet !== before && this.deps.emit !== null) {
       const by = { kind: 'nat', connection: connection.id } as const
       this.deps.emit({ kind: 'packet changed', by, changes: helpedChanges(before, skb.packet), headers: skb.packet, mark: skb.mark }, skb)
@@ -574,9 +521,4 @@ function helpedChanges(before: Packet, after: Packet): FieldChange[] {
   if (was.acknowledgement !== is.acknowledgement)
     changes.push({ field: 'acknowledgement', from: String(was.acknowledgement), to: String(is.acknowledgement) })
   return changes
-}
-
-/** CTINFO2DIR: whether the packet goes against the direction in which its connection began. */
-export function isReply(info: ConnectionInfo): boolean {
-  return info === 'ESTABLISHED_REPLY' || info === 'RELATED_REPLY'
 }

@@ -207,13 +207,6 @@ describe('when the table is asked', () => {
     const host = new MiniHost()
     expect(asks(host, { from: CLIENT, to: SERVER, flags: 'SA' })).toEqual(['PREROUTING: invalid', 'POSTROUTING: invalid'])
   })
-  test('not at all when it is not loaded', () => {
-    const host = new MiniHost()
-    const skb = host.skb(packetOf(udp(CLIENT, SERVER)))
-    host.table.lookup(skb, 'PREROUTING')
-    expect(host.translation.natStage(skb, 'PREROUTING', null)).toBe('ACCEPT')
-    expect(host.facts.at(-1)).toEqual({ kind: 'stage skipped', hook: 'PREROUTING', stage: 'nat', reason: 'table not loaded' })
-  })
   test('a masqueraded connection ends when it leaves by another interface', () => {
     const host = new MiniHost()
     const first = host.skb(packetOf(udp(CLIENT, SERVER)))

@@ -1,9 +1,10 @@
 import type { NatRange } from '../../extensions/semantics'
 import { type Hook, type Packet, Protocol, type Tuple } from '../../model'
 import type { Place, SkipReason } from '../../trace/event'
-import { type Connection, toEntry } from '../conntrack/connection'
+import { type Connection, isReply, toEntry } from '../conntrack/connection'
+import type { ConnectionTable, ConnectionTableDependencies, Verdict } from '../conntrack/connection-table'
 import type { Expectation } from '../conntrack/expectations'
-import { type ConnectionTable, type ConnectionTableDependencies, isReply, type Verdict } from '../conntrack/table'
+import type { Helped, HelperNat } from '../conntrack/helpers/helper'
 import { invertTuple, sameTuple } from '../conntrack/tuple'
 import { isSpoilt, type SocketBuffer } from '../skb'
 import { BySource } from './by-source'
@@ -12,19 +13,17 @@ import { natChanges, translate, translateError } from './translate'
 import { type Manip, UniqueTuple } from './unique-tuple'
 
 /** Address translation of one host (nf_nat_core.c). It reports its own 'stage entered' and 'stage skipped'. */
-export interface Nat {
+export interface Nat extends HelperNat {
   /**
-   * The nat stage of a hook (nf_nat_inet_fn). `askTable` runs the nat table's chain and gives its verdict; it is called only
-   * for the first packet of a connection. Null when the nat table was never loaded: then nothing at all is translated.
+   * The nat stage of a hook (nf_nat_inet_fn), where the nat table was loaded: else nothing at all is translated. `askTable` runs the
+   * table's chain and gives its verdict; it is called only for the first packet of a connection.
    */
-  natStage(skb: SocketBuffer, hook: Hook, askTable: (() => Verdict) | null): Verdict
+  natStage(skb: SocketBuffer, hook: Hook, askTable: () => Verdict): Verdict
   /**
    * nf_nat_setup_info: what SNAT, DNAT, MASQUERADE, REDIRECT and NETMAP do. `place` is the rule's. `masquerade` is the
    * interface that MASQUERADE leaves by: the connection ends when it ever leaves by another.
    */
   bind(skb: SocketBuffer, hook: Hook, range: NatRange, place: Place | null, masquerade?: string | null): Verdict
-  /** Whether the nat OUTPUT stage makes the host look for its route again (nf_nat_ipv4_local_fn). */
-  needsReroute(skb: SocketBuffer): boolean
 }
 
 export function createNat(connections: ConnectionTable, deps: ConnectionTableDependencies): Nat {
@@ -41,11 +40,6 @@ class Translation implements Nat {
     this.connections = connections
     this.deps = deps
     this.uniqueTuple = new UniqueTuple(connections, this.bySource, () => deps.random(), deps.foreseen ?? null)
-    connections.helperNat = {
-      ftp: (skb, connection, direction, command, expectation, host) =>
-        translateFtp(skb, connection, direction, command, expectation, host, () => deps.random()),
-      follow: (connection, expectation, skb) => this.follow(connection, expectation, skb),
-    }
     connections.onRestored = (connection) => {
       this.bySource.add(connection)
     }
@@ -54,9 +48,8 @@ class Translation implements Nat {
     }
   }
 
-  natStage(skb: SocketBuffer, hook: Hook, askTable: (() => Verdict) | null): Verdict {
+  natStage(skb: SocketBuffer, hook: Hook, askTable: () => Verdict): Verdict {
     const { tracking } = skb
-    if (askTable === null) return this.skip(skb, hook, 'table not loaded')
     if (tracking.kind !== 'tracked') return this.skip(skb, hook, tracking.kind === 'untracked' ? 'untracked' : 'invalid')
     const { connection, info } = tracking
     const manip = manipOf(hook)
@@ -101,11 +94,8 @@ class Translation implements Nat {
     return this.setUp(skb, connection, range.netmap ? netmapped(range, skb.packet, manipOf(hook)) : range, manipOf(hook), place)
   }
 
-  needsReroute(skb: SocketBuffer): boolean {
-    const { tracking } = skb
-    if (tracking.kind !== 'tracked') return false
-    const { original, reply } = tracking.connection
-    return isReply(tracking.info) ? reply.destination !== original.source : original.destination !== reply.source
+  ftp(...[skb, connection, direction, command, expectation, host]: Parameters<HelperNat['ftp']>): Helped {
+    return translateFtp(skb, connection, direction, command, expectation, host, () => this.deps.random())
   }
 
   /** The null binding: the table said nothing, so addresses stay; but a source port moves when another connection has the same. */
@@ -137,7 +127,7 @@ class Translation implements Nat {
   }
 
   /** nf_nat_follow_master: from where the master's end is seen, to where the master really goes. Rules are not asked. */
-  private follow(connection: Connection, { master, follows }: Expectation, skb: SocketBuffer): void {
+  follow(connection: Connection, { master, follows }: Expectation, skb: SocketBuffer): void {
     if (follows === null) return
     const [own, other] = follows.direction === 0 ? [master.original, master.reply] : [master.reply, master.original]
     if (connection.original.source === own.source) {

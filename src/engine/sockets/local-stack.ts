@@ -12,10 +12,11 @@ import {
 } from '../../model'
 import type { TraceFact } from '../../trace/event'
 import { type AnsweringHost, icmpQueryAnswer, sendIcmpError } from '../icmp-answers'
+import { rare } from '../rare'
 import type { HostSettings } from '../settings'
 import type { SocketBuffer } from '../skb'
 import { type Ends, endsOf, factsOf } from './socket-for'
-import { LocalTcp, type TcpHost } from './tcp'
+import type { LocalTcp, TcpHost } from './tcp'
 
 /** What becomes of a packet that reached the host itself. */
 export interface Delivery {
@@ -47,15 +48,19 @@ function isPossible({ length = 8, payload }: Udp): boolean {
 
 /** Who takes packets for the host itself: ip_local_deliver_finish and the protocols behind it. */
 export class LocalStack {
-  private readonly tcp: LocalTcp
+  private ownTcp: LocalTcp | null = null
 
-  constructor(private readonly host: LocalStackHost) {
-    this.tcp = new LocalTcp({
+  constructor(private readonly host: LocalStackHost) {}
+
+  private get tcp(): LocalTcp {
+    const { host } = this
+    this.ownTcp ??= new (rare().LocalTcp)({
       now: () => host.now(),
       random: () => host.random(),
       foreseen: host.foreseen,
       mtuTo: (source, destination) => host.mtuTo(source, destination),
     })
+    return this.ownTcp
   }
 
   deliver(skb: SocketBuffer): Delivery {
@@ -91,7 +96,7 @@ export class LocalStack {
 
   /** The socket that would take what comes to these ends (inet_lookup, udp4_lib_lookup). */
   socketAt(ends: Ends): SocketFacts | null {
-    const open = ends.protocol === 'tcp' ? this.tcp.serviceOf(ends) : null
+    const open = ends.protocol === 'tcp' ? (this.ownTcp?.serviceOf(ends) ?? null) : null
     if (open !== null) return { wildcard: false, transparent: open.transparent === true }
     const service = this.listener(ends.protocol, ends.local, ends.localPort)
     return service === null ? null : factsOf(service)
@@ -101,7 +106,7 @@ export class LocalStack {
   proxyFor(packet: Packet, address: Ipv4, port: number): SocketBuffer['proxy'] | null {
     const ends = endsOf(packet, false)
     if (ends === null) return null
-    const open = ends.protocol === 'tcp' ? this.tcp.serviceOf(ends) : null
+    const open = ends.protocol === 'tcp' ? (this.ownTcp?.serviceOf(ends) ?? null) : null
     const service = open ?? this.listener(ends.protocol, address, port === 0 ? ends.localPort : port)
     return service?.transparent === true ? { service, connected: open !== null } : null
   }
@@ -199,7 +204,7 @@ export class LocalStack {
       to: 'icmp',
       service: null,
       answer: () => {
-        if (packet.transport.kind === 'icmp') this.tcp.undelivered(packet.transport, this.toldOf(skb))
+        if (packet.transport.kind === 'icmp') this.ownTcp?.undelivered(packet.transport, this.toldOf(skb))
         const options = this.host.echoOptions(skb)
         if (answer === null || silent || options === null) return
         this.host.sendOwn(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readPacketSpec } from '../../engine/packet-spec'
+import '../../engine/whole'
 import { packetLength } from '../../model'
 import type { PacketSpec } from '../../scenario/scenario'
 import { readConnections } from '../../syntax/connections'

@@ -3,7 +3,9 @@ import { type ConnectionEntry, type Hook, type Icmp, type Packet, parseIpv4, typ
 import type { TraceFact } from '../../../trace/event'
 import { createNat, type Nat } from '../../nat/nat'
 import type { SocketBuffer } from '../../skb'
-import { type ConnectionTable, createConnectionTable } from '../table'
+import type { ConnectionTable } from '../connection-table'
+import { createConnectionTable } from '../table'
+import '../../whole'
 
 /** A packet as tests write it. */
 export interface TestPacket {
@@ -131,6 +133,7 @@ export class MiniHost {
     }
     this.table = createConnectionTable(deps)
     this.translation = createNat(this.table, deps)
+    this.table.helperNat = () => this.translation
   }
 
   skb(packet: Packet): SocketBuffer {

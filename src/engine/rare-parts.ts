@@ -1,0 +1,42 @@
+import { helpFtp } from './conntrack/helpers/ftp'
+import { helpTftp } from './conntrack/helpers/tftp'
+import { subjectOfError } from './conntrack/icmp-error'
+import { SctpTracker } from './conntrack/sctp'
+import { shiftNumbers } from './conntrack/sequence-shift'
+import { TcpTracker } from './conntrack/tcp'
+import { udpliteFault } from './conntrack/udplite'
+import { cutToFit, Defragmenter } from './defragment'
+import { HostOptions } from './host-options'
+import { lineOfKernel, lineOfRule } from './kernel-log'
+import { createNat } from './nat/nat'
+import { asItArrives } from './odd-packet'
+import { createServer } from './outside/server'
+import { tcpClient } from './outside/tcp-client'
+import { SetStore } from './sets'
+import { LocalTcp } from './sockets/tcp'
+import { Synproxy } from './synproxy'
+
+/** The parts of the engine that not every run meets. They are not there from the start where that costs a visitor time. */
+export const RARE_PARTS = {
+  asItArrives,
+  createNat,
+  createServer,
+  cutToFit,
+  Defragmenter,
+  helpFtp,
+  helpTftp,
+  HostOptions,
+  lineOfKernel,
+  lineOfRule,
+  LocalTcp,
+  SctpTracker,
+  SetStore,
+  shiftNumbers,
+  subjectOfError,
+  Synproxy,
+  TcpTracker,
+  tcpClient,
+  udpliteFault,
+}
+
+export type RareParts = typeof RARE_PARTS

@@ -15,7 +15,7 @@ import type { OwnOptions } from './ip-options'
 import { leavingPieces } from './leaving-pieces'
 import { LIMITS, type LimitName } from './limits'
 import { Loopback } from './loopback'
-import type { Nat } from './nat/nat'
+import { createNat, type Nat } from './nat/nat'
 import type { Observer } from './observer'
 import type { HeaderFault } from './odd-packet'
 import { packetChanges } from './packet-changes'
@@ -61,6 +61,7 @@ export class Host implements WalkedHost {
   readonly compiled: CompiledRuleset
   readonly awake: Awake
   readonly connections: ConnectionTable
+  readonly nat: Nat
   readonly facts: HostFacts
   readonly tables: RoutingTables
   readonly settings: HostSettings
@@ -77,7 +78,6 @@ export class Host implements WalkedHost {
   private readonly input: IpInput
   private readonly stack: LocalStack
   private readonly routes: RouteCache
-  private ownNat: Nat | null = null
   private ownSets: SetStore | null = null
   private ownSynproxy: Synproxy | null = null
   private ownOptions: HostOptions | null = null
@@ -113,12 +113,8 @@ export class Host implements WalkedHost {
       log: (skb, prefix) => this.logByKernel(skb, prefix),
     }
     this.connections = createConnectionTable(this.deps)
-    this.connections.helperNat = () => this.nat
-    if (input.connections.length > 0) {
-      // NAT has to know whom it has translated before.
-      this.ownNat = rare().createNat(this.connections, this.deps)
-      this.connections.restore(input.connections)
-    }
+    this.nat = createNat(this.connections, this.deps)
+    if (input.connections.length > 0) this.connections.restore(input.connections)
     const recent = new RecentLists((list, address, stamps) => this.emitCurrent({ kind: 'recent changed', list, address, stamps }))
     this.facts = {
       addressType: (address, limitTo) => this.tables.addressType(address, limitTo),
@@ -153,11 +149,6 @@ export class Host implements WalkedHost {
         }),
     })
     this.input = new IpInput(this, { walk: this.walk, routes: this.routes, stack: this.stack })
-  }
-
-  get nat(): Nat {
-    this.ownNat ??= rare().createNat(this.connections, this.deps)
-    return this.ownNat
   }
 
   get sets(): SetStore {

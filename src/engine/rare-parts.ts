@@ -2,13 +2,13 @@ import { helpFtp } from './conntrack/helpers/ftp'
 import { helpTftp } from './conntrack/helpers/tftp'
 import { subjectOfError } from './conntrack/icmp-error'
 import { SctpTracker } from './conntrack/sctp'
-import { shiftNumbers } from './conntrack/sequence-shift'
-import { TcpTracker } from './conntrack/tcp'
 import { udpliteFault } from './conntrack/udplite'
 import { cutToFit, Defragmenter } from './defragment'
 import { HostOptions } from './host-options'
 import { lineOfKernel, lineOfRule } from './kernel-log'
-import { createNat } from './nat/nat'
+import { translateFtp } from './nat/helper-nat'
+import { natChanges, translate, translateError } from './nat/translate'
+import { UniqueTuple } from './nat/unique-tuple'
 import { asItArrives } from './odd-packet'
 import { createServer } from './outside/server'
 import { tcpClient } from './outside/tcp-client'
@@ -19,7 +19,6 @@ import { Synproxy } from './synproxy'
 /** The parts of the engine that not every run meets. They are not there from the start where that costs a visitor time. */
 export const RARE_PARTS = {
   asItArrives,
-  createNat,
   createServer,
   cutToFit,
   Defragmenter,
@@ -31,11 +30,14 @@ export const RARE_PARTS = {
   LocalTcp,
   SctpTracker,
   SetStore,
-  shiftNumbers,
   subjectOfError,
   Synproxy,
-  TcpTracker,
+  natChanges,
   tcpClient,
+  translate,
+  translateError,
+  translateFtp,
+  UniqueTuple,
   udpliteFault,
 }
 

@@ -58,7 +58,7 @@ export interface ConnectionTable {
   /** Called with every connection that `restore` brought back. */
   onRestored: ((connection: Connection) => void) | null
   /** NAT's part of what helpers do; null without NAT. */
-  helperNat: (() => HelperNat) | null
+  helperNat: HelperNat | null
   /** Why the last confirmation said DROP: the connection was too late, or its helper could not read the payload. */
   readonly droppedFor: 'clash' | 'helper'
 }

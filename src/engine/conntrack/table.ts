@@ -34,8 +34,9 @@ import { type Expectation, Expectations } from './expectations'
 import type { Helped, HelperHost, HelperNat } from './helpers/helper'
 import type { Outcome } from './outcome'
 import type { SctpTracker } from './sctp'
+import { shiftNumbers } from './sequence-shift'
 import { type ConntrackSettings, conntrackSettings } from './settings'
-import type { TcpTracker } from './tcp'
+import { TcpTracker } from './tcp'
 import { destinationPortOf, icmpMayBegin, invertTuple, sameTuple, sourcePortOf } from './tuple'
 import { TupleIndex } from './tuple-index'
 import { zoneEntry, zoneOf } from './zone'
@@ -57,13 +58,13 @@ export function createConnectionTable(deps: ConnectionTableDependencies): Connec
 class Table implements ConnectionTable {
   onGone: ((connection: Connection) => void) | null = null
   onRestored: ((connection: Connection) => void) | null = null
-  helperNat: (() => HelperNat) | null = null
+  helperNat: HelperNat | null = null
   droppedFor: 'clash' | 'helper' = 'clash'
   private readonly deps: ConnectionTableDependencies
   private readonly expectations = new Expectations()
   private readonly helperHost: HelperHost
   private readonly settings: ConntrackSettings
-  private tcpTracker: TcpTracker | null = null
+  private readonly tcp: TcpTracker
   private sctpTracker: SctpTracker | null = null
   private readonly index = new TupleIndex()
   private nextId = 1
@@ -74,20 +75,16 @@ class Table implements ConnectionTable {
   constructor(deps: ConnectionTableDependencies) {
     this.deps = deps
     this.settings = conntrackSettings(deps.sysctl, deps.accounting === true)
+    this.tcp = new TcpTracker(this.settings)
     const table = this
     this.helperHost = {
       now: () => deps.now(),
       expect: (expectation, skb) => this.expect(expectation, skb),
       log: (skb, prefix) => deps.log?.(skb, prefix),
       get nat() {
-        return table.helperNat?.() ?? null
+        return table.helperNat
       },
     }
-  }
-
-  private get tcp(): TcpTracker {
-    this.tcpTracker ??= new (rare().TcpTracker)(this.settings)
-    return this.tcpTracker
   }
 
   private get sctp(): SctpTracker {
@@ -188,7 +185,7 @@ class Table implements ConnectionTable {
     connection.helper = null
     connection.masterConnection = expectation.master
     connection.mark = expectation.master.mark
-    if (expectation.follows !== null) this.helperNat?.().follow(connection, expectation, skb)
+    if (expectation.follows !== null) this.helperNat?.follow(connection, expectation, skb)
     return true
   }
 
@@ -328,7 +325,7 @@ class Table implements ConnectionTable {
     let verdict: Helped = 'ACCEPT'
     if (connection.helper === 'ftp') verdict = rare().helpFtp(skb, connection, info, this.helperHost)
     else if (connection.helper === 'tftp') verdict = rare().helpTftp(skb, connection, this.helperHost)
-    if (verdict === 'ACCEPT' && moves) skb.packet = rare().shiftNumbers(skb.packet, connection, isReply(info) ? REPLY : ORIGINAL)
+    if (verdict === 'ACCEPT' && moves) skb.packet = shiftNumbers(skb.packet, connection, isReply(info) ? REPLY : ORIGINAL)
     if (skb.packet !== before && this.deps.emit !== null) {
       const by = { kind: 'nat', connection: connection.id } as const
       this.deps.emit({ kind: 'packet changed', by, changes: helpedChanges(before, skb.packet), headers: skb.packet, mark: skb.mark }, skb)

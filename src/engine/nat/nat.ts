@@ -6,11 +6,10 @@ import type { ConnectionTable, ConnectionTableDependencies, Verdict } from '../c
 import type { Expectation } from '../conntrack/expectations'
 import type { Helped, HelperNat } from '../conntrack/helpers/helper'
 import { invertTuple, sameTuple } from '../conntrack/tuple'
+import { rare } from '../rare'
 import { isSpoilt, type SocketBuffer } from '../skb'
 import { BySource } from './by-source'
-import { translateFtp } from './helper-nat'
-import { natChanges, translate, translateError } from './translate'
-import { type Manip, UniqueTuple } from './unique-tuple'
+import type { Manip, UniqueTuple } from './unique-tuple'
 
 /** Address translation of one host (nf_nat_core.c). It reports its own 'stage entered' and 'stage skipped'. */
 export interface Nat extends HelperNat {
@@ -34,12 +33,12 @@ class Translation implements Nat {
   private readonly connections: ConnectionTable
   private readonly deps: ConnectionTableDependencies
   private readonly bySource = new BySource()
-  private readonly uniqueTuple: UniqueTuple
+  private uniqueTuple: UniqueTuple | null = null
 
   constructor(connections: ConnectionTable, deps: ConnectionTableDependencies) {
     this.connections = connections
     this.deps = deps
-    this.uniqueTuple = new UniqueTuple(connections, this.bySource, () => deps.random(), deps.foreseen ?? null)
+    connections.helperNat = this
     connections.onRestored = (connection) => {
       this.bySource.add(connection)
     }
@@ -95,7 +94,7 @@ class Translation implements Nat {
   }
 
   ftp(...[skb, connection, direction, command, expectation, host]: Parameters<HelperNat['ftp']>): Helped {
-    return translateFtp(skb, connection, direction, command, expectation, host, () => this.deps.random())
+    return rare().translateFtp(skb, connection, direction, command, expectation, host, () => this.deps.random())
   }
 
   /** The null binding: the table said nothing, so addresses stay; but a source port moves when another connection has the same. */
@@ -114,6 +113,7 @@ class Translation implements Nat {
     if (isBound(connection, manip)) return 'DROP'
     const current = invertTuple(connection.reply)
     if (current === null) return 'DROP'
+    this.uniqueTuple ??= new (rare().UniqueTuple)(this.connections, this.bySource, () => this.deps.random(), this.deps.foreseen ?? null)
     const chosen = this.uniqueTuple.choose(current, range, manip, connection, skb)
     if (!sameTuple(chosen, current)) {
       const reply = invertTuple(chosen)
@@ -159,7 +159,7 @@ class Translation implements Nat {
       const version = transport.payload.charCodeAt(1) & 7
       if (transport.payload.length < 8 || (manip === 'destination' && version > 1)) return 'DROP'
     }
-    return this.replace(skb, connection, translate(skb.packet, reply ? connection.original : connection.reply, manip))
+    return this.replace(skb, connection, rare().translate(skb.packet, reply ? connection.original : connection.reply, manip))
   }
 
   private applyToError(skb: SocketBuffer, connection: Connection, manip: Manip): Verdict {
@@ -174,7 +174,11 @@ class Translation implements Nat {
       if (connection.sourceNat || connection.destinationNat) return 'DROP'
     }
     if (!shows(connection, manip, reply)) return 'ACCEPT'
-    return this.replace(skb, connection, translateError(skb.packet, transport, reply ? connection.original : connection.reply, manip))
+    return this.replace(
+      skb,
+      connection,
+      rare().translateError(skb.packet, transport, reply ? connection.original : connection.reply, manip),
+    )
   }
 
   private replace(skb: SocketBuffer, connection: Connection, packet: Packet): Verdict {
@@ -183,7 +187,7 @@ class Translation implements Nat {
     skb.packet = packet
     if (this.deps.emit !== null) {
       const by = { kind: 'nat', connection: connection.id } as const
-      this.deps.emit({ kind: 'packet changed', by, changes: natChanges(before, packet), headers: packet, mark: skb.mark }, skb)
+      this.deps.emit({ kind: 'packet changed', by, changes: rare().natChanges(before, packet), headers: packet, mark: skb.mark }, skb)
     }
     return 'ACCEPT'
   }

@@ -133,7 +133,6 @@ export class MiniHost {
     }
     this.table = createConnectionTable(deps)
     this.translation = createNat(this.table, deps)
-    this.table.helperNat = () => this.translation
   }
 
   skb(packet: Packet): SocketBuffer {

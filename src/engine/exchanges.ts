@@ -4,6 +4,7 @@ import type { Host } from './host'
 import { LIMITS } from './limits'
 import { type Client, pingClient, udpClient } from './outside/client'
 import type { Party, Step } from './outside/party'
+import { tcpClient } from './outside/tcp-client'
 import { rare } from './rare'
 import type { SocketBuffer } from './skb'
 
@@ -67,7 +68,7 @@ export class Exchanges {
       header: () => ({ ttl: spec.ttl ?? 64, tos: spec.tos ?? 0, id: this.world.random() & 0xffff }),
       random: () => this.world.random(),
     }
-    const client = spec.what === 'tcp' ? rare().tcpClient(plan) : spec.what === 'udp' ? udpClient(plan) : pingClient(plan)
+    const client = spec.what === 'tcp' ? tcpClient(plan) : spec.what === 'udp' ? udpClient(plan) : pingClient(plan)
     const exchange: Exchange = { sending, spec, client, address: source, behind, servers: new Map(), packets: 0 }
     this.running.set(sending, exchange)
     this.perform(exchange, client.begin(), (packet) => this.fromClient(exchange, packet))

@@ -11,7 +11,6 @@ import { natChanges, translate, translateError } from './nat/translate'
 import { UniqueTuple } from './nat/unique-tuple'
 import { asItArrives } from './odd-packet'
 import { createServer } from './outside/server'
-import { tcpClient } from './outside/tcp-client'
 import { SetStore } from './sets'
 import { LocalTcp } from './sockets/tcp'
 import { Synproxy } from './synproxy'
@@ -33,7 +32,6 @@ export const RARE_PARTS = {
   subjectOfError,
   Synproxy,
   natChanges,
-  tcpClient,
   translate,
   translateError,
   translateFtp,

@@ -101,7 +101,13 @@ function servedOffline(): Plugin {
 export default defineConfig({
   base: './',
   plugins: [react(), policyOnlyWhenBuilt, servedOffline()],
-  build: { target: 'es2023', chunkSizeWarningLimit: 4000, rolldownOptions: { output: together('page', /\/src\/main\.tsx$/) } },
+  build: {
+    target: 'es2023',
+    chunkSizeWarningLimit: 4000,
+    // Where a browser does not know the hint, the file comes when it is asked for.
+    modulePreload: { polyfill: false },
+    rolldownOptions: { output: together('page', /\/src\/main\.tsx$/) },
+  },
   worker: {
     format: 'es',
     plugins: () => [withoutExamples],

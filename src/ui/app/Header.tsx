@@ -1,5 +1,6 @@
 import { Send, Share2 } from 'lucide-react'
 import { Suspense } from 'react'
+import { TrafficPopover } from '../composer/TrafficPopover'
 import { actions, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { fetchedPart } from './fetched-part'
@@ -7,7 +8,6 @@ import { HeaderTools } from './HeaderTools'
 import { Logo } from './Logo'
 
 /** What opens over the page is not needed for the first picture. */
-const TrafficPopover = fetchedPart(async () => ({ default: (await import('../composer/TrafficPopover')).TrafficPopover }))
 const UnknownBadge = fetchedPart(async () => ({ default: (await import('./UnknownBadge')).UnknownBadge }))
 const HeaderMenu = fetchedPart(async () => ({ default: (await import('./HeaderMenu')).HeaderMenu }))
 
@@ -43,17 +43,7 @@ export function Header({ phone }: { phone: boolean }) {
         >
           {phone ? <Send size={16} aria-hidden="true" /> : words.send}
         </button>
-        {!phone && (
-          <Suspense
-            fallback={
-              <button type="button" className="button" disabled>
-                {words.traffic}
-              </button>
-            }
-          >
-            <TrafficPopover />
-          </Suspense>
-        )}
+        {!phone && <TrafficPopover />}
         <button
           type="button"
           className={phone ? 'button button--solid button--icon' : 'button button--solid'}

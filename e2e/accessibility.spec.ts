@@ -1,8 +1,10 @@
 import type { Page } from '@playwright/test'
 import { expectAccessible } from './steps/accessibility'
-import { fullEditor } from './steps/editor'
+import { rule } from './steps/diagram'
+import { fullEditor, typeAtEnd } from './steps/editor'
 import { linkTo } from './steps/scenario'
 import { expect, test } from './steps/session'
+import { goToPacket } from './steps/timeline'
 import { alive, part, visit } from './steps/workbench'
 
 /** A page with everything on it at once: an error, an unknown match, user chains, every log filled. */
@@ -105,7 +107,6 @@ for (const colorScheme of ['light', 'dark'] as const)
         await visit(page)
         if (size !== 'a desktop') {
           if (size === 'a phone') await page.getByRole('tab', { name: 'Why', exact: true }).click()
-          await page.getByText('Story', { exact: true }).click()
         }
         await page.getByRole('button', { name: 'Hint', exact: true }).click()
         await page.getByRole('button', { name: 'Solution', exact: true }).click()
@@ -129,6 +130,17 @@ for (const colorScheme of ['light', 'dark'] as const)
         await expectAccessible(page)
       })
     })
+
+test('where the system enforces its own colours, everything is there, and where the packet is has a line around it', async ({ page }) => {
+  await page.emulateMedia({ forcedColors: 'active' })
+  await visit(page)
+  await fullEditor(page)
+  await goToPacket(page, /^Packet 1,/)
+  await expect(rule(page, 'filter FORWARD', 16)).toHaveCSS('outline-style', 'solid')
+  await expect(rule(page, 'filter FORWARD', 1)).toHaveCSS('outline-style', 'none')
+  await typeAtEnd(page, '-A')
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeEnabled()
+})
 
 test('on a phone nothing sticks out, and one part at a time is shown', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 })

@@ -247,7 +247,6 @@ test.describe('on a phone', () => {
   test('a story is led through above whatever part it points at', async ({ page }) => {
     await visit(page)
     await openStory(page, 'Why does REDIRECT not catch the answers?')
-    await page.getByText('Story', { exact: true }).click()
     await page.getByRole('button', { name: 'Show me, step by step' }).click()
     await expect(page.getByRole('tab', { name: 'Diagram' })).toHaveAttribute('aria-selected', 'true')
     await goToStep(page, 3)
@@ -255,4 +254,36 @@ test.describe('on a phone', () => {
     await expect(page.getByRole('tabpanel', { name: 'Logs' })).toContainText('filter-output-log')
     await expect(page.getByRole('button', { name: 'Next step' })).toBeInViewport()
   })
+
+  test('what has just happened stands below the diagram, and leads to why', async ({ page }) => {
+    await visit(page)
+    await goToPacket(page, /^Packet 1,/)
+    await page.getByRole('button', { name: /^Dropped in filter FORWARD · Rule 16 has no conditions/ }).click()
+    const why = page.getByRole('tabpanel', { name: 'Why' })
+    await expect(why).toContainText('The 6 rules behind it are never asked.')
+    await expect(page.getByRole('button', { name: /^Dropped in filter FORWARD/ })).toHaveCount(0)
+  })
+})
+
+for (const [size, viewport] of [
+  ['a phone', { width: 390, height: 844 }],
+  ['a small screen', { width: 1024, height: 768 }],
+] as const)
+  test(`the puzzle is told at first sight on ${size}, until it is folded away; the next story is told again`, async ({ page }) => {
+    await page.setViewportSize(viewport)
+    await visit(page)
+    await expect(page.getByText('What drops their packets?')).toBeInViewport({ ratio: 1 })
+    await expect(page.getByRole('button', { name: 'Show me, step by step' })).toBeInViewport({ ratio: 1 })
+    await page.getByText('Story', { exact: true }).click()
+    await expect(page.getByText('What drops their packets?')).toBeHidden()
+    await openStory(page, 'Why does REDIRECT not catch the answers?')
+    await expect(page.getByText('Does the rule not work?')).toBeVisible()
+  })
+
+test('in a low window the picture has the room, and the story is told when it is asked for', async ({ page }) => {
+  await page.setViewportSize({ width: 720, height: 450 })
+  await visit(page)
+  await expect(page.getByText('What drops their packets?')).toBeHidden()
+  await page.getByText('Story', { exact: true }).click()
+  await expect(page.getByText('What drops their packets?')).toBeVisible()
 })

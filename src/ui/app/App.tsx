@@ -1,8 +1,9 @@
-import { type ReactNode, Suspense } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
 import { useStore } from 'zustand'
 import { Diagram } from '../diagram/Diagram'
 import { EditorPane } from '../editor/EditorPane'
 import { Inspector } from '../inspector/Inspector'
+import { NowLine } from '../inspector/NowLine'
 import { Logs } from '../logs/Logs'
 import { actions, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
@@ -52,6 +53,7 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
   const notes = usePage((state) => state.scenario.notes)
   const comparing = usePage((state) => state.tab.log === 'difference')
   const led = useStore(ledStore, (state) => state.led) && notes !== ''
+  const fold = useFold()
   const diagram = (
     <Region name="diagram">
       <Diagram />
@@ -59,7 +61,6 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
   )
   const inspector = (
     <Region name="inspector">
-      {inspectorBelow && <FoldedNotes notes={notes} />}
       <Inspector />
     </Region>
   )
@@ -89,7 +90,7 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
       sized="second"
       // A story beside the logs is read at once, puzzle and buttons.
       share={inspectorBelow ? 34 : 26}
-      grown={comparing ? 46 : led && !inspectorBelow ? 33 : null}
+      grown={comparing ? 46 : inspectorBelow ? (notes !== '' && fold.open ? 44 : null) : led ? 33 : null}
       least={{ sized: 120, other: 220 }}
       label={texts.resize.logs}
     >
@@ -101,7 +102,10 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
         <div className="lower__rest">
           {inspectorBelow ? (
             <Split direction="row" sized="second" share={46} least={{ sized: 240, other: 240 }} label={texts.resize.inspector}>
-              {logs}
+              <div className="storied">
+                <FoldedNotes notes={notes} fold={fold} />
+                <div className="storied__logs">{logs}</div>
+              </div>
               {inspector}
             </Split>
           ) : notes === '' ? (
@@ -127,6 +131,7 @@ function OneAtATime() {
   const texts = useTexts().shell
   const part = useStore(partStore, (state) => state.part)
   const notes = usePage((state) => state.scenario.notes)
+  const fold = useFold()
   const onKeyDown = (event: React.KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
     if (step === 0) return
@@ -154,7 +159,7 @@ function OneAtATime() {
           </button>
         ))}
       </div>
-      <FoldedNotes notes={notes} />
+      <FoldedNotes notes={notes} fold={fold} />
       <div id="part" className="one__part" role="tabpanel" aria-labelledby={`part-${part}`}>
         <h2 className="visually-hidden">{texts.parts[part]}</h2>
         {part === 'rules' && <EditorPane />}
@@ -162,6 +167,7 @@ function OneAtATime() {
         {part === 'inspector' && <Inspector />}
         {part === 'logs' && <Logs />}
       </div>
+      {part !== 'inspector' && <NowLine />}
       <Region name="timeline">
         <Timeline />
       </Region>
@@ -179,12 +185,26 @@ function Notes({ notes }: { notes: string }) {
   )
 }
 
-/** Where there is less room the notes are folded away: above the inspector, or above whichever part a phone shows. */
-function FoldedNotes({ notes }: { notes: string }) {
+interface Fold {
+  readonly open: boolean
+  readonly set: (open: boolean) => void
+}
+
+/** Every story is told until the person folds it away, and the next one again; where a window is this low, when it is asked for. */
+const LOW = '(max-height: 640px)'
+
+function useFold(): Fold {
+  const title = usePage((state) => state.scenario.title)
+  const [chosen, choose] = useState<{ readonly title: string; readonly open: boolean } | null>(null)
+  return { open: chosen?.title === title ? chosen.open : !matchMedia(LOW).matches, set: (open) => choose({ title, open }) }
+}
+
+/** Where there is less room the notes can be folded away: above the logs, or above whichever part a phone shows. */
+function FoldedNotes({ notes, fold }: { readonly notes: string; readonly fold: Fold }) {
   const texts = useTexts().dialogs.stories
   if (notes === '') return null
   return (
-    <details className="notes-fold">
+    <details className="notes-fold" open={fold.open} onToggle={(event) => fold.set(event.currentTarget.open)}>
       <summary>
         <h2>{texts.notes}</h2>
       </summary>

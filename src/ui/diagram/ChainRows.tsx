@@ -1,6 +1,7 @@
 import { type CSSProperties, memo, type ReactNode, useEffect, useRef, useState } from 'react'
 import { placeKey } from '../../trace/world'
 import type { RuleView } from '../../worker/protocol'
+import { CutName } from '../design/CutName'
 import { MovedBy, MovedByWords } from '../recordings/MovedBy'
 import { policyKey } from '../recordings/moves'
 import { actions, usePage } from '../store/page-store'
@@ -216,7 +217,7 @@ const RuleRow = memo(function RuleRow({
             data-kind={rule.target.kind}
             data-target={rule.target.kind === 'verdict' ? rule.target.name : undefined}
           >
-            {target}
+            {calls ? <CutName name={target} /> : target}
           </span>
           <MovedBy of={rule.key} />
           <Counter placeKey={key} loaded={rule.counters.packets} />

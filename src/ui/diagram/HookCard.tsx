@@ -2,6 +2,7 @@ import { FoldVertical } from 'lucide-react'
 import { memo } from 'react'
 import type { Hook, StageName } from '../../model'
 import type { SkipReason } from '../../trace/event'
+import { CutName } from '../design/CutName'
 import { actions } from '../store/page-store'
 import type { Texts } from '../texts/use-texts'
 import { useTexts } from '../texts/use-texts'
@@ -161,7 +162,7 @@ export const ChainCard = memo(function ChainCard({ node }: { readonly node: Chai
       <h3 className="hook-card__head">
         <span className="hook-card__table">{block.table}</span>
         <span className="hook-card__name hook-card__name--chain" title={block.chain.name}>
-          {block.chain.name}
+          <CutName name={block.chain.name} />
         </span>
         {block.unfolded && (
           <button

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { worldAt } from '../../trace/timeline'
 import { placeText, type TraceRow, traceRows } from '../../trace/trace-log'
+import { CutName } from '../design/CutName'
 import { useRules } from '../inspector/use-story'
 import { usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
@@ -35,9 +36,11 @@ export function TraceLog() {
           parts: (
             <>
               <span className="log-line__place" data-table={row.place?.table}>
-                {place}
+                {row.place === null ? place : <CutName name={place} end={place.lastIndexOf(':', place.lastIndexOf(':') - 1)} />}
               </span>
-              <span className="log-line__verdict">{verdict}</span>
+              <span className="log-line__verdict">
+                <CutName name={verdict} />
+              </span>
               <span className="log-line__text">{text}</span>
             </>
           ),

@@ -70,6 +70,21 @@ test('a part in its place says that it could not be loaded, and has a button to 
   await expect(logs.getByRole('tabpanel').getByRole('list', { name: 'Counters' })).toContainText('Chain')
 })
 
+test('a story that could not be loaded is offered by its name, and told when the list is opened again', async ({ page }) => {
+  await visit(page)
+  await fullEditor(page)
+  const itsFile = /nat-first-packet-[^/]*\.js$/
+  await page.route(itsFile, (route) => route.abort())
+  const stories = page.getByRole('dialog', { name: 'Stories' })
+  const card = stories.getByRole('button', { name: /^Why does REDIRECT not catch the answers/ })
+  await page.getByRole('button', { name: 'Stories', exact: true }).click()
+  await expect(card).toHaveText('Why does REDIRECT not catch the answers?')
+  await page.keyboard.press('Escape')
+  await page.unroute(itsFile)
+  await page.getByRole('button', { name: 'Stories', exact: true }).click()
+  await expect(card).toContainText('Does the rule not work?')
+})
+
 test('the simulation says what it could not load, and reads the text once it can', async ({ page, server }) => {
   await visit(page)
   await fullEditor(page)

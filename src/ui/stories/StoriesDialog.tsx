@@ -1,6 +1,6 @@
-import { use } from 'react'
+import { use, useEffect, useState } from 'react'
 import { EMPTY_SCENARIO } from '../../scenario/empty-scenario'
-import { catalogue, type Story, type StoryEntry } from '../../stories'
+import { catalogue, type Story } from '../../stories'
 import { Modal } from '../app/Modal'
 import { fetchedOrTold } from '../store/fetched'
 import { actions, usePage } from '../store/page-store'
@@ -10,27 +10,37 @@ import { useProgress } from './progress'
 import { RichText } from './RichText'
 import './stories.css'
 
-/** A story that cannot be loaded now is offered by its name. */
-const load = async (entry: StoryEntry): Promise<Story | null> => entry.load().catch(() => null)
+/** What has been read of every story; null for one that could not be. */
+let known: readonly (Story | null)[] = []
+let firstReading: Promise<unknown> | null = null
 
-let everyStory: Promise<readonly (Story | null)[]> | null = null
+/** Reads what is not known yet. */
+async function readStories(): Promise<readonly (Story | null)[]> {
+  known = await Promise.all(catalogue.map((entry, index) => known[index] ?? entry.load().catch(() => null)))
+  return known
+}
 
 /**
  * The built-in scenarios. Opening one replaces what is here, and Undo brings it back. Suspends until all of them are read: a card that
- * still grew would move away under the pointer.
+ * still grew would move away under the pointer. One that could not be read is offered by its name, and asked for again each time that
+ * the list is opened.
  */
 export default function StoriesDialog() {
   const texts = useTexts().dialogs.stories
-  everyStory ??= Promise.all(catalogue.map(load))
-  const stories = use(everyStory)
+  firstReading ??= readStories()
+  use(firstReading)
   return (
     <Modal dialog="stories" title={texts.title} description={texts.description} wide>
-      <StoryList stories={stories} />
+      <StoryList />
     </Modal>
   )
 }
 
-function StoryList({ stories }: { readonly stories: readonly (Story | null)[] }) {
+function StoryList() {
+  const [stories, setStories] = useState(known)
+  useEffect(() => {
+    if (known.includes(null)) void readStories().then(setStories)
+  }, [])
   const texts = useTexts().dialogs.stories
   const language = usePage((state) => state.language)
   return (

@@ -129,3 +129,10 @@ test('a paste of 10 MB is worked with, one of 20 MB is refused in words, and no 
   await expectResponsive(page)
   expect(await textOf(page)).toBe(before)
 })
+
+test('a line of megabytes is quoted by its beginning and its end', async ({ page }) => {
+  await visit(page)
+  await pasteOver(page, 'y'.repeat(3_000_000))
+  await expect(problems(page)).toContainText(/`y+ … y+' is no iptables command/)
+  expect(((await problems(page).textContent()) ?? '').length).toBeLessThan(1000)
+})

@@ -1,6 +1,6 @@
 import { unknownsOf, viewRuleset } from '../analysis/ruleset-view'
 import { unreachableRemarks, unreachableRules } from '../analysis/unreachable-rules'
-import type { Ruleset } from '../model'
+import type { Diagnostic, Ruleset } from '../model'
 import type { Prepared } from '../scenario/prepare'
 import { refusalOf } from '../scenario/refused'
 import type { Scenario } from '../scenario/scenario'
@@ -11,6 +11,9 @@ import type { Opened } from './protocol'
  * nobody scrolls to.
  */
 const MOST_RULES_DRAWN = 20_000
+
+/** Characters of a message that are shown. */
+const LONGEST_MESSAGE = 500
 
 /** Everything that the page draws before a packet is sent. */
 export function viewOpened(prepared: Prepared, scenario: Scenario): Opened {
@@ -33,14 +36,24 @@ export function viewOpened(prepared: Prepared, scenario: Scenario): Opened {
       suggestions: prepared.suggestions,
     },
     diagnostics: {
-      ...prepared.diagnostics,
-      rules: [...reading.diagnostics, ...unreachableRemarks(unreachableRules(drawn))],
+      rules: [...shortened(reading.diagnostics), ...unreachableRemarks(unreachableRules(drawn))],
+      sets: shortened(prepared.diagnostics.sets),
+      network: shortened(prepared.diagnostics.network),
+      services: shortened(prepared.diagnostics.services),
+      connections: shortened(prepared.diagnostics.connections),
       traffic: [],
     },
     refused: refusalOf(reading),
     unknowns: unknownsOf(drawn, scenario.decisions),
     limits,
   }
+}
+
+/** Words that quote a line of megabytes keep their beginning and their end: they are read out, and stand in hovers and lists. */
+function shortened(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.map((one) =>
+    one.message.length <= LONGEST_MESSAGE ? one : { ...one, message: `${one.message.slice(0, 200)} … ${one.message.slice(-200)}` },
+  )
 }
 
 /** The ruleset with no more rules than can be drawn, chains kept; the same one when it is small enough. */

@@ -16,6 +16,6 @@ it('notices a lost line and a message that stands nowhere', () => {
   const nowhere = { line: 9, column: 1, endLine: 9, endColumn: 2 }
   expect(faultOf(text, reading)).toBeNull()
   expect(faultOf(text, { ...reading, value: { family: 'ipv4', tables: [] } })).toBe('line 2 is lost')
-  const message = { severity: 'error', speaker: 'iptables', message: 'no', span: nowhere, hint: '', status: 2 } as const
+  const message = { severity: 'error', speaker: 'iptables', message: 'no', span: nowhere, hint: null, status: 2 } as const
   expect(faultOf(text, { ...reading, diagnostics: [message] })).toContain('stands nowhere')
 })

@@ -13,23 +13,37 @@ const SRC = dirname(fileURLToPath(import.meta.url))
 const ROOT = dirname(SRC)
 
 /** Folders whose code may run anywhere: no document, no clock, no chance. */
-const CORE = ['model', 'extensions', 'syntax', 'trace', 'engine', 'analysis', 'language', 'scenario', 'stories', 'import', 'export']
+const CORE = [
+  'model',
+  'extensions',
+  'syntax',
+  'trace',
+  'engine',
+  'analysis',
+  'language',
+  'scenario',
+  'stories',
+  'words',
+  'import',
+  'export',
+]
 
 /** Which folders each folder may import from, besides itself. What is not listed is forbidden. */
 const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   model: [],
   extensions: ['model'],
   trace: ['model'],
+  words: ['model'],
   scenario: ['model', 'extensions', 'syntax', 'analysis'],
   syntax: ['model', 'extensions'],
   engine: ['model', 'extensions', 'trace', 'scenario'],
   analysis: ['model', 'extensions', 'syntax', 'trace'],
-  language: ['model', 'extensions', 'syntax'],
+  language: ['model', 'words', 'extensions', 'syntax'],
   stories: ['model', 'scenario', 'trace'],
   import: ['model', 'extensions', 'syntax', 'trace', 'analysis', 'scenario'],
   export: ['model', 'extensions', 'syntax', 'trace', 'engine'],
-  worker: ['model', 'extensions', 'syntax', 'trace', 'engine', 'analysis', 'language', 'scenario', 'stories', 'import', 'export'],
-  ui: ['model', 'trace', 'scenario', 'stories', 'worker'],
+  worker: ['model', 'words', 'extensions', 'syntax', 'trace', 'engine', 'analysis', 'language', 'scenario', 'stories', 'import', 'export'],
+  ui: ['model', 'words', 'trace', 'scenario', 'stories', 'worker'],
   cli: ['model', 'extensions', 'syntax', 'trace', 'engine', 'analysis', 'language', 'scenario', 'stories', 'import', 'export'],
 }
 

@@ -1,4 +1,6 @@
 import type { Diagnostic } from '../../src/model'
+import { hints } from '../../src/ui/texts/en/hints'
+import { sayHint } from '../../src/ui/texts/say-hint'
 
 /**
  * What is wrong with how a refusal is told; null for nothing. It must name who refuses, mark whole words of the text, one of those that the
@@ -7,7 +9,8 @@ import type { Diagnostic } from '../../src/model'
 export function markerFault({ speaker, message, hint, span }: Diagnostic, text: string): string | null {
   if (!['iptables', 'iptables-restore', 'kernel'].includes(speaker)) return speaker === 'fivechains' ? null : `${speaker} refuses`
   if (message === '') return 'no message'
-  if (hint === '' || hint.includes('\n') || hint.length > 200) return 'no line for people'
+  const told = hint === null ? '' : sayHint(hints, hint)
+  if (told === '' || told.includes('\n') || told.length > 200) return 'no line for people'
   const lines = text.split('\n')
   const last = lines[span.endLine - 1]
   const first = lines[span.line - 1]

@@ -113,7 +113,7 @@ describe('a marker', () => {
         speaker: 'iptables',
         message: "invalid mask `33' specified",
         span: { line: 1, column, endLine: 1, endColumn },
-        hint: 'A prefix length.',
+        hint: ['mask'],
         status: 2,
         ...changed,
       },
@@ -126,7 +126,7 @@ describe('a marker', () => {
   })
   test('stands in the text, with a line for people', () => {
     expect(at(13, 99)).toBe('the mark stands nowhere')
-    expect(at(13, 23, { hint: '' })).toBe('no line for people')
+    expect(at(13, 23, { hint: null })).toBe('no line for people')
     expect(at(13, 23, { speaker: 'ipset' })).toBe('ipset refuses')
   })
 })

@@ -130,9 +130,9 @@ export function unreachableRemarks(found: readonly UnreachableRule[]): readonly 
   return found.slice(0, MOST_TOLD).map(({ rule, chain, by }) => ({
     severity: 'information',
     speaker: 'fivechains',
-    message: `No packet gets to this rule: rule ${by} of ${chain} takes all that it asks for.`,
+    message: `No packet gets to this rule: rule ${by} of ${chain} takes all that it asks for. Move it before that rule, or take it out.`,
     span: rule.span,
-    hint: 'Move it before that rule, or take it out.',
+    hint: null,
     status: 0,
   }))
 }

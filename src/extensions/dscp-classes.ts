@@ -30,5 +30,5 @@ export const DSCP_CLASSES: { readonly [name: string]: number } = {
 export function readDscpClass(argument: string): number | Refusal {
   const upper = argument.toUpperCase()
   const found = Object.entries(DSCP_CLASSES).find(([name]) => upper.startsWith(name))
-  return found?.[1] ?? new Refusal(`Invalid DSCP value \`${argument}'`, `One of ${Object.keys(DSCP_CLASSES).join(', ')}.`)
+  return found?.[1] ?? new Refusal(`Invalid DSCP value \`${argument}'`, ['one of', Object.keys(DSCP_CLASSES).join(', ')])
 }

@@ -1,4 +1,4 @@
-import type { Hook, Parameters, TableName } from '../model'
+import type { Hint, Hook, Parameters, TableName } from '../model'
 import type { Option, OptionDeclaration, ParametersOf, Refusal } from './option'
 import type { CompileMatch, CompileTarget, Test } from './semantics'
 
@@ -113,7 +113,7 @@ export interface Rejection {
   /** The option that is wrong, for the position of the marker; null for the whole use. */
   readonly option: string | null
   /** One line for people. */
-  readonly hint: string
+  readonly hint: Hint | null
 }
 
 /** A rule as after `-A CHAIN`, and what becomes of it. `=` is saved as it is written. The table is filter, the chain FORWARD, unless said. */
@@ -158,7 +158,7 @@ export interface KernelRefusal {
   /** strerror's text: `Invalid argument` unless said. */
   readonly error?: string
   readonly option?: string
-  readonly hint: string
+  readonly hint: Hint | null
 }
 
 interface MatchMeaning<O extends Declarations> {

@@ -7,10 +7,7 @@ const MAX_INTERFACE = 15
 /** xtables_parse_interface's no to a name that is too long, or null. */
 export function refusedInterface(name: string): Refusal | null {
   return byteLength(name) > MAX_INTERFACE
-    ? new Refusal(
-        `interface name \`${name}' must be shorter than IFNAMSIZ (${MAX_INTERFACE})`,
-        `An interface name has at most ${MAX_INTERFACE} characters.`,
-      )
+    ? new Refusal(`interface name \`${name}' must be shorter than IFNAMSIZ (${MAX_INTERFACE})`, ['interface length', MAX_INTERFACE])
     : null
 }
 

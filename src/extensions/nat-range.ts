@@ -28,8 +28,7 @@ export function readNatTo(argument: string, at: OptionSite): NatTo | Refusal {
   const ends: Ipv4[] = []
   for (const word of [words[0] ?? '', ...(words.length > 1 ? [words.slice(1).join('-')] : [])]) {
     const address = parseIpv4(word)
-    if (address === null)
-      return new Refusal(`Bad IP address "${word}"`, 'Four decimal numbers with dots between; names are not allowed here.')
+    if (address === null) return new Refusal(`Bad IP address "${word}"`, ['dotted quad'])
     ends.push(address)
   }
   const [first = 0, last = first] = ends
@@ -40,11 +39,7 @@ export function readNatTo(argument: string, at: OptionSite): NatTo | Refusal {
 export function readNatPorts(argument: string, at: OptionSite): NatTo | Refusal {
   const invalid = (word: string) => new Refusal(`Port \`${word}' not valid`)
   const allowed = at.protocol !== null && PROTOCOLS_WITH_PORTS.includes(at.protocol)
-  if (!allowed)
-    return new Refusal(
-      'Need TCP, UDP, SCTP or DCCP with port specification',
-      'Write -p tcp (or another protocol with ports) before the target.',
-    )
+  if (!allowed) return new Refusal('Need TCP, UDP, SCTP or DCCP with port specification', ['protocol before target'])
   const port = scanUnsigned(argument, 0)
   if (port === null || port.value > 0xffff) {
     const named = servicePort(argument, null)
@@ -57,7 +52,7 @@ export function readNatPorts(argument: string, at: OptionSite): NatTo | Refusal 
   const rest = argument.slice(port.end + 1)
   const last = scanUnsigned(rest, 0)
   if (last === null || last.value > 0xffff) return invalid(rest)
-  if (last.value < port.value) return new Refusal(`Port range \`${rest}' funky`, 'The smaller port goes first.')
+  if (last.value < port.value) return new Refusal(`Port range \`${rest}' funky`, ['smaller port goes first'])
   if (last.end === rest.length) return only(port.value, last.value, null)
   if (rest[last.end] !== '/') return new Refusal(`Garbage after port range: \`${rest.slice(last.end)}'`)
   const baseText = rest.slice(last.end + 1)

@@ -1,4 +1,4 @@
-import type { Ipv4, MaskedAddress } from '../model'
+import type { Hint, Ipv4, MaskedAddress } from '../model'
 
 /**
  * One `--option` of an extension, as data: what libxtables keeps in an xt_option_entry (include/xtables.h), plus words for
@@ -142,7 +142,7 @@ export interface OptionSite {
 export class Refusal {
   constructor(
     readonly message: string,
-    readonly hint: string = '',
+    readonly hint: Hint | null = null,
     readonly status: number = 2,
   ) {}
 }

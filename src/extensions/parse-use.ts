@@ -1,4 +1,4 @@
-import type { Parameters, Value } from '../model'
+import type { Hint, Parameters, Value } from '../model'
 import type { Extension, HostKnowledge, Rejection, RulePlace } from './extension'
 import { kernelRejection } from './extension'
 import type { Option, OptionSite } from './option'
@@ -50,16 +50,16 @@ export function checkUse(extension: Extension, parameters: Parameters, place: Ru
   if (isLacking(extension, place.host))
     return kernelRejection({
       error: 'No chain/target/match by that name',
-      hint: extension.kernelLacks ? `Kernels have no ${name} any more.` : `The kernel of this host has no ${name}.`,
+      hint: extension.kernelLacks ? ['no kernel has', name] : ['kernel lacks', name],
     })
   if (tables !== null && !tables.includes(place.table))
-    return kernelRejection({ hint: `${name} is only valid in the ${tables.join(', ')} table, not in ${place.table}.` })
+    return kernelRejection({ hint: ['only in tables', name, tables.join(', '), place.table] })
   if (hooks !== null) {
     const foreign = place.hooks.find((hook) => !hooks.includes(hook))
-    if (foreign !== undefined) return kernelRejection({ hint: `${name} can stand in ${hooks.join(', ')}, but ${foreign} leads here.` })
+    if (foreign !== undefined) return kernelRejection({ hint: ['only in hooks', name, hooks.join(', '), foreign] })
   }
   if (protocols !== null && (place.protocol === null || place.protocol.inverted || !protocols.includes(place.protocol.number)))
-    return kernelRejection({ hint: `${name} needs -p ${extension.name === 'REJECT' ? 'tcp' : name}.` })
+    return kernelRejection({ hint: ['needs protocol', name, extension.name === 'REJECT' ? 'tcp' : name] })
   return extension.check(parameters, place)
 }
 
@@ -119,7 +119,7 @@ export class UseReader implements Use {
     const read = readValue(option.type, argument, site)
     if (read instanceof Refusal) {
       const { message, status, hint } = read
-      return { by: 'iptables', message, status, option: option.name, hint: hint || hintForValue(option) }
+      return { by: 'iptables', message, status, option: option.name, hint: hint ?? hintForValue(this.extension, option) }
     }
     const value: Value = option.invertible ? { inverted, value: read } : read
     if (option.repeat === 'all') given[option.name] = before === undefined ? [value] : [...(before as readonly Value[]), value]
@@ -138,7 +138,7 @@ export class UseReader implements Use {
           message: refusal.message,
           status: refusal.status,
           option: null,
-          hint: refusal.hint || hintForUse(extension),
+          hint: refusal.hint ?? hintForUse(extension),
         },
       }
     for (const option of extension.related) {
@@ -153,7 +153,7 @@ export class UseReader implements Use {
     const { extension, given } = this
     if (given[option.name] === undefined)
       return option.required
-        ? this.refuse(option, `${extension.name}: option "--${option.name}" must be specified`, hintForMissing(option))
+        ? this.refuse(option, `${extension.name}: option "--${option.name}" must be specified`, hintForMissing(extension, option))
         : null
     for (const name of option.needs) {
       const other = extension.optionsByName.get(name)
@@ -172,7 +172,7 @@ export class UseReader implements Use {
     return null
   }
 
-  private refuse(option: Option, message: string, hint: string): Rejection {
+  private refuse(option: Option, message: string, hint: Hint | null): Rejection {
     return { by: 'iptables', message, status: 2, option: option.name, hint }
   }
 }

@@ -54,5 +54,5 @@ function readPorts(argument: string, at: OptionSite, protocol: number): PortRang
   if (typeof first !== 'number') return first
   const last = colon === argument.length - 1 ? 0xffff : readServicePort(argument.slice(colon + 1), protocol)
   if (typeof last !== 'number') return last
-  return first > last ? new Refusal('invalid portrange (min > max)', `--${at.option} wants the smaller port first.`) : [first, last]
+  return first > last ? new Refusal('invalid portrange (min > max)', ['smaller port of', at.option]) : [first, last]
 }

@@ -25,7 +25,7 @@ export function readRate(argument: string): number | Refusal | null {
   const rate = leadingInteger(argument) >>> 0
   if (rate === 0) return null
   const period = Math.floor((RATE_SCALE * seconds) / rate)
-  return period === 0 ? new Refusal(`Rate too fast "${argument}"`, `At most ${RATE_SCALE} a second.`) : period
+  return period === 0 ? new Refusal(`Rate too fast "${argument}"`, ['most a second', RATE_SCALE]) : period
 }
 
 /** The rate of a period, in the largest unit that loses little: 30000 is `20/min`. */

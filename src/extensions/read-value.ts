@@ -15,15 +15,15 @@ export function readValue(type: OptionType, argument: string, at: OptionSite): V
       if ('readWord' in type) return type.readWord(at.secondWord, at) as Value | Refusal
       return type.refuse?.(at) ?? true
     case 'integer':
-      return readUnsigned(argument, type.min, type.max) ?? outOfRange(at, `${type.min}-${type.max}`)
+      return readUnsigned(argument, type.min, type.max) ?? outOfRange(at, type.min, type.max)
     case 'integer64':
-      return readUnsigned64(argument) ?? outOfRange(at, `0-${MAX_64}`)
+      return readUnsigned64(argument) ?? outOfRange(at, 0, MAX_64)
     case 'integers':
       return readIntegers(argument, 2 ** type.bits - 1, type.count, at)
     case 'integers64':
       return readIntegers64(argument, type.count, at)
     case 'decimal':
-      return readDecimal(argument, type.min, type.max) ?? outOfRange(at, `${type.min}-${type.max}`)
+      return readDecimal(argument, type.min, type.max) ?? outOfRange(at, type.min, type.max)
     case 'text':
       return readText(argument, type)
     case 'tosMask':
@@ -45,7 +45,7 @@ export function readValue(type: OptionType, argument: string, at: OptionSite): V
     case 'portRange':
       return readPortRange(argument, at)
     case 'mac':
-      return readMac(argument) ?? new Refusal('Invalid MAC address specified.', 'Six hexadecimal bytes with colons between.')
+      return readMac(argument) ?? new Refusal('Invalid MAC address specified.', ['mac'])
     case 'custom':
       // A custom reader's type is checked by its own file: what it returns is plain data like every value.
       return type.read(argument, at) as Value | Refusal
@@ -54,11 +54,8 @@ export function readValue(type: OptionType, argument: string, at: OptionSite): V
 
 const MAX_64 = '18446744073709551615'
 
-function outOfRange(at: OptionSite, range: string): Refusal {
-  return new Refusal(
-    `${at.extension}: bad value for option "--${at.option}", or out of range (${range}).`,
-    `A number from ${range.replace('-', ' to ')}.`,
-  )
+function outOfRange(at: OptionSite, least: number, most: number | string): Refusal {
+  return new Refusal(`${at.extension}: bad value for option "--${at.option}", or out of range (${least}-${most}).`, ['number', least, most])
 }
 
 /** xtopt_parse_mint. */
@@ -106,10 +103,10 @@ function tooMany(at: OptionSite, count: number): Refusal {
 }
 
 function badNear(at: OptionSite, near: string, largest: string): Refusal {
-  return new Refusal(
-    `${at.extension}: bad value for option "--${at.option}" near "${near}", or out of range (0-${largest}).`,
-    `Numbers from 0 to ${largest}.`,
-  )
+  return new Refusal(`${at.extension}: bad value for option "--${at.option}" near "${near}", or out of range (0-${largest}).`, [
+    'numbers',
+    largest,
+  ])
 }
 
 function unexpected(at: OptionSite, near: string): Refusal {
@@ -162,11 +159,7 @@ function readTosMask(argument: string, nameMask: number): ValueMask | Refusal {
 
 /** xtables_parse_mark_mask. */
 export function readMarkMask(argument: string, at: OptionSite): ValueMask | Refusal {
-  const bad = () =>
-    new Refusal(
-      `${at.extension}: bad integer value for option "--${at.option}", or out of range.`,
-      'A mark is a number from 0 to 0xffffffff, or value/mask.',
-    )
+  const bad = () => new Refusal(`${at.extension}: bad integer value for option "--${at.option}", or out of range.`, ['mark'])
   const garbage = () => new Refusal(`${at.extension}: trailing garbage after value for option "--${at.option}".`)
   const value = scanUnsigned(argument, 0)
   if (value === null || value.value > 0xffffffff) return bad()
@@ -205,13 +198,12 @@ function readLogLevel(argument: string): number | Refusal {
   const number = readUnsigned(argument, 0, 7)
   if (number !== null) return number
   const named = Object.hasOwn(LEVELS, argument) ? LEVELS[argument] : undefined
-  return named ?? new Refusal(`log level "${argument}" unknown`, `A number from 0 to 7, or one of ${Object.keys(LEVELS).join(', ')}.`)
+  return named ?? new Refusal(`log level "${argument}" unknown`, ['number or one of', 0, 7, Object.keys(LEVELS).join(', ')])
 }
 
 function unresolved(name: string): Refusal {
-  if (isIpv6Address(name))
-    return new Refusal('getaddrinfo: Address family for hostname not supported', 'This is an IPv6 address: it belongs into ip6tables.')
-  return new Refusal('getaddrinfo: Name or service not known', 'Names are not resolved here: write the address.')
+  if (isIpv6Address(name)) return new Refusal('getaddrinfo: Address family for hostname not supported', ['for ip6tables'])
+  return new Refusal('getaddrinfo: Name or service not known', ['not resolved'])
 }
 
 function readHostMask(argument: string, at: OptionSite): { readonly address: Ipv4; readonly mask: Ipv4 } | Refusal {
@@ -278,7 +270,7 @@ export function readServicePort(argument: string, protocol: number | null): numb
   return (
     readUnsigned(argument, 0, 0xffff) ??
     servicePort(argument, protocol) ??
-    new Refusal(`invalid port/service \`${argument}' specified`, 'A number from 0 to 65535, or the name of a service.')
+    new Refusal(`invalid port/service \`${argument}' specified`, ['port'])
   )
 }
 

@@ -1,3 +1,4 @@
+import type { Hint } from '../model'
 import type { Extension } from './extension'
 import type { Option, OptionType } from './option'
 
@@ -47,6 +48,11 @@ function written({ name, type }: Option): string {
   return `--${name}${placeholder === '' ? '' : ` ${placeholder}`}`
 }
 
+/** Matches and targets are known apart by the option that names them: `-m tcp`, `-j SET`. */
+export function ownerOf({ kind, name }: Extension): string {
+  return `${kind === 'match' ? '-m' : '-j'} ${name}`
+}
+
 /** More options than that are no longer listed in a line. */
 const LISTED = 6
 /** Nor are more than so many characters. */
@@ -54,36 +60,36 @@ const LONGEST = 150
 
 // What a refusal means for people, where it does not say so itself. One line each.
 
-export function hintForValue(option: Option): string {
-  return `Write ${written(option)}: ${option.doc}`
+export function hintForValue(extension: Extension, option: Option): Hint {
+  return ['write option', written(option), ownerOf(extension), option.name, option.doc]
 }
 
-export function hintForRepeat({ name }: Option): string {
-  return `Say --${name} once in a rule; another rule can say it again.`
+export function hintForRepeat({ name }: Option): Hint {
+  return ['repeat option', name]
 }
 
-export function hintForInversion({ name }: Option): string {
-  return `There is no opposite of --${name}: take the ! away.`
+export function hintForInversion({ name }: Option): Hint {
+  return ['no opposite', name]
 }
 
-export function hintForMissing(option: Option): string {
-  return `Add ${written(option)}: ${option.doc}`
+export function hintForMissing(extension: Extension, option: Option): Hint {
+  return ['add option', written(option), ownerOf(extension), option.name, option.doc]
 }
 
-export function hintForNeed(option: Option, other: Option): string {
-  return `--${option.name} says more about --${other.name}: add ${written(other)}.`
+export function hintForNeed(option: Option, other: Option): Hint {
+  return ['option says more', option.name, other.name, written(other)]
 }
 
-export function hintForExclusion(option: Option, other: Option): string {
-  return `Keep either --${option.name} or --${other.name}.`
+export function hintForExclusion(option: Option, other: Option): Hint {
+  return ['either option', option.name, other.name]
 }
 
-export function hintForUse({ name, options }: Extension): string {
-  if (options.length === 0) return `${name} has no options.`
+export function hintForUse({ name, options }: Extension): Hint {
+  if (options.length === 0) return ['no options', name]
   const listed: string[] = []
   for (const option of options.slice(0, LISTED)) {
     if (listed.join(', ').length + written(option).length > LONGEST) break
     listed.push(written(option))
   }
-  return `${name} knows ${listed.join(', ')}${options.length > listed.length ? ' and more' : ''}.`
+  return [options.length > listed.length ? 'options are more' : 'options are', name, listed.join(', ')]
 }

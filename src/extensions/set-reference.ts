@@ -12,9 +12,9 @@ const MOST_DIRECTIONS = 6
 export function readSetReference(name: string, at: OptionSite): SetReference | Refusal {
   const second = at.secondWord
   if (second === null || second.startsWith('-') || second.startsWith('!'))
-    return new Refusal(`--${at.option} requires two args.`, 'The name of the set, then src or dst (with commas between).')
+    return new Refusal(`--${at.option} requires two args.`, ['set and direction'])
   if (byteLength(name) > LONGEST_NAME) return new Refusal(`setname \`${name}' too long, max ${LONGEST_NAME} characters.`)
-  if (at.hasSet !== null && !at.hasSet(name)) return new Refusal(`Set ${name} doesn't exist.`, 'Create the set first, among the sets.')
+  if (at.hasSet !== null && !at.hasSet(name)) return new Refusal(`Set ${name} doesn't exist.`, ['set missing'])
   const directions: SetDirection[] = []
   const words = second.split(',')
   if (words.length > MOST_DIRECTIONS) return new Refusal(`Can't be more src/dst options than ${MOST_DIRECTIONS}.`)

@@ -16,7 +16,7 @@ export function readWordList<W extends string>(
     const word = (comma < 0 ? argument.slice(from) : argument.slice(from, comma)).toUpperCase()
     if (word === '' && comma < 0 && empty !== undefined) return new Refusal(empty)
     const choice = word === '' ? undefined : choices.find((candidate) => candidate.startsWith(word))
-    if (choice === undefined) return new Refusal(bad(argument.slice(from)), `One or more of ${choices.join(', ')}, with commas between.`)
+    if (choice === undefined) return new Refusal(bad(argument.slice(from)), ['some of', choices.join(', ')])
     found.add(choice)
     if (comma < 0) break
     from = comma + 1

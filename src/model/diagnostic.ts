@@ -1,3 +1,4 @@
+import type { Hint } from './hint'
 /** A place in the user's text. Lines and columns count from 1 in UTF-16 units, ends are exclusive: as editors and Monaco count. */
 export interface Span {
   readonly line: number
@@ -17,7 +18,7 @@ export interface Diagnostic {
   readonly message: string
   readonly span: Span
   /** One line for people: what it means or what to do. Empty when the message says it all. */
-  readonly hint: string
+  readonly hint: Hint | null
   /** The exit status the speaking tool ends with (1 kernel/EINVAL.., 2 parameter problem, ...); 0 for what stops nothing. */
   readonly status: number
 }

@@ -1,3 +1,4 @@
+import type { Hint } from '../model'
 import {
   type ConnectionEntry,
   type Diagnostic,
@@ -19,7 +20,7 @@ const MOST_CONNECTIONS = 20_000
 /** A lifetime is an unsigned number of seconds (nf_conntrack caps it at INT_MAX jiffies); longer ones than this are nobody's. */
 const LONGEST_LIFETIME = 0x7fffffff
 
-const HINT = 'Write a connection as conntrack -L prints it: tcp 6 300 ESTABLISHED src=... dst=... sport=... dport=... src=... ...'
+const HINT: Hint = ['connection form']
 
 /** One line read: an entry, or why there is none. */
 export type ConnectionLine = { readonly entry: ConnectionEntry; readonly strange: readonly Word[] } | { readonly wrong: Diagnostic }
@@ -35,7 +36,7 @@ export function readConnections(text: string): Parsed<readonly ConnectionEntry[]
   for (const line of wordLines(text)) {
     if (isCount(line.text)) continue
     if (entries.length >= MOST_CONNECTIONS) {
-      diagnostics.push(refusal(lineSpan(line), 'fivechains', `more than ${MOST_CONNECTIONS} connections: the rest is not read`, '', 1))
+      diagnostics.push(refusal(lineSpan(line), 'fivechains', `more than ${MOST_CONNECTIONS} connections: the rest is not read`, null, 1))
       break
     }
     const read = readConnectionLine(line, entries.length + 1)
@@ -44,11 +45,11 @@ export function readConnections(text: string): Parsed<readonly ConnectionEntry[]
       continue
     }
     for (const word of read.strange)
-      diagnostics.push({ ...refusal(wordSpan(word), 'fivechains', `this is passed over: ${word.text}`, '', 0), severity: 'warning' })
+      diagnostics.push({ ...refusal(wordSpan(word), 'fivechains', `this is passed over: ${word.text}`, null, 0), severity: 'warning' })
     const keys = keysOf(read.entry)
     if (keys.some((key) => taken.has(key))) {
       // ctnetlink_new_conntrack answers EEXIST: no two flows share a tuple.
-      diagnostics.push(refusal(lineSpan(line), 'fivechains', 'another connection above has the same addresses and ports', '', 1))
+      diagnostics.push(refusal(lineSpan(line), 'fivechains', 'another connection above has the same addresses and ports', null, 1))
       continue
     }
     for (const key of keys) taken.add(key)
@@ -77,7 +78,7 @@ export function readConnectionLine(line: WordLine, id: number): ConnectionLine {
   let at = 0
   const [first] = words
   if (first?.text === 'ipv6' || words.some(({ text }) => /^src=[^=]*:/.test(text)))
-    return { wrong: { ...refusal(lineSpan(line), 'fivechains', 'IPv6 connections are passed over', '', 0), severity: 'warning' } }
+    return { wrong: { ...refusal(lineSpan(line), 'fivechains', 'IPv6 connections are passed over', null, 0), severity: 'warning' } }
   if (first?.text === 'ipv4') at = /^\d+$/.test(words[1]?.text ?? '') ? 2 : 1
   const name = words[at++]
   const numberWord = words[at++]

@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Diagnostic } from '../model'
+import { hints } from '../ui/texts/en/hints'
+import { sayHint } from '../ui/texts/say-hint'
 import { saveLines } from './print-save'
 import { readRules } from './read-rules'
 
@@ -214,7 +216,8 @@ function tablesOf(lines: readonly string[]): Map<string, string> {
 function faultOf({ speaker, message, hint, span }: Diagnostic, text: string): string | null {
   if (!['iptables', 'iptables-restore', 'kernel'].includes(speaker)) return `${speaker} refuses`
   if (message === '') return 'no message'
-  if (hint === '' || hint.includes('\n') || hint.length > 200) return `no line for people behind ${message}`
+  const told = hint === null ? '' : sayHint(hints, hint)
+  if (told === '' || told.includes('\n') || told.length > 200) return `no line for people behind ${message}`
   const line = text.split('\n')[span.line - 1] ?? ''
   const marked = line.slice(span.column - 1, span.endLine === span.line ? span.endColumn - 1 : undefined)
   if (marked.trim() === '') return 'nothing is marked'

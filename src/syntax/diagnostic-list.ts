@@ -20,6 +20,6 @@ export class DiagnosticList {
 
 function explained(diagnostic: Diagnostic): Diagnostic {
   if (diagnostic.severity !== 'error') return diagnostic
-  const hint = (diagnostic.hint || hintOfMessage(diagnostic.message)).replaceAll('\n', ' ')
+  const hint = diagnostic.hint ?? hintOfMessage(diagnostic.message)
   return hint === diagnostic.hint ? diagnostic : { ...diagnostic, hint }
 }

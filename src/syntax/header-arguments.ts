@@ -2,13 +2,13 @@ import { readDotted, readDottedMask, readHost } from '../extensions/host-text'
 import { refusedInterface } from '../extensions/interface-name'
 import { protocolNumber } from '../extensions/protocol-names'
 import { plainDecimal, readUnsigned } from '../extensions/strtoul'
-import type { InterfaceMatch, Ipv4, MaskedAddress } from '../model'
+import type { Hint, InterfaceMatch, Ipv4, MaskedAddress } from '../model'
 
 /** What is wrong with an argument, in iptables' words, with a line for people. */
 export class BadArgument {
   constructor(
     readonly message: string,
-    readonly hint: string,
+    readonly hint: Hint | null,
   ) {}
 }
 
@@ -39,7 +39,7 @@ function skipSpace(text: string): string {
 }
 
 function readMasked(text: string): MaskedAddress | BadArgument {
-  if (text.length > 255) return new BadArgument('Hostname too long', 'A name of a host has at most 255 characters.')
+  if (text.length > 255) return new BadArgument('Hostname too long', ['host name length'])
   const slash = text.lastIndexOf('/')
   let mask = 0xffffffff
   if (slash >= 0) {
@@ -55,19 +55,17 @@ function readMasked(text: string): MaskedAddress | BadArgument {
   return { address: (address & mask) >>> 0, mask }
 }
 
-function maskHint(text: string, slash: number): string {
-  if (text.indexOf(':') >= 0) return 'This is an IPv6 address: it belongs into ip6tables.'
-  return slash === text.length - 1
-    ? 'A prefix length from 0 to 32 is missing after the slash.'
-    : 'A prefix length from 0 to 32, or a dotted mask like 255.255.255.0.'
+function maskHint(text: string, slash: number): Hint {
+  if (text.indexOf(':') >= 0) return ['for ip6tables']
+  return slash === text.length - 1 ? ['mask missing'] : ['mask']
 }
 
-function addressHint(name: string): string {
-  if (name === '') return 'An address is missing.'
-  if (name.indexOf(':') >= 0) return 'This is an IPv6 address: it belongs into ip6tables.'
-  if (/^[\d.]+$/.test(name)) return 'Not an IPv4 address: four numbers from 0 to 255.'
-  if (name.startsWith('-')) return 'Write the option and its address as two words.'
-  return 'Host names are looked up when rules are loaded, which cannot be done here: write the address.'
+function addressHint(name: string): Hint {
+  if (name === '') return ['address missing']
+  if (name.indexOf(':') >= 0) return ['for ip6tables']
+  if (/^[\d.]+$/.test(name)) return ['no ipv4 address']
+  if (name.startsWith('-')) return ['address apart']
+  return ['no resolver']
 }
 
 /** A dotted mask of exactly four parts, or a prefix length. */
@@ -131,10 +129,5 @@ export function readProtocolArgument(name: string): number | BadArgument {
   if (known !== null) return known
   const number = readUnsigned(name, 0, 255)
   if (number !== null) return number
-  return new BadArgument(
-    `unknown protocol "${name}" specified`,
-    name.startsWith('-')
-      ? 'Write the option and its protocol as two words.'
-      : 'A protocol name like tcp, udp, icmp, or a number from 0 to 255.',
-  )
+  return new BadArgument(`unknown protocol "${name}" specified`, name.startsWith('-') ? ['protocol apart'] : ['protocol'])
 }

@@ -95,7 +95,7 @@ function addAddress(name: string, text: string, line: WordLine, draft: NetworkDr
 }
 
 function badPrefix(span: Diagnostic['span'], text: string): Diagnostic {
-  return refusal(span, 'ip', `Error: any valid prefix is expected rather than "${text}".`, 'Write an address as 192.168.1.1/24.', 1)
+  return refusal(span, 'ip', `Error: any valid prefix is expected rather than "${text}".`, ['address form'], 1)
 }
 
 /** `ip addr add|del ADDRESS dev NAME`: the words after `ip addr`. */
@@ -103,7 +103,7 @@ export function readAddressCommand(line: WordLine, reader: WordReader, draft: Ne
   const verb = reader.next()
   if (verb === null || verb.text === 'show' || verb.text === 'list' || verb.text === 'ls') return
   if (!['add', 'replace', 'change', 'del', 'delete', 'flush'].includes(verb.text)) {
-    draft.diagnostics.push(refusal(wordSpan(verb), 'ip', `Command "${verb.text}" is unknown, try "ip address help".`, '', 255))
+    draft.diagnostics.push(refusal(wordSpan(verb), 'ip', `Command "${verb.text}" is unknown, try "ip address help".`, null, 255))
     return
   }
   let device: string | null = null
@@ -134,7 +134,7 @@ export function readAddressCommand(line: WordLine, reader: WordReader, draft: Ne
       default:
         if (local !== null) {
           draft.diagnostics.push(
-            refusal(wordSpan(word), 'ip', `Error: either "local" is duplicate, or "${word.text}" is a garbage.`, '', 255),
+            refusal(wordSpan(word), 'ip', `Error: either "local" is duplicate, or "${word.text}" is a garbage.`, null, 255),
           )
           return
         }
@@ -146,9 +146,7 @@ export function readAddressCommand(line: WordLine, reader: WordReader, draft: Ne
     }
   }
   if (device === null) {
-    draft.diagnostics.push(
-      refusal(lineSpan(line), 'ip', 'Not enough information: "dev" argument is required.', 'Add the interface: dev eth0.', 255),
-    )
+    draft.diagnostics.push(refusal(lineSpan(line), 'ip', 'Not enough information: "dev" argument is required.', ['dev missing'], 255))
     return
   }
   if (verb.text === 'flush') {
@@ -157,21 +155,13 @@ export function readAddressCommand(line: WordLine, reader: WordReader, draft: Ne
   }
   const own = local === null ? null : readPrefix(local)
   if (own === null) {
-    draft.diagnostics.push(
-      refusal(
-        lineSpan(line),
-        'ip',
-        'Command line is not complete. Try option "help"',
-        'The address is missing: ip addr add 192.168.1.1/24 dev eth0.',
-        255,
-      ),
-    )
+    draft.diagnostics.push(refusal(lineSpan(line), 'ip', 'Command line is not complete. Try option "help"', ['ip address missing'], 255))
     return
   }
   if (verb.text === 'del' || verb.text === 'delete') {
     if (!draft.removeAddress(device, own.address)) {
       draft.diagnostics.push(
-        refusal(lineSpan(line), 'kernel', 'RTNETLINK answers: Cannot assign requested address', `${device} does not have this address.`, 2),
+        refusal(lineSpan(line), 'kernel', 'RTNETLINK answers: Cannot assign requested address', ['address not there', device], 2),
       )
     }
     return
@@ -183,19 +173,13 @@ export function readAddressCommand(line: WordLine, reader: WordReader, draft: Ne
   }
   if (isLoopback(own.address) && device !== 'lo') {
     draft.diagnostics.push({
-      ...refusal(
-        lineSpan(line),
-        'fivechains',
-        'a loopback address on another interface',
-        'Packets from or to it are martians unless route_localnet is on.',
-        0,
-      ),
+      ...refusal(lineSpan(line), 'fivechains', 'a loopback address on another interface', ['loopback elsewhere'], 0),
       severity: 'warning',
     })
   }
   if (!draft.addAddress(device, { address: own.address, prefix: networkOf(prefix) }) && verb.text === 'add' && device !== 'lo') {
     draft.diagnostics.push({
-      ...refusal(lineSpan(line), 'kernel', 'RTNETLINK answers: File exists', `${device} has this address already.`, 2),
+      ...refusal(lineSpan(line), 'kernel', 'RTNETLINK answers: File exists', ['address there', device], 2),
       severity: 'warning',
     })
   }
@@ -206,7 +190,7 @@ export function readLinkCommand(line: WordLine, reader: WordReader, draft: Netwo
   const verb = reader.next()
   if (verb === null || verb.text === 'show' || verb.text === 'list' || verb.text === 'ls') return
   if (!['add', 'set', 'del', 'delete'].includes(verb.text)) {
-    draft.diagnostics.push(refusal(wordSpan(verb), 'ip', `Command "${verb.text}" is unknown, try "ip link help".`, '', 255))
+    draft.diagnostics.push(refusal(wordSpan(verb), 'ip', `Command "${verb.text}" is unknown, try "ip link help".`, null, 255))
     return
   }
   let name: string | null = null
@@ -229,7 +213,7 @@ export function readLinkCommand(line: WordLine, reader: WordReader, draft: Netwo
         const mtu = value === null ? null : readNumber(value.text, 65_536)
         if (mtu === null) {
           draft.diagnostics.push(
-            refusal(wordSpan(value ?? word), 'ip', `Error: argument "${value?.text ?? ''}" is wrong: Invalid "mtu" value`, '', 255),
+            refusal(wordSpan(value ?? word), 'ip', `Error: argument "${value?.text ?? ''}" is wrong: Invalid "mtu" value`, null, 255),
           )
           return
         }
@@ -239,9 +223,7 @@ export function readLinkCommand(line: WordLine, reader: WordReader, draft: Netwo
       case 'address': {
         const value = reader.next()
         if (value === null || !MAC.test(value.text)) {
-          draft.diagnostics.push(
-            refusal(wordSpan(value ?? word), 'ip', `"${value?.text ?? ''}" is invalid lladdr.`, 'Write six bytes: 02:00:00:00:00:01.', 255),
-          )
+          draft.diagnostics.push(refusal(wordSpan(value ?? word), 'ip', `"${value?.text ?? ''}" is invalid lladdr.`, ['six bytes'], 255))
           return
         }
         const mac = value.text.toLowerCase()
@@ -274,7 +256,7 @@ export function readLinkCommand(line: WordLine, reader: WordReader, draft: Netwo
               wordSpan(value ?? word),
               'ip',
               `Error: argument "${value?.text ?? ''}" is wrong: Invalid "group" value`,
-              'A number, or default.',
+              ['number or default'],
               255,
             ),
           )
@@ -288,7 +270,7 @@ export function readLinkCommand(line: WordLine, reader: WordReader, draft: Netwo
       default:
         if (name !== null) {
           draft.diagnostics.push(
-            refusal(wordSpan(word), 'ip', `Error: either "dev" is duplicate, or "${word.text}" is a garbage.`, '', 255),
+            refusal(wordSpan(word), 'ip', `Error: either "dev" is duplicate, or "${word.text}" is a garbage.`, null, 255),
           )
           return
         }
@@ -296,7 +278,7 @@ export function readLinkCommand(line: WordLine, reader: WordReader, draft: Netwo
     }
   }
   if (name === null) {
-    draft.diagnostics.push(refusal(lineSpan(line), 'ip', 'Not enough of information: "dev" argument is required.', '', 255))
+    draft.diagnostics.push(refusal(lineSpan(line), 'ip', 'Not enough of information: "dev" argument is required.', null, 255))
     return
   }
   if (verb.text === 'del' || verb.text === 'delete') draft.removeInterface(name)

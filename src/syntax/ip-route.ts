@@ -1,4 +1,4 @@
-import type { Diagnostic, Ipv4, Prefix, Route, RouteKind } from '../model'
+import type { Diagnostic, Hint, Ipv4, Prefix, Route, RouteKind } from '../model'
 import { isLoopback, parseIpv4, prefixMask } from '../model'
 import type { NetworkDraft } from './ip-draft'
 import { lineSpan, networkOf, readNumber, readPrefix, refusal, type Word, type WordLine, type WordReader, wordSpan } from './ip-words'
@@ -42,7 +42,7 @@ export function readRouteCommand(line: WordLine, reader: WordReader, draft: Netw
   if (verb === null || ['show', 'list', 'ls', 'get', 'flush'].includes(verb.text)) return
   const known = ['add', 'append', 'prepend', 'replace', 'change', 'del', 'delete'].includes(verb.text)
   if (!known) {
-    draft.diagnostics.push(refusal(wordSpan(verb), 'ip', `Command "${verb.text}" is unknown, try "ip route help".`, '', 255))
+    draft.diagnostics.push(refusal(wordSpan(verb), 'ip', `Command "${verb.text}" is unknown, try "ip route help".`, null, 255))
     return
   }
   reader.next()
@@ -57,21 +57,12 @@ export function readRouteCommand(line: WordLine, reader: WordReader, draft: Netw
     other.metric === route.metric
   const at = draft.routes.findIndex(same)
   if (removing) {
-    if (at < 0)
-      draft.diagnostics.push(refusal(lineSpan(line), 'kernel', 'RTNETLINK answers: No such process', 'There is no such route.', 2))
+    if (at < 0) draft.diagnostics.push(refusal(lineSpan(line), 'kernel', 'RTNETLINK answers: No such process', ['no route'], 2))
     else draft.routes.splice(at, 1)
     return
   }
   if (at >= 0 && verb.text === 'add') {
-    draft.diagnostics.push(
-      refusal(
-        lineSpan(line),
-        'kernel',
-        'RTNETLINK answers: File exists',
-        'A route to this destination with this metric stands already.',
-        2,
-      ),
-    )
+    draft.diagnostics.push(refusal(lineSpan(line), 'kernel', 'RTNETLINK answers: File exists', ['route there'], 2))
     return
   }
   if (at >= 0 && (verb.text === 'replace' || verb.text === 'change')) draft.routes[at] = route
@@ -98,7 +89,7 @@ export function readRouteOutput(line: WordLine, reader: WordReader, draft: Netwo
 /** `shown` is what the kernel printed: it has found it right. */
 function readRoute(line: WordLine, reader: WordReader, draft: NetworkDraft, how: 'added' | 'removed' | 'shown'): Route | null {
   const removing = how === 'removed'
-  const fail = (at: Word | null, message: string, hint: string, status = 255): null => {
+  const fail = (at: Word | null, message: string, hint: Hint | null, status = 255): null => {
     draft.diagnostics.push(refusal(at === null ? lineSpan(line) : wordSpan(at), 'ip', message, hint, status))
     return null
   }
@@ -123,13 +114,7 @@ function readRoute(line: WordLine, reader: WordReader, draft: NetworkDraft, how:
         if (next?.text === 'inet') next = value()
         gateway = next === null ? null : parseIpv4(next.text)
         if (next === null) return incomplete(line, draft)
-        if (gateway === null)
-          return fail(
-            next,
-            `Error: inet address is expected rather than "${next.text}".`,
-            'A gateway is an address without a prefix length.',
-            1,
-          )
+        if (gateway === null) return fail(next, `Error: inet address is expected rather than "${next.text}".`, ['gateway form'], 1)
         break
       }
       case 'dev': {
@@ -142,14 +127,14 @@ function readRoute(line: WordLine, reader: WordReader, draft: NetworkDraft, how:
         const next = value()
         source = next === null ? null : parseIpv4(next.text)
         if (next === null) return incomplete(line, draft)
-        if (source === null) return fail(next, `Error: any valid address is expected rather than "${next.text}".`, '', 1)
+        if (source === null) return fail(next, `Error: any valid address is expected rather than "${next.text}".`, null, 1)
         break
       }
       case 'table': {
         const next = value()
         if (next === null) return incomplete(line, draft)
         table = tableName(next.text)
-        if (table === null) return fail(next, `Error: argument "${next.text}" is wrong: "table" value is invalid`, '', 255)
+        if (table === null) return fail(next, `Error: argument "${next.text}" is wrong: "table" value is invalid`, null, 255)
         break
       }
       case 'metric':
@@ -158,7 +143,7 @@ function readRoute(line: WordLine, reader: WordReader, draft: NetworkDraft, how:
         const next = value()
         const number = next === null ? null : readNumber(next.text, 0xffffffff)
         if (next === null) return incomplete(line, draft)
-        if (number === null) return fail(next, `Error: argument "${next.text}" is wrong: "metric" value is invalid`, '', 255)
+        if (number === null) return fail(next, `Error: argument "${next.text}" is wrong: "metric" value is invalid`, null, 255)
         metric = number
         break
       }
@@ -167,7 +152,7 @@ function readRoute(line: WordLine, reader: WordReader, draft: NetworkDraft, how:
         const next = value()
         const number = next === null ? null : readNumber(next.text.startsWith('0x') ? next.text : `0x${next.text}`, 255)
         if (next === null) return incomplete(line, draft)
-        if (number === null) return fail(next, `Error: argument "${next.text}" is wrong: "tos" value is invalid`, '', 255)
+        if (number === null) return fail(next, `Error: argument "${next.text}" is wrong: "tos" value is invalid`, null, 255)
         tos = number
         break
       }
@@ -175,7 +160,7 @@ function readRoute(line: WordLine, reader: WordReader, draft: NetworkDraft, how:
         const next = value()
         if (next === null) return incomplete(line, draft)
         if (next.text !== 'global' && next.text !== 'link' && next.text !== 'host') {
-          return fail(next, `Error: argument "${next.text}" is wrong: invalid "scope" value`, 'Scopes are global, link and host.', 255)
+          return fail(next, `Error: argument "${next.text}" is wrong: invalid "scope" value`, ['scopes'], 255)
         }
         scope = next.text
         break
@@ -185,8 +170,7 @@ function readRoute(line: WordLine, reader: WordReader, draft: NetworkDraft, how:
         const next = value()
         if (next === null) return incomplete(line, draft)
         realm = readRealms(next.text)
-        if (realm === null)
-          return fail(next, `Error: argument "${next.text}" is wrong: "realm" value is invalid`, 'A number, or FROM/TO. cosmos is 0.', 255)
+        if (realm === null) return fail(next, `Error: argument "${next.text}" is wrong: "realm" value is invalid`, ['realm'], 255)
         break
       }
       case 'onlink':
@@ -211,7 +195,7 @@ function readRoute(line: WordLine, reader: WordReader, draft: NetworkDraft, how:
         break
       default: {
         if (word.text === 'to') continue
-        if (destination !== null) return fail(word, `Error: either "to" is duplicate, or "${word.text}" is a garbage.`, '', 255)
+        if (destination !== null) return fail(word, `Error: either "to" is duplicate, or "${word.text}" is a garbage.`, null, 255)
         const named: RouteKind | null = kind === null ? kindOf(word.text) : null
         if (named !== null) {
           kind = named
@@ -220,12 +204,7 @@ function readRoute(line: WordLine, reader: WordReader, draft: NetworkDraft, how:
         destination = readPrefix(word.text)
         destinationWord = word
         if (destination === null)
-          return fail(
-            word,
-            `Error: any valid prefix is expected rather than "${word.text}".`,
-            'Write a destination as default or 10.0.0.0/8.',
-            1,
-          )
+          return fail(word, `Error: any valid prefix is expected rather than "${word.text}".`, ['destination form'], 1)
       }
     }
   }
@@ -233,21 +212,17 @@ function readRoute(line: WordLine, reader: WordReader, draft: NetworkDraft, how:
   const network = networkOf(destination)
   if (network.address !== destination.address && !removing) {
     const at = destinationWord === null ? lineSpan(line) : wordSpan(destinationWord)
-    draft.diagnostics.push(
-      refusal(at, 'kernel', 'Error: Invalid prefix for given prefix length.', 'The address has bits set beyond its prefix length.', 2),
-    )
+    draft.diagnostics.push(refusal(at, 'kernel', 'Error: Invalid prefix for given prefix length.', ['bits beyond prefix'], 2))
     return null
   }
   const ending = kind === 'blackhole' || kind === 'unreachable' || kind === 'prohibit' || kind === 'throw'
   if (!ending && device === null && gateway === null && !removing) {
-    return fail(null, 'RTNETLINK answers: No such device', 'Say where to: via a gateway, or dev an interface.', 2)
+    return fail(null, 'RTNETLINK answers: No such device', ['route leads where'], 2)
   }
   if (gateway !== null && device === null && !removing) {
     device = draft.interfaceToward(gateway)
     if (device === null) {
-      draft.diagnostics.push(
-        refusal(lineSpan(line), 'kernel', 'Error: Nexthop has invalid gateway.', 'No interface has a network that holds the gateway.', 2),
-      )
+      draft.diagnostics.push(refusal(lineSpan(line), 'kernel', 'Error: Nexthop has invalid gateway.', ['gateway nowhere'], 2))
       return null
     }
   }
@@ -273,7 +248,7 @@ function readRoute(line: WordLine, reader: WordReader, draft: NetworkDraft, how:
 }
 
 function incomplete(line: WordLine, draft: NetworkDraft): null {
-  draft.diagnostics.push(refusal(lineSpan(line), 'ip', 'Command line is not complete. Try option "help"', '', 255))
+  draft.diagnostics.push(refusal(lineSpan(line), 'ip', 'Command line is not complete. Try option "help"', null, 255))
   return null
 }
 
@@ -292,11 +267,5 @@ function reachable(draft: NetworkDraft, device: string, gateway: Ipv4): boolean 
 }
 
 function unreachableGateway(line: WordLine, device: string): Diagnostic {
-  return refusal(
-    lineSpan(line),
-    'kernel',
-    'Error: Nexthop has invalid gateway.',
-    `The gateway is in none of ${device}'s networks; onlink would say that it is there all the same.`,
-    2,
-  )
+  return refusal(lineSpan(line), 'kernel', 'Error: Nexthop has invalid gateway.', ['gateway not on device', device], 2)
 }

@@ -1,3 +1,4 @@
+import type { Hint } from '../model'
 import { lookupRule, type RoutingRule } from '../model'
 import type { NetworkDraft } from './ip-draft'
 import { readRealms, tableName } from './ip-route'
@@ -40,7 +41,7 @@ export function readRuleCommand(line: WordLine, reader: WordReader, draft: Netwo
     return
   }
   if (!['add', 'del', 'delete'].includes(verb.text)) {
-    draft.diagnostics.push(refusal(wordSpan(verb), 'ip', `Command "${verb.text}" is unknown, try "ip rule help".`, '', 255))
+    draft.diagnostics.push(refusal(wordSpan(verb), 'ip', `Command "${verb.text}" is unknown, try "ip rule help".`, null, 255))
     return
   }
   const removing = verb.text !== 'add'
@@ -55,13 +56,12 @@ export function readRuleCommand(line: WordLine, reader: WordReader, draft: Netwo
       JSON.stringify({ ...other, priority: rule.priority }) === JSON.stringify(rule) ||
       (other.priority === rule.priority && line.words.some(({ text }) => text.startsWith('pref') || text === 'priority')),
   )
-  if (at < 0)
-    draft.diagnostics.push(refusal(lineSpan(line), 'kernel', 'RTNETLINK answers: No such file or directory', 'There is no such rule.', 2))
+  if (at < 0) draft.diagnostics.push(refusal(lineSpan(line), 'kernel', 'RTNETLINK answers: No such file or directory', ['no rule'], 2))
   else draft.rules.splice(at, 1)
 }
 
 function readRule(line: WordLine, reader: WordReader, draft: NetworkDraft, printed: number | null): RoutingRule | null {
-  const fail = (at: Word | null, message: string, hint = ''): null => {
+  const fail = (at: Word | null, message: string, hint: Hint | null = null): null => {
     draft.diagnostics.push(refusal(at === null ? lineSpan(line) : wordSpan(at), 'ip', message, hint, 255))
     return null
   }
@@ -168,13 +168,7 @@ function readRule(line: WordLine, reader: WordReader, draft: NetworkDraft, print
       case 'uidrange':
       case 'l3mdev':
         draft.diagnostics.push({
-          ...refusal(
-            wordSpan(word),
-            'fivechains',
-            `${word.text} in a routing rule is not modelled`,
-            'The rule is read as if it were not there.',
-            0,
-          ),
+          ...refusal(wordSpan(word), 'fivechains', `${word.text} in a routing rule is not modelled`, ['rule passed over'], 0),
           severity: 'warning',
         })
         break

@@ -1,4 +1,4 @@
-import type { Diagnostic, Span, Speaker } from '../model'
+import type { Diagnostic, Hint, Span, Speaker } from '../model'
 import { type Prefix, parseIpv4, prefixMask } from '../model'
 
 /** One word of a line and where it stands. */
@@ -45,7 +45,7 @@ export function lineSpan(line: WordLine): Span {
 }
 
 /** A no to a word or line. `status` is what the speaking tool exits with. */
-export function refusal(span: Span, speaker: Speaker, message: string, hint: string, status: number): Diagnostic {
+export function refusal(span: Span, speaker: Speaker, message: string, hint: Hint | null, status: number): Diagnostic {
   return { severity: 'error', speaker, message, span, hint, status }
 }
 

@@ -1,4 +1,4 @@
-import type { Diagnostic, IpSet, Parsed, SetElement, SetElementMapping, SetElementPart, SetType } from '../model'
+import type { Diagnostic, Hint, IpSet, Parsed, SetElement, SetElementMapping, SetElementPart, SetType } from '../model'
 import { formatIpv4, prefixMask, setMask } from '../model'
 import { lineSpan, readNumber, refusal, type Word, type WordLine, WordReader, wordLines, wordSpan } from './ip-words'
 import { type ElementParts, readElement, readIp } from './ipset-element'
@@ -94,11 +94,7 @@ class SetsDraft {
       case undefined:
         return
       default:
-        this.tell(
-          wordSpan(command ?? firstWord(line)),
-          `No command specified: unknown argument ${command?.text}`,
-          'Write: create NAME hash:ip, add NAME 10.0.0.1',
-        )
+        this.tell(wordSpan(command ?? firstWord(line)), `No command specified: unknown argument ${command?.text}`, ['set commands'])
     }
   }
 
@@ -117,11 +113,11 @@ class SetsDraft {
     return this.batch?.exist ?? this.existSaid
   }
 
-  private refuse(span: Diagnostic['span'], message: string, hint: string): Diagnostic {
+  private refuse(span: Diagnostic['span'], message: string, hint: Hint | null): Diagnostic {
     return refusal(span, 'ipset', message, hint, 1)
   }
 
-  private tell(span: Diagnostic['span'], message: string, hint: string): void {
+  private tell(span: Diagnostic['span'], message: string, hint: Hint | null): void {
     this.diagnostics.push(this.refuse(span, message, hint))
   }
 
@@ -132,27 +128,25 @@ class SetsDraft {
   private create(line: WordLine, reader: WordReader, exist: boolean): Diagnostic | null {
     const name = reader.next()
     const typeWord = reader.next()
-    if (name === null) return this.refuse(lineSpan(line), 'Missing mandatory argument to command create', 'Write: create NAME hash:ip')
-    if (typeWord === null)
-      return this.refuse(lineSpan(line), 'Missing second mandatory argument to command create', 'Add the type: hash:ip, hash:net, ...')
+    if (name === null) return this.refuse(lineSpan(line), 'Missing mandatory argument to command create', ['create set'])
+    if (typeWord === null) return this.refuse(lineSpan(line), 'Missing second mandatory argument to command create', ['set type missing'])
     if (name.text.length > LONGEST_NAME)
-      return this.refuse(wordSpan(name), `Syntax error: setname '${name.text}' is longer than ${LONGEST_NAME} characters`, '')
+      return this.refuse(wordSpan(name), `Syntax error: setname '${name.text}' is longer than ${LONGEST_NAME} characters`, null)
     const type = setTypeOf(typeWord.text)
     if (type === null)
-      return this.refuse(
-        wordSpan(typeWord),
-        `Syntax error: typename '${typeWord.text}' is unknown`,
-        `Types: ${Object.keys(SET_TYPE_TEXT).join(' ')}`,
-      )
+      return this.refuse(wordSpan(typeWord), `Syntax error: typename '${typeWord.text}' is unknown`, [
+        'set types',
+        Object.keys(SET_TYPE_TEXT).join(' '),
+      ])
     const set = this.readOptions(line, reader, name.text, type)
     if (set === null) return null
     if (this.drafts.has(name.text)) {
-      if (!exist) return this.refuse(wordSpan(name), 'Set cannot be created: set with the same name already exists', '')
+      if (!exist) return this.refuse(wordSpan(name), 'Set cannot be created: set with the same name already exists', null)
       return null
     }
     if (this.drafts.size >= MOST_SETS) {
       this.full = true
-      return this.refuse(lineSpan(line), `more than ${MOST_SETS} sets: the rest is not read`, '')
+      return this.refuse(lineSpan(line), `more than ${MOST_SETS} sets: the rest is not read`, null)
     }
     this.drafts.set(name.text, { set, elements: new Map(), left: new Map() })
     return null
@@ -175,17 +169,17 @@ class SetsDraft {
         ['timeout', 'bucketsize', 'initval', 'hashsize', 'maxelem', 'probes', 'resize', 'gc'].includes(option) ||
         (option === 'from' && type.startsWith('bitmap:'))
       if (!takes || (option === 'family' && !known.includes('family'))) {
-        this.tell(wordSpan(word), `Unknown argument: \`${word.text}'`, '')
+        this.tell(wordSpan(word), `Unknown argument: \`${word.text}'`, null)
         return null
       }
       const value = reader.next()
       if (value === null) {
-        this.tell(wordSpan(word), `Missing mandatory argument of option \`${option}'`, '')
+        this.tell(wordSpan(word), `Missing mandatory argument of option \`${option}'`, null)
         return null
       }
       if (option === 'family') {
         if (value.text !== 'inet' && value.text !== 'inet6' && value.text !== 'ipv4' && value.text !== 'ipv6') {
-          this.tell(wordSpan(value), `Syntax error: unknown INET family ${value.text}`, 'inet or inet6')
+          this.tell(wordSpan(value), `Syntax error: unknown INET family ${value.text}`, ['families'])
           return null
         }
         family = value.text === 'inet6' || value.text === 'ipv6' ? 'inet6' : 'inet'
@@ -198,7 +192,7 @@ class SetsDraft {
       } else {
         const number = readNumber(value.text, 0xffffffff)
         if (number === null) {
-          this.tell(wordSpan(value), `Syntax error: '${value.text}' is invalid as number`, '')
+          this.tell(wordSpan(value), `Syntax error: '${value.text}' is invalid as number`, null)
           return null
         }
         if (option === 'timeout') timeout = number
@@ -217,7 +211,7 @@ class SetsDraft {
   /** `netmask 24` or `bitmask 255.255.0.255` as ipset save prints it, or null with a diagnostic. */
   private readMask(option: 'netmask' | 'bitmask', value: Word, options: { readonly [name: string]: string | true }): string | null {
     const tell = (message: string): null => {
-      this.tell(wordSpan(value), message, 'netmask is a length, 1 to 32; bitmask an address; a set has one of them at most.')
+      this.tell(wordSpan(value), message, ['set masks'])
       return null
     }
     if ((option === 'netmask' ? options.bitmask : options.netmask) !== undefined)
@@ -238,12 +232,12 @@ class SetsDraft {
     const word = line.words.find(({ text }) => text === range)
     const span = word === undefined ? lineSpan(line) : wordSpan(word)
     if (typeof range !== 'string') {
-      this.tell(span, "Mandatory option `range' is missing", 'range 0-65535 for ports, range 10.0.0.0/24 for addresses')
+      this.tell(span, "Mandatory option `range' is missing", ['set range'])
       return null
     }
     const read: ElementParts = type === 'bitmap:port' ? readElement(range, type, ['port only'], 1) : readElement(range, type, ['net'], 1)
     if (!read.ok) {
-      this.tell(span, read.message, '')
+      this.tell(span, read.message, null)
       return null
     }
     const parts = read.elements.map((element) => element[0])
@@ -253,7 +247,7 @@ class SetsDraft {
     if (first?.kind !== 'net' || last?.kind !== 'net') return null
     const end = (last.prefix.address | ~prefixMask(last.prefix.length)) >>> 0
     if (end - first.prefix.address >= 65_536) {
-      this.tell(span, 'The range you specified exceeds the size limit of the set type', 'A bitmap holds 65536 elements at most.')
+      this.tell(span, 'The range you specified exceeds the size limit of the set type', ['bitmap most'])
       return null
     }
     const dotted = (address: number): string => [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.')
@@ -269,23 +263,23 @@ class SetsDraft {
     const name = reader.next()
     const word = reader.next()
     if (name === null) {
-      this.tell(lineSpan(line), `Missing mandatory argument to command ${command}`, '')
+      this.tell(lineSpan(line), `Missing mandatory argument to command ${command}`, null)
       return null
     }
     const draft = this.drafts.get(name.text)
     if (word === null) {
-      this.tell(lineSpan(line), `Missing second mandatory argument to command ${command}`, 'The element is missing.')
+      this.tell(lineSpan(line), `Missing second mandatory argument to command ${command}`, ['element missing'])
       return null
     }
     if (draft === undefined) {
-      this.tell(wordSpan(name), 'The set with the given name does not exist', `Create it first: create ${name.text} hash:ip`)
+      this.tell(wordSpan(name), 'The set with the given name does not exist', ['create first', name.text])
       return null
     }
     if (draft.set.family === 'inet6') return null
     const { dimensions, required } = SET_TYPE_TEXT[draft.set.type]
     const read = readElement(word.text, draft.set.type, dimensions, required)
     if (!read.ok) {
-      this.tell(wordSpan(word), read.message, '')
+      this.tell(wordSpan(word), read.message, null)
       return null
     }
     const ranged = draft.set.type === 'hash:ip,port' && read.elements.length > 1
@@ -310,43 +304,43 @@ class SetsDraft {
       else if (name === 'wildcard' && draft.set.type === 'hash:net,iface') elements = elements.map(asWildcard)
       else if (name === 'comment') {
         if (draft.set.options.comment !== true)
-          return this.refuse(
-            wordSpan(option),
-            'Comment cannot be used: set was created without comment support',
-            `Create it with comment: create ${draft.set.name} ${draft.set.type} comment`,
-          )
+          return this.refuse(wordSpan(option), 'Comment cannot be used: set was created without comment support', [
+            'create with comment',
+            draft.set.name,
+            draft.set.type,
+          ])
         comment = readComment(line, reader)
       } else if (['timeout', 'packets', 'bytes', 'before', 'after', 'skbmark', 'skbprio', 'skbqueue'].includes(name)) {
         const value = reader.next()
-        if (value === null) return this.refuse(wordSpan(option), `Missing mandatory argument of option \`${name}'`, '')
+        if (value === null) return this.refuse(wordSpan(option), `Missing mandatory argument of option \`${name}'`, null)
         if (name === 'before' || name === 'after') continue
         if (name.startsWith('skb')) {
           if (draft.set.options.skbinfo !== true)
-            return this.refuse(wordSpan(option), 'Skbinfo mapping cannot be used: set was created without skbinfo support', '')
+            return this.refuse(wordSpan(option), 'Skbinfo mapping cannot be used: set was created without skbinfo support', null)
           const read = readMapping(name, value.text, mapping)
-          if (read === null) return this.refuse(wordSpan(value), `Syntax error: '${value.text}' is invalid for ${name}`, '')
+          if (read === null) return this.refuse(wordSpan(value), `Syntax error: '${value.text}' is invalid for ${name}`, null)
           mapping = read
           continue
         }
         const number = readNumber(value.text, 0xffffffff)
-        if (number === null) return this.refuse(wordSpan(value), `Syntax error: '${value.text}' is invalid as number`, '')
+        if (number === null) return this.refuse(wordSpan(value), `Syntax error: '${value.text}' is invalid as number`, null)
         if (name === 'timeout') {
           if (draft.set.timeout === null)
-            return this.refuse(
-              wordSpan(option),
-              'Timeout cannot be used: set was created without timeout support',
-              `Create it with a timeout: create ${draft.set.name} ${draft.set.type} timeout 0`,
-            )
+            return this.refuse(wordSpan(option), 'Timeout cannot be used: set was created without timeout support', [
+              'create with timeout',
+              draft.set.name,
+              draft.set.type,
+            ])
           timeout = number
         } else if (!draft.set.counters)
-          return this.refuse(wordSpan(option), 'Packet/byte counters cannot be used: set was created without counter support', '')
+          return this.refuse(wordSpan(option), 'Packet/byte counters cannot be used: set was created without counter support', null)
         else if (name === 'packets') packets = number
         else bytes = number
-      } else return this.refuse(wordSpan(option), `Unknown argument: \`${name}'`, '')
+      } else return this.refuse(wordSpan(option), `Unknown argument: \`${name}'`, null)
     }
     for (const parts of elements) {
       const refused = this.admits(draft, parts)
-      if (refused !== null) return this.refuse(wordSpan(word), refused, '')
+      if (refused !== null) return this.refuse(wordSpan(word), refused, null)
       const key = elementKey(parts, draft.set.type)
       const before = draft.elements.get(key)
       const there = before ?? draft.left.get(key)
@@ -355,7 +349,7 @@ class SetsDraft {
       const completes = awaits && parts.length > 1
       const again = completes || (awaits && before.timeout !== null && before.timeout > 0)
       if (before !== undefined && !exist && !again)
-        return this.refuse(wordSpan(word), "Element cannot be added to the set: it's already added", '')
+        return this.refuse(wordSpan(word), "Element cannot be added to the set: it's already added", null)
       if (before === undefined) this.elementCount++
       const given = timeout ?? draft.set.timeout
       const seconds = draft.set.timeout === null ? null : completes && given === draft.set.timeout ? before.timeout : given
@@ -383,7 +377,7 @@ class SetsDraft {
       draft.elements.set(key, element)
       if (this.elementCount > MOST_ELEMENTS) {
         this.full = true
-        return this.refuse(lineSpan(line), `more than ${MOST_ELEMENTS} elements: the rest is not read`, '')
+        return this.refuse(lineSpan(line), `more than ${MOST_ELEMENTS} elements: the rest is not read`, null)
       }
     }
     return null
@@ -414,7 +408,7 @@ class SetsDraft {
     if (target === null) return null
     for (const parts of target.elements) {
       if (this.takeOut(target.draft, elementKey(parts, target.draft.set.type))) this.elementCount--
-      else if (!exist) return this.refuse(wordSpan(target.word), "Element cannot be deleted from the set: it's not added", '')
+      else if (!exist) return this.refuse(wordSpan(target.word), "Element cannot be deleted from the set: it's not added", null)
     }
     return null
   }
@@ -436,7 +430,7 @@ class SetsDraft {
     const name = reader.next()
     if (name === null) for (const one of [...this.drafts.keys()]) change(one)
     else if (this.drafts.has(name.text)) change(name.text)
-    else this.tell(wordSpan(name), 'The set with the given name does not exist', '')
+    else this.tell(wordSpan(name), 'The set with the given name does not exist', null)
   }
 
   private exchange(line: WordLine, reader: WordReader, swap: boolean): Diagnostic | null {
@@ -444,11 +438,12 @@ class SetsDraft {
     const to = reader.next()
     const first = from === null ? undefined : this.drafts.get(from.text)
     if (from === null || to === null)
-      return this.refuse(lineSpan(line), `Missing mandatory argument to command ${swap ? 'swap' : 'rename'}`, '')
-    if (first === undefined) return this.refuse(wordSpan(from), 'The set with the given name does not exist', '')
+      return this.refuse(lineSpan(line), `Missing mandatory argument to command ${swap ? 'swap' : 'rename'}`, null)
+    if (first === undefined) return this.refuse(wordSpan(from), 'The set with the given name does not exist', null)
     const second = this.drafts.get(to.text)
-    if (swap && second === undefined) return this.refuse(wordSpan(to), 'Sets cannot be swapped: the second set does not exist', '')
-    if (!swap && second !== undefined) return this.refuse(wordSpan(to), 'Set cannot be renamed: a set with the new name already exists', '')
+    if (swap && second === undefined) return this.refuse(wordSpan(to), 'Sets cannot be swapped: the second set does not exist', null)
+    if (!swap && second !== undefined)
+      return this.refuse(wordSpan(to), 'Set cannot be renamed: a set with the new name already exists', null)
     this.drafts.delete(from.text)
     this.drafts.set(to.text, { ...first, set: { ...first.set, name: to.text } })
     if (second !== undefined) this.drafts.set(from.text, { ...second, set: { ...second.set, name: from.text } })

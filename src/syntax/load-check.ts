@@ -1,7 +1,7 @@
 import { type Extension, type HostKnowledge, kernelRejection, type RulePlace } from '../extensions/extension'
 import { checkUse } from '../extensions/parse-use'
 import { findMatch, findTarget } from '../extensions/registry'
-import { BASE_CHAINS, HOOKS, type Hook, type Parameters, type Rule, type Span, type TableName } from '../model'
+import { BASE_CHAINS, type Hint, HOOKS, type Hook, type Parameters, type Rule, type Span, type TableName } from '../model'
 import type { SharedThings } from './shared-things'
 import type { ChainEntry, RuleEntry, TableStore } from './table-store'
 
@@ -12,7 +12,7 @@ export interface LoadProblem {
   readonly chain: string
   readonly entry: RuleEntry
   readonly span: Span
-  readonly hint: string
+  readonly hint: Hint | null
 }
 
 /**
@@ -133,7 +133,7 @@ function loopProblem(chain: ChainEntry, entry: RuleEntry, to: string): LoadProbl
     chain: chain.name,
     entry,
     span: target.kind === 'none' ? entry.rule.span : target.span,
-    hint: to === chain.name ? `The chain ${to} jumps to itself.` : `The jump leads back to ${to}, from where this rule is reached: a loop.`,
+    hint: to === chain.name ? ['chain jumps to itself', to] : ['loop', to],
   }
 }
 

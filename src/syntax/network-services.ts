@@ -19,9 +19,7 @@ export function readServices(text: string): Parsed<readonly Service[]> {
   for (const line of wordLines(text)) {
     const [first, second, ...rest] = line.words
     const wrong = (word: typeof first, message: string): void => {
-      diagnostics.push(
-        refusal(word === undefined ? lineSpan(line) : wordSpan(word), 'fivechains', message, 'Write a service as: tcp 22 ssh', 1),
-      )
+      diagnostics.push(refusal(word === undefined ? lineSpan(line) : wordSpan(word), 'fivechains', message, ['service form'], 1))
     }
     const protocol = first?.text.toLowerCase()
     if (protocol !== 'tcp' && protocol !== 'udp') {
@@ -42,7 +40,7 @@ export function readServices(text: string): Parsed<readonly Service[]> {
     }
     if (services.some((one) => one.protocol === protocol && one.port === port && one.address === address)) {
       diagnostics.push({
-        ...refusal(lineSpan(line), 'fivechains', `${protocol} ${second.text} listens already`, '', 0),
+        ...refusal(lineSpan(line), 'fivechains', `${protocol} ${second.text} listens already`, null, 0),
         severity: 'warning',
       })
       continue

@@ -22,7 +22,7 @@ export function readNetwork(text: string): Parsed<NetworkOnly> {
   for (const line of lines.slice(0, MOST_NETWORK_LINES)) readLine(line, output, draft)
   const beyond = lines[MOST_NETWORK_LINES]
   if (beyond !== undefined)
-    draft.diagnostics.push(refusal(lineSpan(beyond), 'fivechains', `more than ${MOST_NETWORK_LINES} lines: the rest is not read`, '', 1))
+    draft.diagnostics.push(refusal(lineSpan(beyond), 'fivechains', `more than ${MOST_NETWORK_LINES} lines: the rest is not read`, null, 1))
   return { value: draft.network(), diagnostics: draft.diagnostics }
 }
 
@@ -53,7 +53,7 @@ function readLine(line: WordLine, output: AddressOutput, draft: NetworkDraft): v
       first === undefined ? lineSpan(line) : wordSpan(first),
       'fivechains',
       `this line is not understood: ${line.text.trim().slice(0, 80)}`,
-      'Lines of ip addr, ip route, ip rule and sysctl can stand here: ip addr add 192.168.1.1/24 dev eth0',
+      ['network lines'],
       1,
     ),
   )
@@ -79,7 +79,7 @@ function readCommand(line: WordLine, draft: NetworkDraft): boolean {
   else if (isPrefix(name, 'route')) readRouteCommand(line, reader, draft)
   else if (isPrefix(name, 'rule')) readRuleCommand(line, reader, draft)
   else if (isPrefix(name, 'link')) readLinkCommand(line, reader, draft)
-  else draft.diagnostics.push(refusal(wordSpan(object ?? tool), 'ip', `Object "${name}" is unknown, try "ip help".`, '', 1))
+  else draft.diagnostics.push(refusal(wordSpan(object ?? tool), 'ip', `Object "${name}" is unknown, try "ip help".`, null, 1))
   return true
 }
 

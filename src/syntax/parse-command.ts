@@ -2,7 +2,7 @@ import { byteLength } from '../extensions/byte-length'
 import { oddInterface } from '../extensions/interface-name'
 import { IPV6_EXTENSIONS, KNOWN_TARGETS } from '../extensions/known-names'
 import { readUnsigned, scanDecimal, strtoul } from '../extensions/strtoul'
-import { type Counters, type FragmentMatch, type InterfaceMatch, type MaskedAddress, ZERO_COUNTERS } from '../model'
+import { type Counters, type FragmentMatch, type Hint, type InterfaceMatch, type MaskedAddress, ZERO_COUNTERS } from '../model'
 import { strayWordHint, unknownOptionHint } from './command-hints'
 import { OptionReader } from './getopt'
 import { BadArgument, readAddresses, readInterface, readProtocolArgument } from './header-arguments'
@@ -195,9 +195,7 @@ export class CommandParser {
         const refused = this.takeCommand(Command.REPLACE, argument) ?? this.takeRuleNumber(null)
         return (
           refused ??
-          (this.ruleNumber === 0
-            ? this.refuse('-R requires a rule number', options.at, { hint: 'Say which rule of the chain is replaced: -R INPUT 3 ...' })
-            : null)
+          (this.ruleNumber === 0 ? this.refuse('-R requires a rule number', options.at, { hint: ['which rule replaced'] }) : null)
         )
       }
       case 'I': {
@@ -246,7 +244,7 @@ export class CommandParser {
         if (this.inverted) return this.refuse('unexpected ! flag before --table', this.bangWord)
         if (this.context.tool === 'iptables-restore' && this.tableGiven)
           return this.refuse('The -t option cannot be used in iptables-restore.\n', options.at, {
-            hint: 'In a save file the *table line says which table the rules are for.',
+            hint: ['table line says'],
           })
         this.table = argument
         this.tableWord = options.argumentAt
@@ -269,7 +267,7 @@ export class CommandParser {
         return null
       case '6':
         if (this.context.tool === 'iptables-restore') return 'skip'
-        return this.refuse('', options.at, { bare: true, hint: 'This command is for IPv6: it belongs into ip6tables.' })
+        return this.refuse('', options.at, { bare: true, hint: ['ipv6 command'] })
       default:
         // A letter that getopt knows and nobody else does (-b).
         return this.refuse('Unknown arg "(null)"', options.at)
@@ -281,7 +279,7 @@ export class CommandParser {
     const others = this.command & ~together
     if (others !== 0)
       return this.refuse(`Cannot use -${commandLetter(command)} with -${commandLetter(others)}`, this.options.at, {
-        hint: 'One command at a time.',
+        hint: ['one command'],
       })
     this.command |= command
     this.chainWord = this.options.argumentAt
@@ -298,7 +296,7 @@ export class CommandParser {
     const word = this.options.takePlainWord()
     if (word === null) return null
     const number = readUnsigned(word, 1, 0x7fffffff)
-    if (number === null) return this.refuse(`Invalid rule number \`${word}'`, this.options.next - 1, { hint: 'Rules are numbered from 1.' })
+    if (number === null) return this.refuse(`Invalid rule number \`${word}'`, this.options.next - 1, { hint: ['rules from one'] })
     this.ruleNumber = number
     this.argumentWord = this.options.next - 1
     if (command !== null) this.command = command
@@ -315,7 +313,7 @@ export class CommandParser {
 
   private takePolicy(): Refused | null {
     const word = this.options.takePlainWord()
-    if (word === null) return this.refuse('-P requires a chain and a policy', this.options.at, { hint: 'For example: -P INPUT DROP' })
+    if (word === null) return this.refuse('-P requires a chain and a policy', this.options.at, { hint: ['policy example'] })
     this.policy = word
     this.argumentWord = this.options.next - 1
     return null
@@ -328,7 +326,7 @@ export class CommandParser {
     if (first === '-' || first === '!') return this.refuse(`chain name not allowed to start with \`${first}'`, at)
     if (name === '' || VERDICTS.has(name) || KNOWN_TARGETS.has(name) || name === 'standard')
       return this.refuse('chain name may not clash with target name', at, {
-        hint: `${name === '' ? 'A chain' : `${name} is a target; the chain`} needs another name.`,
+        hint: name === '' ? ['chain needs other name'] : ['target needs other name', name],
       })
     if (/\s/.test(name)) return this.refuse(`Invalid chain name \`${name}'`, at)
     return null
@@ -373,15 +371,13 @@ export class CommandParser {
     const { options } = this
     if (this.inverted)
       return this.refuse('unexpected ! flag before --match', this.bangWord, {
-        hint: 'Put the ! before the option of the match: -m state ! --state NEW.',
+        hint: ['bang before match option'],
       })
     if (byteLength(name) >= MAX_NAME) return this.refuse(`Invalid match name "${name}" (${MAX_NAME - 1} chars max)`, options.argumentAt)
     if (!this.uses.openMatch(name, options.argumentAt)) {
       const shown = name === 'icmpv6' || name === 'ipv6-icmp' ? 'icmp6' : name
       return this.refuse(`Couldn't load match \`${shown}':No such file or directory\n`, options.argumentAt, {
-        hint: IPV6_EXTENSIONS.has(name)
-          ? 'This match is for IPv6: it belongs into ip6tables.'
-          : `iptables has no match called ${name === '' ? "''" : name}.`,
+        hint: IPV6_EXTENSIONS.has(name) ? ['ipv6 match'] : ['unknown match', name === '' ? "''" : name],
       })
     }
     return null
@@ -427,8 +423,7 @@ export class CommandParser {
   private takeCounters(packetsText: string): Refused | null {
     const comma = packetsText.indexOf(',', 1)
     const bytesText = comma >= 0 ? packetsText.slice(comma + 1) : this.options.takePlainWord()
-    if (bytesText === null)
-      return this.refuse('-c requires packet and byte counter', this.options.at, { hint: 'Two numbers: -c PACKETS BYTES.' })
+    if (bytesText === null) return this.refuse('-c requires packet and byte counter', this.options.at, { hint: ['counters example'] })
     const packets = leadingNumber(packetsText)
     if (packets === null) return this.refuse('-c packet counter not numeric', this.options.argumentAt)
     const bytes = leadingNumber(bytesText)
@@ -475,14 +470,14 @@ export class CommandParser {
         '\nThe "nat" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n',
         this.policy === 'DROP' ? this.argumentWord : this.jumpWord,
         {
-          hint: 'nat only sees the first packet of a connection: drop in filter, or in raw or mangle PREROUTING.',
+          hint: ['no drop in nat'],
         },
       )
     if (!this.waits && this.waitIntervalGiven) return this.refuse('--wait-interval only makes sense with --wait\n', -1)
     const rejection = this.uses.finish(words)
     if (rejection !== null) return this.rejected(rejection)
     if (options.next < words.count) return this.refuse('unknown arguments found on commandline', options.next)
-    if (this.command === 0) return this.refuse('no command specified', -1, { hint: 'A command like -A, -I, -P or -N is missing.' })
+    if (this.command === 0) return this.refuse('no command specified', -1, { hint: ['command missing'] })
     if (this.inverted) return this.refuse('nothing appropriate following !', this.bangWord)
     const sources = this.source === null ? ANYWHERE : this.addresses(this.source, this.sourceWord)
     if (!Array.isArray(sources)) return sources
@@ -514,11 +509,11 @@ export class CommandParser {
     if ((this.command & Command.ON_RULES) === 0) return null
     if (this.out !== null && (this.chain === 'PREROUTING' || this.chain === 'INPUT'))
       return this.refuse(`Can't use -o with ${this.chain}\n`, this.outWord, {
-        hint: `A packet in ${this.chain} has no outgoing interface: there, -i says where it came in.`,
+        hint: ['no outgoing interface', this.chain],
       })
     if (this.in !== null && (this.chain === 'POSTROUTING' || this.chain === 'OUTPUT'))
       return this.refuse(`Can't use -i with ${this.chain}\n`, this.inWord, {
-        hint: `In ${this.chain} a packet is on its way out: -o says by which interface.`,
+        hint: ['no incoming interface', this.chain],
       })
     return null
   }
@@ -562,7 +557,7 @@ export class CommandParser {
     return { kind: 'refused', message, bare: false, status, word, lastWord, hint, warnings: this.warnings }
   }
 
-  private refuse(message: string, word: number, more: { readonly bare?: true; readonly hint?: string } = {}): Refused {
+  private refuse(message: string, word: number, more: { readonly bare?: true; readonly hint?: Hint | null } = {}): Refused {
     return {
       kind: 'refused',
       message,
@@ -570,7 +565,7 @@ export class CommandParser {
       status: 2,
       word,
       lastWord: word,
-      hint: more.hint ?? '',
+      hint: more.hint ?? null,
       warnings: this.warnings,
     }
   }

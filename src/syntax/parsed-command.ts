@@ -1,5 +1,5 @@
 import type { Extension, HostKnowledge } from '../extensions/extension'
-import type { Counters, FragmentMatch, InterfaceMatch, MaskedAddress, Parameters, ProtocolMatch } from '../model'
+import type { Counters, FragmentMatch, Hint, InterfaceMatch, MaskedAddress, Parameters, ProtocolMatch } from '../model'
 import type { CommandBits } from './option-rules'
 
 /** A match or target as the words gave it. `word` and `lastWord` are where it begins and ends; -1 for a match that nobody wrote. */
@@ -68,7 +68,7 @@ export interface Refused {
   /** The words it is about; -1 for the whole command. */
   readonly word: number
   readonly lastWord: number
-  readonly hint: string
+  readonly hint: Hint | null
   readonly warnings: readonly string[]
 }
 

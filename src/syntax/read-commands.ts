@@ -1,4 +1,4 @@
-import type { Diagnostic, Span, Speaker } from '../model'
+import type { Diagnostic, Hint, Span, Speaker } from '../model'
 import { DiagnosticList } from './diagnostic-list'
 import { KernelLoad, rulesMore } from './kernel-load'
 import { Command } from './option-rules'
@@ -85,30 +85,30 @@ class CommandsReader {
     switch (program.kind) {
       case 'iptables':
         if (command.unclear !== null) {
-          this.leftOut(`This command needs a shell: it has ${command.unclear} in it.`, 'Write out what it stands for.')
+          this.leftOut(`This command needs a shell: it has ${command.unclear} in it.`, ['write out'])
           return null
         }
         this.words = command.words.from(program.first)
         return this.runIptables(command)
       case 'ip6tables':
-        this.leftOut('This is a command for IPv6.', 'Only IPv4 rules are read here.', 'information')
+        this.leftOut('This is a command for IPv6.', ['only ipv4'], 'information')
         this.status = 0
         return null
       case 'status':
         this.status = program.status
         return null
       case 'construct':
-        this.leftOut(`\`${program.name}' needs a shell.`, 'The commands around it are read as if they stood there alone.')
+        this.leftOut(`\`${program.name}' needs a shell.`, ['read alone'])
         this.status = 0
         return null
       case 'other':
-        this.leftOut(`\`${program.name}' is no iptables command: left out.`, '', program.harmless ? 'information' : 'warning')
+        this.leftOut(`\`${program.name}' is no iptables command: left out.`, null, program.harmless ? 'information' : 'warning')
         this.status = 0
         return null
     }
   }
 
-  private leftOut(message: string, hint: string, severity: Diagnostic['severity'] = 'warning'): void {
+  private leftOut(message: string, hint: Hint | null, severity: Diagnostic['severity'] = 'warning'): void {
     this.diagnostics.add({ severity, speaker: 'fivechains', message, span: this.spanOfWords(-1, -1), hint, status: 0 })
   }
 
@@ -117,7 +117,7 @@ class CommandsReader {
     if (command.kind === 'refused') return this.refusal(command, quiet)
     if (command.kind === 'ignored') {
       this.warn(command.warnings, quiet)
-      this.leftOut('iptables only prints its help or version here.', 'Take -h or -V out of the command.')
+      this.leftOut('iptables only prints its help or version here.', ['no help in command'])
       this.status = 0
       return null
     }
@@ -148,7 +148,7 @@ class CommandsReader {
     // A jump can make rules reachable that were written long before: the command that is refused is the jump's.
     const whole = this.spanOfWords(-1, -1)
     const own = sameSpan(problem.entry.rule.span, whole)
-    const hint = own ? problem.hint : `In ${problem.chain}, line ${problem.span.line}: ${problem.hint}`
+    const hint = own ? problem.hint : (['elsewhere', problem.chain, problem.span.line, problem.hint] as const)
     return {
       message: problem.message,
       speaker: 'kernel',
@@ -179,7 +179,7 @@ class CommandsReader {
     const message = `Only the first ${MAX_RULES} rules are read.`
     if (!this.limits.includes(message)) {
       this.limits.push(message)
-      this.diagnostics.add({ severity: 'error', speaker: 'fivechains', message, span: this.spanOfWords(-1, -1), hint: '', status: 0 })
+      this.diagnostics.add({ severity: 'error', speaker: 'fivechains', message, span: this.spanOfWords(-1, -1), hint: null, status: 0 })
     }
     return null
   }
@@ -187,7 +187,7 @@ class CommandsReader {
   private warn(warnings: readonly string[], quiet: boolean): void {
     for (const message of warnings) {
       if (!quiet) this.stderr += `${message}\n`
-      this.diagnostics.add({ severity: 'warning', speaker: 'iptables', message, span: this.spanOfWords(-1, -1), hint: '', status: 0 })
+      this.diagnostics.add({ severity: 'warning', speaker: 'iptables', message, span: this.spanOfWords(-1, -1), hint: null, status: 0 })
     }
   }
 
@@ -210,7 +210,7 @@ interface Failure {
   readonly message: string
   readonly speaker: Speaker
   readonly span: Span
-  readonly hint: string
+  readonly hint: Hint | null
   readonly status: number
   readonly stderr: string
   readonly quiet: boolean
@@ -225,7 +225,7 @@ function noSuchTable(name: string, word: number): Refused {
     status: 3,
     word,
     lastWord: word,
-    hint: 'The tables are filter, nat, mangle, raw and security.',
+    hint: ['tables'],
     warnings: [],
   }
 }

@@ -1,5 +1,5 @@
 import { byteLength } from '../extensions/byte-length'
-import { type Counters, type Span, type Speaker, type Table, type TableName, ZERO_COUNTERS } from '../model'
+import { type Counters, type Hint, type Span, type Speaker, type Table, type TableName, ZERO_COUNTERS } from '../model'
 import { DiagnosticList } from './diagnostic-list'
 import { checkTable } from './load-check'
 import { CommandParser } from './parse-command'
@@ -26,7 +26,7 @@ interface LineProblem {
   readonly speaker?: Speaker
   readonly span: Span
   readonly status: number
-  readonly hint: string
+  readonly hint: Hint | null
   /** All of standard error. */
   readonly stderr: string
 }
@@ -106,31 +106,21 @@ class SaveReader {
     const blank = text.slice(this.lineStart, this.lineEnd).trim() === ''
     // The tool fails at a line of blanks, too. Nobody needs to hear of it twice.
     if (blank && this.failure !== null) return null
-    const hint = blank
-      ? 'A line between tables must be empty, without blanks, or a comment.'
-      : text.startsWith('COMMIT', this.lineStart)
-        ? 'There is no table to commit here.'
-        : 'This line belongs into a table: a line like *filter must come before it.'
+    const hint: Hint = blank ? ['blank line'] : text.startsWith('COMMIT', this.lineStart) ? ['nothing to commit'] : ['line needs table']
     return this.failed({ message: `iptables-restore: line ${this.line} failed`, span: this.lineSpan(), hint })
   }
 
   private openTable(): LineProblem | null {
     const name = this.token(this.lineStart + 1)
     if (name === null)
-      return this.refusal(
-        `iptables-restore: line ${this.line} table name invalid`,
-        this.lineSpan(),
-        'The name of a table is missing: *filter, *nat, *mangle, *raw or *security.',
-      )
+      return this.refusal(`iptables-restore: line ${this.line} table name invalid`, this.lineSpan(), ['table name missing'])
     const table = tableName(name.text)
     if (table !== null) {
       this.startTable(table)
       return null
     }
     const windows = name.text.endsWith('\r')
-    const hint = windows
-      ? 'The lines end as on Windows, with a carriage return, which is taken for a part of the name.'
-      : 'The tables are filter, nat, mangle, raw and security.'
+    const hint: Hint = windows ? ['windows lines'] : ['tables']
     this.report(this.refusal(`iptables-restore: unable to initialize table '${name.text.slice(0, MAX_TABLE_NAME)}'`, name.span(), hint))
     const meant = windows ? tableName(name.text.slice(0, -1)) : null
     if (meant !== null) this.startTable(meant)
@@ -165,7 +155,7 @@ class SaveReader {
       message,
       span: this.endOfText(),
       status: 1,
-      hint: 'Nothing of the table is loaded before a line COMMIT.',
+      hint: ['commit missing'],
       stderr: `${message}\n`,
     })
     this.commit()
@@ -173,42 +163,24 @@ class SaveReader {
 
   private declareChain(store: TableStore): LineProblem | null {
     const name = this.token(this.lineStart + 1)
-    if (name === null)
-      return this.refusal(
-        `iptables-restore: line ${this.line} chain name invalid`,
-        this.lineSpan(),
-        'The name of the chain is missing: :INPUT ACCEPT [0:0]',
-      )
+    if (name === null) return this.refusal(`iptables-restore: line ${this.line} chain name invalid`, this.lineSpan(), ['chain missing'])
     if (byteLength(name.text) >= MAX_NAME)
-      return this.refusal(
-        `Invalid chain name \`${name.text}' (${MAX_NAME - 1} chars max)`,
-        name.span(),
-        `The name of a chain has at most ${MAX_NAME - 1} characters.`,
-      )
+      return this.refusal(`Invalid chain name \`${name.text}' (${MAX_NAME - 1} chars max)`, name.span(), ['chain name most', MAX_NAME - 1])
     const there = store.find(name.text)
     if ((there === null || there.hook === null) && store.create(name.text, null) !== null) {
-      const hint = there === null ? `${name.text} is a verdict; a chain needs another name.` : 'The chain is declared twice.'
+      const hint: Hint = there === null ? ['verdict name', name.text] : ['chain twice']
       return this.refusal(`error creating chain '${name.text}':File exists`, name.span(), hint)
     }
     const chain = store.find(name.text)
     if (chain !== null) chain.span = this.lineSpan()
     const policy = this.token(name.end)
-    if (policy === null)
-      return this.refusal(
-        `iptables-restore: line ${this.line} policy invalid`,
-        this.lineSpan(),
-        'A base chain has a policy, ACCEPT or DROP; a user chain has a dash: :name - [0:0]',
-      )
+    if (policy === null) return this.refusal(`iptables-restore: line ${this.line} policy invalid`, this.lineSpan(), ['policy or dash'])
     this.announced.add(name.text)
     // A chain of one's own has no counters, whatever stands there.
     if (policy.text === '-') return null
     const counters = readCounters(this.token(policy.end)?.text ?? '')
     if (counters === null && this.host.counters === true)
-      return this.refusal(
-        `invalid policy counters for chain '${name.text}'`,
-        this.lineSpan(),
-        'With --counters, [packets:bytes] must stand behind the policy.',
-      )
+      return this.refusal(`invalid policy counters for chain '${name.text}'`, this.lineSpan(), ['counters behind policy'])
     const problem = store.setPolicy(name.text, policy.text, counters ?? ZERO_COUNTERS)
     if (problem === null) return null
     const message = `Can't set policy \`${policy.text}' on \`${name.text}' line ${this.line}: ${problem.message}`
@@ -218,14 +190,14 @@ class SaveReader {
           message,
           span: policy.span(),
           status: 1,
-          hint: 'A policy is ACCEPT or DROP. To refuse with an answer, put a REJECT rule last.',
+          hint: ['policies'],
           stderr,
         }
       : {
           message,
           span: name.span(),
           status: 1,
-          hint: `${name.text} is no base chain of table ${store.name}: a user chain has a dash for a policy.`,
+          hint: ['user chain has dash', store.name, name.text],
           stderr,
         }
   }
@@ -238,7 +210,7 @@ class SaveReader {
     this.words.clear()
     if (text.charCodeAt(from) === BRACKET) {
       const before = readLineCounters(text, from, to)
-      if (before === null) return this.refusal(`Bad line ${this.line}: need ]`, this.lineSpan(), 'Counters look like [packets:bytes].')
+      if (before === null) return this.refusal(`Bad line ${this.line}: need ]`, this.lineSpan(), ['counters form'])
       if (this.host.counters === true)
         for (const word of ['--set-counters', before.packets, before.bytes])
           this.words.add(word, from, Math.min(before.start, this.lineEnd))
@@ -248,7 +220,7 @@ class SaveReader {
     }
     const problem = splitRestoreLine(text, from, to, this.words)
     if (problem !== null) {
-      const hint = problem.message.startsWith('Parser') ? 'A line has at most 251 words.' : 'A word has at most 1023 characters.'
+      const hint: Hint = problem.message.startsWith('Parser') ? ['words of line'] : ['length of word']
       return this.refusal(problem.message, this.spanInLine(problem.offset, this.lineEnd), hint)
     }
     if (this.failure !== null && this.recover()) return null
@@ -301,7 +273,7 @@ class SaveReader {
     const message = exits
       ? 'iptables-restore ends here without a word: this table is not loaded, nor what follows.'
       : 'This line is for ip6tables alone: it is left out.'
-    const hint = exits ? 'Take -h or -V out of the line.' : 'Take -6 away if the rule is meant for IPv4.'
+    const hint: Hint = exits ? ['no help in line'] : ['ipv6 line']
     this.diagnostics.add({ severity: exits ? 'error' : 'warning', speaker: 'fivechains', message, span: this.lineSpan(), hint, status: 0 })
     if (exits) this.failure ??= { status: 0, stderr: this.stderr, ruleset: { family: 'ipv4', tables: this.committedTables() } }
   }
@@ -310,19 +282,19 @@ class SaveReader {
     const message = `Only the first ${MAX_RULES} rules are read.`
     if (this.limits.includes(message)) return null
     this.limits.push(message)
-    this.diagnostics.add({ severity: 'error', speaker: 'fivechains', message, span: this.lineSpan(), hint: '', status: 0 })
+    this.diagnostics.add({ severity: 'error', speaker: 'fivechains', message, span: this.lineSpan(), hint: null, status: 0 })
     return null
   }
 
   private warn(warnings: readonly string[]): void {
     for (const message of warnings) {
       if (this.failure === null) this.stderr += `${message}\n`
-      this.diagnostics.add({ severity: 'warning', speaker: 'iptables-restore', message, span: this.lineSpan(), hint: '', status: 0 })
+      this.diagnostics.add({ severity: 'warning', speaker: 'iptables-restore', message, span: this.lineSpan(), hint: null, status: 0 })
     }
   }
 
   /** libiptc's no: the tool only says which line. */
-  private failed({ message, span, hint }: { readonly message: string; readonly span: Span; readonly hint: string }): LineProblem {
+  private failed({ message, span, hint }: { readonly message: string; readonly span: Span; readonly hint: Hint | null }): LineProblem {
     return { message, span, status: 1, hint, stderr: `iptables-restore: line ${this.line} failed\n` }
   }
 
@@ -334,7 +306,7 @@ class SaveReader {
   private refusal(
     message: string,
     span: Span,
-    hint: string,
+    hint: Hint | null,
     { bare, status }: { readonly bare: boolean; readonly status: number } = PARAMETER_PROBLEM,
   ): LineProblem {
     return { message: message.trim(), span, status, hint, stderr: refusalText('iptables-restore', { message, bare, status }, this.line) }

@@ -1,4 +1,4 @@
-import type { Span } from '../model'
+import type { Hint, Span } from '../model'
 import { isIpv6Text } from './ipv6-text'
 import { MAX_TEXT_LENGTH, type RulesForm, type RulesReading } from './rules-reading'
 
@@ -6,14 +6,14 @@ import { MAX_TEXT_LENGTH, type RulesForm, type RulesReading } from './rules-read
 export function unreadable(text: string, form: RulesForm): RulesReading | null {
   if (text.length > MAX_TEXT_LENGTH) {
     const message = `The text is longer than ${MAX_TEXT_LENGTH / 1024 / 1024} MB: nothing of it was read.`
-    return unread(form, message, 'Take out what is not needed, such as long lists of addresses: those are better kept in a set.')
+    return unread(form, message, ['too long'])
   }
   return isIpv6Text(text, form) ? ipv6(form) : null
 }
 
 const WHOLE: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 }
 
-function unread(form: RulesForm, message: string, hint: string): RulesReading {
+function unread(form: RulesForm, message: string, hint: Hint | null): RulesReading {
   const value = { family: 'ipv4', tables: [] } as const
   const diagnostics = [{ severity: 'error', speaker: 'fivechains', message, span: WHOLE, hint, status: 1 }] as const
   return { form, family: 'ipv4', value, diagnostics, outcome: { status: 1, stderr: `${message}\n`, ruleset: value }, limits: [message] }
@@ -21,7 +21,7 @@ function unread(form: RulesForm, message: string, hint: string): RulesReading {
 
 function ipv6(form: RulesForm): RulesReading {
   const message = 'These rules are for IPv6 (ip6tables).'
-  const reading = unread(form, message, 'Only IPv4 rules are read here so far.')
+  const reading = unread(form, message, ['only ipv4 yet'])
   return { ...reading, family: 'ipv6', value: { family: 'ipv6', tables: [] }, limits: [] }
 }
 

@@ -1,6 +1,7 @@
 import {
   type Counters,
   type HeaderMatch,
+  type Hint,
   type MaskedAddress,
   type MatchUse,
   NO_CONDITIONS,
@@ -17,7 +18,13 @@ import { BAD_RULE, type ChainEntry, type RuleEntry, type StoreProblem, TableStor
 export type CommandResult =
   | { readonly kind: 'done'; readonly warnings: readonly string[]; readonly change: Change }
   | { readonly kind: 'refused'; readonly refused: Refused }
-  | { readonly kind: 'failed'; readonly message: string; readonly span: Span; readonly hint: string; readonly warnings: readonly string[] }
+  | {
+      readonly kind: 'failed'
+      readonly message: string
+      readonly span: Span
+      readonly hint: Hint | null
+      readonly warnings: readonly string[]
+    }
 
 /** What has to be looked at again, and how to take it back when the kernel refuses it. */
 export type Change =
@@ -81,7 +88,7 @@ export function runCommand(store: TableStore, command: ParsedCommand, counters: 
     case Command.NEW_CHAIN: {
       const name = command.chain ?? ''
       const problem = store.create(name, site.span(command.chainWord, command.chainWord))
-      return problem === null ? done(run, HARMLESS) : fail(run, problem, command.chainWord, `There is a chain ${name} already.`)
+      return problem === null ? done(run, HARMLESS) : fail(run, problem, command.chainWord, ['chain there', name])
     }
     case Command.DELETE_CHAIN: {
       const problem = command.chain === null ? store.deleteAll() : store.delete(command.chain)
@@ -92,15 +99,15 @@ export function runCommand(store: TableStore, command: ParsedCommand, counters: 
       return problem === null
         ? done(run, HARMLESS)
         : problem.message === 'Invalid argument'
-          ? fail(run, problem, command.argumentWord, 'The kernel keeps 28 characters of a chain name.')
-          : fail(run, problem, problem.message === 'File exists' ? command.argumentWord : command.chainWord, '')
+          ? fail(run, problem, command.argumentWord, ['chain name length'])
+          : fail(run, problem, problem.message === 'File exists' ? command.argumentWord : command.chainWord, null)
     }
     case Command.SET_POLICY: {
       const problem = store.setPolicy(command.chain ?? '', command.policy, counters)
       if (problem === null) return done(run, HARMLESS)
       return problem.message === 'Bad policy name'
-        ? fail(run, problem, command.argumentWord, 'A policy is ACCEPT or DROP. To refuse with an answer, put a REJECT rule last.')
-        : fail(run, problem, command.chainWord, `Only base chains have a policy; in ${store.name} these are ${baseNames(store)}.`)
+        ? fail(run, problem, command.argumentWord, ['policies'])
+        : fail(run, problem, command.chainWord, ['base chains have policy', store.name, baseNames(store)])
     }
     default:
       return runListing(run)
@@ -122,19 +129,14 @@ function done({ warnings }: Run, change: Change): CommandResult {
   return { kind: 'done', warnings, change }
 }
 
-function fail({ site, warnings }: Run, { message }: StoreProblem, word: number, hint: string): CommandResult {
+function fail({ site, warnings }: Run, { message }: StoreProblem, word: number, hint: Hint | null): CommandResult {
   return { kind: 'failed', message, span: site.span(word, word), hint, warnings }
 }
 
 function noChain(run: Run): CommandResult {
   const { store, command } = run
   const name = command.chain ?? ''
-  return fail(
-    run,
-    NO_CHAIN,
-    command.chainWord,
-    `Table ${store.name} has no chain ${name}. Its base chains are ${baseNames(store)}; a user chain is made with -N or a :line first.`,
-  )
+  return fail(run, NO_CHAIN, command.chainWord, ['no chain but', store.name, name, baseNames(store)])
 }
 
 /** -A -I -R -D -C with a rule: for each pair of addresses one, all or none. */
@@ -144,13 +146,13 @@ function changeRules(run: Run, target: ResolvedTarget, counters: Counters): Comm
   const beyond = chain === null ? null : indexProblem(chain, command)
   if (beyond !== null && chain !== null) return fail(run, beyond, command.argumentWord, numberHint(chain, command))
   if (target.intoBase && chain !== null)
-    return fail(run, { message: 'Invalid argument' }, command.jumpWord, `${command.jumpTo} is a base chain: only the kernel calls it.`)
+    return fail(run, { message: 'Invalid argument' }, command.jumpWord, ['base chain not called', command.jumpTo ?? ''])
   const before = chain === null ? [] : chain.entries.slice()
   let problem: StoreProblem | null = null
   const entries: RuleEntry[] = []
   addEntries(entries, command, target.use, counters, site)
   for (const entry of entries) problem = applyEntry(store, command, entry) ?? problem
-  if (chain === null) return fail(run, problem ?? NO_CHAIN, command.chainWord, `Table ${store.name} has no chain ${command.chain}.`)
+  if (chain === null) return fail(run, problem ?? NO_CHAIN, command.chainWord, ['no chain', store.name, command.chain ?? ''])
   if (problem === null) return done(run, command.command === Command.CHECK ? { kind: 'nothing' } : { kind: 'rules', chain, before })
   restore(chain, before)
   // libiptc forgets on the way to a chain or a module what it was asked for, and says less.
@@ -222,7 +224,7 @@ function resolveTarget(store: TableStore, command: ParsedCommand, site: CommandS
     }
   }
   if (target !== null) return { kind: 'target', use: targetUse(target, site), warning: null, intoBase: false }
-  const refuse = (message: string, hint: string): Refused => ({
+  const refuse = (message: string, hint: Hint | null): Refused => ({
     kind: 'refused',
     message,
     bare: false,
@@ -232,15 +234,15 @@ function resolveTarget(store: TableStore, command: ParsedCommand, site: CommandS
     hint,
     warnings: command.warnings,
   })
-  if (goto) return refuse(`goto '${jumpTo}' is not a chain`, `-g goes to a user chain; table ${store.name} has no chain ${jumpTo}.`)
+  if (goto) return refuse(`goto '${jumpTo}' is not a chain`, ['goto user chain', store.name, jumpTo])
   return refuse(`Couldn't load target \`${jumpTo}':No such file or directory\n`, unknownTargetHint(store, jumpTo))
 }
 
-function unknownTargetHint(store: TableStore, name: string): string {
+function unknownTargetHint(store: TableStore, name: string): Hint {
   const upper = name.toUpperCase()
   if (upper !== name && (upper === 'ACCEPT' || upper === 'DROP' || upper === 'REJECT' || upper === 'RETURN' || upper === 'LOG'))
-    return `Targets are written in capitals: ${upper}.`
-  return `Neither a target nor a chain of table ${store.name}. A chain must be made (-N ${name}, or :${name} - [0:0]) before a rule jumps to it.`
+    return ['target in capitals', upper]
+  return ['no target no chain', store.name, name]
 }
 
 function targetUse(use: ParsedUse, site: CommandSite): TargetUse {
@@ -313,14 +315,14 @@ function baseNames(store: TableStore): string {
     .join(', ')
 }
 
-function numberHint(chain: ChainEntry, { command }: ParsedCommand): string {
-  if ((command & (Command.DELETE | Command.CHECK)) !== 0) return `No rule of ${chain.name} says the same.`
-  return `${chain.name} has ${chain.entries.length === 1 ? '1 rule' : `${chain.entries.length} rules`}.`
+function numberHint(chain: ChainEntry, { command }: ParsedCommand): Hint {
+  if ((command & (Command.DELETE | Command.CHECK)) !== 0) return ['no equal rule', chain.name]
+  return ['rule count', chain.name, chain.entries.length]
 }
 
-function deletionHint({ message }: StoreProblem): string {
-  if (message === 'Too many links') return 'Rules still jump to this chain.'
-  if (message === 'Directory not empty') return 'The chain still has rules: flush it first (-F).'
-  if (message === 'Invalid argument') return 'Base chains cannot be deleted.'
-  return ''
+function deletionHint({ message }: StoreProblem): Hint | null {
+  if (message === 'Too many links') return ['chain in use']
+  if (message === 'Directory not empty') return ['chain not empty']
+  if (message === 'Invalid argument') return ['base chain stays']
+  return null
 }

@@ -1,4 +1,4 @@
-import type { ConnectionState, Span } from '../model'
+import type { ConnectionState, Hint, Span } from '../model'
 import type { PacketSpec, Scenario } from '../scenario/scenario'
 
 /**
@@ -61,8 +61,8 @@ export type Edited =
       readonly edits: { readonly [section in EditedSection]?: readonly TextEdit[] }
       readonly select: Span | null
     }
-  /** Why it cannot be done, as a key of the page's words with their parameters. */
-  | { readonly kind: 'refused'; readonly why: string; readonly words: readonly string[] }
+  /** Why it cannot be done, as a key of the page's words with their parameters; of a tool that would refuse, what its words mean. */
+  | { readonly kind: 'refused'; readonly why: string; readonly words: readonly string[]; readonly hint?: Hint | null }
 
 export interface QuickFix {
   /** A key of the page's words with their parameters: what will be done, in a few words. */

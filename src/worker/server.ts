@@ -152,7 +152,7 @@ function run(prepared: Prepared): RunResult {
         speaker: 'fivechains',
         message: text,
         span: { line: sending + 1, column: 1, endLine: sending + 1, endColumn: 1 },
-        hint: '',
+        hint: null,
         status: 0,
       }),
     ),

@@ -28,9 +28,9 @@ export const addrtype = defineMatch({
       : null,
   checkentry: (use, { hooks }) => {
     if (use['limit-iface-out'] && hooks.some((hook) => hook === 'PREROUTING' || hook === 'INPUT'))
-      return { option: 'limit-iface-out', hint: 'PREROUTING and INPUT know no outgoing interface.' }
+      return { option: 'limit-iface-out', hint: ['no outgoing in', 'PREROUTING, INPUT'] }
     if (use['limit-iface-in'] && hooks.some((hook) => hook === 'POSTROUTING' || hook === 'OUTPUT'))
-      return { option: 'limit-iface-in', hint: 'POSTROUTING and OUTPUT know no incoming interface.' }
+      return { option: 'limit-iface-in', hint: ['no incoming in', 'POSTROUTING, OUTPUT'] }
     return null
   },
   save: (use) =>

@@ -1,3 +1,4 @@
+import type { Hint } from '../../model'
 import { defineMatch } from '../extension'
 import { custom, Refusal, text } from '../option'
 import { saveString } from '../save-string'
@@ -93,21 +94,20 @@ const BESIDE = 0xfffff000
 const LAST_BESIDE = BESIDE + 60
 
 /** bpf_check_classic: why the kernel does not take the program. */
-function faultOf(program: readonly Instruction[]): string | null {
+function faultOf(program: readonly Instruction[]): Hint | null {
   const { length } = program
   for (const [at, [code, jumpTrue, jumpFalse, value]] of program.entries()) {
     const left = length - at - 1
-    if (!CODES.includes(code)) return `There is no instruction ${code}.`
-    if (DIVIDES.includes(code) && value === 0) return 'It divides by zero.'
-    if (SHIFTS.includes(code) && value >= 32) return 'It shifts by more than 31 bits.'
-    if ([...STORES, ...LOADS].includes(code) && value >= MEMORY) return `There are ${MEMORY} words of memory.`
+    if (!CODES.includes(code)) return ['program instruction', code]
+    if (DIVIDES.includes(code) && value === 0) return ['program divides by zero']
+    if (SHIFTS.includes(code) && value >= 32) return ['program shifts too far']
+    if ([...STORES, ...LOADS].includes(code) && value >= MEMORY) return ['program memory', MEMORY]
     const jump = code === JUMP ? value : (code & 7) === JUMPS ? Math.max(jumpTrue, jumpFalse) : -1
-    if (jump >= left) return 'It jumps behind its end.'
-    if (LOADS_FROM_PACKET.includes(code) && value >= BESIDE && (value > LAST_BESIDE || value % 4 !== 0))
-      return 'It asks for what the kernel does not know.'
+    if (jump >= left) return ['program jumps too far']
+    if (LOADS_FROM_PACKET.includes(code) && value >= BESIDE && (value > LAST_BESIDE || value % 4 !== 0)) return ['program unknown']
   }
-  if (!RETURNS.includes(program.at(-1)?.[0] ?? 0)) return 'The program has to end with a return.'
-  return loadsUnstored(program) ? 'It loads from memory where nothing was stored.' : null
+  if (!RETURNS.includes(program.at(-1)?.[0] ?? 0)) return ['program returns']
+  return loadsUnstored(program) ? ['program loads nothing'] : null
 }
 
 /** check_load_and_stores: jumps only lead forwards, and what is loaded must have been stored on every way there. */

@@ -80,7 +80,7 @@ function readRange(argument: string, at: OptionSite): readonly string[] | Refusa
   const range = readValue(integers64(), argument, at) as readonly string[] | Refusal
   if (range instanceof Refusal) return range
   const [from = '0', to = MAX_64] = range
-  return BigInt(to) < BigInt(from) ? new Refusal(`${from} should be less than ${to}`, 'The smaller number goes first.') : range
+  return BigInt(to) < BigInt(from) ? new Refusal(`${from} should be less than ${to}`, ['smaller first']) : range
 }
 
 /** An opposite is kept as a range turned round, which one of a single number cannot be. */

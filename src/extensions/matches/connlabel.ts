@@ -14,7 +14,7 @@ export const connlabel = defineMatch({
     set: { type: flag, doc: 'Put the label on the connection; matches once it has it.' },
   },
   checkentry: ({ label }) =>
-    label.value > MOST ? { error: 'Numerical result out of range', option: 'label', hint: 'Labels go from 0 to 127.' } : null,
+    label.value > MOST ? { error: 'Numerical result out of range', option: 'label', hint: ['number', 0, 127] } : null,
   save: ({ label, set }) => ` ${not(label)}--label "${label.value}"${set ? ' --set' : ''}`,
   list: ({ label, set }) => ` connlabel ${not(label)}${label.value}${set ? ' set' : ''}`,
   compile: ({ label, set }) => {
@@ -65,5 +65,5 @@ function readLabel(argument: string, at: OptionSite): number | Refusal {
   const number = Number(BigInt.asIntN(32, value))
   if (length === argument.length && number >= 0) return number & 0xffff
   at.warn('Warning: cannot open /etc/xtables/connlabel.conf: No such file or directory')
-  return new Refusal(`label '${argument}' not found or invalid value`, 'A number from 0 to 127.')
+  return new Refusal(`label '${argument}' not found or invalid value`, ['number', 0, 127])
 }

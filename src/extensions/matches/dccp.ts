@@ -84,7 +84,7 @@ function readTypes(argument: string): number | Refusal {
   let bits = 0
   for (const word of argument.split(',').filter((one) => one !== '')) {
     const type = (types() as readonly string[]).indexOf(word.toUpperCase())
-    if (type < 0) return new Refusal(`Unknown DCCP type \`${word}'`, `One of ${types().join(', ')}.`)
+    if (type < 0) return new Refusal(`Unknown DCCP type \`${word}'`, ['one of', types().join(', ')])
     bits |= type === INVALID ? INVALID_BITS : 1 << type
   }
   return bits

@@ -27,9 +27,9 @@ export const devgroup = defineMatch({
       : null,
   checkentry: (use, { hooks }) => {
     if (use['src-group'] && hooks.some((hook) => hook === 'OUTPUT' || hook === 'POSTROUTING'))
-      return { option: 'src-group', hint: 'Packets have no incoming interface in OUTPUT and POSTROUTING.' }
+      return { option: 'src-group', hint: ['no incoming in', 'OUTPUT, POSTROUTING'] }
     if (use['dst-group'] && hooks.some((hook) => hook === 'PREROUTING' || hook === 'INPUT'))
-      return { option: 'dst-group', hint: 'Packets have no outgoing interface in PREROUTING and INPUT.' }
+      return { option: 'dst-group', hint: ['no outgoing in', 'PREROUTING, INPUT'] }
     return null
   },
   save: (use) => print(use, '--', true),

@@ -16,7 +16,7 @@ export const ecn = defineMatch({
   finalCheck: (given) => (Object.keys(given).length === 0 ? new Refusal('ECN match: some option required') : null),
   checkentry: (use, { protocol }) =>
     (use['ecn-tcp-cwr'] || use['ecn-tcp-ece']) && (protocol === null || protocol.inverted || protocol.number !== 6)
-      ? { hint: 'ECE and CWR need -p tcp.' }
+      ? { hint: ['needs protocol', 'ECE, CWR', 'tcp'] }
       : null,
   save: (use) =>
     [

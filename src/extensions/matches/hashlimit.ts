@@ -43,8 +43,7 @@ export const hashlimit = defineMatch({
   },
   finalCheck: (given) => {
     const average = given['hashlimit-upto'] ?? given['hashlimit-above']
-    if (average === undefined)
-      return new Refusal('You have to specify --hashlimit', 'Give --hashlimit-upto or --hashlimit-above with a rate.')
+    if (average === undefined) return new Refusal('You have to specify --hashlimit', ['give rate'])
     const burst = given['hashlimit-burst']
     if (average.value.unit === 'bytes') {
       const least = bytesOf(average.value.cost)
@@ -54,22 +53,21 @@ export const hashlimit = defineMatch({
     return burst !== undefined && burst > MOST_BURST ? burstRefusal() : null
   },
   checkentry: (use) => {
-    if (!isProcName(use['hashlimit-name'])) return { option: 'hashlimit-name', hint: 'The name becomes a file in /proc/net/ipt_hashlimit.' }
+    if (!isProcName(use['hashlimit-name'])) return { option: 'hashlimit-name', hint: ['file name', '/proc/net/ipt_hashlimit'] }
     const never = (['hashlimit-htable-gcinterval', 'hashlimit-htable-expire'] as const).find((name) => use[name] === 0)
-    if (never !== undefined) return { option: never, hint: 'At least a millisecond.' }
+    if (never !== undefined) return { option: never, hint: ['a millisecond'] }
     const option = (['hashlimit-srcmask', 'hashlimit-dstmask'] as const).find((name) => (use[name] ?? 32) > 32)
-    if (option !== undefined) return { option, hint: 'A mask with holes has no prefix length.' }
+    if (option !== undefined) return { option, hint: ['mask with holes'] }
     const rate = use['hashlimit-above'] ? 'hashlimit-above' : 'hashlimit-upto'
     const average = use[rate]?.value
     const error = 'Numerical result out of range'
     if (average?.unit === 'bytes')
-      return use['hashlimit-rate-match'] || chunkCost(average.cost) > 0 ? null : { option: rate, hint: 'The rate is too high.' }
+      return use['hashlimit-rate-match'] || chunkCost(average.cost) > 0 ? null : { option: rate, hint: ['rate too high'] }
     if (average === undefined) return null
-    if (use['hashlimit-rate-match'])
-      return average.period >= average.seconds ? null : { error, option: rate, hint: 'The rate is too high to be compared.' }
+    if (use['hashlimit-rate-match']) return average.period >= average.seconds ? null : { error, option: rate, hint: ['rate not compared'] }
     if (creditsOf(average.period, use['hashlimit-burst'] ?? DEFAULT_BURST) >= creditsOf(average.period)) return null
     const burst = use['hashlimit-burst'] === undefined ? rate : 'hashlimit-burst'
-    return { error, option: burst, hint: 'Burst and period together are more than the kernel can count.' }
+    return { error, option: burst, hint: ['burst too long'] }
   },
   shares: {
     name: (use) => use['hashlimit-name'],
@@ -78,7 +76,7 @@ export const hashlimit = defineMatch({
         ? made
         : new Unshared({
             option: 'hashlimit-name',
-            hint: 'There is a table of this name already, and one of them is with --hashlimit-rate-match.',
+            hint: ['table of other kind'],
           }),
   },
   save: (use) => print(use, '--hashlimit-', ','),
@@ -247,7 +245,7 @@ function bytesOf(cost: number): number {
 
 /** A division by zero. */
 function iptablesDies(): Refusal {
-  return new Refusal('Floating point exception', 'iptables itself dies of this rate.', 136)
+  return new Refusal('Floating point exception', ['rate kills iptables'], 136)
 }
 
 function burstRefusal(): Refusal {

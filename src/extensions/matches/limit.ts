@@ -23,7 +23,7 @@ export const limit = defineMatch({
       return {
         error: 'Numerical result out of range',
         option: 'limit-burst',
-        hint: 'Burst and period together are more than the kernel can count.',
+        hint: ['burst too long'],
       }
     return null
   },

@@ -32,7 +32,7 @@ export const multiport = defineMatch({
     },
   },
   finalCheck: (given) =>
-    Object.keys(given).length === 0 ? new Refusal('multiport expection an option', 'Give --sports, --dports or --ports.') : null,
+    Object.keys(given).length === 0 ? new Refusal('multiport expection an option', ['ports', '--sports, --dports, --ports']) : null,
   save: (use) => {
     const { option, ports } = chosen(use)
     return ` ${not(ports)}--${option} ${ports.value.map(formatPorts).join(',')}`
@@ -67,18 +67,17 @@ function readPorts(argument: string, at: OptionSite): readonly PortRange[] | Ref
   if (at.protocolInverted || (at.protocol !== null && at.protocol !== 0 && !PROTOCOLS.includes(at.protocol)))
     return new Refusal('multiport only works with TCP, UDP, UDPLITE, SCTP and DCCP')
   if (at.protocol === null || at.protocol === 0)
-    return new Refusal("multiport needs `-p tcp', `-p udp', `-p udplite', `-p sctp' or `-p dccp'", 'Write -p before the ports.')
+    return new Refusal("multiport needs `-p tcp', `-p udp', `-p udplite', `-p sctp' or `-p dccp'", ['protocol first'])
   const ranges: PortRange[] = []
   let used = 0
   for (const word of argument.split(',')) {
     const colon = word.indexOf(':')
-    if (used + (colon < 0 ? 1 : 2) > MOST_PORTS)
-      return new Refusal('too many ports specified', `${MOST_PORTS} at most; a range counts as two.`)
+    if (used + (colon < 0 ? 1 : 2) > MOST_PORTS) return new Refusal('too many ports specified', ['ports most', MOST_PORTS])
     const first = readServicePort(colon < 0 ? word : word.slice(0, colon), at.protocol)
     if (typeof first !== 'number') return first
     const last = colon < 0 ? first : readServicePort(word.slice(colon + 1), at.protocol)
     if (typeof last !== 'number') return last
-    if (colon >= 0 && first >= last) return new Refusal('invalid portrange specified', 'A range wants the smaller port first.')
+    if (colon >= 0 && first >= last) return new Refusal('invalid portrange specified', ['smaller port'])
     ranges.push([first, last])
     used += colon < 0 ? 1 : 2
   }

@@ -10,7 +10,7 @@ export const nfacct = defineMatch({
   },
   checkentry: (use, { host }) =>
     host?.hasAccounting?.(use['nfacct-name']) === false
-      ? { error: 'No chain/target/match by that name', option: 'nfacct-name', hint: 'Make the object first: nfacct add NAME.' }
+      ? { error: 'No chain/target/match by that name', option: 'nfacct-name', hint: ['accounting object'] }
       : null,
   save: (use) => ` --nfacct-name ${use['nfacct-name']}`,
   list: (use) => ` nfacct-name  ${use['nfacct-name']}`,

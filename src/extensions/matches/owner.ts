@@ -19,7 +19,7 @@ export const owner = defineMatch({
     Object.keys(given).length === 0 ? new Refusal('owner: At least one of --uid-owner, --gid-owner or --socket-exists is required') : null,
   checkentry: (use) => {
     const option = (['uid-owner', 'gid-owner'] as const).find((name) => reversed(use[name]?.value))
-    return option === undefined ? null : { option, hint: 'The smaller number goes first.' }
+    return option === undefined ? null : { option, hint: ['smaller first'] }
   },
   save: (use) => print(use, { exists: '--socket-exists', uid: '--uid-owner', gid: '--gid-owner', groups: '--suppl-groups' }),
   list: (use, { names }) =>
@@ -68,11 +68,7 @@ const LARGEST_ID = 0xfffffffe
 // Names are the host's own business; only the superuser has the same number everywhere.
 function readId(argument: string, at: OptionSite): IdRange | Refusal {
   if (argument === 'root') return [0, 0]
-  const bad = () =>
-    new Refusal(
-      `owner: Bad value for "--${at.option}" option: "${argument}"`,
-      'Write the number: user and group names other than root are not known here.',
-    )
+  const bad = () => new Refusal(`owner: Bad value for "--${at.option}" option: "${argument}"`, ['user number'])
   const first = scanUnsigned(argument, 0)
   if (first === null || first.value > LARGEST_ID) return bad()
   if (first.end === argument.length) return [first.value, first.value]

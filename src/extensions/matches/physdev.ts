@@ -20,9 +20,7 @@ export const physdev = defineMatch({
   checkentry: (use, { hooks }) => {
     const option = (['physdev-out', 'physdev-is-out'] as const).find((name) => use[name] !== undefined)
     const bridged = use['physdev-is-bridged']?.inverted === false
-    return option === undefined || bridged || !hooks.includes('OUTPUT')
-      ? null
-      : { option, hint: `In OUTPUT, --${option} needs --physdev-is-bridged beside it.` }
+    return option === undefined || bridged || !hooks.includes('OUTPUT') ? null : { option, hint: ['bridged only', option] }
   },
   save: (use) => print(use),
   list: (use) => ` PHYSDEV match${print(use)}`,

@@ -61,9 +61,9 @@ export const policy = defineMatch({
   },
   checkentry: ({ dir }, { hooks }) => {
     if (dir === 'out' && hooks.some((hook) => hook === 'PREROUTING' || hook === 'INPUT'))
-      return { option: 'dir', hint: 'No packet leaves in PREROUTING and INPUT.' }
+      return { option: 'dir', hint: ['nothing leaves', 'PREROUTING, INPUT'] }
     if (dir === 'in' && hooks.some((hook) => hook === 'POSTROUTING' || hook === 'OUTPUT'))
-      return { option: 'dir', hint: 'No packet comes in in OUTPUT and POSTROUTING.' }
+      return { option: 'dir', hint: ['nothing comes in', 'OUTPUT, POSTROUTING'] }
     return null
   },
   save: (use) => print(use, { dashes: '--', protocol: protocolName, separator: (at) => (at === 0 ? '' : ' --next') }),

@@ -57,12 +57,12 @@ export const rateest = defineMatch({
     'rateest-eq': { type: flag, invertible: true, repeatRefusal: COMPARED_TWICE, doc: 'The rates are equal.' },
   },
   checkentry: (use, { host }) => {
-    if (modeOf(use) === null) return { hint: 'Say --rateest-lt, --rateest-gt or --rateest-eq.' }
+    if (modeOf(use) === null) return { hint: ['estimator compares'] }
     const { bytes, packets } = whatOf(use)
-    if (!bytes && !packets) return { hint: 'Say what is compared: --rateest-bps or --rateest-pps.' }
+    if (!bytes && !packets) return { hint: ['estimator unit'] }
     const there = (name: string) => name !== '' && host?.hasEstimator?.(name) !== false
     if (there(use.rateest1 ?? '') && (use.rateest2 === undefined || there(use.rateest2))) return null
-    return { error: 'No chain/target/match by that name', hint: 'Name an estimator, one of a RATEEST rule: --rateest NAME.' }
+    return { error: 'No chain/target/match by that name', hint: ['estimator name'] }
   },
   save: (use) => {
     const { bytes, packets } = whatOf(use)

@@ -30,9 +30,9 @@ export const recent = defineMatch({
   checkentry: (use) => {
     const { kind } = operationOf(use)
     if ((kind === 'set' || kind === 'remove') && (use.rttl || use.reap || use.seconds !== undefined || (use.hitcount ?? 0) !== 0))
-      return { hint: `--${kind} asks nothing: --seconds, --hitcount, --rttl and --reap belong to --rcheck and --update.` }
-    if ((use.hitcount ?? 0) >= MOST_STAMPS) return { option: 'hitcount', hint: `The kernel remembers fewer than ${MOST_STAMPS} times.` }
-    if (use.name !== undefined && !isProcName(use.name)) return { option: 'name', hint: 'The name becomes a file in /proc/net/xt_recent.' }
+      return { hint: ['recent asks nothing', kind] }
+    if ((use.hitcount ?? 0) >= MOST_STAMPS) return { option: 'hitcount', hint: ['fewer times', MOST_STAMPS] }
+    if (use.name !== undefined && !isProcName(use.name)) return { option: 'name', hint: ['file name', '/proc/net/xt_recent'] }
     return null
   },
   shares: {

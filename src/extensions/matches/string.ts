@@ -24,10 +24,10 @@ export const string = defineMatch({
       ? new Refusal("STRING match: You must specify `--string' or `--hex-string'")
       : null,
   checkentry: (use) => {
-    if ((use.from ?? 0) > (use.to ?? LAST)) return { option: 'to', hint: '--to lies before --from.' }
+    if ((use.from ?? 0) > (use.to ?? LAST)) return { option: 'to', hint: ['ends before it begins'] }
     if (use.algo !== 'bm' && use.algo !== 'kmp')
-      return { error: 'No chain/target/match by that name', option: 'algo', hint: 'The kernel knows bm and kmp.' }
-    return patternOf(use).value === '' ? { option: 'string', hint: 'Nothing to look for.' } : null
+      return { error: 'No chain/target/match by that name', option: 'algo', hint: ['algorithms'] }
+    return patternOf(use).value === '' ? { option: 'string', hint: ['nothing to look for'] } : null
   },
   save: (use) => {
     const { value, inverted } = patternOf(use)

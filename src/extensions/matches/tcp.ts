@@ -124,7 +124,7 @@ function flagBits(list: string): number | Refusal {
     else if (name !== 'NONE') {
       const known = FLAGS.find(([candidate]) => candidate === name)
       if (known === undefined)
-        return new Refusal(`Unknown TCP flag \`${word}'`, `One of ${FLAGS.map(([flagName]) => flagName).join(', ')}, ALL, NONE.`)
+        return new Refusal(`Unknown TCP flag \`${word}'`, ['one of', `${FLAGS.map(([flagName]) => flagName).join(', ')}, ALL, NONE`])
       bits |= known[1]
     }
   }

@@ -169,7 +169,7 @@ function readDate(argument: string, at: OptionSite): number | Refusal {
   if (seconds >= 0) return seconds
   // mktime(3) has nothing against it; iptables takes every negative number for a failure, and tells the last one that there was.
   at.warn('mktime: No such file or directory')
-  return new Refusal('mktime returned an error', 'No date before 1970 can be given.', 1)
+  return new Refusal('mktime returned an error', ['no early date'], 1)
 }
 
 const LAST_DATE_PART = { min: 0, max: 59, end: null } as const

@@ -19,7 +19,7 @@ export const u32 = defineMatch({
   },
   checkentry: ({ u32 }) =>
     u32.value.some(({ steps }) => steps.some(({ operator, number }) => (operator === '<<' || operator === '>>') && number > 31))
-      ? { option: 'u32', hint: 'A shift is by 31 bits at most.' }
+      ? { option: 'u32', hint: ['shift most'] }
       : null,
   save: ({ u32 }) => ` ${not(u32)}--u32 "${format(u32.value)}"`,
   list: ({ u32 }) => ` u32${u32.inverted ? ' !' : ''} "${format(u32.value)}"`,

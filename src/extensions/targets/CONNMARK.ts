@@ -25,7 +25,7 @@ export const CONNMARK = defineTarget({
   finalCheck: (given) =>
     operations().some((option) => given[option] !== undefined) ? null : new Refusal('CONNMARK target: No operation specified'),
   checkentry: (use) =>
-    operationOf(use).shift > 31 ? { option: `${operationOf(use).left ? 'left' : 'right'}-shift-mark`, hint: 'At most 31 bits.' } : null,
+    operationOf(use).shift > 31 ? { option: `${operationOf(use).left ? 'left' : 'right'}-shift-mark`, hint: ['bits most'] } : null,
   save: (use) => {
     const operation = operationOf(use)
     const shift = operation.shift === 0 ? '' : ` --${operation.left ? 'left' : 'right'}-shift-mark ${operation.shift}`

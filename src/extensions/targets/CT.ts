@@ -29,12 +29,12 @@ export const CT = defineTarget({
     const error = 'No chain/target/match by that name'
     const helped = use.helper ? (HELPERS[use.helper] ?? []) : null
     if (helped !== null && (protocol === null || protocol.inverted))
-      return { error, option: 'helper', hint: 'A helper needs -p with its protocol.' }
+      return { error, option: 'helper', hint: ['needs its protocol', '--helper'] }
     if (helped !== null && !helped.includes(protocol?.number ?? 0))
-      return { error, option: 'helper', hint: `The kernel has no helper ${use.helper} for this protocol.` }
+      return { error, option: 'helper', hint: ['no helper', use.helper ?? ''] }
     if (!use.timeout) return null
-    if (protocol === null || protocol.inverted) return { option: 'timeout', hint: 'A timeout policy needs -p with its protocol.' }
-    return { error, option: 'timeout', hint: 'There is no such timeout policy (nfct add timeout).' }
+    if (protocol === null || protocol.inverted) return { option: 'timeout', hint: ['needs its protocol', '--timeout'] }
+    return { error, option: 'timeout', hint: ['no timeout policy'] }
   },
   save: (use) => print(use, '--'),
   list: (use) => ` CT${print(use, '')}`,
@@ -128,7 +128,7 @@ function readEvents(argument: string, known: readonly string[]): readonly string
   const strange = asked.find((event) => !known.includes(event))
   return strange === undefined
     ? known.filter((event) => asked.includes(event))
-    : new Refusal(`Unknown event type "${strange}"`, `One of ${known.join(', ')}.`)
+    : new Refusal(`Unknown event type "${strange}"`, ['one of', known.join(', ')])
 }
 
 type Zone = number | 'mark'
@@ -152,7 +152,7 @@ function zoneOf(use: ZoneUse): { readonly option: keyof ZoneUse | undefined; rea
 
 function readZone(argument: string): Zone | Refusal {
   if (argument.toLowerCase() === 'mark') return 'mark'
-  return readUnsigned(argument, 0, 0xffff) ?? new Refusal(`Cannot parse ${argument} as a zone ID`, 'A number from 0 to 65535, or mark.')
+  return readUnsigned(argument, 0, 0xffff) ?? new Refusal(`Cannot parse ${argument} as a zone ID`, ['number or word', 0, 65535, 'mark'])
 }
 
 function print(

@@ -21,7 +21,7 @@ export const ECN = defineTarget({
   checkentry: (use, { protocol }) => {
     const { ece, cwr } = changeOf(use)
     return (ece !== null || cwr !== null) && (protocol === null || protocol.inverted || protocol.number !== 6)
-      ? { hint: 'ECE and CWR need -p tcp.' }
+      ? { hint: ['needs protocol', 'ECE, CWR', 'tcp'] }
       : null
   },
   save: (use) => print(use, { remove: ' --ecn-tcp-remove', ece: ' --ecn-tcp-ece ', cwr: ' --ecn-tcp-cwr ', ip: ' --ecn-ip-ect ' }),

@@ -39,7 +39,7 @@ export const HMARK = defineTarget({
   },
   checkentry: (use) =>
     use['hmark-spi'] !== undefined && (use['hmark-sport'] ?? use['hmark-dport']) !== undefined
-      ? { option: 'hmark-spi', hint: 'Ports and an index lie in the same place: set one of them.' }
+      ? { option: 'hmark-spi', hint: ['one of port and index'] }
       : null,
   save: (use) => {
     const { source, destination, sourcePort, destinationPort, spi, protocol, ct } = whatCounts(use)
@@ -153,10 +153,7 @@ type Part = 'src' | 'dst' | 'sport' | 'dport' | 'spi' | 'proto' | 'ct'
 function unlessInTuple(part: Part, { placeholder, read }: CustomType<number>): CustomType<number> {
   return custom(placeholder, (argument, at) =>
     (at.given['hmark-tuple'] as readonly Part[] | undefined)?.includes(part) === true
-      ? new Refusal(
-          `HMARK: option "--${at.option}" can only be used once.`,
-          `The tuple before it names ${part} already: leave one of them out.`,
-        )
+      ? new Refusal(`HMARK: option "--${at.option}" can only be used once.`, ['tuple names', part])
       : read(argument, at),
   )
 }

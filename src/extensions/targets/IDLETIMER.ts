@@ -12,15 +12,12 @@ export const IDLETIMER = defineTarget({
     alarm: { type: flag, doc: 'Run on while the machine sleeps.' },
   },
   checkentry: ({ timeout, label }) => {
-    if (timeout === 0 || timeout >= LONGEST) return { option: 'timeout', hint: 'From 1 to 2147483 seconds.' }
-    return isFileName(label) ? null : { option: 'label', hint: 'The label is the name of a file that is not there yet.' }
+    if (timeout === 0 || timeout >= LONGEST) return { option: 'timeout', hint: ['seconds', 1, 2147483] }
+    return isFileName(label) ? null : { option: 'label', hint: ['new file name'] }
   },
   shares: {
     name: ({ label }) => label,
-    join: (made, use) =>
-      made.alarm === use.alarm
-        ? made
-        : new Unshared({ option: 'label', hint: 'There is a timer of this name already, of the other kind (--alarm).' }),
+    join: (made, use) => (made.alarm === use.alarm ? made : new Unshared({ option: 'label', hint: ['timer of other kind'] })),
   },
   save: ({ timeout, label, alarm }) => ` --timeout ${timeout} --label ${label}${alarm ? ' --alarm' : ''}`,
   list: ({ timeout, label, alarm }) => ` timeout:${timeout} label:${label}${alarm ? ' alarm' : ''}`,

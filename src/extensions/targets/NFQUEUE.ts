@@ -15,7 +15,7 @@ export const NFQUEUE = defineTarget({
   // All 65536 queues overflow the kernel's 16-bit count of them.
   checkentry: (use) => {
     const [first = 0, last = 0] = use['queue-balance'] ?? []
-    return last - first === 0xffff ? { option: 'queue-balance', hint: 'At most 65535 queues.' } : null
+    return last - first === 0xffff ? { option: 'queue-balance', hint: ['queues most'] } : null
   },
   save: (use) =>
     `${use['queue-balance'] ? ` --queue-balance ${use['queue-balance'].join(':')}` : ` --queue-num ${use['queue-num'] ?? 0}`}${use['queue-bypass'] ? ' --queue-bypass' : ''}${use['queue-cpu-fanout'] ? ' --queue-cpu-fanout' : ''}`,

@@ -29,9 +29,7 @@ export const RATEEST = defineTarget({
   shares: {
     name: (use) => use['rateest-name'],
     join: (made, use) =>
-      print(made, '') === print(use, '')
-        ? made
-        : new Unshared({ option: 'rateest-name', hint: 'There is an estimator of this name already, with another interval or ewmalog.' }),
+      print(made, '') === print(use, '') ? made : new Unshared({ option: 'rateest-name', hint: ['estimator of other kind'] }),
   },
   save: (use) => print(use, '--rateest-'),
   list: (use) => print(use, ''),
@@ -82,7 +80,7 @@ function readTime(word: string, what: string): number | Refusal {
   const scanned = scanDouble(word)
   const unit = word.slice(scanned?.end ?? 0).toLowerCase()
   if (scanned === null || !/^(s|secs?|ms|msecs?|us|usecs?|)$/.test(unit))
-    return new Refusal(`RATEEST: bad ${what} value "${word}"`, 'A time like 250ms or 1s.')
+    return new Refusal(`RATEEST: bad ${what} value "${word}"`, ['time example'])
   return Math.trunc(scanned.value * (unit.startsWith('s') ? SECOND : unit.startsWith('m') ? 1000 : 1)) >>> 0
 }
 

@@ -19,7 +19,7 @@ export const REJECT = defineTarget({
   },
   checkentry: (use, { protocol }) =>
     use['reject-with'] === 'tcp-reset' && (protocol === null || protocol.inverted || protocol.number !== 6)
-      ? { option: 'reject-with', hint: 'tcp-reset needs -p tcp.' }
+      ? { option: 'reject-with', hint: ['needs protocol', 'tcp-reset', 'tcp'] }
       : null,
   save: (use) => ` --reject-with ${use['reject-with'] ?? DEFAULT}`,
   list: (use) => ` reject-with ${use['reject-with'] ?? DEFAULT}`,
@@ -62,11 +62,11 @@ function readKind(argument: string, at: OptionSite): ReturnType<typeof kinds>[nu
   const found = kinds().find(({ name, alias }) => name.startsWith(beginning) || alias.startsWith(beginning))
   return (
     found?.name ??
-    new Refusal(
-      `unknown reject type "${argument}"`,
-      `One of ${kinds()
+    new Refusal(`unknown reject type "${argument}"`, [
+      'one of',
+      kinds()
         .map(({ name }) => name)
-        .join(', ')}.`,
-    )
+        .join(', '),
+    ])
   )
 }

@@ -46,11 +46,9 @@ export const SET = defineTarget({
     return null
   },
   checkentry: (use, { table, hooks }) => {
-    if (use['map-set'] && table !== 'mangle') return { option: 'map-set', hint: '--map-set is only valid in the mangle table.' }
+    if (use['map-set'] && table !== 'mangle') return { option: 'map-set', hint: ['map table'] }
     const late = use['map-prio'] ? 'map-prio' : use['map-queue'] ? 'map-queue' : null
-    return late !== null && hooks.some((hook) => hook === 'PREROUTING' || hook === 'INPUT')
-      ? { option: late, hint: 'Priority and queue can be mapped in FORWARD, OUTPUT and POSTROUTING only.' }
-      : null
+    return late !== null && hooks.some((hook) => hook === 'PREROUTING' || hook === 'INPUT') ? { option: late, hint: ['map hooks'] } : null
   },
   save: (use) => print(use, '--'),
   list: (use) => print(use, ''),

@@ -15,10 +15,10 @@ export const TCPMSS = defineTarget({
   finalCheck: (given) => (Object.keys(given).length === 0 ? new Refusal('TCPMSS target: At least one parameter is required') : null),
   checkentry: (use, { hooks, matches }) => {
     if (clamps(use) && hooks.some((hook) => hook === 'PREROUTING' || hook === 'INPUT'))
-      return { option: 'clamp-mss-to-pmtu', hint: 'The path is known only in FORWARD, OUTPUT and POSTROUTING.' }
+      return { option: 'clamp-mss-to-pmtu', hint: ['path known'] }
     const asksForSyn =
       matches?.some(({ kind, name, parameters }) => kind === 'modelled' && name === 'tcp' && asksSyn(parameters ?? {})) ?? true
-    return asksForSyn ? null : { hint: 'TCPMSS works on SYN packets only: write --tcp-flags SYN,RST SYN (or --syn).' }
+    return asksForSyn ? null : { hint: ['syn only'] }
   },
   save: (use) => (clamps(use) ? ' --clamp-mss-to-pmtu' : ` --set-mss ${use['set-mss'] ?? 0}`),
   list: (use) => (clamps(use) ? ' TCPMSS clamp to PMTU' : ` TCPMSS set ${use['set-mss'] ?? 0}`),

@@ -12,7 +12,7 @@ export const TEE = defineTarget({
   },
   save: ({ gateway, oif }) => ` --gateway ${formatIpv4(gateway)}${oif ? ` --oif ${oif}` : ''}`,
   list: ({ gateway, oif }) => ` TEE gw:${formatIpv4(gateway)}${oif ? ` oif=${oif}` : ''}`,
-  checkentry: ({ gateway }) => (gateway === 0 ? { option: 'gateway', hint: 'The copy needs somebody to go to: 0.0.0.0 is nobody.' } : null),
+  checkentry: ({ gateway }) => (gateway === 0 ? { option: 'gateway', hint: ['copy for nobody'] } : null),
   compile:
     ({ gateway, oif }) =>
     (context) => {

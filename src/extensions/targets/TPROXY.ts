@@ -17,7 +17,7 @@ export const TPROXY = defineTarget({
   },
   checkentry: (_, { protocol }) =>
     protocol === null || protocol.inverted || (protocol.number !== 6 && protocol.number !== 17)
-      ? { hint: 'TPROXY needs -p tcp or -p udp.' }
+      ? { hint: ['needs either protocol', 'TPROXY', 'tcp', 'udp'] }
       : null,
   save: (use) => ` --on-port ${use['on-port']} --on-ip ${formatIpv4(use['on-ip'] ?? 0)} --tproxy-mark ${markOf(use)}`,
   list: (use) => ` TPROXY redirect ${formatIpv4(use['on-ip'] ?? 0)}:${use['on-port']} mark ${markOf(use)}`,

@@ -6,7 +6,7 @@ import { applyTextEdits } from './offset-edits'
 /** The text after a change, or why it is refused. */
 function check(text: string, change: RuleChange): string {
   const answer = changeRule(text, change)
-  if (answer.kind === 'refused') return `refused: ${[answer.why, ...answer.words].join(' | ')}`
+  if (answer.kind === 'refused') return `refused: ${[answer.why, ...answer.words, ...(answer.hint?.slice(0, 1) ?? [])].join(' | ')}`
   return applyTextEdits(text, answer.edits.rules ?? [])
 }
 
@@ -168,7 +168,7 @@ const shared: typeof cases = [
     'tells the tool’s refusal',
     `${A}; ${B}\n`,
     rewrite('filter/INPUT/1', '-p x'),
-    'refused: refused by tool | unknown protocol "x" specified | A protocol name like tcp, udp, icmp, or a number from 0 to 255.',
+    'refused: refused by tool | unknown protocol "x" specified | protocol',
   ],
   [
     'says that a command makes several',

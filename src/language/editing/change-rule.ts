@@ -1,4 +1,4 @@
-import { type Ruleset, TABLES, type TableName } from '../../model'
+import { type Hint, type Ruleset, TABLES, type TableName } from '../../model'
 import { Command } from '../../syntax/option-rules'
 import { readRules } from '../../syntax/read-rules'
 import type { RulesForm, RulesReading } from '../../syntax/rules-reading'
@@ -226,7 +226,7 @@ function firstThat(work: Work, ways: readonly Candidate[], isWanted: (lines: Rul
     const after = readRules(applied(work.text, edits), readAgainAs(work))
     if (after.form !== work.reading.form) continue
     const news = newError(work.reading, after)
-    if (news !== null) told ??= { kind: 'refused', why: 'refused by tool', words: [news.message, news.hint] }
+    if (news !== null) told ??= { kind: 'refused', why: 'refused by tool', words: [news.message], hint: news.hint }
     else if (isWanted(linesOf(after.value)))
       return {
         kind: 'edited',
@@ -243,7 +243,7 @@ function readAgainAs({ text, reading }: Work): RulesForm | null {
 }
 
 /** What the tool says that it did not say before. */
-function newError(before: RulesReading, after: RulesReading): { readonly message: string; readonly hint: string } | null {
+function newError(before: RulesReading, after: RulesReading): { readonly message: string; readonly hint: Hint | null } | null {
   const known = new Map<string, number>()
   const of = ({ diagnostics }: RulesReading) => diagnostics.filter(({ severity }) => severity === 'error')
   // Messages that name lines are the same message on another line.

@@ -23,7 +23,7 @@ const SYN: PacketSpec = { in: 'eth0', src: '192.0.2.7', dst: '192.0.2.1', proto:
 /** The line that the packet gets. */
 function check(packet: PacketSpec, at: RulePlace, target = 'ACCEPT'): string {
   const answer = ruleForPacket(RULES, packet, at, target)
-  if (answer.kind === 'refused') return answer.words.join(' ')
+  if (answer.kind === 'refused') return [...answer.words, ...(answer.hint ?? [])].join(' ')
   const known = new Set(RULES.split('\n'))
   return applyTextEdits(RULES, answer.edits.rules ?? [])
     .split('\n')
@@ -84,13 +84,7 @@ test.each<readonly [what: string, packet: PacketSpec, at: RulePlace, target: str
     '-A INPUT -s 192.0.2.7/32 -d 192.0.2.1/32 -i eth0 -p gre -j ACCEPT',
   ],
   ['a later fragment', { ...SYN, frag_off: 5 }, at('INPUT', 1), '', '-A INPUT -s 192.0.2.7/32 -d 192.0.2.1/32 -i eth0 -p tcp -f'],
-  [
-    'a target that cannot stand there',
-    SYN,
-    at('INPUT', 1),
-    'MASQUERADE',
-    'Invalid argument MASQUERADE is only valid in the nat table, not in filter.',
-  ],
+  ['a target that cannot stand there', SYN, at('INPUT', 1), 'MASQUERADE', 'Invalid argument only in tables MASQUERADE nat filter'],
 ])('%s', (_what, packet, place, target, line) => {
   expect(check(packet, place, target)).toBe(line)
 })

@@ -1,4 +1,5 @@
 import { ArrowRight, Ban, CircleAlert } from 'lucide-react'
+import { HintLine } from '../editor/HintLine'
 import { actions, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 
@@ -14,7 +15,7 @@ export function Refused() {
           {by === 'kernel' ? <Ban size={16} aria-hidden="true" /> : <CircleAlert size={14} aria-hidden="true" />}
           <p>
             <strong>{by === 'kernel' ? texts.refusedWhole : texts.refusedLine(problem.span.line)}</strong>{' '}
-            {by === 'kernel' && <span className="terminal">{problem.message}</span>} {by === 'kernel' && problem.hint}{' '}
+            {by === 'kernel' && <span className="terminal">{problem.message}</span>} {by === 'kernel' && <HintLine hint={problem.hint} />}{' '}
             {by === 'kernel' ? texts.refusedNothingWalks : texts.refusedRestWalks}
           </p>
           <ToRefusedLine />

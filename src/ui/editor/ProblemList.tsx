@@ -6,6 +6,7 @@ import { applyEdits } from '../rule-editing/text-edits'
 import { actions, pageStore, usePage } from '../store/page-store'
 import type { EditorTab } from '../store/state'
 import { useTexts } from '../texts/use-texts'
+import { HintLine } from './HintLine'
 
 /** Problems that are listed; the rest comes up as these are mended. */
 const MOST_LISTED = 20
@@ -40,7 +41,7 @@ export default function ProblemList({ tab }: { readonly tab: EditorTab }) {
                 {texts.line(problem.span.line)}
               </button>
               <span className="terminal">{problem.message}</span>
-              {problem.hint !== '' && <span className="problems__hint">{problem.hint}</span>}
+              <HintLine hint={problem.hint} />
               {(fixes[index] ?? []).length > 0 && (
                 <span className="problem-list__fixes">
                   {fixes[index]?.map((fix) => {

@@ -5,6 +5,7 @@ import { fetchedPart } from '../app/fetched-part'
 import { usePage } from '../store/page-store'
 import type { EditorTab } from '../store/state'
 import { useTexts } from '../texts/use-texts'
+import { HintLine } from './HintLine'
 
 const NONE: readonly Diagnostic[] = []
 
@@ -55,7 +56,7 @@ export function Problems({ tab, onNext }: { tab: EditorTab; onNext: () => void }
             <span className="problems__first">
               <span className="problems__line terminal">{first.span.line}</span>
               <span className="terminal">{first.message}</span>
-              {first.hint !== '' && <span className="problems__hint">{first.hint}</span>}
+              <HintLine hint={first.hint} />
             </span>
             {toggle}
           </>

@@ -7,6 +7,7 @@ import { actions, pageStore, usePage } from '../store/page-store'
 import { findRule } from '../store/rule-place'
 import { isRead } from '../store/simulate'
 import type { EditorTab, PageState } from '../store/state'
+import { useHints } from '../texts/use-hints'
 import { textsIn, useTexts } from '../texts/use-texts'
 import { followPage } from './follow-page'
 import type { Place, RichEditor } from './monaco/rich-editor'
@@ -123,9 +124,10 @@ function Fields({ tab, problemAsked, onAgain }: FieldsProps) {
   }, [line])
 
   const diagnostics = usePage((state) => state.opened?.diagnostics[tab])
+  const hints = useHints(isRich && diagnostics?.some(({ hint }) => hint !== null) === true)
   useEffect(() => {
-    if (isRich && diagnostics !== undefined) rich.mark(tab, diagnostics)
-  }, [rich, isRich, tab, diagnostics])
+    if (isRich && diagnostics !== undefined) rich.mark(tab, diagnostics, hints)
+  }, [rich, isRich, tab, diagnostics, hints])
 
   useEffect(() => {
     if (isRich && problemAsked > 0) rich.focusProblem()

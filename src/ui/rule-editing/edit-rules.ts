@@ -6,6 +6,8 @@ import { followed } from '../store/follow-rules'
 import { actions, pageStore } from '../store/page-store'
 import { POINTED, readNow, saidNow } from '../store/said-of-rules'
 import { currentSimulation, whenRead } from '../store/simulate'
+import { sayHint } from '../texts/say-hint'
+import { loadHints } from '../texts/use-hints'
 import { textsIn } from '../texts/use-texts'
 import { carryPlace } from './carry-place'
 import { applyEdits } from './text-edits'
@@ -46,7 +48,7 @@ function withPlace(change: RuleChange, carry: (place: RulePlace) => RulePlace | 
 /** What a change would say, without making it: null where nothing speaks against it. */
 export async function tryRule(change: RuleChange): Promise<string | null> {
   const edited = await askEditing('changeRule', { scenario: pageStore.getState().scenario, change })
-  return edited.kind === 'refused' ? refusal(edited) : null
+  return edited.kind === 'refused' ? toldRefusal(edited) : null
 }
 
 /** An edit that is worked out against the texts as they stand and as they have been read, made in one step of Undo in all of them. */
@@ -58,7 +60,7 @@ export async function editTexts(work: (scenario: Scenario, opened: Opened) => Pr
     if (opened === null) break
     const edited = await work(scenario, opened)
     if (pageStore.getState().scenario !== scenario) continue
-    if (edited.kind === 'refused') return { kind: 'refused', why: refusal(edited) }
+    if (edited.kind === 'refused') return { kind: 'refused', why: await toldRefusal(edited) }
     const after = withEdits(scenario, edited.edits)
     if (after.host.rules === scenario.host.rules && after.host.sets === scenario.host.sets) return { kind: 'same' }
     const { rules } = await askEditing('open', { scenario: after })
@@ -82,9 +84,18 @@ function withEdits(scenario: Scenario, edits: Extract<Edited, { kind: 'edited' }
   return { ...scenario, host: { ...host, rules: applyEdits(host.rules, edits.rules ?? []), sets: applyEdits(host.sets, edits.sets ?? []) } }
 }
 
+type RefusedEdit = Extract<Edited, { kind: 'refused' }>
+
 /** The tool's own words stand on a line of their own before what they mean. */
-export function refusal({ why, words }: Extract<Edited, { kind: 'refused' }>): string {
-  if (why === 'refused by tool') return words.filter((part) => part !== '').join('\n')
+export async function toldRefusal(edited: RefusedEdit): Promise<string> {
+  const { hint = null } = edited
+  if (hint === null) return refusal(edited)
+  const hints = await loadHints(pageStore.getState().language)
+  return `${refusal(edited)}\n${sayHint(hints, hint)}`
+}
+
+export function refusal({ why, words }: RefusedEdit): string {
+  if (why === 'refused by tool') return words.join('\n')
   const { refused } = textsIn(pageStore.getState().language).editor
   return refused[why]?.(...words) ?? why
 }

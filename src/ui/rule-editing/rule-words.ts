@@ -2,7 +2,7 @@ import type { PacketSpec } from '../../scenario/scenario'
 import type { PacketStory } from '../../trace/packet-story'
 import type { RulePlace } from '../../worker/protocol-editing'
 import { pageStore } from '../store/page-store'
-import { askEditing, refusal } from './edit-rules'
+import { askEditing, toldRefusal } from './edit-rules'
 import { applyEdits } from './text-edits'
 
 /** A rule's words, or why there is none. */
@@ -15,7 +15,7 @@ export async function wordsForPacket(
 ): Promise<FoundWords> {
   const { scenario } = pageStore.getState()
   const edited = await askEditing('ruleForPacket', { scenario, packet, at, target, state })
-  if (edited.kind === 'refused') return { kind: 'refused', why: refusal(edited) }
+  if (edited.kind === 'refused') return { kind: 'refused', why: await toldRefusal(edited) }
   const line = applyEdits(scenario.host.rules, edited.edits.rules ?? []).split('\n')[(edited.select?.line ?? 0) - 1] ?? ''
   return { kind: 'words', words: wordsOfLine(line) }
 }

@@ -26,6 +26,8 @@ import type { Diagnostic } from '../../../model'
 import type { EditedSection } from '../../../worker/protocol-editing'
 import { actions, pageStore } from '../../store/page-store'
 import type { EditorTab } from '../../store/state'
+import type { Hints } from '../../texts/en/hints'
+import { sayHint } from '../../texts/say-hint'
 import { type EditedTexts, registerEditing } from './editing-features'
 import { LANGUAGES, registerIptables } from './iptables-language'
 import { registerProviders, type ShownTexts } from './providers'
@@ -38,7 +40,7 @@ export interface RichEditor {
   show(tab: EditorTab, text: string, label: string, placeholder: string): void
   /** Puts a text back that was refused. */
   restore(tab: EditorTab, text: string): void
-  mark(tab: EditorTab, diagnostics: readonly Diagnostic[]): void
+  mark(tab: EditorTab, diagnostics: readonly Diagnostic[], hints: Hints | null): void
   /** What stands beside line numbers; drawn again now. */
   showCounts(countOf: ((line: number) => string) | null): void
   /** The line(s) being looked at, and the lines that nothing reaches. */
@@ -333,13 +335,14 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
       goThere()
     },
     restore: setText,
-    mark(tab, diagnostics) {
+    mark(tab, diagnostics, hints) {
       monaco.setModelMarkers(
         modelOf(tab),
         'five-chains',
         diagnostics.map((diagnostic) => ({
           severity: severityOf(diagnostic),
-          message: diagnostic.hint === '' ? diagnostic.message : `${diagnostic.message}\n${diagnostic.hint}`,
+          message:
+            hints === null || diagnostic.hint === null ? diagnostic.message : `${diagnostic.message}\n${sayHint(hints, diagnostic.hint)}`,
           source: diagnostic.speaker === 'fivechains' ? 'Five Chains' : diagnostic.speaker,
           startLineNumber: diagnostic.span.line,
           startColumn: diagnostic.span.column,

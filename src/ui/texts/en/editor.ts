@@ -52,7 +52,6 @@ export const editor = {
       'It stands beside another command with ||, and only the script knows which of the two runs. Write it without || first.',
     'one command makes several': (count = '') => `One command makes this rule and others, ${count} in all: edit its line.`,
     'no way': () => 'The commands of this text cannot be put so that the rules stand in that order.',
-    'refused by tool': (message = '', hint = '') => `iptables would say no there: ${hint === '' ? message : hint}`,
     'not switched off': () => 'This line is no rule that was switched off.',
     'one line': () => 'A rule is one line.',
     ipv6: () => 'These rules are for IPv6; only IPv4 rules are edited here.',

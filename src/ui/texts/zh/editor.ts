@@ -45,7 +45,6 @@ export const editor: typeof import('../en/editor').editor = {
     'is an alternative': () => '它与另一条命令用 || 连接，只有脚本运行时才知道执行哪一条。请先去掉 ||。',
     'one command makes several': (count = '') => `一条命令同时生成了 ${count} 条规则：请直接编辑那一行。`,
     'no way': () => '无法调整这些命令使规则按该顺序排列。',
-    'refused by tool': (message = '', hint = '') => `iptables 不会接受：${hint === '' ? message : hint}`,
     'not switched off': () => '这一行不是被停用的规则。',
     'one line': () => '一条规则只占一行。',
     ipv6: () => '这些是 IPv6 规则；此处只能编辑 IPv4 规则。',

@@ -81,7 +81,7 @@ export interface Hop {
 }
 
 /** A frame that left. Keys stand where its protocol has them. */
-export type OutFrame = { readonly [key: string]: string | number | { readonly [key: string]: string | number } }
+export type OutFrame = { readonly [key: string]: string | number | null | { readonly [key: string]: string | number } }
 
 /** A line of a cases file: the case, and the kernel's answer where it was recorded. */
 export interface Recorded {

@@ -1,5 +1,6 @@
 import { answerWithOwn } from './answer'
 import type { Answer, Case, OutFrame, Recorded } from './case'
+import { plainFrame } from './plain-answer'
 
 /** What is compared, one by one. */
 export const FIELDS = ['hops', 'frames', 'errors', 'log', 'counters', 'conntrack', 'sets'] as const
@@ -136,13 +137,9 @@ function frameTexts(
   ]
 }
 
-/** What older recordings do not tell of a frame. */
-const TOLD_LATER = ['frag', 'ip_options', 'tcp_options', 'info']
-
+/** A frame with what its recorder tells of one. */
 function asTold(frame: OutFrame, kernel: OutFrame | undefined): OutFrame {
-  return kernel === undefined || 'frag' in kernel
-    ? frame
-    : Object.fromEntries(Object.entries(frame).filter(([key]) => !TOLD_LATER.includes(key)))
+  return kernel === undefined || 'frag' in kernel ? frame : plainFrame(frame)
 }
 
 /** IP options in hex, a timestamp option's times blanked: the clock is the recorder's. */
@@ -179,7 +176,7 @@ function blanked(options: string, kind: string, blank: (bytes: string[], at: num
 function logText(line: string, copies: boolean): string {
   const read = copies ? line.replace(/\bIN=(\S+) OUT=\1 MAC=\S*/, 'IN=$1 OUT=$1 MAC=?') : line
   const trimmed = read.trimEnd().replace(/OPT \(([0-9A-F]+)\) PROTO/g, (_, options: string) => `OPT (${withoutTimes(options)}) PROTO`)
-  return /\bIN=(lo)? OUT=/.test(trimmed) ? trimmed.replace(/ (ID|SEQ|ACK)=\d+/g, ' $1=?') : trimmed
+  return /IN=(lo)? OUT=/.test(trimmed) ? trimmed.replace(/ (ID|SEQ|ACK)=\d+/g, ' $1=?') : trimmed
 }
 
 /** `iptables-save -c` with its tables in order of name: the kernel's order tells only which was loaded first. */

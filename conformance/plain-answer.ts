@@ -9,6 +9,8 @@ export function plainAnswer(answer: Answer): Answer {
   return { ...answer, packets: answer.packets.map((packet) => ({ ...packet, out: packet.out.map(plainFrame) })) }
 }
 
-function plainFrame(frame: OutFrame): OutFrame {
-  return Object.fromEntries(Object.entries(frame).filter(([name]) => !BEYOND.includes(name)))
+/** They say of an error also that it quotes no packet. */
+export function plainFrame(frame: OutFrame): OutFrame {
+  const fields = Object.entries(frame).filter(([name]) => !BEYOND.includes(name))
+  return { ...('info' in frame ? { embedded: null } : {}), ...Object.fromEntries(fields) }
 }

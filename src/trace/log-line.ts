@@ -56,10 +56,17 @@ interface Told {
 }
 
 /** dump_ipv4_packet. `length` is how much of the packet there is: a packet quoted by an error is cut short. */
-function ipText(packet: Packet, length: number, details: LogDetails, outermost: boolean): Told {
+function ipText(
+  packet: Packet,
+  length: number,
+  details: LogDetails,
+  outermost: boolean,
+  total = packetLength(packet),
+  reserved = '',
+): Told {
   const { tos, transport } = packet
-  let text = `SRC=${formatIpv4(packet.source)} DST=${formatIpv4(packet.destination)} LEN=${packetLength(packet)} `
-  text += `TOS=0x${hex2(tos & 0x1e)} PREC=0x${hex2(tos & 0xe0)} TTL=${packet.ttl} ID=${packet.id} `
+  let text = `SRC=${formatIpv4(packet.source)} DST=${formatIpv4(packet.destination)} LEN=${total} `
+  text += `TOS=0x${hex2(tos & 0x1e)} PREC=0x${hex2(tos & 0xe0)} TTL=${packet.ttl} ID=${packet.id} ${reserved}`
   if (packet.dontFragment) text += 'DF '
   if (packet.moreFragments) text += 'MF '
   if (packet.fragmentOffset !== 0) text += `FRAG:${packet.fragmentOffset} `
@@ -148,11 +155,33 @@ function icmpText(icmp: Icmp, here: number, details: LogDetails, outermost: bool
       if (type === IcmpType.REDIRECT) text += `GATEWAY=${formatIpv4(icmp.identifier * 65536 + icmp.sequence)} `
       // Only recurse once: an error's error is not opened.
       if (outermost && icmp.quoted !== null) text += `[${ipText(icmp.quoted.packet, icmp.quoted.length, details, false).text}] `
+      else if (outermost) text += `[${bytesAsIp(icmp.payload, details)}] `
       if (type === IcmpType.DESTINATION_UNREACHABLE && code === 4) text += `MTU=${icmp.sequence} `
       return text
     default:
       return text
   }
+}
+
+/** What an error quotes may be anything: a header is read there all the same. */
+function bytesAsIp(bytes: string, details: LogDetails): string {
+  const byte = (at: number): number => bytes.charCodeAt(at)
+  const short = (at: number): number => byte(at) * 256 + byte(at + 1)
+  const header = (byte(0) & 15) * 4
+  const packet: Packet = {
+    source: short(12) * 65536 + short(14),
+    destination: short(16) * 65536 + short(18),
+    ttl: byte(8),
+    tos: byte(1),
+    id: short(4),
+    dontFragment: (byte(6) & 64) !== 0,
+    moreFragments: (byte(6) & 32) !== 0,
+    fragmentOffset: short(6) & 0x1fff,
+    ipOptions: header > bytes.length ? '' : bytes.slice(20, header),
+    transport: { kind: 'other', protocol: byte(9), payload: bytes.slice(header) },
+  }
+  const { text } = ipText(packet, Math.max(header, 20) + bytes.length - header, details, false, short(2), byte(6) & 128 ? 'CE ' : '')
+  return details.ipOptions && header > bytes.length ? `${text.slice(0, text.indexOf('PROTO'))}TRUNCATED` : text
 }
 
 function hex2(value: number): string {

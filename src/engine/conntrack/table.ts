@@ -245,7 +245,7 @@ class Table implements ConnectionTable {
       }
       case Protocol.UDPLITE: {
         const bytes = transport.kind === 'other' ? transport.payload : ''
-        const fault = rare().udpliteFault(packet, bytes, settings.checksum && hook === 'PREROUTING')
+        const fault = rare().udpliteFault(packet, bytes, settings.checksum && hook === 'PREROUTING' ? Protocol.UDP : null)
         if (fault !== null) return this.refuse(fault)
         connection.refresh(now + (connection.seenReply ? settings.udpStream : settings.udp))
         if (connection.seenReply) connection.assured = true

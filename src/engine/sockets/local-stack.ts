@@ -3,6 +3,7 @@ import {
   type Ipv4,
   LIMITED_BROADCAST,
   type Microseconds,
+  type OtherTransport,
   type Packet,
   Protocol,
   type Service,
@@ -39,6 +40,9 @@ export interface LocalStackHost extends AnsweringHost, Pick<TcpHost, 'now' | 'ra
 }
 
 const NOBODY: Omit<Delivery, 'to'> = { service: null, answer: () => {} }
+
+const PIM = 103
+const IPPROTO_RAW = 255
 
 const HEADED: readonly number[] = [Protocol.TCP, Protocol.UDP, Protocol.ICMP]
 
@@ -84,13 +88,21 @@ export class LocalStack {
       case 'icmp':
         return this.deliverIcmp(skb)
       case 'other':
-        // Nobody is registered for the protocol. (IGMP and raw sockets are taken for listening.)
-        if (transport.protocol === 2) return { ...NOBODY, to: 'igmp' }
-        return {
-          ...NOBODY,
-          to: null,
-          answer: () => void sendIcmpError(this.host, skb, { type: 3, code: 2 }, { by: 'routing', attach: true }),
-        }
+        // IGMP and PIM (pim_rcv) are listened to, and so is what raw sockets that send listen for.
+        if (transport.protocol === Protocol.IGMP) return { ...NOBODY, to: 'igmp' }
+        if (transport.protocol === PIM || transport.protocol === IPPROTO_RAW) return { ...NOBODY, to: '' }
+        return this.refuse(skb, transport)
+    }
+  }
+
+  /** Nobody is registered for the protocol, or, of UDP-Lite, nobody listens (udplite_rcv). */
+  private refuse(skb: SocketBuffer, { protocol, payload }: OtherTransport): Delivery {
+    const lite = protocol === Protocol.UDPLITE
+    if (lite && rare().udpliteFault(skb.packet, payload, protocol) !== null) return { ...NOBODY, to: null }
+    return {
+      ...NOBODY,
+      to: null,
+      answer: () => void sendIcmpError(this.host, skb, { type: 3, code: lite ? 3 : 2 }, { by: 'routing', attach: true }),
     }
   }
 

@@ -396,13 +396,16 @@ export class LocalTcp {
     socket.room.received(Math.min(payload.length, read))
     const answers: TcpAnswer[] = []
     const { service } = socket
+    let { quick } = socket
     if (fin) {
       socket.state = 'CLOSE_WAIT'
-      // tcp_fin: the service will close, too, and the acknowledgement can go with that.
+      // tcp_fin: the service will close, too, and the acknowledgement can go with that. How long it waits, data tells (icsk_ack.ato):
+      // where there was none, it does not.
       socket.quick = false
+      quick = !service.answers && ((socket.receiveNext - socket.peerInitial) | 0) === 2
       change('CLOSE_WAIT')
     }
-    if (socket.quick) answers.push(this.acknowledgement(socket, segment))
+    if (quick) answers.push(this.acknowledgement(socket, segment))
     else if (!service.answers) answers.push(this.delayed(socket, segment))
     if (!service.answers) return answers
     socket.accepted = true

@@ -33,8 +33,9 @@ export const connlimit = defineMatch({
     const { above, limit } = limitOf(use)
     const mask = use['connlimit-mask'] ?? 0xffffffff
     const side = use['connlimit-daddr'] ? 'destination' : 'source'
-    // nf_conncount: every rule keeps its own lists.
-    const lists = new Map<Ipv4, List>()
+    // nf_conncount: every rule keeps its own lists, a zone its own ones (connlimit_mt's key).
+    const lists = new Map<number, List>()
+    const clientOf = ({ packet, connection }: MatchEnvironment): number => ((packet[side] & mask) >>> 0) + (connection?.zone ?? 0) * 2 ** 32
     return [
       {
         subject: 'connections',
@@ -44,7 +45,7 @@ export const connlimit = defineMatch({
             environment.hotdrop()
             return false
           }
-          const client = (environment.packet[side] & mask) >>> 0
+          const client = clientOf(environment)
           const known = lists.get(client)
           if (known === undefined) lists.set(client, begun(environment))
           else count(known, environment)
@@ -53,7 +54,7 @@ export const connlimit = defineMatch({
           if (connections === 0) environment.hotdrop()
           return connections > limit === above
         },
-        is: ({ packet }) => String(lists.get((packet[side] & mask) >>> 0)?.members.length ?? 0),
+        is: (environment) => String(lists.get(clientOf(environment))?.members.length ?? 0),
       },
     ]
   },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { absent, type Rest, wholly } from './fetched-later'
+import { absent, placeFor, type Rest, wholly } from './fetched-later'
 
 /** Works things out that need these, in this order; what was fetched, and how often it was begun. */
 async function workedOut(needed: readonly Rest[], arrives = true) {
@@ -15,7 +15,11 @@ async function workedOut(needed: readonly Rest[], arrives = true) {
     for (const rest of needed) if (!there.has(rest)) absent(rest, 'something')
     return 'whole'
   }
-  const answer = await wholly(work, { extensions: fetch('extensions'), engine: fetch('engine') }).catch((thrown: Error) => thrown.message)
+  const answer = await wholly(work, {
+    extensions: fetch('extensions'),
+    syntax: fetch('syntax'),
+    engine: fetch('engine'),
+  }).catch((thrown: Error) => thrown.message)
   return { answer, fetched, begun }
 }
 
@@ -33,9 +37,15 @@ test('what is still not there when it was fetched is a bug', async () => {
   expect(begun).toBe(2)
 })
 
+test('a place holds what was brought', async () => {
+  const place = placeFor<string>('engine')
+  const bringing = async () => place.bring('a part')
+  expect(await wholly(place.get, { extensions: bringing, syntax: bringing, engine: bringing })).toBe('a part')
+})
+
 test('any other failure is nobody’s absence', async () => {
   const work = () => {
     throw new Error('a bug')
   }
-  await expect(wholly(work, { extensions: async () => {}, engine: async () => {} })).rejects.toThrow('a bug')
+  await expect(wholly(work, { extensions: async () => {}, syntax: async () => {}, engine: async () => {} })).rejects.toThrow('a bug')
 })

@@ -1,9 +1,9 @@
 /**
  * What is not there at the beginning. The page's simulation starts with what most scenarios need; the rest is fetched when it is asked
- * for: matches and targets (`extensions/index.ts`) by a text that names some of them, parts of the engine (`engine/whole.ts`) by a packet
- * that meets one. Everybody else imports all of it, and nothing is ever absent.
+ * for: matches and targets (`extensions/index.ts`) by a text that names some of them, what rarer texts say (`syntax/whole.ts`) by such a
+ * text, parts of the engine (`engine/whole.ts`) by a packet that meets one. Everybody else imports all of it, and nothing is ever absent.
  */
-export type Rest = 'extensions' | 'engine'
+export type Rest = 'extensions' | 'syntax' | 'engine'
 
 /** Something has been asked for that is still to be fetched. */
 class Absent extends Error {
@@ -18,6 +18,17 @@ class Absent extends Error {
 /** Ends what is being worked out: it needs what is still to be fetched. */
 export function absent(rest: Rest, name: string): never {
   throw new Absent(rest, name)
+}
+
+/** A place for the parts that a rest brings. Who asks before ends what is being worked out. */
+export function placeFor<Parts>(rest: Rest): { readonly bring: (parts: Parts) => void; readonly get: () => Parts } {
+  let brought: Parts | null = null
+  return {
+    bring(parts) {
+      brought = parts
+    },
+    get: () => brought ?? absent(rest, `what is rare in ${rest}`),
+  }
 }
 
 /**

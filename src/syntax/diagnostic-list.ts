@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../model'
-import { hintOfMessage } from './command-hints'
+import { rare } from './rare'
 import { MAX_DIAGNOSTICS } from './rules-reading'
 
 /** Diagnostics in the order they were found, up to a bound; what is beyond it is counted and said. */
@@ -20,6 +20,6 @@ export class DiagnosticList {
 
 function explained(diagnostic: Diagnostic): Diagnostic {
   if (diagnostic.severity !== 'error') return diagnostic
-  const hint = diagnostic.hint ?? hintOfMessage(diagnostic.message)
+  const hint = diagnostic.hint ?? rare().hintOfMessage(diagnostic.message)
   return hint === diagnostic.hint ? diagnostic : { ...diagnostic, hint }
 }

@@ -1,6 +1,7 @@
 import type { HostKnowledge } from '../extensions/extension'
+import type { Change } from './command-result'
 import { GradualCheck, type LoadProblem } from './load-check'
-import { type Change, restore } from './run-command'
+import { restore } from './rule-entries'
 import { SharedThings } from './shared-things'
 import type { TableStore } from './table-store'
 

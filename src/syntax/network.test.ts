@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readNetwork } from './network'
 import { readServices, servicesText } from './network-services'
 import { networkText } from './network-text'
+import './whole'
 
 /** Reads, prints, and holds the canonical text against what is wanted; reading that again gives the same. */
 function check(text: string, canonical: string, messages: readonly string[] = []): void {

@@ -1,9 +1,10 @@
 import type { Network, Parsed } from '../model'
-import { type AddressOutput, readAddressCommand, readAddressOutput, readLinkCommand } from './ip-address'
+import { readAddressCommand } from './ip-address'
+import type { AddressOutput } from './ip-address-output'
 import { NetworkDraft } from './ip-draft'
-import { looksLikeRoute, readRouteCommand, readRouteOutput } from './ip-route'
-import { readRuleCommand, readRuleOutput } from './ip-rule'
+import { readRouteCommand } from './ip-route'
 import { lineSpan, refusal, type WordLine, WordReader, wordLines, wordSpan } from './ip-words'
+import { rare } from './rare'
 
 /** A host's network without its services, which have a text of their own. */
 export type NetworkOnly = Omit<Network, 'services'>
@@ -40,23 +41,7 @@ function readLine(line: WordLine, output: AddressOutput, draft: NetworkDraft): v
     draft.sysctl[sysctlName(echo[2] ?? '')] = echo[1] ?? ''
     return
   }
-  if (readCommand(line, draft)) return
-  if (readAddressOutput(line, output, draft)) return
-  if (readRuleOutput(line, new WordReader(line), draft)) return
-  if (looksLikeRoute(line)) {
-    readRouteOutput(line, new WordReader(line), draft)
-    return
-  }
-  const first = line.words[0]
-  draft.diagnostics.push(
-    refusal(
-      first === undefined ? lineSpan(line) : wordSpan(first),
-      'fivechains',
-      `this line is not understood: ${line.text.trim().slice(0, 80)}`,
-      ['network lines'],
-      1,
-    ),
-  )
+  if (!readCommand(line, draft)) rare().readShownLine(line, output, draft)
 }
 
 /** `a/b=c` is as good as `a.b=c`, and an interface with a dot is written `conf.eth0/1` or `conf/eth0.1` (sysctl(8)): here all are dots. */
@@ -77,8 +62,8 @@ function readCommand(line: WordLine, draft: NetworkDraft): boolean {
   // ip(8) takes the first object that begins so, in this order.
   if (isPrefix(name, 'address')) readAddressCommand(line, reader, draft)
   else if (isPrefix(name, 'route')) readRouteCommand(line, reader, draft)
-  else if (isPrefix(name, 'rule')) readRuleCommand(line, reader, draft)
-  else if (isPrefix(name, 'link')) readLinkCommand(line, reader, draft)
+  else if (isPrefix(name, 'rule')) rare().readRuleCommand(line, reader, draft)
+  else if (isPrefix(name, 'link')) rare().readLinkCommand(line, reader, draft)
   else draft.diagnostics.push(refusal(wordSpan(object ?? tool), 'ip', `Object "${name}" is unknown, try "ip help".`, null, 1))
   return true
 }

@@ -19,6 +19,9 @@ export const Command = {
   ON_RULES: 0x0001 | 0x0002 | 0x0004 | 0x0008 | 0x0010 | 0x4000,
 } as const
 
+/** Commands that come with a rule. */
+export const WITH_RULE = Command.ON_RULES & ~Command.DELETE_NUM
+
 /** Bits of Command, or'ed. */
 export type CommandBits = number
 

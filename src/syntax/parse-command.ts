@@ -3,11 +3,11 @@ import { oddInterface } from '../extensions/interface-name'
 import { IPV6_EXTENSIONS, KNOWN_TARGETS } from '../extensions/known-names'
 import { readUnsigned, scanDecimal, strtoul } from '../extensions/strtoul'
 import { type Counters, type FragmentMatch, type Hint, type InterfaceMatch, type MaskedAddress, ZERO_COUNTERS } from '../model'
-import { strayWordHint, unknownOptionHint } from './command-hints'
 import { OptionReader } from './getopt'
 import { BadArgument, readAddresses, readInterface, readProtocolArgument } from './header-arguments'
 import { Command, type CommandBits, checkOptions, commandLetter, Given, optionLetter } from './option-rules'
 import { type IgnoredCommand, type KnownHost, MAX_NAME, type ParseContext, type ParsedCommand, type Refused } from './parsed-command'
+import { rare } from './rare'
 import { RuleUses, type UseRejection } from './rule-uses'
 import { Words } from './words'
 
@@ -158,7 +158,7 @@ export class CommandParser {
   private strayWord(word: string): Refused | null {
     return this.refuse(`Bad argument \`${word}'`, this.options.at, {
       bare: true,
-      hint: strayWordHint(word, this.words.at(this.options.at - 1)),
+      hint: rare().strayWordHint(word, this.words.at(this.options.at - 1)),
     })
   }
 
@@ -450,7 +450,7 @@ export class CommandParser {
       return null
     }
     if (found === 'missing') return this.refuse(`option "${long}" requires an argument`, options.next - 1)
-    return this.refuse(`unknown option "${long}"`, options.next - 1, { hint: unknownOptionHint(long, this.protocolText !== null) })
+    return this.refuse(`unknown option "${long}"`, options.next - 1, { hint: rare().unknownOptionHint(long, this.protocolText !== null) })
   }
 
   private set(option: number): Refused | null {

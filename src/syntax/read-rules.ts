@@ -5,6 +5,7 @@ import { readCommands } from './read-commands'
 import { readSave } from './read-save'
 import { formOf, unreadable } from './rules-form'
 import type { RulesForm, RulesReading } from './rules-reading'
+import './whole'
 
 export type { RulesForm, RulesReading } from './rules-reading'
 

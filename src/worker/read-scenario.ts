@@ -26,7 +26,11 @@ export async function readScenario(scenario: Scenario): Promise<Prepared> {
 }
 
 /** What the simulation does not start with. */
-export const REST = { extensions: () => import('../extensions'), engine: () => import('../engine/whole') }
+export const REST = {
+  extensions: () => import('../extensions'),
+  syntax: () => import('../syntax/whole'),
+  engine: () => import('../engine/whole'),
+}
 
 const readNothing = (): Parsed<readonly never[]> => ({ value: [], diagnostics: [] })
 const inferNothing = () => ({ networkText: '', servicesText: '' })

@@ -100,6 +100,7 @@ export interface HintWords {
   'blank line': []
   'nothing to commit': []
   'line needs table': []
+  'line too long': [bytes: Word]
   'table name missing': []
   'windows lines': []
   'commit missing': []
@@ -113,6 +114,7 @@ export interface HintWords {
   'counters form': []
   'words of line': []
   'length of word': []
+  'rest of long line': []
   'no help in line': []
   'ipv6 line': []
   // Scripts of commands.

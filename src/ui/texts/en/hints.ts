@@ -101,6 +101,7 @@ export const hints: Hints = {
   // Save files.
   'blank line': () => 'A line between tables must be empty, without blanks, or a comment.',
   'nothing to commit': () => 'There is no table to commit here.',
+  'line too long': (bytes) => `iptables-restore reads ${bytes} bytes of a line at once, and takes the rest, this, for a line of its own.`,
   'line needs table': () => 'This line belongs into a table: a line like *filter must come before it.',
   'table name missing': () => 'The name of a table is missing: *filter, *nat, *mangle, *raw or *security.',
   'windows lines': () => 'The lines end as on Windows, with a carriage return, which is taken for a part of the name.',
@@ -115,6 +116,7 @@ export const hints: Hints = {
   'counters form': () => 'Counters look like [packets:bytes].',
   'words of line': () => 'A line has at most 251 words.',
   'length of word': () => 'A word has at most 1023 characters.',
+  'rest of long line': () => 'iptables-restore reads 10239 bytes of a line at once, and takes the rest, this, for a line of its own.',
   'no help in line': () => 'Take -h or -V out of the line.',
   'ipv6 line': () => 'Take -6 away if the rule is meant for IPv4.',
   // Scripts of commands.
@@ -194,7 +196,7 @@ export const hints: Hints = {
   'smaller port': () => 'A range wants the smaller port first.',
   'smaller port of': (option) => `--${option} wants the smaller port first.`,
   'smaller port goes first': () => 'The smaller port goes first.',
-  'user number': () => 'Write the number: user and group names other than root are not known here.',
+  'user number': () => 'Write the number: only the users and groups that every Debian has are known here by name.',
   'no early date': () => 'No date before 1970 can be given.',
   'dotted quad': () => 'Four decimal numbers with dots between; names are not allowed here.',
   'protocol before target': () => 'Write -p tcp (or another protocol with ports) before the target.',

@@ -101,6 +101,7 @@ export const hints: Hints = {
   // Save files.
   'blank line': () => '表与表之间的行必须是不含空格的空行，或注释。',
   'nothing to commit': () => '这里没有可以提交的表。',
+  'line too long': (bytes) => `iptables-restore 一次只读一行的 ${bytes} 字节：剩下的这一部分被当成另一行。`,
   'line needs table': () => '这一行要写在表里：前面必须有 *filter 这样的行。',
   'table name missing': () => '缺少表名：*filter、*nat、*mangle、*raw 或 *security。',
   'windows lines': () => '行尾是 Windows 格式的回车符，它被当成了名字的一部分。',
@@ -115,6 +116,7 @@ export const hints: Hints = {
   'counters form': () => '计数器的格式是 [数据包数:字节数]。',
   'words of line': () => '一行最多 251 个词。',
   'length of word': () => '一个词最多 1023 个字符。',
+  'rest of long line': () => 'iptables-restore 一次只读一行的 10239 个字节，剩下的部分（这里）被当作另一行。',
   'no help in line': () => '从这一行里去掉 -h 或 -V。',
   'ipv6 line': () => '如果规则用于 IPv4，去掉 -6。',
   // Scripts of commands.
@@ -194,7 +196,7 @@ export const hints: Hints = {
   'smaller port': () => '范围里较小的端口写在前面。',
   'smaller port of': (option) => `--${option} 里较小的端口写在前面。`,
   'smaller port goes first': () => '较小的端口写在前面。',
-  'user number': () => '请写数字：除 root 外，这里不认识用户名和组名。',
+  'user number': () => '请写数字：这里只认识每个 Debian 都有的用户名和组名。',
   'no early date': () => '日期不能早于 1970 年。',
   'dotted quad': () => '四个用点隔开的十进制数；这里不能用名字。',
   'protocol before target': () => '在目标前写 -p tcp（或其他有端口的协议）。',

@@ -1,5 +1,4 @@
-import type { Hint } from '../model'
-import type { Counters } from '../model'
+import type { Counters, Hint } from '../model'
 import type { Change, CommandResult, ResolvedTarget, Run } from './command-result'
 import { Command, WITH_RULE } from './option-rules'
 import type { ParsedCommand } from './parsed-command'
@@ -65,12 +64,7 @@ function fail({ site, warnings }: Run, { message }: StoreProblem, word: number, 
 function noChain(run: Run): CommandResult {
   const { store, command } = run
   const name = command.chain ?? ''
-  return fail(
-    run,
-    NO_CHAIN,
-    command.chainWord,
-    ['no chain but', store.name, name, baseNames(store)],
-  )
+  return fail(run, NO_CHAIN, command.chainWord, ['no chain but', store.name, name, baseNames(store)])
 }
 
 /** -A -I -R -D -C with a rule: for each pair of addresses one, all or none. */

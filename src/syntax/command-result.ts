@@ -1,5 +1,4 @@
-import type { Hint } from '../model'
-import type { Span, TargetUse } from '../model'
+import type { Hint, Span, TargetUse } from '../model'
 import type { ParsedCommand, Refused } from './parsed-command'
 import type { ChainEntry, RuleEntry, TableStore } from './table-store'
 
@@ -7,7 +6,13 @@ import type { ChainEntry, RuleEntry, TableStore } from './table-store'
 export type CommandResult =
   | { readonly kind: 'done'; readonly warnings: readonly string[]; readonly change: Change }
   | { readonly kind: 'refused'; readonly refused: Refused }
-  | { readonly kind: 'failed'; readonly message: string; readonly span: Span; readonly hint: Hint | null; readonly warnings: readonly string[] }
+  | {
+      readonly kind: 'failed'
+      readonly message: string
+      readonly span: Span
+      readonly hint: Hint | null
+      readonly warnings: readonly string[]
+    }
 
 /** What has to be looked at again, and how to take it back when the kernel refuses it. */
 export type Change =

@@ -51,9 +51,7 @@ export function readAddressCommand(line: WordLine, reader: WordReader, draft: Ne
     }
   }
   if (device === null) {
-    draft.diagnostics.push(
-      refusal(lineSpan(line), 'ip', 'Not enough information: "dev" argument is required.', ['dev missing'], 255),
-    )
+    draft.diagnostics.push(refusal(lineSpan(line), 'ip', 'Not enough information: "dev" argument is required.', ['dev missing'], 255))
     return
   }
   if (verb.text === 'flush') {
@@ -62,15 +60,7 @@ export function readAddressCommand(line: WordLine, reader: WordReader, draft: Ne
   }
   const own = local === null ? null : readPrefix(local)
   if (own === null) {
-    draft.diagnostics.push(
-      refusal(
-        lineSpan(line),
-        'ip',
-        'Command line is not complete. Try option "help"',
-        ['ip address missing'],
-        255,
-      ),
-    )
+    draft.diagnostics.push(refusal(lineSpan(line), 'ip', 'Command line is not complete. Try option "help"', ['ip address missing'], 255))
     return
   }
   if (verb.text === 'del' || verb.text === 'delete') {
@@ -88,13 +78,7 @@ export function readAddressCommand(line: WordLine, reader: WordReader, draft: Ne
   }
   if (isLoopback(own.address) && device !== 'lo') {
     draft.diagnostics.push({
-      ...refusal(
-        lineSpan(line),
-        'fivechains',
-        'a loopback address on another interface',
-        ['loopback elsewhere'],
-        0,
-      ),
+      ...refusal(lineSpan(line), 'fivechains', 'a loopback address on another interface', ['loopback elsewhere'], 0),
       severity: 'warning',
     })
   }

@@ -51,9 +51,7 @@ export function readLinkCommand(line: WordLine, reader: WordReader, draft: Netwo
       case 'address': {
         const value = reader.next()
         if (value === null || !MAC.test(value.text)) {
-          draft.diagnostics.push(
-            refusal(wordSpan(value ?? word), 'ip', `"${value?.text ?? ''}" is invalid lladdr.`, ['six bytes'], 255),
-          )
+          draft.diagnostics.push(refusal(wordSpan(value ?? word), 'ip', `"${value?.text ?? ''}" is invalid lladdr.`, ['six bytes'], 255))
           return
         }
         const mac = value.text.toLowerCase()

@@ -111,7 +111,9 @@ export async function reportFiles(
 function readOnHost(text: string, as: RulesForm | null, sets: ReadonlySet<string> | null): RulesReading {
   const hasSet = (name: string): boolean => sets?.has(name) ?? false
   const reading = readRules(text, as, sets === null ? {} : { hasSet })
-  return reading.form === 'commands' ? readRules(text, 'commands', { hasSet, hasAccounting: () => false }) : reading
+  // The root of all control groups is always there.
+  const bare = { hasSet, hasAccounting: () => false, hasGroup: (path: string) => /^\/*$/.test(path) }
+  return reading.form === 'commands' ? readRules(text, 'commands', bare) : reading
 }
 
 /** What was left out of a text, in words, with the lines where it stands. */

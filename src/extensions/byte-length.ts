@@ -13,13 +13,13 @@ export function byteLength(text: string): number {
   return length
 }
 
-/** The longest beginning of whole characters that fits: iptables cuts bytes, but text here holds characters. */
+/** As many bytes of a text. A character that is cut in two is told as decoders tell it: by U+FFFD, which is cut to itself again. */
 export function cutToBytes(text: string, bytes: number): string {
   let kept = ''
-  let length = 0
+  let left = bytes
   for (const character of text) {
-    length += byteLength(character)
-    if (length > bytes) break
+    left -= byteLength(character)
+    if (left < 0) return left + byteLength(character) > 0 ? `${kept}\uFFFD` : kept
     kept += character
   }
   return kept

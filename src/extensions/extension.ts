@@ -64,6 +64,8 @@ export interface HostKnowledge {
   readonly hasSet?: (name: string) => boolean
   /** Whether it has this accounting object of nfacct. */
   readonly hasAccounting?: (name: string) => boolean
+  /** Whether it has a control group of this path. */
+  readonly hasGroup?: (path: string) => boolean
   /** Whether a RATEEST rule has made this estimator. */
   readonly hasEstimator?: (name: string) => boolean
   /** Whether its kernel has no module for this match or target: iptables warns when it meets the name, and the rule cannot be loaded. */

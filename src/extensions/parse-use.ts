@@ -32,6 +32,8 @@ export interface EntrySoFar {
   readonly host?: HostKnowledge
   /** Takes what iptables says beside (a line on stderr) while it reads on. */
   warn?(line: string): void
+  /** Extensions that it has complained of: a process does once. */
+  readonly warned?: Set<string>
 }
 
 /** Starts reading a use. */
@@ -90,8 +92,10 @@ export class UseReader implements Use {
 
   begin(extension: Extension): void {
     const { entry, site } = this
-    if (isLacking(extension, entry.host))
+    if (isLacking(extension, entry.host) && entry.warned?.has(extension.name) !== true) {
+      entry.warned?.add(extension.name)
       entry.warn?.(`Warning: Extension ${extension.name} revision 0 not supported, missing kernel module?`)
+    }
     this.of = extension
     this.given = {}
     site.extension = extension.name

@@ -51,7 +51,8 @@ const otherwiseWritten = new Set([...numberByWritten.values(), 138].filter((numb
 export function exactProtocolNumber(name: string): number | null {
   const lower = name.toLowerCase()
   if (lower === name) return protocolNumber(name)
-  const number = name === name.toUpperCase() ? protocolNumber(lower) : null
+  // `all` is no protocol of the system's file.
+  const number = name === name.toUpperCase() && name !== 'ALL' ? protocolNumber(lower) : null
   return numberByWritten.get(name) ?? (number === null || otherwiseWritten.has(number) ? null : number)
 }
 

@@ -159,6 +159,7 @@ export interface HintWords {
   'estimator unit': []
   'estimator name': []
   'accounting object': []
+  'make group': []
   'program divides by zero': []
   'program shifts too far': []
   'program jumps too far': []

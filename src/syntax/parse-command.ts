@@ -112,7 +112,7 @@ export class CommandParser {
     this.out = null
     this.fragment = null
     this.protocolText = null
-    this.uses.reset()
+    this.uses.reset(context.tool === 'iptables')
     this.jumpTo = null
     this.jumpWord = -1
     this.goto = false
@@ -328,7 +328,7 @@ export class CommandParser {
       return this.refuse('chain name may not clash with target name', at, {
         hint: name === '' ? ['chain needs other name'] : ['target needs other name', name],
       })
-    if (/\s/.test(name)) return this.refuse(`Invalid chain name \`${name}'`, at)
+    if (BLANK.test(name)) return this.refuse(`Invalid chain name \`${name}'`, at)
     return null
   }
 
@@ -387,7 +387,7 @@ export class CommandParser {
     const at = this.options.next - 1
     if (name === '') return this.refuse('Invalid target name (too short)', at)
     if (byteLength(name) >= MAX_NAME) return this.refuse(`Invalid target name \`${name}' (${MAX_NAME - 1} chars max)`, at)
-    if (/\s/.test(name)) return this.refuse(`Invalid target name \`${name}'`, at)
+    if (BLANK.test(name)) return this.refuse(`Invalid target name \`${name}'`, at)
     return null
   }
 
@@ -574,6 +574,8 @@ export class CommandParser {
 const VERDICTS: ReadonlySet<string> = new Set(['ACCEPT', 'DROP', 'QUEUE', 'RETURN'])
 const ANYWHERE: MaskedAddress[] = [{ address: 0, mask: 0 }]
 const NO_WARNINGS: readonly string[] = []
+/** isspace(3) without a locale. */
+const BLANK = /[\t-\r ]/
 
 function isLowerCase(word: string): boolean {
   for (let i = 0; i < word.length; i++) {

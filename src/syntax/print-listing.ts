@@ -1,5 +1,5 @@
 import type { Chain, Rule, Table } from '../model'
-import { listCount } from './list-count'
+import { exactCount, listCount } from './list-count'
 import { listedColumns, type RuleListing } from './print-list'
 
 /** Which listing: `iptables -L` with these switches. */
@@ -61,5 +61,5 @@ function listRule(rule: Rule, index: number, options: ListingOptions): string {
 }
 
 function count(value: number, exact: boolean): string {
-  return exact ? String(value) : listCount(value)
+  return exact ? exactCount(value) : listCount(value)
 }

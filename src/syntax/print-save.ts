@@ -13,6 +13,7 @@ import {
   type Table,
   type TargetUse,
 } from '../model'
+import { exactCount } from './list-count'
 
 export interface PrintOptions {
   /** `[packets:bytes]` before each rule, as `iptables-save -c` prints them. Chains always show theirs. */
@@ -38,14 +39,18 @@ function tableLines(table: Table, options: PrintOptions, lines: string[]): void 
   for (const chain of table.chains)
     for (const rule of chain.rules) {
       const line = printRule(chain.name, rule)
-      lines.push(options.counters ? `[${rule.counters.packets}:${rule.counters.bytes}] ${line}` : line)
+      lines.push(options.counters ? `[${bothCounts(rule)}] ${line}` : line)
     }
   lines.push('COMMIT')
 }
 
 /** `:INPUT DROP [0:0]` */
 function printChain(chain: Chain): string {
-  return `:${chain.name} ${chain.policy ?? '-'} [${chain.counters.packets}:${chain.counters.bytes}]`
+  return `:${chain.name} ${chain.policy ?? '-'} [${bothCounts(chain)}]`
+}
+
+function bothCounts({ counters }: Pick<Rule, 'counters'>, between = ':'): string {
+  return exactCount(counters.packets) + between + exactCount(counters.bytes)
 }
 
 /** `-A INPUT -i lo -j ACCEPT` */
@@ -59,8 +64,8 @@ export function printRuleWords(rule: RuleWords): string {
 }
 
 /** The same behind a space, with `-c PACKETS BYTES` before the target, as `iptables -S -v` prints it. */
-export function printRuleCounted({ counters, ...rule }: Rule): string {
-  return `${conditionWords(rule)} -c ${counters.packets} ${counters.bytes}${targetWords(rule.target)}`
+export function printRuleCounted(rule: Rule): string {
+  return `${conditionWords(rule)} -c ${bothCounts(rule, ' ')}${targetWords(rule.target)}`
 }
 
 /** As much of a rule as its words tell. */

@@ -122,7 +122,7 @@ class CommandsReader {
       return null
     }
     const table = tableName(command.table)
-    if (table === null) return this.refusal(noSuchTable(command.table, command.tableWord), quiet)
+    if (table === null) return this.refusal(noSuchTable(command.table, command.tableWord, command.warnings), quiet)
     const store = this.loaded.open(table)
     if (this.rules >= MAX_RULES) return this.tooManyRules()
     const result = runCommand(store, command, command.counters, this.site)
@@ -216,7 +216,7 @@ interface Failure {
   readonly quiet: boolean
 }
 
-function noSuchTable(name: string, word: number): Refused {
+function noSuchTable(name: string, word: number, warnings: readonly string[]): Refused {
   const reason = name.length > 31 ? 'Module is wrong version' : 'Table does not exist (do you need to insmod?)'
   return {
     kind: 'refused',
@@ -226,7 +226,7 @@ function noSuchTable(name: string, word: number): Refused {
     word,
     lastWord: word,
     hint: ['tables'],
-    warnings: [],
+    warnings,
   }
 }
 

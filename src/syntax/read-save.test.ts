@@ -124,6 +124,48 @@ describe('a save file', () => {
     })
   })
 
+  test('is read 10239 bytes at a time', () => {
+    const long = (tail: string, bytes: number) => `*filter\n-A INPUT -s 1.1.1.1${' '.repeat(bytes - 19 - tail.length)}${tail}\nCOMMIT\n`
+    check(long('-j DROP', 10_238), { saved: ['-A INPUT -s 1.1.1.1/32 -j DROP'] })
+    check(long('-j DROP', 10_239), { saved: ['-A INPUT -s 1.1.1.1/32 -j DROP'] })
+    check(long('-j ACCEPT', 10_240), {
+      saved: [],
+      says: ["2:10235 Couldn't load target `ACCEP':No such file or directory", "2:10240 Bad argument `T'"],
+      status: 2,
+    })
+    const behind = readRules(`# ${'c'.repeat(10_300)}\n*filter\nCOMMIT\n`)
+    expect(behind.outcome.stderr).toBe('iptables-restore: line 2 failed\n')
+    expect(behind.diagnostics[0]?.span).toEqual({ line: 1, column: 10_240, endLine: 1, endColumn: 10_303 })
+    expect(behind.diagnostics[0]?.hint).toEqual(['line too long', 10_239])
+  })
+
+  test('ends its lines at a NUL, too', () => {
+    check('*fil\0ter\nCOMMIT\n', {
+      saved: [],
+      says: ["1:2 iptables-restore: unable to initialize table 'fil'", '2:1 iptables-restore: line 2 failed'],
+      status: 2,
+    })
+    check(filter('-A INPUT -j ACCEPT\0-s 1.1.1.1'), { saved: ['-A INPUT -j ACCEPT'] })
+    check('\0*filter\nCOMMIT\n', { says: ['1:1 iptables-restore: line 1 failed', '2:1 iptables-restore: line 2 failed'], status: 1 })
+  })
+
+  test('has counters of 64 bits', () => {
+    const { value } = readRules(filter(':INPUT ACCEPT [99999999999999999999:-1]', '[9007199254740993:0x5] -A INPUT'), 'save')
+    expect(saveLines(value, { counters: true })[1]).toBe(':INPUT ACCEPT [18446744073709551615:18446744073709551615]')
+  })
+
+  test('with a word of more bytes than fit is refused at that word', () => {
+    check(filter(`-A INPUT -m comment --comment ${'é'.repeat(511)} -j DROP`), {
+      saved: [`-A INPUT -m comment --comment "${'é'.repeat(127)}\uFFFD" -j DROP`],
+    })
+    check(filter(`-A INPUT -m comment --comment ${'é'.repeat(512)} -j DROP`), { saved: [], says: ['2:31 Parameter too long!'], status: 2 })
+  })
+
+  test('for both families, where it is said to be for iptables, is not guessed to be for IPv6', () => {
+    check(filter('-A INPUT -p icmpv6 -j ACCEPT'), { saved: ['-A INPUT -p ipv6-icmp -j ACCEPT'] })
+    expect(readRules(filter('-A INPUT -p icmpv6 -j ACCEPT')).family).toBe('ipv6')
+  })
+
   test('is told about rules outside tables', () => {
     check('-A INPUT -j DROP\n*filter\nCOMMIT\n', { saved: [], says: ['1:1 iptables-restore: line 1 failed'], status: 1 })
   })

@@ -1,4 +1,5 @@
 import { byteLength } from '../extensions/byte-length'
+import { strtoul } from '../extensions/strtoul'
 import { type Counters, type Hint, type Span, type Speaker, type Table, type TableName, ZERO_COUNTERS } from '../model'
 import { DiagnosticList } from './diagnostic-list'
 import { checkTable } from './load-check'
@@ -52,10 +53,14 @@ class SaveReader {
   /** The tool's own end, with the tables that were committed before it. */
   private failure: ToolOutcome | null = null
   private stderr = ''
+  /** As the tool counts: what it reads at once. A line is more than one of these where it is long. */
   private line = 0
   private lineStart = 0
   /** Without the line end. */
   private lineEnd = 0
+  /** As people count. */
+  private row = 0
+  private rowStart = 0
   private rules = 0
 
   constructor(
@@ -67,16 +72,27 @@ class SaveReader {
 
   read(): RulesReading {
     const { text } = this
-    let at = 0
-    while (at < text.length) {
+    const strings = text.includes('\0')
+    for (let at = 0; at < text.length; ) {
       const newline = text.indexOf('\n', at)
-      this.line++
-      this.lineStart = at
-      this.lineEnd = newline < 0 ? text.length : newline
-      // Once the tool has failed at a carriage return, nobody needs to hear of the others.
-      const windows = this.failure !== null && this.lineEnd > at && text.charCodeAt(this.lineEnd - 1) === RETURN
-      if (windows) this.lineEnd--
-      this.readLine(newline >= 0 && !windows)
+      const end = newline < 0 ? text.length : newline
+      this.row++
+      this.rowStart = at
+      let cut: number
+      do {
+        cut = endOfRead(text, at, end, newline >= 0)
+        const to = cut < 0 ? end : cut
+        // The tool takes what it reads for a string of C.
+        const nul = strings ? text.slice(at, to).indexOf('\0') : -1
+        this.line++
+        this.lineStart = at
+        this.lineEnd = nul < 0 ? to : at + nul
+        // Once the tool has failed at a carriage return, nobody needs to hear of the others.
+        const windows = this.failure !== null && this.lineEnd > at && text.charCodeAt(this.lineEnd - 1) === RETURN
+        if (windows) this.lineEnd--
+        this.readLine(cut < 0 && nul < 0 && newline >= 0 && !windows)
+        at = cut
+      } while (cut >= 0)
       at = newline < 0 ? text.length : newline + 1
     }
     if (this.store !== null) this.endWithoutCommit()
@@ -121,7 +137,7 @@ class SaveReader {
     }
     const windows = name.text.endsWith('\r')
     const hint: Hint = windows ? ['windows lines'] : ['tables']
-    this.report(this.refusal(`iptables-restore: unable to initialize table '${name.text.slice(0, MAX_TABLE_NAME)}'`, name.span(), hint))
+    this.report(this.refusal(`iptables-restore: unable to initialize table '${name.text}'`, name.span(), hint))
     const meant = windows ? tableName(name.text.slice(0, -1)) : null
     if (meant !== null) this.startTable(meant)
     return null
@@ -221,7 +237,7 @@ class SaveReader {
     const problem = splitRestoreLine(text, from, to, this.words)
     if (problem !== null) {
       const hint: Hint = problem.message.startsWith('Parser') ? ['words of line'] : ['length of word']
-      return this.refusal(problem.message, this.spanInLine(problem.offset, this.lineEnd), hint)
+      return this.refusal(problem.message, this.token(problem.offset)?.span() ?? this.lineSpan(), hint)
     }
     if (this.failure !== null && this.recover()) return null
     return this.rules < MAX_RULES ? this.runRule(counters) : this.tooManyRules()
@@ -314,7 +330,8 @@ class SaveReader {
 
   private report({ message, speaker = 'iptables-restore', span, status, hint, stderr }: LineProblem): void {
     this.failure ??= { status, stderr: this.stderr + stderr, ruleset: { family: 'ipv4', tables: this.committedTables() } }
-    this.diagnostics.add({ severity: 'error', speaker, message, span, hint, status })
+    const long = this.lineStart > this.rowStart && speaker !== 'kernel'
+    this.diagnostics.add({ severity: 'error', speaker, message, span, hint: long ? ['line too long', READ_AT_ONCE] : hint, status })
   }
 
   /** What the kernel holds now: the table that is being read is there, but as it was before. */
@@ -323,20 +340,20 @@ class SaveReader {
   }
 
   private lineSpan(): Span {
-    return this.spanInLine(this.lineStart, this.lineEnd)
+    return this.spanInLine(this.lineStart, Math.max(this.lineEnd, this.lineStart + 1))
   }
 
   private endOfText(): Span {
     const end = this.text.length
     const complete = this.text.endsWith('\n')
-    const start = complete ? end : this.lineStart
-    const line = complete ? this.line : this.line - 1
+    const start = complete ? end : this.rowStart
+    const line = complete ? this.row + 1 : this.row
     return { line, column: end - start + 1, endLine: line, endColumn: end - start + 1 }
   }
 
   private spanInLine(start: number, end: number): Span {
-    const { line, lineStart } = this
-    return { line, column: start - lineStart + 1, endLine: line, endColumn: end - lineStart + 1 }
+    const { row, rowStart } = this
+    return { line: row, column: start - rowStart + 1, endLine: row, endColumn: end - rowStart + 1 }
   }
 
   private spanOfWords(word: number, lastWord: number): Span {
@@ -365,14 +382,29 @@ interface Token {
 
 const PARAMETER_PROBLEM = { bare: false, status: 2 } as const
 
-/** The longest table name (XT_TABLE_MAXNAMELEN). */
-const MAX_TABLE_NAME = 32
+/** How many bytes of a line the tool reads at once, its end included (fgets into a buffer of 10240). */
+const READ_AT_ONCE = 10_239
+
+/** Where the tool stops reading a line that is too long for it; -1 where it has all of it. */
+function endOfRead(text: string, from: number, end: number, complete: boolean): number {
+  if ((end - from + 1) * 3 <= READ_AT_ONCE) return -1
+  let bytes = 0
+  for (let at = from; at < end; at++) {
+    const code = text.charCodeAt(at)
+    // Half of a pair that stands for a character of four bytes.
+    const half = code >= 0xd800 && code < 0xe000
+    bytes += code < 0x80 ? 1 : code < 0x800 || half ? 2 : 3
+    if (bytes > READ_AT_ONCE) return at
+  }
+  return complete && bytes === READ_AT_ONCE ? end : -1
+}
 
 /** `[packets:bytes]`, whatever stands behind (parse_counters); null for anything else. */
 function readCounters(text: string): Counters | null {
-  const match = /^\[\s*(\d{1,16}):\s*(\d{1,16})/.exec(text)
-  if (match === null || Math.max(Number(match[1]), Number(match[2])) > Number.MAX_SAFE_INTEGER) return null
-  return match[1] === '0' && match[2] === '0' ? ZERO_COUNTERS : { packets: Number(match[1]), bytes: Number(match[2]) }
+  const [, packets, bytes] = /^\[\s*([+-]?\d+):\s*([+-]?\d+)/.exec(text) ?? []
+  if (packets === undefined || bytes === undefined) return null
+  if (packets === '0' && bytes === '0') return ZERO_COUNTERS
+  return { packets: Number(strtoul(packets, 10).value), bytes: Number(strtoul(bytes, 10).value) }
 }
 
 function isBlank(code: number): boolean {

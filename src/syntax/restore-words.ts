@@ -1,3 +1,4 @@
+import { byteLength } from '../extensions/byte-length'
 import type { Words } from './words'
 
 /** iptables-restore's own bounds (iptables/xshared.c): a word's bytes, and the words of a line beside its own `-t TABLE`. */
@@ -32,8 +33,9 @@ export function splitRestoreLine(text: string, from: number, to: number, words: 
       }
     }
     if (plain) {
-      if (end - at > MAX_WORD) return { message: 'Parameter too long!', offset: at }
-      words.add(end - at === 2 && code === DASH ? letterWord(text.charCodeAt(at + 1)) : text.slice(at, end), at, end)
+      const word = end - at === 2 && code === DASH ? letterWord(text.charCodeAt(at + 1)) : text.slice(at, end)
+      if (isTooLong(word)) return { message: 'Parameter too long!', offset: at }
+      words.add(word, at, end)
       at = end
       continue
     }
@@ -42,6 +44,10 @@ export function splitRestoreLine(text: string, from: number, to: number, words: 
     at = end
   }
   return null
+}
+
+function isTooLong(word: string): boolean {
+  return word.length * 3 > MAX_WORD && byteLength(word) > MAX_WORD
 }
 
 /** `-A`, `-s`, ...: half the words of a file are one of these, and need not be made anew each time. */
@@ -65,6 +71,7 @@ function readQuotedWord(text: string, start: number, to: number, words: Words): 
       } else if (code === QUOTE) {
         // The closing quote ends the word, whatever follows it.
         at++
+        if (isTooLong(word)) return -1
         words.add(word, start, at)
         return at
       } else {
@@ -77,6 +84,7 @@ function readQuotedWord(text: string, start: number, to: number, words: Words): 
     }
     if (word.length > MAX_WORD) return -1
   }
+  if (isTooLong(word)) return -1
   if (word !== '') words.add(word, start, at)
   return at
 }

@@ -28,18 +28,20 @@ export class RuleUses {
   private hasTarget = false
   private protocolMatchLoaded = false
   /** What extensions see of the rule while it is being read. */
-  readonly entry: { protocol: ProtocolMatch | null } & EntrySoFar
+  readonly entry: { protocol: ProtocolMatch | null; readonly warned: Set<string> } & EntrySoFar
 
   constructor(
     private readonly options: OptionReader,
     warn: (line: string) => void,
     host: KnownHost,
   ) {
-    this.entry = { protocol: null, warn, host }
+    this.entry = { protocol: null, warn, host, warned: new Set() }
     this.targetUse = noUse(this.entry)
   }
 
-  reset(): void {
+  /** `anew`: for another process. */
+  reset(anew: boolean): void {
+    if (anew) this.entry.warned.clear()
     this.matchCount = 0
     this.hasTarget = false
     this.protocolMatchLoaded = false

@@ -2,13 +2,13 @@ import type { Hint, Span } from '../model'
 import { isIpv6Text } from './ipv6-text'
 import { MAX_TEXT_LENGTH, type RulesForm, type RulesReading } from './rules-reading'
 
-/** What there is to say of a text that is not read at all, because it is too long or not for iptables; null for one that is. */
-export function unreadable(text: string, form: RulesForm): RulesReading | null {
+/** What there is to say of a text that is not read at all, because it is too long or seems not to be for iptables; null for one that is. */
+export function unreadable(text: string, form: RulesForm, guess = true): RulesReading | null {
   if (text.length > MAX_TEXT_LENGTH) {
     const message = `The text is longer than ${MAX_TEXT_LENGTH / 1024 / 1024} MB: nothing of it was read.`
     return unread(form, message, ['too long'])
   }
-  return isIpv6Text(text, form) ? ipv6(form) : null
+  return guess && isIpv6Text(text, form) ? ipv6(form) : null
 }
 
 const WHOLE: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 }

@@ -11,7 +11,10 @@ export const cgroup = defineMatch({
     cgroup: { type: uint32, invertible: true, doc: 'The class of the group (net_cls).' },
     path: { type: text({ keep: 511 }), invertible: true, doc: 'The path of the group, which counts with all below it.' },
   },
-  checkentry: ({ cgroup, path }) => ((cgroup === undefined) === (path === undefined) ? { hint: ['either', '--cgroup', '--path'] } : null),
+  checkentry: ({ cgroup, path }, { host }) => {
+    if ((cgroup === undefined) === (path === undefined)) return { hint: ['either', '--cgroup', '--path'] }
+    return path !== undefined && host?.hasGroup?.(path.value) === false ? { option: 'path', hint: ['make group'] } : null
+  },
   save: ({ cgroup, path }) => {
     if (path !== undefined) return ` ${not(path)}--path "${path.value.replace(/["\\']/g, '\\$&')}"`
     return cgroup === undefined ? '' : ` ${not(cgroup)}--cgroup ${cgroup.value}`

@@ -10,8 +10,16 @@ export const owner = defineMatch({
   summary: 'The user or group whose process on this host sent the packet.',
   hooks: ['OUTPUT', 'POSTROUTING'],
   options: {
-    'uid-owner': { type: custom('UID[-UID]|NAME', readId), invertible: true, doc: 'The user, by number, range or name.' },
-    'gid-owner': { type: custom('GID[-GID]|NAME', readId), invertible: true, doc: 'The group, by number, range or name.' },
+    'uid-owner': {
+      type: custom('UID[-UID]|NAME', (argument, at) => readId(argument, USERS, at)),
+      invertible: true,
+      doc: 'The user, by number, range or name.',
+    },
+    'gid-owner': {
+      type: custom('GID[-GID]|NAME', (argument, at) => readId(argument, GROUPS, at)),
+      invertible: true,
+      doc: 'The group, by number, range or name.',
+    },
     'socket-exists': { type: flag, invertible: true, doc: 'A socket of this host sent it.' },
     'suppl-groups': { type: { kind: 'flag', refuse: refuseWithoutGid }, doc: 'Look at supplementary groups too.' },
   },
@@ -28,7 +36,7 @@ export const owner = defineMatch({
       uid: 'owner UID match',
       gid: 'owner GID match',
       groups: 'incl. suppl. groups',
-      ...(names === true ? { superuser: 'root' } : {}),
+      ...(names === true ? { users: USERS, groupNames: GROUPS } : {}),
     }),
   unmodelledPart: (use) => (use['suppl-groups'] ? 'Processes here have no supplementary groups.' : null),
   compile: (use) => {
@@ -57,6 +65,7 @@ export const owner = defineMatch({
       by: 'iptables',
     },
     { rule: '-m owner --uid-owner 1000', chain: 'INPUT', rejected: 'Invalid argument', by: 'kernel' },
+    { rule: '-m owner --uid-owner www-data --gid-owner nogroup', chain: 'OUTPUT', saved: '-m owner --uid-owner 33 --gid-owner 65534' },
   ],
 })
 
@@ -65,9 +74,21 @@ type IdRange = readonly [number, number]
 /** -1 is no user. */
 const LARGEST_ID = 0xfffffffe
 
-// Names are the host's own business; only the superuser has the same number everywhere.
-function readId(argument: string, at: OptionSite): IdRange | Refusal {
-  if (argument === 'root') return [0, 0]
+// Names are the host's own business. Known are those that every Debian has (base-passwd), of which the superuser's number is the same everywhere.
+const BOTH = 'root 0,daemon 1,bin 2,sys 3,lp 7,mail 8,news 9,uucp 10,proxy 13,www-data 33,backup 34,list 38,irc 39,'
+const USERS = idsOf(`${BOTH}sync 4,games 5,man 6,_apt 42,nobody 65534`)
+const GROUPS = idsOf(
+  `${BOTH}adm 4,tty 5,disk 6,man 12,kmem 15,dialout 20,fax 21,voice 22,cdrom 24,floppy 25,tape 26,sudo 27,audio 29,dip 30,operator 37,src 40,` +
+    'shadow 42,utmp 43,video 44,sasl 45,plugdev 46,staff 50,games 60,users 100,nogroup 65534',
+)
+
+function idsOf(list: string): ReadonlyMap<string, number> {
+  return new Map(list.split(',').map((entry): [string, number] => [entry.split(' ')[0] ?? '', Number(entry.split(' ')[1])]))
+}
+
+function readId(argument: string, ids: ReadonlyMap<string, number>, at: OptionSite): IdRange | Refusal {
+  const known = ids.get(argument)
+  if (known !== undefined) return [known, known]
   const bad = () => new Refusal(`owner: Bad value for "--${at.option}" option: "${argument}"`, ['user number'])
   const first = scanUnsigned(argument, 0)
   if (first === null || first.value > LARGEST_ID) return bad()
@@ -87,8 +108,10 @@ function reversed(ids: IdRange | undefined): boolean {
   return ids !== undefined && ids[0] > ids[1]
 }
 
-function formatIds([first, last]: IdRange): string {
-  return first === last ? `${first}` : `${first}-${last}`
+function formatIds([first, last]: IdRange, names?: ReadonlyMap<string, number>): string {
+  if (first !== last) return `${first}-${last}`
+  for (const [name, id] of names ?? []) if (id === first) return name
+  return `${first}`
 }
 
 function print(
@@ -98,13 +121,19 @@ function print(
     readonly 'socket-exists'?: Invertible<true>
     readonly 'suppl-groups'?: true
   },
-  words: { readonly exists: string; readonly uid: string; readonly gid: string; readonly groups: string; readonly superuser?: string },
+  words: {
+    readonly exists: string
+    readonly uid: string
+    readonly gid: string
+    readonly groups: string
+    readonly users?: ReadonlyMap<string, number>
+    readonly groupNames?: ReadonlyMap<string, number>
+  },
 ): string {
-  const idText = (ids: IdRange): string => (ids[0] === 0 && ids[1] === 0 ? (words.superuser ?? '0') : formatIds(ids))
   return [
     use['socket-exists'] ? ` ${not(use['socket-exists'])}${words.exists}` : '',
-    use['uid-owner'] ? ` ${not(use['uid-owner'])}${words.uid} ${idText(use['uid-owner'].value)}` : '',
-    use['gid-owner'] ? ` ${not(use['gid-owner'])}${words.gid} ${idText(use['gid-owner'].value)}` : '',
+    use['uid-owner'] ? ` ${not(use['uid-owner'])}${words.uid} ${formatIds(use['uid-owner'].value, words.users)}` : '',
+    use['gid-owner'] ? ` ${not(use['gid-owner'])}${words.gid} ${formatIds(use['gid-owner'].value, words.groupNames)}` : '',
     use['suppl-groups'] ? ` ${words.groups}` : '',
   ].join('')
 }

@@ -160,6 +160,7 @@ export const hints: Hints = {
   'estimator compares': () => 'Say --rateest-lt, --rateest-gt or --rateest-eq.',
   'estimator unit': () => 'Say what is compared: --rateest-bps or --rateest-pps.',
   'estimator name': () => 'Name an estimator, one of a RATEEST rule: --rateest NAME.',
+  'make group': () => 'The host must have this control group before the rule is loaded.',
   'accounting object': () => 'Make the object first: nfacct add NAME.',
   'program divides by zero': () => 'It divides by zero.',
   'program shifts too far': () => 'It shifts by more than 31 bits.',

@@ -160,6 +160,7 @@ export const hints: Hints = {
   'estimator compares': () => '写 --rateest-lt、--rateest-gt 或 --rateest-eq。',
   'estimator unit': () => '写明比较什么：--rateest-bps 或 --rateest-pps。',
   'estimator name': () => '写出 RATEEST 规则建立的估算器：--rateest NAME。',
+  'make group': () => '加载这条规则之前，主机上必须有这个控制组。',
   'accounting object': () => '先建立对象：nfacct add NAME。',
   'program divides by zero': () => '程序除以零。',
   'program shifts too far': () => '程序移位超过 31 位。',

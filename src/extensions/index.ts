@@ -50,6 +50,8 @@ import { tos } from './matches/tos'
 import { ttl } from './matches/ttl'
 import { u32 } from './matches/u32'
 import { udp } from './matches/udp'
+import { readRareValue } from './rare-values'
+import { rareValues } from './read-value'
 import { register } from './registry'
 import { ALIASES, SERVICES } from './service-list'
 import { knowServices } from './service-names'
@@ -184,6 +186,7 @@ export const allTargets: readonly Extension[] = [
 ]
 
 register([...allMatches, ...allTargets])
+rareValues.bring(readRareValue)
 knowServices(SERVICES, ALIASES)
 
 export { findMatch, findTarget } from './registry'

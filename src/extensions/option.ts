@@ -68,6 +68,12 @@ export type OptionType =
   /** XTTYPE_NONE with an argument: the extension reads it for itself, as a pure function. */
   | CustomType<unknown>
 
+/** Types that few options have: `rare-values.ts` reads them. */
+export type RareType = Extract<
+  OptionType,
+  { readonly kind: 'integer64' | 'integers' | 'integers64' | 'decimal' | 'tosMask' | 'markMask' | 'mac' }
+>
+
 interface FlagType {
   readonly kind: 'flag'
   /** Why the flag cannot stand here, for the few that depend on what was given before. */

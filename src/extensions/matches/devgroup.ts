@@ -1,7 +1,7 @@
 import { defineMatch } from '../extension'
 import { formatMarkMask } from '../marks'
 import { custom, type Invertible, type OptionSite, Refusal, type ValueMask } from '../option'
-import { readNamedMask } from '../read-value'
+import { readNamedMask } from '../rare-values'
 import type { MatchEnvironment, Test } from '../semantics'
 import { not } from '../test-forms'
 

@@ -1,7 +1,7 @@
 import { defineMatch } from '../extension'
 import { formatMarkMask } from '../marks'
 import { custom, type OptionSite, type Refusal, type ValueMask } from '../option'
-import { readNamedMask } from '../read-value'
+import { readNamedMask } from '../rare-values'
 import { not } from '../test-forms'
 
 /** The routing realm. Kernel: net/netfilter/xt_realm.c. */

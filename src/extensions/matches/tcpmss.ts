@@ -2,7 +2,7 @@ import type { Packet } from '../../model'
 import { defineMatch } from '../extension'
 import { custom, type OptionSite, Refusal } from '../option'
 import { formatPorts } from '../ports'
-import { readIntegers } from '../read-value'
+import { readIntegers } from '../rare-values'
 import { optionLength } from '../tcp-options'
 import { not, optionsAreMissing, withoutHeader } from '../test-forms'
 

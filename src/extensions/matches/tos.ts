@@ -1,7 +1,7 @@
 import { defineMatch } from '../extension'
 import { hexByte } from '../marks'
 import { tosMask } from '../option'
-import { tosName } from '../read-value'
+import { tosName } from '../rare-values'
 import { not } from '../test-forms'
 
 /** The TOS byte. Kernel: net/netfilter/xt_dscp.c tos_mt. */

@@ -1,6 +1,6 @@
 import { defineTarget } from '../extension'
 import { custom, flag, integer, Refusal, uint32 } from '../option'
-import { readMac } from '../read-value'
+import { readMac } from '../rare-values'
 
 /** One address for several hosts, on kernels up to 6.2: the match cluster took its place. */
 export const CLUSTERIP = defineTarget({

@@ -1,6 +1,6 @@
 import { defineTarget } from '../extension'
 import { custom, flag, type OptionSite, Refusal, uint16 } from '../option'
-import { readIntegers } from '../read-value'
+import { readIntegers } from '../rare-values'
 
 /** A program in userspace decides. Kernel: net/netfilter/xt_NFQUEUE.c. */
 export const NFQUEUE = defineTarget({

@@ -1,7 +1,7 @@
 import { defineTarget } from '../extension'
 import { hexByte } from '../marks'
 import { Refusal, tosMask, uint8, type ValueMask } from '../option'
-import { tosName } from '../read-value'
+import { tosName } from '../rare-values'
 
 /** The TOS byte. Kernel: net/netfilter/xt_DSCP.c tos_tg. */
 export const TOS = defineTarget({

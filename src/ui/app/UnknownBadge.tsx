@@ -1,5 +1,5 @@
 import type { UnknownView } from '../../worker/protocol'
-import { Choices } from '../composer/Field'
+import { Choices } from '../composer/Choices'
 import { actions, usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
 import { Popover } from './Popover'

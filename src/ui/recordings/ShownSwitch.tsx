@@ -1,4 +1,4 @@
-import { Choices } from '../composer/Field'
+import { Choices } from '../composer/Choices'
 import '../composer/composer.css'
 import { usePage } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'

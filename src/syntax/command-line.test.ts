@@ -391,6 +391,7 @@ const TABLE: { readonly [about: string]: readonly (readonly [command: string, an
     ['-A OUTPUT -m owner --uid-owner nogroup', no('owner: Bad value for "--uid-owner" option: "nogroup"')],
     ['-A INPUT -j LOG --log-prefix éééééééééééééééé', yes('-A INPUT -j LOG --log-prefix "éééééééééééééé\uFFFD"')],
     ['-A INPUT -j ULOG -m nosuch', { refused: 'Warning: Extension ULOG revision 0 not supported, missing kernel module?' }],
+    ['-N ULOG', { refused: 'Warning: Extension ULOG revision 0 not supported, missing kernel module?' }],
     ['-A INPUT -m ah --ahspi 5x', no('ah: Argument to "--ahspi" has unexpected characters near "x".')],
   ],
 }

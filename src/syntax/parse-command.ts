@@ -324,10 +324,13 @@ export class CommandParser {
     if (byteLength(name) >= MAX_NAME) return this.refuse(`chain name \`${name}' too long (must be under ${MAX_NAME} chars)`, at)
     const first = name[0]
     if (first === '-' || first === '!') return this.refuse(`chain name not allowed to start with \`${first}'`, at)
-    if (name === '' || VERDICTS.has(name) || KNOWN_TARGETS.has(name) || name === 'standard')
+    if (name === '' || VERDICTS.has(name) || KNOWN_TARGETS.has(name) || name === 'standard') {
+      // The target is looked for, and complained of where the kernel has none.
+      this.uses.openTarget(name, at)
       return this.refuse('chain name may not clash with target name', at, {
         hint: name === '' ? ['chain needs other name'] : ['target needs other name', name],
       })
+    }
     if (BLANK.test(name)) return this.refuse(`Invalid chain name \`${name}'`, at)
     return null
   }

@@ -149,13 +149,15 @@ function assemble(pieces: ReadonlyMap<number, Packet>): Whole | null {
   }
   // The datagram's own length is what its sender wrote into the first piece.
   const length = transport.kind === 'udp' ? (transport.length ?? 8 + transport.payload.length) : 0
+  const { wrongChecksum = 0, ...headers } = first
   const whole: Packet = {
-    ...first,
+    ...headers,
     dontFragment: keptWhole([...pieces.values()]),
     moreFragments: false,
     transport: transport.kind === 'udp' ? asLong({ ...transport, payload: data }, length) : withData(transport, data),
   }
-  return { packet: sumsToNothing(transport.protocol, added) ? whole : { ...whole, wrongChecksum: true }, pieces: sizes }
+  const right = wrongChecksum !== true && sumsToNothing(transport.protocol, added, wrongChecksum)
+  return { packet: right ? whole : { ...whole, wrongChecksum: true }, pieces: sizes }
 }
 
 /** ip_frag_reasm: the whole may not be cut where the largest piece might not. */
@@ -242,10 +244,10 @@ function evenPieces(packet: Packet, most: number): readonly number[] {
  * Whether the first piece's checksum holds for the whole, too. Each piece was written down as a packet of its own, so what came later
  * was not summed. (nf_ip_checksum sums all there is, even behind a UDP datagram's own length.)
  */
-function sumsToNothing(protocol: number, added: string): boolean {
+function sumsToNothing(protocol: number, added: string, left: number): boolean {
   if (protocol !== Protocol.TCP && protocol !== Protocol.UDP && protocol !== Protocol.ICMP) return true
   // The pseudo header of TCP and UDP has the length.
   let sum = protocol === Protocol.ICMP ? 0 : added.length
   for (let i = 0; i < added.length; i++) sum += i % 2 === 0 ? added.charCodeAt(i) << 8 : added.charCodeAt(i)
-  return sum % 0xffff === 0
+  return (sum - left) % 0xffff === 0
 }

@@ -43,7 +43,8 @@ function reread(sent: Packet, bytes: Uint8Array, header: number): Packet {
   const packet: Packet = { ...rest, ipOptions: text(bytes.subarray(20, header)), transport }
   // Nobody has put a checksum into a header that is there by chance.
   const summed = transport.kind !== 'other' && (!packet.moreFragments || sent.transport.kind === 'other')
-  return summed && transportSum(bytes, header, packet) !== 0 ? { ...packet, wrongChecksum: true } : packet
+  const left = summed ? transportSum(bytes, header, packet) : 0
+  return left === 0 ? packet : { ...packet, wrongChecksum: packet.moreFragments ? left : true }
 }
 
 function readTransport(sent: Transport, bytes: string): Transport {

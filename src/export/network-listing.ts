@@ -56,7 +56,11 @@ export function ruleListing(network: Network): readonly string[] {
     { priority: 32_766, text: '32766:\tfrom all lookup main' },
     { priority: 32_767, text: '32767:\tfrom all lookup default' },
   ]
-  const own = network.rules.map((rule) => ({ priority: rule.priority, text: `${rule.priority}:\t${ruleWords(rule)}` }))
+  const stands = (priority: number): boolean => [...standing, ...network.rules].some((one) => one.priority === priority)
+  const own = network.rules.map((rule) => {
+    const nowhere = rule.action.kind === 'goto' && !stands(rule.action.priority)
+    return { priority: rule.priority, text: `${rule.priority}:\t${ruleWords(rule)}${nowhere ? ' [unresolved]' : ''}` }
+  })
   return [...standing.slice(0, 1), ...own, ...standing.slice(1)].toSorted((a, b) => a.priority - b.priority).map(({ text }) => text)
 }
 
@@ -158,7 +162,8 @@ function ruleWords(rule: RoutingRule): string {
     if (rule.suppressGroup !== undefined) words.push(`suppress_ifgroup ${rule.suppressGroup === 0 ? 'default' : rule.suppressGroup}`)
   }
   if (rule.realm !== undefined) words.push(`realms ${realmsText(rule.realm)}`)
-  if (rule.action.kind !== 'lookup') words.push(rule.action.kind)
+  if (rule.action.kind === 'goto') words.push(`goto ${rule.action.priority}`)
+  else if (rule.action.kind !== 'lookup') words.push(rule.action.kind)
   return words.join(' ')
 }
 

@@ -263,7 +263,8 @@ export function describeMark(host: KnownHost, word: string): string | null {
     ...(set.length === 0 ? [] : [`Set by ${listed(set)}.`]),
     ...(asked.length === 0 ? [] : [`Asked for by ${listed(asked)}.`]),
     ...leads.map(
-      ({ action }) => `Packets with it are routed by ip rule: ${action.kind === 'lookup' ? `table ${action.table}` : action.kind}.`,
+      ({ action }) =>
+        `Packets with it are routed by ip rule: ${action.kind === 'lookup' ? `table ${action.table}` : action.kind === 'goto' ? `goto ${action.priority}` : action.kind}.`,
     ),
   ].join('\n\n')
 }

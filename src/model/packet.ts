@@ -19,8 +19,11 @@ export interface Packet {
   /** The bytes of the IP options, padded to four, as a latin-1 string: one character a byte. */
   readonly ipOptions: string
   readonly transport: Transport
-  /** Its transport's checksum is wrong. Absent where it is right: checksums are not kept otherwise. */
-  readonly wrongChecksum?: true
+  /**
+   * Its transport's checksum is wrong. Absent where it is right: checksums are not kept otherwise. Of a first fragment, what the sum over it
+   * leaves, for the checksum may be that of the whole.
+   */
+  readonly wrongChecksum?: true | number
 }
 
 /** What the IP header carries. `protocol` is the number of the header; `kind` tells the shape. */

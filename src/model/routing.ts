@@ -41,7 +41,11 @@ export interface RoutingRule {
   readonly suppressGroup?: number
   /** `realms`: FROM in the upper 16 bits; absent for none. */
   readonly realm?: number
-  readonly action: { readonly kind: 'lookup'; readonly table: string } | { readonly kind: 'blackhole' | 'unreachable' | 'prohibit' }
+  readonly action:
+    | { readonly kind: 'lookup'; readonly table: string }
+    /** Goes on at the first rule of that priority, if there is one. */
+    | { readonly kind: 'goto'; readonly priority: number }
+    | { readonly kind: 'blackhole' | 'unreachable' | 'prohibit' }
 }
 
 /** `ip rule add lookup TABLE`, for every packet. */

@@ -164,17 +164,26 @@ function readRule(line: WordLine, reader: WordReader, draft: NetworkDraft, print
       case 'protocol':
       case 'proto':
         break
-      case 'goto':
+      case 'goto': {
+        const priority = readNumber(value.text, 0xffffffff)
+        if (priority === null) return fail(value, `Error: argument "${value.text}" is wrong: invalid target`)
+        rule.action = { kind: 'goto', priority }
+        break
+      }
       case 'uidrange':
       case 'l3mdev':
         draft.diagnostics.push({
           ...refusal(wordSpan(word), 'fivechains', `${word.text} in a routing rule is not modelled`, ['rule passed over'], 0),
           severity: 'warning',
         })
-        break
+        return null
       default:
         return fail(word, `Error: argument "${word.text}" is wrong: Failed to parse rule type`)
     }
+  }
+  if (rule.action.kind === 'goto' && rule.action.priority <= rule.priority) {
+    draft.diagnostics.push(refusal(lineSpan(line), 'kernel', 'Error: Backward goto not supported.', null, 2))
+    return null
   }
   return rule
 }

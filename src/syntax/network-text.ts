@@ -92,7 +92,7 @@ function ruleText(rule: RoutingRule): string {
   put('sport', rule.sourcePorts === null ? null : rule.sourcePorts.join('-'))
   put('dport', rule.destinationPorts === null ? null : rule.destinationPorts.join('-'))
   if (rule.action.kind === 'lookup') words.push('lookup', rule.action.table)
-  else words.push(rule.action.kind)
+  else words.push(rule.action.kind, ...(rule.action.kind === 'goto' ? [String(rule.action.priority)] : []))
   if (rule.suppressPrefixLength !== undefined) words.push('suppress_prefixlength', String(rule.suppressPrefixLength))
   if (rule.suppressGroup !== undefined) words.push('suppress_ifgroup', String(rule.suppressGroup))
   if (rule.realm !== undefined) words.push('realms', realmWords(rule.realm)[1])

@@ -70,6 +70,7 @@ ip route add blackhole 203.0.113.0/24
 ip ru add from 10.0.0.0/8 iif eth0 fwmark 0x1/0xff lookup 100 pref 100
 ip rule add not to 10.1.0.0/16 ipproto tcp dport 80-90 unreachable
 ip rule add lookup main suppress_prefixlength 0 suppress_ifgroup 3 realms 2/7 pref 90
+ip rule add from 10.2.0.0/16 goto 32766 pref 70
 ip link add wg0 type wireguard
 ip link set wg0 mtu 1380 group 3 up
 ip addr add 10.8.0.1 peer 10.8.0.2/32 dev wg0
@@ -84,13 +85,14 @@ ip route add blackhole 203.0.113.0/24
 ip rule add from 10.0.0.0/8 fwmark 0x1/0xff iif eth0 lookup 100 pref 100
 ip rule add not to 10.1.0.0/16 ipproto 6 dport 80-90 unreachable pref 99
 ip rule add lookup main suppress_prefixlength 0 suppress_ifgroup 3 realms 2/7 pref 90
+ip rule add from 10.2.0.0/16 goto 32766 pref 70
 `,
     ))
 
   it('reads ip rule output and leaves the three that always stand', () =>
     check(
-      '0:\tfrom all lookup local\n100:\tfrom 10.0.0.0/24 fwmark 0x1 lookup 100\n32766:\tfrom all lookup main\n32767:\tfrom all lookup default',
-      'ip rule add from 10.0.0.0/24 fwmark 0x1 lookup 100 pref 100\n',
+      '0:\tfrom all lookup local\n90:\tfrom all to 10.0.0.9 goto 95 [unresolved]\n100:\tfrom 10.0.0.0/24 fwmark 0x1 lookup 100\n32766:\tfrom all lookup main\n32767:\tfrom all lookup default',
+      'ip rule add to 10.0.0.9 goto 95 pref 90\nip rule add from 10.0.0.0/24 fwmark 0x1 lookup 100 pref 100\n',
     ))
 
   it('reads sysctl in each of its forms, comments and CRLF', () =>

@@ -73,6 +73,9 @@ describe('ip rules choose the table', () => {
     'ip route add default via 10.0.0.9 table 100\nip rule add lookup main suppress_prefixlength 0 pref 10\nip rule add lookup 100 pref 11'
   check('but for routes that are too wide, here the default', tunnel, { to: '8.8.8.8' }, 'eth0 via 10.0.0.9 from 10.0.0.1')
   check('and not for others', tunnel, { to: '192.0.2.9' }, 'eth1 via 192.0.2.9 from 192.0.2.1')
+  const past = `${rules}\nip rule add goto 32766 pref 90`
+  check('but for rules that are passed by', past, { to: '8.8.8.8', mark: 1 }, 'eth1 via 192.0.2.254 from 192.0.2.1')
+  check('unless where to go on is not there', past.replace('32766', '110'), { to: '8.8.8.8', mark: 1 }, 'eth0 via 10.0.0.9 from 10.0.0.1')
   const from = 'ip route add default via 10.0.0.9 table 101\nip rule add from 192.0.2.0/24 lookup 101 pref 110'
   check('by source, once there is one', from, { to: '8.8.8.8', from: '192.0.2.1' }, 'eth0 via 10.0.0.9 from 192.0.2.1')
   check('which an unbound socket has not', from, { to: '8.8.8.8' }, 'eth1 via 192.0.2.254 from 192.0.2.1')

@@ -91,13 +91,20 @@ export class RoutingTables {
 
   /** fib_lookup: the rules by priority, each table's longest match. */
   lookup(flow: Flow): Lookup {
+    // fib_rules_lookup: from which priority on rules are asked.
+    let from = 0
     for (const one of this.rules) {
-      if (!ruleMatches(one, flow)) continue
-      if (one.action.kind !== 'lookup') {
-        const error = one.action.kind === 'unreachable' ? 'no route' : one.action.kind
+      const { action } = one
+      if (one.priority < from || !ruleMatches(one, flow)) continue
+      if (action.kind === 'goto') {
+        if (this.rules.some(({ priority }) => priority === action.priority)) from = action.priority
+        continue
+      }
+      if (action.kind !== 'lookup') {
+        const error = action.kind === 'unreachable' ? 'no route' : action.kind
         return { kind: 'refused', error, route: null, table: null }
       }
-      const found = this.lookupTable(one.action.table, one.realm ?? 0, flow)
+      const found = this.lookupTable(action.table, one.realm ?? 0, flow)
       if (found !== null && !this.isSuppressed(one, found)) return found
     }
     return { kind: 'refused', error: 'no route', route: null, table: null }

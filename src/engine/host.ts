@@ -22,7 +22,6 @@ import { packetChanges } from './packet-changes'
 import { createRandom } from './random'
 import { rare } from './rare'
 import { RecentLists } from './recent-lists'
-import { sendReject } from './reject'
 import { ERROR_TEXT, type Routed, routeOutput } from './routing/decide'
 import { decisionOf, flowOf, OF_RAW_SOCKET, WITHOUT_PORTS } from './routing/packet-flow'
 import { routeBack } from './routing/route-back'
@@ -326,7 +325,7 @@ export class Host implements WalkedHost {
   }
 
   reject(skb: SocketBuffer, kind: RejectKind): PacketId | null {
-    return sendReject(this, skb, kind)
+    return rare().sendReject(this, skb, kind)
   }
 
   echoOptions(skb: SocketBuffer): OwnOptions | 'none' | null {

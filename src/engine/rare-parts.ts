@@ -11,6 +11,7 @@ import { natChanges, translate, translateError } from './nat/translate'
 import { UniqueTuple } from './nat/unique-tuple'
 import { asItArrives } from './odd-packet'
 import { createServer } from './outside/server'
+import { sendReject } from './reject'
 import { SetStore } from './sets'
 import { LocalTcp } from './sockets/tcp'
 import { Synproxy } from './synproxy'
@@ -28,6 +29,7 @@ export const RARE_PARTS = {
   lineOfRule,
   LocalTcp,
   SctpTracker,
+  sendReject,
   SetStore,
   subjectOfError,
   Synproxy,

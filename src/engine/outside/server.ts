@@ -1,5 +1,5 @@
 import { IcmpType, type Packet, TcpFlag } from '../../model'
-import { resetSegment } from '../reject'
+import { resetSegment } from '../reset-segment'
 import { ANSWER_TIME, chunks, type HeaderChoice, type Party, packetOf, portUnreachable, type Step, TcpNumbers } from './party'
 
 export interface ServerPlan {

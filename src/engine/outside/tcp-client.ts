@@ -1,5 +1,5 @@
 import { type Packet, type Tcp, TcpFlag } from '../../model'
-import { resetSegment } from '../reject'
+import { resetSegment } from '../reset-segment'
 import { type Client, type ClientPlan, isFrom, quotesOurs } from './client'
 import { ANSWER_TIME, chunks, PATIENCE, packetOf, type Step, TcpNumbers } from './party'
 

@@ -52,10 +52,19 @@ function examplesIn(statement: ESTree.Directive | ESTree.Statement): readonly Pl
   })
 }
 
-/** What is there from the start in one file, and not in as many as there are ways to share it: it is smaller so, and asked for at once. */
-function together(name: string, start: RegExp) {
-  return { codeSplitting: { groups: [{ name, test: start }] } }
+/** What comes together in one file, and not in as many as there are ways to share it: it is smaller so, and asked for at once. */
+function together(files: { readonly [name: string]: RegExp }) {
+  return { codeSplitting: { groups: Object.entries(files).map(([name, test]) => ({ name, test })) } }
 }
+
+/** The page from its start, and what is shown beside it while it tells a story. */
+const PAGE = together({
+  page: /\/src\/main\.tsx$/,
+  story: /\/src\/(ui\/stories\/(open-story\.ts|StoryNotes\.tsx)|ui\/recordings\/ShownSwitch\.tsx|stories\/(story|lesson)\.ts)$/,
+})
+
+/** The simulation from its start. */
+const SIMULATION = together({ simulation: /\/src\/worker\/server\.ts$/ })
 
 /** Nobody's getters do anything: what is only read and never used can be left out. */
 const READING_IS_QUIET = { treeshake: { propertyReadSideEffects: false } } as const
@@ -109,11 +118,11 @@ export default defineConfig({
     chunkSizeWarningLimit: 4000,
     // Where a browser does not know the hint, the file comes when it is asked for.
     modulePreload: { polyfill: false },
-    rolldownOptions: { ...READING_IS_QUIET, output: together('page', /\/src\/main\.tsx$/) },
+    rolldownOptions: { ...READING_IS_QUIET, output: PAGE },
   },
   worker: {
     format: 'es',
     plugins: () => [withoutExamples],
-    rolldownOptions: { ...READING_IS_QUIET, output: together('simulation', /\/src\/worker\/server\.ts$/) },
+    rolldownOptions: { ...READING_IS_QUIET, output: SIMULATION },
   },
 })

@@ -3,22 +3,26 @@ import { SET_TYPE_TEXT, setTypeOf } from '../syntax/ipset-type'
 import { type Candidate, candidate, candidatesOf } from './candidate'
 import type { KnownHost } from './known-host'
 import { summaryOfSet } from './known-things'
-import { ENTRY_OPTION_DOCS, SET_COMMANDS, SET_OPTION_DOCS, SET_TYPE_DOCS } from './set-word-docs'
 
 /** What can be written in a line of the sets behind these words. */
-export function setsCandidates(before: readonly string[], { sets }: KnownHost): readonly Candidate[] {
+export function setsCandidates(before: readonly string[], host: KnownHost): readonly Candidate[] {
   const words = before.filter((word) => word !== 'sudo' && !/^(\/\S*\/)?ipset$/.test(word) && !/^(-exist|-!|-q)$/.test(word))
+  const { sets } = host
+  const { commands, types } = host.words.sets
   const [command, name, third] = words
   const last = words.at(-1) ?? ''
-  const names = sets.map((set) => candidate(set.name, 'value', summaryOfSet(set)))
+  const names = sets.map((set) => candidate(set.name, 'value', summaryOfSet(host, set)))
   if (command === undefined)
-    return [...candidatesOf(SET_COMMANDS, 'command'), ...(before.length === 0 ? [candidate('ipset', 'command', 'One command.')] : [])]
+    return [
+      ...candidatesOf(commands, 'command'),
+      ...(before.length === 0 ? [candidate('ipset', 'command', host.words.things.aCommand)] : []),
+    ]
   switch (command) {
     case 'create':
     case '-N':
       if (words.length === 1) return []
-      if (words.length === 2) return candidatesOf(SET_TYPE_DOCS, 'value')
-      return createOptions(setTypeOf(third ?? ''), last)
+      if (words.length === 2) return candidatesOf(types, 'value')
+      return createOptions(host, setTypeOf(third ?? ''), last)
     case 'add':
     case '-A':
     case 'del':
@@ -26,7 +30,7 @@ export function setsCandidates(before: readonly string[], { sets }: KnownHost): 
       if (words.length === 1) return names
       const set = sets.find((one) => one.name === name)
       if (words.length === 2) return set?.type === 'list:set' ? names.filter(({ label }) => label !== name) : []
-      return command === 'add' || command === '-A' ? entryOptions(set, last, names) : []
+      return command === 'add' || command === '-A' ? entryOptions(host, set, last, names) : []
     }
     case 'flush':
     case 'destroy':
@@ -44,18 +48,23 @@ export function setsCandidates(before: readonly string[], { sets }: KnownHost): 
   }
 }
 
-function createOptions(type: SetType | null, last: string): readonly Candidate[] {
+function createOptions({ words: { sets } }: KnownHost, type: SetType | null, last: string): readonly Candidate[] {
   if (type === null) return []
-  if (last === 'family') return [candidate('inet', 'value', 'IPv4.'), candidate('inet6', 'value', 'IPv6: kept, but asked by no rule here.')]
+  if (last === 'family') return candidatesOf(sets.families, 'value')
   const flags = ['counters', 'comment', 'skbinfo']
   const own = SET_TYPE_TEXT[type].options.map(({ name }) => name)
   if (own.includes(last) || last === 'timeout') return []
   return unique([...own, 'timeout', ...flags, ...(type.startsWith('hash:') ? ['forceadd'] : [])]).map((name) =>
-    candidate(name, 'option', SET_OPTION_DOCS[name] ?? ''),
+    candidate(name, 'option', sets.options[name as keyof typeof sets.options] ?? ''),
   )
 }
 
-function entryOptions(set: IpSet | undefined, last: string, names: readonly Candidate[]): readonly Candidate[] {
+function entryOptions(
+  { words: { sets } }: KnownHost,
+  set: IpSet | undefined,
+  last: string,
+  names: readonly Candidate[],
+): readonly Candidate[] {
   if (set === undefined) return []
   if (last === 'before' || last === 'after') return names.filter(({ label }) => label !== set.name)
   const { dimensions } = SET_TYPE_TEXT[set.type]
@@ -70,7 +79,7 @@ function entryOptions(set: IpSet | undefined, last: string, names: readonly Cand
   ]
   return allowed.includes(last) && last !== 'nomatch' && last !== 'wildcard'
     ? []
-    : allowed.map((name) => candidate(name, 'option', ENTRY_OPTION_DOCS[name] ?? ''))
+    : allowed.map((name) => candidate(name, 'option', sets.entryOptions[name as keyof typeof sets.entryOptions] ?? ''))
 }
 
 function unique(words: readonly string[]): readonly string[] {

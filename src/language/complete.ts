@@ -29,7 +29,7 @@ export function complete(host: KnownHost, { section, line, column }: PlaceInText
           ? setsCandidates(before, host)
           : section === 'network'
             ? networkCandidates(before, host)
-            : servicesCandidates(before)
+            : servicesCandidates(before, host)
       return offers(candidates, placeOf(word, line, column))
     }
     case 'connections':

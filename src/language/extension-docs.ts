@@ -1,17 +1,20 @@
 import type { Extension } from '../extensions/extension'
 import type { Option } from '../extensions/option'
-import { placeholderOf } from '../extensions/refusal-hints'
+import { ownerOf, placeholderOf } from '../extensions/refusal-hints'
+import type { LanguageWords } from '../words/en'
 
 /** What an extension is, with its options. */
-export function describeExtension(extension: Extension): string {
-  const lines = extension.options.map((option) => `${optionUsage(option)}: ${option.doc}`)
-  return [extension.summary, ...(lines.length === 0 ? [] : [lines.join('\n')]), ...placesOf(extension)].join('\n\n')
+export function describeExtension(words: LanguageWords, extension: Extension): string {
+  const owner = ownerOf(extension)
+  const lines = extension.options.map((option) => `${optionUsage(option)}: ${words.option(owner, option.name, option.doc)}`)
+  const summary = words.extension(owner, extension.summary)
+  return [summary, ...(lines.length === 0 ? [] : [lines.join('\n')]), ...placesOf(words, extension)].join('\n\n')
 }
 
-export function describeOption(extension: Extension, option: Option): string {
-  const aliases = option.aliases.length === 0 ? [] : [`Also written ${option.aliases.map((alias) => `--${alias}`).join(', ')}.`]
-  const owner = `Option of ${extension.kind === 'match' ? '-m' : '-j'} ${extension.name}.`
-  return [optionUsage(option), option.doc, ...aliases, owner].join('\n\n')
+export function describeOption(words: LanguageWords, extension: Extension, option: Option): string {
+  const aliases = option.aliases.length === 0 ? [] : [words.things.aliases(option.aliases.map((alias) => `--${alias}`))]
+  const owner = ownerOf(extension)
+  return [optionUsage(option), words.option(owner, option.name, option.doc), ...aliases, words.things.optionOf(owner)].join('\n\n')
 }
 
 function optionUsage(option: Option): string {
@@ -20,9 +23,9 @@ function optionUsage(option: Option): string {
 }
 
 /** Where the kernel allows it. */
-function placesOf({ tables, hooks }: Extension): string[] {
+function placesOf({ things }: LanguageWords, { tables, hooks }: Extension): string[] {
   const places: string[] = []
-  if (tables !== null) places.push(`Only in ${tables.length === 1 ? 'table' : 'tables'} ${tables.join(', ')}.`)
-  if (hooks !== null) places.push(`Only where ${hooks.join(', ')} ${hooks.length === 1 ? 'leads' : 'lead'}.`)
+  if (tables !== null) places.push(things.onlyInTables(tables))
+  if (hooks !== null) places.push(things.onlyInHooks(hooks))
   return places
 }

@@ -1,40 +1,40 @@
 import { findMatch, findTarget } from '../extensions/index'
 import { protocolName, protocolNumber } from '../extensions/protocol-names'
 import { TABLES, type TableName } from '../model'
+import type { BaseOption } from '../syntax/base-options'
 import { protocolOf } from './complete-rules'
 import { describeExtension, describeOption } from './extension-docs'
 import type { KnownHost } from './known-host'
 import { describeAddress, describeChain, describeInterface, describeMark, describePort, describeSet, isMarkOption } from './known-things'
 import { baseOption, extensionOption, type LineContext, type LineWord } from './line-context'
-import { TABLE_DOCS, VERDICT_DOCS } from './word-docs'
 
 /** What a word of the rules means: an option, a match, a target, a chain, a table, or what it names. */
 export function hoverRules(host: KnownHost, context: LineContext, { text: word, column: start }: LineWord, column: number): string | null {
   const { words, at, extensions, table } = context
-  if (at === 0 && word.startsWith('*')) return tableDoc(word.slice(1))
+  const { things, verdicts } = host.words
+  if (at === 0 && word.startsWith('*')) return tableDoc(host, word.slice(1))
   if (at === 0 && word.startsWith(':')) return describeChain(host, table, word.slice(1))
-  if (word === 'COMMIT' && at === 0) return 'Loads the table, all of it or nothing.'
-  if (word === '!') return 'Turns the condition behind it round: the rule matches where it does not hold.'
+  if (word === 'COMMIT' && at === 0) return things.commit
+  if (word === '!') return things.bang
   const counters = /^\[(\d+):(\d+)\]/.exec(word)
-  if (counters !== null)
-    return `What has been counted so far: ${counters[1]} packets, ${counters[2]} bytes. Loaded with iptables-restore -c.`
+  if (counters !== null) return things.counters(counters[1] ?? '', counters[2] ?? '')
   const own = baseOption(word)
-  if (own !== null) return `-${own.letter}, --${own.name}\n\n${own.doc}`
+  if (own !== null) return baseOptionDoc(host, own)
   const option = extensionOption(word, extensions)
-  if (option !== null) return describeOption(option.extension, option.option)
+  if (option !== null) return describeOption(host.words, option.extension, option.option)
   const before = words[at - 1]?.text ?? ''
   switch (baseOption(before)?.letter) {
     case 't':
-      return tableDoc(word)
+      return tableDoc(host, word)
     case 'm': {
       const match = findMatch(word)
-      return match === null ? null : describeExtension(match)
+      return match === null ? null : describeExtension(host.words, match)
     }
     case 'j':
     case 'g': {
-      if (Object.hasOwn(VERDICT_DOCS, word)) return VERDICT_DOCS[word as keyof typeof VERDICT_DOCS]
+      if (Object.hasOwn(verdicts, word)) return verdicts[word as keyof typeof verdicts]
       const target = findTarget(word)
-      return describeChain(host, table, word) ?? (target === null ? null : describeExtension(target))
+      return describeChain(host, table, word) ?? (target === null ? null : describeExtension(host.words, target))
     }
     case 'A':
     case 'I':
@@ -54,12 +54,11 @@ export function hoverRules(host: KnownHost, context: LineContext, { text: word, 
   const part = partAt(word, column - start)
   const given = extensionOption(before, extensions)
   if (given !== null)
-    return joined(namedBehind(host, context, before, part, given.option.type), describeOption(given.extension, given.option))
+    return joined(namedBehind(host, context, before, part, given.option.type), describeOption(host.words, given.extension, given.option))
   const base = baseOption(before)
-  if (base !== null && 'psdio'.includes(base.letter))
-    return joined(baseValueDoc(host, base.letter, part), `-${base.letter}, --${base.name}\n\n${base.doc}`)
-  return baseOption(words[at - 2]?.text ?? '')?.letter === 'P' && Object.hasOwn(VERDICT_DOCS, word)
-    ? VERDICT_DOCS[word as keyof typeof VERDICT_DOCS]
+  if (base !== null && 'psdio'.includes(base.letter)) return joined(baseValueDoc(host, base.letter, part), baseOptionDoc(host, base))
+  return baseOption(words[at - 2]?.text ?? '')?.letter === 'P' && Object.hasOwn(verdicts, word)
+    ? verdicts[word as keyof typeof verdicts]
     : null
 }
 
@@ -85,7 +84,7 @@ function namedBehind(
   part: string,
   type: { readonly kind: string; readonly placeholder?: string },
 ): string | null {
-  if (SET_OPTIONS.has(option)) return describeSet(host, part) ?? `There is no set ${part} in the sets’ text.`
+  if (SET_OPTIONS.has(option)) return describeSet(host, part) ?? host.words.things.noSuchSet(part)
   if (isMarkOption(option)) return describeMark(host, part)
   if (type.kind === 'port' || type.kind === 'portRange' || type.placeholder?.startsWith('PORT') === true)
     return describePort(host, part, protocolOf(words))
@@ -96,12 +95,16 @@ function namedBehind(
 function baseValueDoc(host: KnownHost, letter: string, word: string): string | null {
   if (letter === 'p') {
     const number = protocolNumber(word.toLowerCase()) ?? (/^\d+$/.test(word) ? Number(word) : null)
-    return number === null ? null : `${protocolName(number)} is protocol ${number} of the IP header.`
+    return number === null ? null : host.words.things.protocolIs(protocolName(number), number)
   }
   return 'io'.includes(letter) ? describeInterface(host, word) : describeAddress(host, word)
 }
 
-function tableDoc(name: string): string | null {
+function baseOptionDoc({ words }: KnownHost, { letter, name, doc }: BaseOption): string {
+  return `-${letter}, --${name}\n\n${words.baseOption(name, doc)}`
+}
+
+function tableDoc({ words }: KnownHost, name: string): string | null {
   const table = TABLES.find((known): known is TableName => known === name)
-  return table === undefined ? null : `Table ${table}\n\n${TABLE_DOCS[table]}`
+  return table === undefined ? null : `${words.things.table(table)}\n\n${words.tables[table]}`
 }

@@ -33,15 +33,10 @@ function said({ line, column, endColumn }: LineWord, text: string | null): Hover
   return text === null ? null : { span: { line, column, endLine: line, endColumn }, text }
 }
 
-const CONNECTION_WORDS: { readonly [word: string]: string } = {
-  '[UNREPLIED]': 'Nobody has answered yet.',
-  '[ASSURED]': 'Packets have gone both ways: it is not given up early.',
-  '[OFFLOAD]': 'It passes by iptables altogether.',
-}
-
 /** A line of conntrack -L: the first src, dst, sport and dport are what the beginner sent, the second what is expected back. */
 function hoverConnections(host: KnownHost, word: string): string | null {
   const [name = '', value = ''] = word.split('=')
   if (name === 'src' || name === 'dst') return describeAddress(host, value)
-  return CONNECTION_WORDS[word] ?? null
+  const { connectionWords } = host.words.network
+  return Object.hasOwn(connectionWords, word) ? connectionWords[word as keyof typeof connectionWords] : null
 }

@@ -1,4 +1,5 @@
 import type { IpSet, Network, Ruleset } from '../model'
+import type { LanguageWords } from '../words/en'
 
 /** A text of a host, by the name of its section. */
 export type Section = 'rules' | 'network' | 'sets' | 'services' | 'connections'
@@ -11,6 +12,8 @@ export interface KnownHost {
   readonly network: Network
   /** Nobody has written the network: it was worked out from the rules. */
   readonly inferred: boolean
+  /** What is said of it all, in the reader's language. */
+  readonly words: LanguageWords
 }
 
 /** A place of one of the texts. Line and column count from 1. */

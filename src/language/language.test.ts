@@ -3,16 +3,25 @@ import { readSets } from '../syntax/ipset'
 import { readNetwork } from '../syntax/network'
 import { readServices } from '../syntax/network-services'
 import { readRules } from '../syntax/read-rules'
+import { english, type LanguageWords } from '../words/en'
+import { chinese } from '../words/zh'
 import type { Completion } from '../worker/protocol'
 import { complete } from './complete'
 import { hover } from './hover'
 import type { KnownHost, Section } from './known-host'
 
 /** A host with these texts; the network that nobody has written is empty. */
-function knownHost(texts: Partial<KnownHost['texts']>): KnownHost {
+function knownHost(texts: Partial<KnownHost['texts']>, words: LanguageWords = english): KnownHost {
   const all = { rules: '', sets: '', network: '', services: '', connections: '', ...texts }
   const network = { ...readNetwork(all.network).value, services: readServices(all.services).value }
-  return { texts: all, ruleset: readRules(all.rules).value, sets: readSets(all.sets).value, network, inferred: texts.network === undefined }
+  return {
+    texts: all,
+    ruleset: readRules(all.rules).value,
+    sets: readSets(all.sets).value,
+    network,
+    inferred: texts.network === undefined,
+    words,
+  }
 }
 
 /** The place is where the bar stands. */
@@ -275,5 +284,44 @@ ip route add blackhole 10.66.0.0/16
   test('that a network was worked out from the rules', () => {
     const host = { ...knownHost({ network: HOST.network, rules: '-A INPUT -s 192.168.1.7 -j DROP' }), inferred: true }
     expect(hover(host, { section: 'rules', line: 1, column: 16 })?.text).toContain('the network of eth0 (as worked out from the rules).')
+  })
+})
+
+describe('in Chinese', () => {
+  const texts = {
+    sets: 'create friends hash:ip\nadd friends 192.0.2.7\n',
+    network: 'ip addr add 192.0.2.1/24 dev eth0\n',
+    services: 'tcp 22 ssh\n',
+  }
+  test.each<readonly [section: Section, marked: string, said: string]>([
+    [
+      'rules',
+      '*filter\n-A INPUT -p tcp --dp|ort 22 -j ACCEPT\nCOMMIT\n',
+      '[!] --destination-port PORT[:PORT]\n\n目的端口，或一个范围。\n\n也写作 --dport。\n\n-m tcp 的选项。',
+    ],
+    ['rules', '*filter\n-A INPUT -j DR|OP\nCOMMIT\n', '数据包到此为止，不通知任何人。'],
+    [
+      'rules',
+      '*filter\n:INPUT DROP [0:0]\n-A IN|PUT -j DROP\nCOMMIT\n',
+      '表 filter 的基本链 INPUT，默认策略 DROP\n\n路由之后、发给本机的数据包。\n\n1 条规则。',
+    ],
+    [
+      'rules',
+      '*filter\n-A INPUT -m set --match-set frie|nds src -j DROP\nCOMMIT\n',
+      '集合 friends，hash:ip\n\n每个条目：地址。共 1 个条目。\n\n用到它的规则：filter INPUT 规则 1。\n\n集合，以及用数据包的哪些部分去查。',
+    ],
+    ['network', 'ip route add default v|ia 192.0.2.254', '网关：继续转发数据包的邻居。'],
+    ['sets', 'create x hash:n|et', 'hash:net\n\n任意大小的网络；包含该地址的最长前缀算数，nomatch 表示例外。'],
+  ])('%s: %s', (section, marked, expected) => {
+    const { text, line, column } = placeOf(marked)
+    const shown = hover(knownHost({ ...texts, [section]: text }, chinese), { section, line, column })?.text ?? ''
+    for (const paragraph of expected.split('\n\n')) expect(shown).toContain(paragraph)
+  })
+
+  test('completion', () => {
+    const { text, line, column } = placeOf('-A INPUT -m conntrack --ct|')
+    const offers = complete(knownHost({ rules: text }, chinese), { section: 'rules', line, column })
+    expect(offers.find(({ label }) => label === '--ctexpire')?.documentation).toContain('连接离被遗忘还有多少秒。')
+    for (const { documentation } of offers) expect(documentation).toMatch(/[\u4e00-\u9fff]/)
   })
 })

@@ -30,7 +30,7 @@ function fakeWorker(answer: (question: Question, birth: number) => FromWorker | 
 
 const NO_HOST = { name: '', rules: '', sets: '', network: '', services: '' }
 const NOTHING: Scenario = { version: 1, title: '', notes: '', seed: 0, host: NO_HOST, traffic: [], decisions: {} }
-const HOVER = { scenario: NOTHING, section: 'rules', line: 1, column: 1 } as const
+const HOVER = { scenario: NOTHING, section: 'rules', line: 1, column: 1, language: 'en' } as const
 const nothing = (question: Question): FromWorker => ({ kind: 'answer', id: question.id, request: 'hover', answer: null })
 
 describe('a lost worker is replaced', () => {

@@ -228,6 +228,8 @@ export interface PlaceAsked {
   readonly section: 'rules' | 'network' | 'sets' | 'services' | 'connections'
   readonly line: number
   readonly column: number
+  /** In which the answer is written. */
+  readonly language: 'en' | 'zh'
 }
 
 export interface Completion {

@@ -51,9 +51,10 @@ export function createServer(post: (message: FromWorker) => void, clock: Traffic
     replay: async ({ scenario }) => (await import('./view-recording')).replayRecording(await prepare(scenario), scenario.recording ?? ''),
     beside: async ({ scenario }) => (await import('./view-recording')).layBeside(await prepare(scenario), scenario.recording ?? ''),
     counterMoves: async ({ scenario }) => (await import('../import/counters/counter-moves')).counterMoves(scenario),
-    complete: async ({ scenario, ...place }) =>
-      (await import('../language/complete')).complete(knownHost(await prepare(scenario), scenario), place),
-    hover: async ({ scenario, ...place }) => (await import('../language/hover')).hover(knownHost(await prepare(scenario), scenario), place),
+    complete: async ({ scenario, language, ...place }) =>
+      (await import('../language/complete')).complete(await knownHost(await prepare(scenario), scenario, language), place),
+    hover: async ({ scenario, language, ...place }) =>
+      (await import('../language/hover')).hover(await knownHost(await prepare(scenario), scenario, language), place),
     fixes: async (ask) => (await import('./editing')).editing.fixes(ask),
     named: async (ask) => (await import('./editing')).editing.named(ask),
     rename: async (ask) => (await import('./editing')).editing.rename(ask),

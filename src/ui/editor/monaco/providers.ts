@@ -86,7 +86,8 @@ async function asked<K extends 'complete' | 'hover'>(
   const simulation = currentSimulation()
   if (simulation === null || section === null || model.getValueLength() > LONGEST_ASKED) return null
   try {
-    return await simulation.ask(request, { scenario: pageStore.getState().scenario, section, line, column })
+    const { scenario, language } = pageStore.getState()
+    return await simulation.ask(request, { scenario, section, line, column, language })
   } catch {
     // A lost worker has been reported already; here there is merely nothing to show.
     return null

@@ -1,8 +1,8 @@
 import { openComposer } from './steps/composer'
 import { openScenario } from './steps/scenario'
 import { expect, test } from './steps/session'
-import { scrubber } from './steps/timeline'
-import { visit } from './steps/workbench'
+import { goToPacket, scrubber } from './steps/timeline'
+import { part, visit } from './steps/workbench'
 
 test('in Chinese everything is Chinese, but what the kernel itself says', async ({ page }) => {
   await visit(page)
@@ -113,4 +113,15 @@ test('a packet can be composed in Chinese, and what is wrong is said in Chinese'
   await chinese.getByLabel('源地址').fill('x')
   await chinese.getByRole('button', { name: '发送', exact: true }).click()
   await expect(chinese.getByLabel('源地址')).toHaveAccessibleDescription(/[\u4e00-\u9fff]/)
+})
+
+test('on paper there is the picture with what is said of the packet, in the light theme, and nothing to press', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await visit(page)
+  await goToPacket(page, /^Packet 1,/)
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+  await expect(page.getByRole('region', { name: 'FORWARD', exact: true })).toBeInViewport()
+  await expect(part(page, 'Inspector').getByRole('heading', { name: 'Dropped in filter FORWARD' })).toBeInViewport()
+  await expect(page.locator('html')).toHaveCSS('color-scheme', 'light')
+  for (const name of ['Share', 'Play', 'Zoom in', /^Try it/]) await expect(page.getByRole('button', { name })).toHaveCount(0)
 })

@@ -134,17 +134,12 @@ export class UseReader implements Use {
   finish(): Finished {
     const { extension, given } = this
     const refusal = extension.finalCheck(given, this.site.warn)
-    if (refusal !== null)
-      return {
-        kind: 'rejected',
-        rejection: {
-          by: 'iptables',
-          message: refusal.message,
-          status: refusal.status,
-          option: null,
-          hint: refusal.hint ?? hintForUse(extension),
-        },
-      }
+    if (refusal !== null) {
+      const { message, status } = refusal
+      const option = optionMeant(message, extension, given)
+      const hint = refusal.hint ?? hintForWhole(extension, option, given)
+      return { kind: 'rejected', rejection: { by: 'iptables', message, status, option: option?.name ?? null, hint } }
+    }
     for (const option of extension.related) {
       const rejection = this.checkAgainstOthers(option)
       if (rejection !== null) return { kind: 'rejected', rejection }
@@ -179,6 +174,17 @@ export class UseReader implements Use {
   private refuse(option: Option, message: string, hint: Hint | null): Rejection {
     return { by: 'iptables', message, status: 2, option: option.name, hint }
   }
+}
+
+/** The option that a refusal of the whole use is about: the first of those it names that was given, or the only one that it asks for. */
+function optionMeant(message: string, { optionsByName }: Extension, given: Parameters): Option | undefined {
+  const named = [...message.matchAll(/--([a-z-]+[a-z])/g)].flatMap(([, name = '']) => optionsByName.get(name) ?? [])
+  return named.find(({ name }) => given[name] !== undefined) ?? (named.length === 1 && !message.includes('One of') ? named[0] : undefined)
+}
+
+function hintForWhole(extension: Extension, option: Option | undefined, given: Parameters): Hint {
+  if (option === undefined) return hintForUse(extension)
+  return given[option.name] === undefined ? hintForMissing(extension, option) : hintForValue(extension, option)
 }
 
 function onceMessage(extension: Extension, option: Option): string {

@@ -1,4 +1,7 @@
-import type { Hint } from '../model'
+import type { Hint, Span } from '../model'
+import { BASE_OPTIONS } from './base-options'
+import type { Words } from './words'
+
 /** For a word that no option takes. `before` is the word before it. */
 export function strayWordHint(word: string, before: string | null): Hint {
   if (word.startsWith('–') || word.startsWith('—')) return ['long dash word']
@@ -85,3 +88,24 @@ const HINTS: readonly (readonly [RegExp, Hint])[] = [
   [/^--wait-interval only makes sense/, ['wait needed']],
   [/^Unknown arg/, ['unknown option']],
 ]
+
+/** Where an option stands among the words of a use, with its value; all of them where it is written otherwise (shorter, or on another line). */
+export function spanOfOption(text: string, span: Span, option: string): Span {
+  if (span.line !== span.endLine) return span
+  const line = text.split('\n', span.line)[span.line - 1] ?? ''
+  const value = String.raw`(?:[=\s]+(?![-!])(?:"[^"]*"|'[^']*'|[^\s"']+))?`
+  const found = new RegExp(`--${option}(?![\\w-])${value}`).exec(line.slice(span.column - 1, span.endColumn - 1))
+  if (found === null) return span
+  const column = span.column + found.index
+  return { ...span, column, endColumn: column + found[0].length }
+}
+
+/** The first word that gives one of iptables' own options, by its letter; -1 for none. */
+export function wordOfLetter({ text, count }: Words, letter: string): number {
+  const names = BASE_OPTIONS.filter((option) => option.letter === letter).map(({ name }) => name)
+  return text.slice(0, count).findIndex((word) => {
+    if (!word.startsWith('--')) return word.startsWith('-') && word.includes(letter, 1)
+    const [name = ''] = word.slice(2).split('=')
+    return name !== '' && names.some((full) => full.startsWith(name))
+  })
+}

@@ -12,6 +12,8 @@ export interface LoadProblem {
   readonly chain: string
   readonly entry: RuleEntry
   readonly span: Span
+  /** The option of the use there that is refused, by its name; null for all of it. */
+  readonly option: string | null
   readonly hint: Hint | null
 }
 
@@ -133,6 +135,7 @@ function loopProblem(chain: ChainEntry, entry: RuleEntry, to: string): LoadProbl
     chain: chain.name,
     entry,
     span: target.kind === 'none' ? entry.rule.span : target.span,
+    option: null,
     hint: to === chain.name ? ['chain jumps to itself', to] : ['loop', to],
   }
 }
@@ -213,7 +216,9 @@ function checkOne(
     const refusal = things.join(extension, parameters)
     rejection = refusal === null ? null : kernelRejection(refusal)
   }
-  return rejection === null ? null : { message: rejection.message, chain: chain.name, entry, span, hint: rejection.hint }
+  if (rejection === null) return null
+  const { message, option, hint } = rejection
+  return { message, chain: chain.name, entry, span, option, hint }
 }
 
 /** Every set of hooks as a list, by its bits. */

@@ -50,7 +50,7 @@ export class CommandParser {
   private goto = false
   private counters: Counters = ZERO_COUNTERS
   private waits = false
-  private waitIntervalGiven = false
+  private waitIntervalAt = -1
   private verbose = false
   private warnings: readonly string[] = NO_WARNINGS
 
@@ -118,7 +118,7 @@ export class CommandParser {
     this.goto = false
     this.counters = ZERO_COUNTERS
     this.waits = false
-    this.waitIntervalGiven = false
+    this.waitIntervalAt = -1
     this.verbose = false
     this.warnings = NO_WARNINGS
   }
@@ -419,7 +419,7 @@ export class CommandParser {
     const microseconds = scanDecimal(value).value
     if (microseconds > 999999) return this.refuse(`too long usec wait ${microseconds} > 999999 usec`, this.options.next - 1)
     this.warn('Ignoring deprecated --wait-interval option.')
-    this.waitIntervalGiven = true
+    this.waitIntervalAt = this.options.at
     return null
   }
 
@@ -476,7 +476,7 @@ export class CommandParser {
           hint: ['no drop in nat'],
         },
       )
-    if (!this.waits && this.waitIntervalGiven) return this.refuse('--wait-interval only makes sense with --wait\n', -1)
+    if (!this.waits && this.waitIntervalAt >= 0) return this.refuse('--wait-interval only makes sense with --wait\n', this.waitIntervalAt)
     const rejection = this.uses.finish(words)
     if (rejection !== null) return this.rejected(rejection)
     if (options.next < words.count) return this.refuse('unknown arguments found on commandline', options.next)
@@ -506,7 +506,7 @@ export class CommandParser {
         this.source?.includes(',') ? this.sourceWord : this.destinationWord,
       )
     const illegal = checkOptions(this.command, this.given)
-    if (illegal !== null) return this.refuse(`Illegal option \`-${illegal}' with this command`, -1)
+    if (illegal !== null) return this.refuse(`Illegal option \`-${illegal}' with this command`, rare().wordOfLetter(this.words, illegal))
     if (this.chain !== null && byteLength(this.chain) >= MAX_NAME)
       return this.refuse(`chain name \`${this.chain}' too long (must be under ${MAX_NAME} chars)`, this.chainWord)
     if ((this.command & Command.ON_RULES) === 0) return null

@@ -4,6 +4,7 @@ import { KernelLoad, rulesMore } from './kernel-load'
 import { Command } from './option-rules'
 import { CommandParser } from './parse-command'
 import type { KnownHost, ParseContext, Refused } from './parsed-command'
+import { rare } from './rare'
 import { MAX_RULES, type RulesReading } from './rules-reading'
 import { type CommandSite, LoadedTables, runCommand, tableName } from './run-command'
 import { type ShellCommand, splitShell } from './shell-words'
@@ -148,11 +149,12 @@ class CommandsReader {
     // A jump can make rules reachable that were written long before: the command that is refused is the jump's.
     const whole = this.spanOfWords(-1, -1)
     const own = sameSpan(problem.entry.rule.span, whole)
+    const { span, option } = problem
     const hint = own ? problem.hint : (['elsewhere', problem.chain, problem.span.line, problem.hint] as const)
     return {
       message: problem.message,
       speaker: 'kernel',
-      span: own ? problem.span : whole,
+      span: !own ? whole : option === null ? span : rare().spanOfOption(this.source.text, span, option),
       hint,
       status: 1,
       stderr: failureText(problem.message),

@@ -171,6 +171,33 @@ describe('a save file', () => {
   })
 })
 
+describe('what is marked of a refused line', () => {
+  const marked = (line: string): string => {
+    const text = filter(line)
+    const { span } = readRules(text, 'save').diagnostics[0] ?? expect.fail('nothing is refused')
+    return text.split('\n')[span.line - 1]?.slice(span.column - 1, span.endColumn - 1) ?? ''
+  }
+  test.each([
+    ['-A INPUT -m connlabel --label 2048 -j DROP', '--label 2048'],
+    ['-A INPUT -m connlabel --label=2048 --set', '--label=2048'],
+    ['-A INPUT -m connlabel --labe 2048', 'connlabel --labe 2048'],
+    ['-A INPUT -m string --string "a b" --algo foo', '--algo foo'],
+    ['-A FORWARD -m string --algo bm --from 9 --to 3 --string "a b"', '--to 3'],
+    ['-A OUTPUT -m addrtype --limit-iface-in ! --src-type LOCAL', '--limit-iface-in'],
+    ['-A INPUT -m statistic --mode nth --every 5 --packet 5', '--packet'],
+    ['-A INPUT -m statistic --mode nth --every 5', '--every'],
+    ['-A INPUT -m time --timestart 1:00 --timestop 2:00 --contiguous', '--contiguous'],
+    ['-A INPUT -n -j DROP', '-n'],
+    ['-A INPUT -j DROP -vx', '-vx'],
+    ['-P INPUT DROP --proto tcp', '--proto'],
+  ])('%s', (line, words) => expect(marked(line)).toBe(words))
+
+  test('and of a command', () => {
+    const { diagnostics } = readRules('iptables -A INPUT -W 5 -j DROP\n')
+    expect(diagnostics.find(({ severity }) => severity === 'error')?.span).toMatchObject({ column: 19, endColumn: 21 })
+  })
+})
+
 describe('the kernel refuses a table', () => {
   test('with a loop', () => {
     check(filter(':a - [0:0]', ':b - [0:0]', '-A INPUT -j a', '-A a -j b', '-A b -j a'), {

@@ -5,6 +5,7 @@ import { DiagnosticList } from './diagnostic-list'
 import { checkTable } from './load-check'
 import { CommandParser } from './parse-command'
 import { type KnownHost, MAX_NAME, type ParseContext, type Refused } from './parsed-command'
+import { rare } from './rare'
 import { readLineCounters, splitRestoreLine } from './restore-words'
 import { MAX_RULES, type RulesReading, type ToolOutcome } from './rules-reading'
 import { type CommandSite, runCommand, tableName } from './run-command'
@@ -157,7 +158,10 @@ class SaveReader {
     const [first] = problems
     if (first !== undefined) {
       const stderr = `iptables-restore: line ${this.line} failed\n`
-      for (const { message, span, hint } of problems) this.report({ message, speaker: 'kernel', span, status: 1, hint, stderr })
+      for (const { message, span, option, hint } of problems) {
+        const refused = option === null ? span : rare().spanOfOption(this.text, span, option)
+        this.report({ message, speaker: 'kernel', span: refused, status: 1, hint, stderr })
+      }
     }
     this.things.keep(this.stores.values())
     this.store = null

@@ -5,11 +5,12 @@ import { Modal } from '../app/Modal'
 import { usePage } from '../store/page'
 import { currentSimulation } from '../store/simulate'
 import { importNotes as english } from '../texts/en/import-notes'
-import { type Texts, useTexts } from '../texts/use-texts'
+import { type Texts, useTexts, useWords } from '../texts/use-texts'
 import { importNotes as chinese } from '../texts/zh/import-notes'
 import { type PendingImport, pendingImport } from './pending-import'
 import { Questions } from './Questions'
 import { keepAsText, takeImport } from './use-import'
+import { IMPORTING } from './words'
 import './importing.css'
 
 /** How long typing must rest before the text is read again, in milliseconds. */
@@ -21,7 +22,7 @@ const NOTES = { en: english, zh: chinese }
 
 /** Anything that a terminal shows: what it is, what it would change, and what could not be known. Nothing changes before "Use it". */
 export function ImportDialog() {
-  const texts = useTexts().importing
+  const texts = useWords(IMPORTING)
   const pending = useStore(pendingImport)
   return (
     <Modal dialog="import" title={texts.title} description={texts.description} wide>
@@ -39,8 +40,8 @@ async function readInto(text: string, answers: ImportAnswers, { base, instead }:
 }
 
 function ImportForm({ pending }: { pending: PendingImport }) {
-  const allTexts = useTexts()
-  const texts = allTexts.importing
+  const { recordings } = useTexts()
+  const texts = useWords(IMPORTING)
   const [text, setText] = useState(pending.text)
   const [answers, setAnswers] = useState<ImportAnswers>({})
   const [view, setView] = useState<{ readonly of: string; readonly answer: ImportedView | string } | null>(null)
@@ -100,7 +101,7 @@ function ImportForm({ pending }: { pending: PendingImport }) {
           {pending.from === 'dialog' ? texts.cancel : texts.keep}
         </button>
         <button type="submit" className="button button--solid" disabled={usable === null}>
-          {useText(allTexts, usable)}
+          {useText(recordings, texts.use, usable)}
         </button>
       </div>
     </form>
@@ -112,14 +113,15 @@ function isOfUse({ changed, packets, walks, moves }: ImportedView): boolean {
 }
 
 /** What using it is mostly about. */
-function useText({ importing, recordings }: Texts, view: ImportedView | null): string {
+function useText(recordings: Texts['recordings'], use: string, view: ImportedView | null): string {
   if (view !== null && view.walks > 0) return recordings.importing.replay
-  return view?.moves == null ? importing.use : recordings.importing.compare
+  return view?.moves == null ? use : recordings.importing.compare
 }
 
 /** What it is and what would change, in a few lines. */
 function Summary({ view }: { view: ImportedView }) {
-  const { importing: texts, editor, recordings } = useTexts()
+  const texts = useWords(IMPORTING)
+  const { editor, recordings } = useTexts()
   return (
     <>
       <p>{view.kinds.length === 0 ? texts.nothing : texts.recognised(texts.list(view.kinds.map((kind) => texts.kinds[kind])))}</p>
@@ -138,7 +140,8 @@ function Summary({ view }: { view: ImportedView }) {
 
 /** The new texts, what was assumed, and what was left out, each at its line. */
 function Findings({ view }: { view: ImportedView }) {
-  const { importing: texts, editor } = useTexts()
+  const texts = useWords(IMPORTING)
+  const { editor } = useTexts()
   const words = NOTES[usePage((state) => state.language)]
   const said = ({ key, words: given }: Said): string => words[key](...given)
   return (
@@ -175,7 +178,7 @@ function Located({
   title: string
   entries: readonly { readonly line: number; readonly what: string; readonly text: string; readonly message: string }[]
 }) {
-  const texts = useTexts().importing
+  const texts = useWords(IMPORTING)
   if (entries.length === 0) return null
   return (
     <section aria-label={title}>

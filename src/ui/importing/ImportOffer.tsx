@@ -1,12 +1,14 @@
-import { useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { EMPTY_SCENARIO } from '../../scenario/empty-scenario'
 import type { Scenario } from '../../scenario/scenario'
 import type { ImportedKind } from '../../worker/protocol'
+import { fetchedPart } from '../app/fetched-part'
 import { pageStore, usePage } from '../store/page-store'
 import { currentSimulation } from '../store/simulate'
-import { useTexts } from '../texts/use-texts'
 import { keptText, openImport, withoutRules } from './pending-import'
+
+const Offer = fetchedPart(() => import('./Offer'))
 
 /** How long the text must rest before it is looked at, in milliseconds. */
 const REST = 350
@@ -18,7 +20,6 @@ const LONGEST_LOOKED_AT = 2_000_000
  * stood there: says what, and offers that.
  */
 export function ImportOffer({ shown }: { shown: boolean }) {
-  const { importing: texts, recordings } = useTexts()
   const text = usePage((state) => state.scenario.host.rules)
   const isTroubled = usePage((state) => state.opened?.diagnostics.rules.some(({ severity }) => severity !== 'information') === true)
   const isCompared = usePage((state) => (state.scenario.before ?? '') !== '')
@@ -51,16 +52,13 @@ export function ImportOffer({ shown }: { shown: boolean }) {
   return (
     <div aria-live="polite">
       {isOffered && (
-        <div className="editor__inferred">
-          <span>{found.moves === null ? texts.looksLike(names(found.kinds, texts)) : recordings.importing.moves(found.moves)}</span>
-          <button
-            type="button"
-            className="button button--small"
-            onClick={() => openImport({ text, from: 'editor', base: withoutRules(pageStore.getState().scenario), instead: last.current })}
-          >
-            {found.moves === null ? texts.offer : recordings.importing.offer}
-          </button>
-        </div>
+        <Suspense fallback={null}>
+          <Offer
+            kinds={found.kinds}
+            moves={found.moves}
+            onTaken={() => openImport({ text, from: 'editor', base: withoutRules(pageStore.getState().scenario), instead: last.current })}
+          />
+        </Suspense>
       )}
     </div>
   )
@@ -85,10 +83,6 @@ function isReadAgain(text: string, earlier: string): boolean {
 }
 
 const COUNTERS = /\[\d+:\d+\]/g
-
-function names(kinds: readonly ImportedKind[], texts: ReturnType<typeof useTexts>['importing']): string {
-  return texts.list(kinds.map((kind) => texts.kinds[kind]))
-}
 
 /** What stood there before something else was pasted over its rules; an empty page where it began with that. */
 function useLastScenario(): { readonly current: Scenario } {

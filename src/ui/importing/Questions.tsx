@@ -1,6 +1,7 @@
 import { useId, useState } from 'react'
 import type { ImportQuestion } from '../../worker/protocol'
-import { useTexts } from '../texts/use-texts'
+import { useWords } from '../texts/use-texts'
+import { IMPORTING } from './words'
 
 /** What the text does not say: each question with what is assumed, to be answered or left. */
 export function Questions({
@@ -10,7 +11,7 @@ export function Questions({
   questions: readonly ImportQuestion[]
   onAnswered: (id: string, answer: string) => void
 }) {
-  const texts = useTexts().importing
+  const texts = useWords(IMPORTING)
   if (questions.length === 0) return null
   return (
     <section aria-label={texts.questions}>
@@ -25,7 +26,7 @@ export function Questions({
 }
 
 function Asked({ question, onAnswered }: { question: ImportQuestion; onAnswered: (answer: string) => void }) {
-  const texts = useTexts().importing
+  const texts = useWords(IMPORTING)
   const id = useId()
   const { kind, about, options, answer, span } = question
   return (

@@ -4,8 +4,8 @@ import type { ImportedView } from '../../worker/protocol'
 import { isRelated, withoutStory } from '../store/fresh-start'
 import { actions, pageStore } from '../store/page-store'
 import { refresh } from '../store/simulate'
-import { textsIn } from '../texts/use-texts'
 import { keptText, type PendingImport } from './pending-import'
+import { IMPORTING } from './words'
 
 /** Puts what was imported on the page, in one step of Undo, and lets its packets be seen. */
 export function takeImport(view: ImportedView, pending: PendingImport): void {
@@ -18,7 +18,7 @@ export function takeImport(view: ImportedView, pending: PendingImport): void {
     refresh({ kind: 'at', cursor: 0, shown: 'recorded' }, actions.play)
   } else if (view.moves !== null) actions.showTab({ log: 'moves' })
   else if (view.packets > 0) refresh({ kind: 'at', cursor: 0 }, () => playFrom(scenario.traffic.length - view.packets))
-  actions.notify({ severity: 'information', text: textsIn(language).importing.done, diagnostics: [] })
+  actions.notify({ severity: 'information', text: IMPORTING[language].done, diagnostics: [] })
 }
 
 /** Packets of a story went with its rules: what is suggested for the new ones takes their place, as where rules are pasted. */

@@ -5,6 +5,7 @@ import { writeDocument } from '../../scenario/write-document'
 import { Modal } from '../app/Modal'
 import { openExport } from '../exporting/export-choice'
 import { openImport } from '../importing/pending-import'
+import { IMPORTING } from '../importing/words'
 import { actions, pageStore, usePage } from '../store/page-store'
 import { viewOf } from '../store/shown'
 import { currentSimulation } from '../store/simulate'
@@ -79,7 +80,8 @@ function LinkPart() {
 
 function FilePart() {
   const texts = useWords(SHARING)
-  const { dialogs, importing } = useTexts()
+  const { dialogs } = useTexts()
+  const importing = useWords(IMPORTING)
   const [counters, setCounters] = useState(false)
   const picker = useRef<HTMLInputElement>(null)
 

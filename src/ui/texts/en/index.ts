@@ -2,7 +2,6 @@ import { diagram } from './diagram'
 import { dialogs } from './dialogs'
 import { editor } from './editor'
 import { facts } from './facts'
-import { importing } from './importing'
 import { inspector } from './inspector'
 import { logs } from './logs'
 import { problems } from './problems'
@@ -19,7 +18,6 @@ export const en = {
   ruleEditing,
   diagram,
   facts,
-  importing,
   inspector,
   logs,
   problems,

@@ -2,7 +2,6 @@ import { diagram } from './diagram'
 import { dialogs } from './dialogs'
 import { editor } from './editor'
 import { facts } from './facts'
-import { importing } from './importing'
 import { inspector } from './inspector'
 import { logs } from './logs'
 import { problems } from './problems'
@@ -18,7 +17,6 @@ export const zh: typeof import('../en').en = {
   dialogs,
   diagram,
   facts,
-  importing,
   inspector,
   logs,
   ruleEditing,

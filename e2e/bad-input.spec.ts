@@ -91,7 +91,7 @@ test('binary junk is called wrong, and nothing breaks', async ({ page }) => {
 })
 
 test('100,000 rules are read, and the page stays at hand', async ({ page }) => {
-  test.setTimeout(120_000)
+  test.slow()
   await visit(page)
   const many = save(
     Array.from({ length: 100_000 }, (_, i) => `-A INPUT -s 10.${i >> 16}.${(i >> 8) & 255}.${i & 255}/32 -p tcp -j DROP\n`).join(''),
@@ -110,7 +110,7 @@ test('100,000 rules are read, and the page stays at hand', async ({ page }) => {
 })
 
 test('a paste of 10 MB is worked with, one of 20 MB is refused in words, and no text is lost', async ({ page }) => {
-  test.setTimeout(120_000)
+  test.slow()
   await visit(page)
   const line = `# ${'x'.repeat(97)}\n`
   await pasteOver(page, `${line.repeat(100_000)}iptables -A INPUT -p tcp -j DROP\n`)

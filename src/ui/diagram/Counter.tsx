@@ -12,9 +12,10 @@ interface CounterProps {
 /** A number that ticks. */
 export const Counter = memo(function Counter({ placeKey, loaded }: CounterProps) {
   const packets = usePackets(placeKey, loaded)
+  const shown = shortCount(packets)
   return (
-    <span className="live-count" aria-hidden="true" data-zero={packets === 0 || undefined}>
-      {shortCount(packets)}
+    <span className="live-count" aria-hidden="true" data-zero={packets === 0 || undefined} data-long={shown.length > 3 || undefined}>
+      {shown}
     </span>
   )
 })

@@ -40,7 +40,7 @@ test('a simulation that never ends is ended, and what was typed meanwhile is rea
   await expect(page.getByRole('dialog', { name: 'Help' })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('region', { name: 'Messages' }).getByRole('alert')).toContainText(
-    'The simulation was restarted (open took longer than',
+    'The simulation was restarted (no answer within',
     {
       timeout: 30_000,
     },

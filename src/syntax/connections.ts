@@ -85,7 +85,9 @@ export function readConnectionLine(line: WordLine, id: number): ConnectionLine {
   const protocol = readNumber(numberWord?.text ?? '', 255)
   if (name === undefined || !/^[\w-]+$/.test(name.text)) return no(name, `the name of a protocol is wanted, not ${name?.text ?? 'nothing'}`)
   if (protocol === null)
-    return no(numberWord ?? name, `the number of the protocol is wanted${numberWord === undefined ? '' : `, not ${numberWord.text}`}`)
+    return numberWord === undefined
+      ? no(name, 'the number of the protocol is wanted')
+      : no(numberWord, `the number of the protocol is wanted, not ${numberWord.text}`)
   const lifetimeWord = words[at]
   let lifetime: number | null = null
   if (lifetimeWord !== undefined && /^\d+$/.test(lifetimeWord.text)) {

@@ -95,8 +95,8 @@ test('a worker that is slow to come is waited for: the time of a question counts
 
   const unanswered = simulation.ask('hover', HOVER)
   deliver({ kind: 'ready' })
-  await expect(unanswered).rejects.toEqual(new SimulationFailure('timeout', 'hover took longer than 0.02 s'))
-  expect(restarts).toEqual(['hover took longer than 0.02 s'])
+  await expect(unanswered).rejects.toEqual(new SimulationFailure('timeout', 'no answer within 0.02 s'))
+  expect(restarts).toEqual(['no answer within 0.02 s'])
   simulation.close()
 })
 

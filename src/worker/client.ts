@@ -124,8 +124,8 @@ export function createSimulation(
     stopTimer()
     if (oldest === undefined) return
     const [id, { request }] = oldest
-    const [what, bound] = isReady ? [request, timeBounds[request]] : ['its start', START_BOUND]
-    timed = { id, timer: setTimeout(() => restart('timeout', `${what} took longer than ${bound / 1000} s`), bound) }
+    const bound = isReady ? timeBounds[request] : START_BOUND
+    timed = { id, timer: setTimeout(() => restart('timeout', `no answer within ${bound / 1000} s`), bound) }
   }
 
   function receive(message: FromWorker): void {

@@ -1,6 +1,7 @@
 import type { UnknownView } from '../../worker/protocol'
 import { Choices } from '../composer/Choices'
 import { actions, usePage } from '../store/page-store'
+import { translated } from '../texts/translated'
 import { useTexts } from '../texts/use-texts'
 import { Popover } from './Popover'
 
@@ -8,7 +9,7 @@ const NONE: readonly UnknownView[] = []
 
 /** How many rules ask something that is not modelled, and what the person says they answer. */
 export function UnknownBadge() {
-  const texts = useTexts().shell
+  const { shell: texts, facts } = useTexts()
   const unknowns = usePage((state) => state.opened?.unknowns ?? NONE)
   // The person's own answers, at once: what the simulation has read of them comes a moment later.
   const decisions = usePage((state) => state.scenario.decisions)
@@ -32,7 +33,7 @@ export function UnknownBadge() {
             >
               {unknown.ruleKey} · {unknown.name}
             </button>
-            <span className="unknowns__reason">{unknown.reason}</span>
+            <span className="unknowns__reason">{translated(facts.own, unknown.reason)}</span>
             <Choices
               label={texts.ruleAnswers(unknown.ruleKey)}
               value={decisions[unknown.ruleKey] ?? 'open'}

@@ -8,13 +8,14 @@ import { actions, pageStore } from '../store/page-store'
 import { connect, momentOf, refresh } from '../store/simulate'
 import type { PageState } from '../store/state'
 import { followTraffic, takeFrame } from '../store/traffic-frames'
+import { translated } from '../texts/translated'
 import { textsIn } from '../texts/use-texts'
 
 /** Wires the page to its simulation and puts the first scenario on it: a link's, else what was here last, else the first story. */
 export async function begin(simulation: Simulation): Promise<void> {
   const words = () => textsIn(pageStore.getState().language).shell
   onNotFetched(() => actions.notify({ severity: 'error', text: words().notFetched, diagnostics: [] }))
-  connect(simulation, (failure) => actions.notify({ severity: 'error', text: words().restarted(failure.message), diagnostics: [] }))
+  connect(simulation, (failure) => actions.notify({ severity: 'error', text: words().restarted(own(failure.message)), diagnostics: [] }))
   simulation.onNotFetched(tellNotFetched)
   simulation.onFrame(takeFrame)
   followTraffic()
@@ -69,7 +70,11 @@ async function openLink(isFirstVisit: boolean): Promise<boolean> {
   // The address is cleared: a reload must bring back what was typed since, not the link.
   history.replaceState(null, '', location.pathname + location.search)
   if (!decoded.ok) {
-    actions.notify({ severity: 'error', text: textsIn(pageStore.getState().language).shell.brokenLink(decoded.message), diagnostics: [] })
+    actions.notify({
+      severity: 'error',
+      text: textsIn(pageStore.getState().language).shell.brokenLink(own(decoded.message)),
+      diagnostics: [],
+    })
     return false
   }
   if (isFirstVisit) {
@@ -127,4 +132,9 @@ function followAppearance(): void {
     if (state.theme !== before.theme || state.language !== before.language) apply(state)
     if (state.language !== before.language) void retell(state)
   })
+}
+
+/** What Five Chains says of itself, in the page's language. */
+function own(message: string): string {
+  return translated(textsIn(pageStore.getState().language).facts.own, message)
 }

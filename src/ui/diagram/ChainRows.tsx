@@ -5,6 +5,7 @@ import { CutName } from '../design/CutName'
 import { MovedBy, MovedByWords } from '../recordings/MovedBy'
 import { policyKey } from '../recordings/moves'
 import { actions, usePage } from '../store/page-store'
+import { translated } from '../texts/translated'
 import { useTexts } from '../texts/use-texts'
 import { Counter, CounterWords } from './Counter'
 import { useAnyCounted } from './counter-store'
@@ -133,7 +134,7 @@ const RuleRow = memo(function RuleRow({
   readonly commentBeside: boolean
   readonly block: Block
 }) {
-  const { diagram: texts, ruleEditing: words } = useTexts()
+  const { diagram: texts, ruleEditing: words, facts } = useTexts()
   const state = useRowState(block.instance, rule.number)
   const selected = usePicture((picture) => picture.selectedRule === rule.key)
   const unknown = usePicture((picture) => picture.unknowns.get(rule.key) ?? null)
@@ -156,7 +157,7 @@ const RuleRow = memo(function RuleRow({
     refusedWords ?? '',
     twinWords ?? '',
     unknownWords ?? '',
-    unknown?.reason ?? '',
+    translated(facts.own, unknown?.reason ?? ''),
   ]
     .filter((part) => part !== '')
     .join('\n')

@@ -5,6 +5,7 @@ import { askEditing } from '../rule-editing/edit-rules'
 import { applyEdits } from '../rule-editing/text-edits'
 import { actions, pageStore, usePage } from '../store/page-store'
 import type { EditorTab } from '../store/state'
+import { ownWords } from '../texts/translated'
 import { useTexts } from '../texts/use-texts'
 import { HintLine } from './HintLine'
 
@@ -15,7 +16,7 @@ const NONE: readonly Diagnostic[] = []
 
 /** Each problem of a text with the way to its line and a button for each thing that can be done about it. */
 export default function ProblemList({ tab }: { readonly tab: EditorTab }) {
-  const texts = useTexts().editor
+  const { editor: texts, facts } = useTexts()
   const all = usePage((page) => page.opened?.diagnostics[tab] ?? NONE)
   const listed = all.slice(0, MOST_LISTED)
   const fixes = useFixes(tab, all)
@@ -40,7 +41,7 @@ export default function ProblemList({ tab }: { readonly tab: EditorTab }) {
               >
                 {texts.line(problem.span.line)}
               </button>
-              <span className="terminal">{problem.message}</span>
+              <span className="terminal">{ownWords(facts.own, problem)}</span>
               <HintLine hint={problem.hint} />
               {(fixes[index] ?? []).length > 0 && (
                 <span className="problem-list__fixes">

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../model'
 import { fetchedPart } from '../app/fetched-part'
 import { usePage } from '../store/page-store'
 import type { EditorTab } from '../store/state'
+import { ownWords, translated } from '../texts/translated'
 import { useTexts } from '../texts/use-texts'
 import { HintLine } from './HintLine'
 
@@ -55,7 +56,7 @@ export function Problems({ tab, onNext }: { tab: EditorTab; onNext: () => void }
             </button>
             <span className="problems__first">
               <span className="problems__line terminal">{first.span.line}</span>
-              <span className="terminal">{first.message}</span>
+              <span className="terminal">{ownWords(facts.own, first)}</span>
               <HintLine hint={first.hint} />
             </span>
             {toggle}
@@ -64,7 +65,7 @@ export function Problems({ tab, onNext }: { tab: EditorTab; onNext: () => void }
         {isReading && <span className="problems__reading">{texts.reading}</span>}
         {unsent.slice(0, MOST_UNSENT).map((diagnostic) => (
           <span key={`${diagnostic.span.line} ${diagnostic.message}`} className="problems__limit">
-            {texts.sending(diagnostic.span.line)}: {diagnostic.message}
+            {texts.sending(diagnostic.span.line)}: {ownWords(facts.own, diagnostic)}
           </span>
         ))}
         {runLimits?.map((limit) => (
@@ -74,7 +75,7 @@ export function Problems({ tab, onNext }: { tab: EditorTab; onNext: () => void }
         ))}
         {limits?.map((limit) => (
           <span key={limit} className="problems__limit">
-            {limit}
+            {translated(facts.own, limit)}
           </span>
         ))}
       </div>

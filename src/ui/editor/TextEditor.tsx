@@ -53,7 +53,7 @@ interface FieldsProps {
 }
 
 function Fields({ tab, problemAsked, onAgain }: FieldsProps) {
-  const { editor: texts, shell } = useTexts()
+  const { editor: texts, shell, facts } = useTexts()
   const container = useRef<HTMLDivElement>(null)
   const plain = useRef<HTMLTextAreaElement>(null)
   const composing = useRef(false)
@@ -126,8 +126,8 @@ function Fields({ tab, problemAsked, onAgain }: FieldsProps) {
   const diagnostics = usePage((state) => state.opened?.diagnostics[tab])
   const hints = useHints(isRich && diagnostics?.some(({ hint }) => hint !== null) === true)
   useEffect(() => {
-    if (isRich && diagnostics !== undefined) rich.mark(tab, diagnostics, hints)
-  }, [rich, isRich, tab, diagnostics, hints])
+    if (isRich && diagnostics !== undefined) rich.mark(tab, diagnostics, hints, facts.own)
+  }, [rich, isRich, tab, diagnostics, hints, facts])
 
   useEffect(() => {
     if (isRich && problemAsked > 0) rich.focusProblem()

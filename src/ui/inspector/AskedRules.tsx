@@ -3,7 +3,7 @@ import type { AskedRule, PacketStory, UnaskedRule } from '../../trace/packet-sto
 import type { RuleView } from '../../worker/protocol'
 import { actions, usePage } from '../store/page-store'
 import { ruleAt } from '../store/rule-place'
-import { conditionText } from '../texts/condition-text'
+import { conditionText, look } from '../texts/condition-text'
 import { WholeOptions } from '../texts/Emphasis'
 import { type Texts, useTexts } from '../texts/use-texts'
 import { Section } from './Section'
@@ -125,10 +125,10 @@ function leadsTo(rule: RuleView | null): string {
 function askedText(texts: Texts, rule: AskedRule, view: RuleView | null): string {
   const words = texts.inspector
   if (rule.condition !== null) {
-    const wanted = conditionText(texts.facts.subjects, rule.condition)
-    return rule.condition.is === '' ? wanted : `${wanted} · ${words.is(rule.condition.is)}`
+    const wanted = conditionText(texts.facts, rule.condition)
+    return rule.condition.is === '' ? wanted : `${wanted} · ${words.is(look(texts.facts.values, rule.condition.is))}`
   }
   // A recording tells that a rule matched, not what it found.
   if (rule.conditions.length === 0) return view === null || view.conditions === '' ? words.everything : view.conditions
-  return rule.conditions.map((condition) => conditionText(texts.facts.subjects, condition)).join(' · ')
+  return rule.conditions.map((condition) => conditionText(texts.facts, condition)).join(' · ')
 }

@@ -5,7 +5,7 @@ import { secondsText } from '../../trace/packet-text'
 import { kernelLine } from '../../trace/trace-log'
 import { placeKey } from '../../trace/world'
 import { usePage } from '../store/page-store'
-import { conditionText } from '../texts/condition-text'
+import { conditionText, look } from '../texts/condition-text'
 import { useTexts } from '../texts/use-texts'
 import { useTimeline, useWorld } from '../timeline/use-timeline'
 import { useRules } from './use-story'
@@ -39,7 +39,7 @@ export function Numbers({ story }: { readonly story: PacketStory }) {
           <Line
             key={`${test.subject} ${test.wants}`}
             name={index === 0 ? words.numberRows.tests : ''}
-            value={`${conditionText(texts.facts.subjects, test)}${test.is === '' ? '' : ` · ${words.is(test.is)}`}: ${words.answers[test.holds]}`}
+            value={`${conditionText(texts.facts, test)}${test.is === '' ? '' : ` · ${words.is(look(texts.facts.values, test.is))}`}: ${words.answers[test.holds]}`}
           />
         ))}
         {place !== null && LOGGED.has(event.kind) && <Line name={words.numberRows.trace} value={kernelLine({ ...story.packet, place })} />}

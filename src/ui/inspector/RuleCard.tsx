@@ -5,6 +5,7 @@ import { actions, usePage } from '../store/page-store'
 import { findRule } from '../store/rule-place'
 import { conditionText } from '../texts/condition-text'
 import { WholeOptions } from '../texts/Emphasis'
+import { translated } from '../texts/translated'
 import { useTexts } from '../texts/use-texts'
 import { useWorld } from '../timeline/use-timeline'
 import { Decide } from './Unknowns'
@@ -53,7 +54,7 @@ export function RuleCard({ ruleKey }: { readonly ruleKey: string }) {
             ? words.everything
             : rule.tests
                 .filter(({ subject }) => !subject.endsWith(' header'))
-                .map((test) => conditionText(texts.facts.subjects, test))
+                .map((test) => conditionText(texts.facts, test))
                 .join(', ')}
         </Fact>
         <Fact name={words.target}>{rule.target.kind === 'none' ? '–' : `${rule.target.name} ${rule.target.details}`.trimEnd()}</Fact>
@@ -63,7 +64,7 @@ export function RuleCard({ ruleKey }: { readonly ruleKey: string }) {
       {unknown !== null && (
         <div className="undecided__one">
           <p>
-            {unknown.name} {words.unknownReason} {unknown.reason}
+            {unknown.name} {words.unknownReason} {translated(texts.facts.own, unknown.reason)}
           </p>
           <Decide ruleKey={ruleKey} packet={world.current} />
         </div>

@@ -3,13 +3,14 @@ import type { PacketId } from '../../trace/event'
 import type { PacketStory } from '../../trace/packet-story'
 import { actions, usePage } from '../store/page-store'
 import { ruleAt } from '../store/rule-place'
+import { translated } from '../texts/translated'
 import { useTexts } from '../texts/use-texts'
 import { useTimeline } from '../timeline/use-timeline'
 import { showOutcome } from './show-outcome'
 
 /** What the verdict hangs on and nobody here knows: the person may decide it. */
 export function Unknowns({ story }: { readonly story: PacketStory }) {
-  const words = useTexts().inspector
+  const { inspector: words, facts } = useTexts()
   const view = usePage((page) => page.opened?.rules ?? null)
   const reasons = usePage((page) => page.opened?.unknowns ?? null)
   if ((story.unknowns.length === 0 && story.dependsOn === null) || view === null) return null
@@ -19,7 +20,7 @@ export function Unknowns({ story }: { readonly story: PacketStory }) {
       {story.unknowns.map(({ place, name }) => {
         const rule = ruleAt(view, place)
         const known = reasons?.find(({ ruleKey }) => ruleKey === rule?.key)?.reason
-        const reason = known === undefined || known === '' ? words.unknownName(name) : known
+        const reason = known === undefined || known === '' ? words.unknownName(name) : translated(facts.own, known)
         return (
           <div className="undecided__one" key={`${place.table}/${place.chain}/${place.number}`}>
             <p>

@@ -4,6 +4,7 @@ import { openDocument } from '../../scenario/migrate'
 import { openImport } from '../importing/pending-import'
 import { actions, pageStore } from '../store/page-store'
 import { currentSimulation, momentOf, refresh } from '../store/simulate'
+import { translated } from '../texts/translated'
 import { textsIn } from '../texts/use-texts'
 
 /**
@@ -11,7 +12,8 @@ import { textsIn } from '../texts/use-texts'
  * there before is one undo away.
  */
 export async function importFile(file: File): Promise<void> {
-  const texts = textsIn(pageStore.getState().language).dialogs.share
+  const { dialogs, facts } = textsIn(pageStore.getState().language)
+  const texts = dialogs.share
   const tell = (severity: 'error' | 'information', text: string) => actions.notify({ severity, text, diagnostics: [] })
   if (file.size > 2 * LONGEST_TEXT) {
     tell('error', texts.importFailed(file.name, texts.tooLarge(((2 * LONGEST_TEXT) / 1e6).toFixed(0))))
@@ -22,7 +24,7 @@ export async function importFile(file: File): Promise<void> {
   if (json !== null) {
     const opened = openDocument(json)
     if (!opened.ok) {
-      tell('error', texts.importFailed(file.name, opened.message))
+      tell('error', texts.importFailed(file.name, translated(facts.own, opened.message)))
       return
     }
     actions.replaceScenario(opened.scenario, opened.view.cursor)

@@ -1,4 +1,7 @@
 import type { Condition } from '../../trace/sentence'
+import type { facts } from './en/facts'
+
+type Facts = typeof facts
 
 /**
  * The words for a key of the engine, or the key itself where there are none. A key with numbers is found by its form, in which `#`
@@ -13,12 +16,15 @@ export function look(words: { readonly [key: string]: string }, key: string): st
 }
 
 /** A condition as iptables would write it, shortened: `-o docker0`, `! -s 10.0.0.0/8`, `ctstate NEW`. */
-export function conditionText(subjects: { readonly [key: string]: string }, condition: Pick<Condition, 'subject' | 'wants'>): string {
+export function conditionText(
+  { subjects, values }: Pick<Facts, 'subjects' | 'values'>,
+  condition: Pick<Condition, 'subject' | 'wants'>,
+): string {
   const { subject, wants } = condition
-  if (subject === '') return wants
+  if (subject === '') return look(values, wants)
   const inverted = wants.startsWith('! ')
   const wanted = inverted ? wants.slice(2) : wants
-  return `${inverted ? '! ' : ''}${look(subjects, subject)} ${wanted}`.trimEnd()
+  return `${inverted ? '! ' : ''}${look(subjects, subject)} ${look(values, wanted)}`.trimEnd()
 }
 
 /** A target's details without the option's own name where it says nothing new: `192.168.1.10:80` of `to-destination 192.168.1.10:80`. */

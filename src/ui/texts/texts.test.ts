@@ -190,6 +190,5 @@ describe('conditions in iptables’ notation', () => {
     ['ctstate', 'NEW', 'ctstate NEW'],
     ['', 'something', 'something'],
   ]
-  for (const [subject, wants, expected] of table)
-    test(expected, () => expect(conditionText(en.facts.subjects, { subject, wants })).toBe(expected))
+  for (const [subject, wants, expected] of table) test(expected, () => expect(conditionText(en.facts, { subject, wants })).toBe(expected))
 })

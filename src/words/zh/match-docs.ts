@@ -19,7 +19,6 @@ export const matchDocs: { readonly [name: string]: ExtensionDoc } = {
   },
   '-m bpf': {
     summary: '对数据包运行一小段程序（Berkeley packet filter）。',
-    unmodelled: '这里不运行 BPF 程序。',
     options: {
       bytecode: '程序，按 nfbpf_compile 的输出格式。',
       'object-pinned': 'BPF 文件系统里的程序。',
@@ -27,7 +26,6 @@ export const matchDocs: { readonly [name: string]: ExtensionDoc } = {
   },
   '-m cgroup': {
     summary: '发送或接收数据包的进程所在的控制组。',
-    unmodelled: '这里的进程没有控制组。',
     options: {
       cgroup: '控制组的类别号（net_cls）。',
       path: '控制组的路径，包括它下面的所有组。',
@@ -186,7 +184,6 @@ export const matchDocs: { readonly [name: string]: ExtensionDoc } = {
   },
   '-m ipvs': {
     summary: '数据包所属的负载均衡（IPVS）连接。',
-    unmodelled: '没有模拟负载均衡（IPVS）。',
     options: {
       ipvs: '数据包属于 IPVS。',
       vproto: '虚拟服务的协议。',
@@ -232,14 +229,12 @@ export const matchDocs: { readonly [name: string]: ExtensionDoc } = {
   },
   '-m nfacct': {
     summary: '把数据包计入一个统计对象（nfacct add NAME）；除非对象有尚未用完的配额，否则匹配。',
-    unmodelled: '统计对象及其配额是在规则之外建立的（nfacct）。',
     options: {
       'nfacct-name': '对象的名字。',
     },
   },
   '-m osf': {
     summary: '由指纹（pf.os）判断 TCP SYN 来自哪种操作系统。',
-    unmodelled: '操作系统指纹要从外部加载（nfnl_osf），这里没有。',
     options: {
       genre: '系统名，按指纹里的写法。',
       ttl: '0 要求 TTL 完全相同，1 要求不大于，2 忽略。',

@@ -22,7 +22,6 @@ export const targetDocs: { readonly [name: string]: ExtensionDoc } = {
   },
   '-j CLUSTERIP': {
     summary: '让几台主机共同应答一个地址；2023 年起的内核已没有它，可用匹配 cluster 代替。',
-    unmodelled: '内核已经没有它了。',
     options: {
       new: '建立新的集群地址。',
       hashmode: '按什么分配连接。',
@@ -209,7 +208,6 @@ export const targetDocs: { readonly [name: string]: ExtensionDoc } = {
   },
   '-j SECMARK': {
     summary: '给数据包加上安全系统（SELinux）的上下文。',
-    unmodelled: '没有模拟 SELinux 上下文。',
     options: {
       selctx: 'SELinux 上下文。',
     },
@@ -297,7 +295,6 @@ export const targetDocs: { readonly [name: string]: ExtensionDoc } = {
   },
   '-j ULOG': {
     summary: '把数据包交给日志程序；2014 年起的内核已没有它，可用 NFLOG 代替。',
-    unmodelled: '内核已经没有它了。',
     options: {
       'ulog-nlgroup': 'netlink 组。',
       'ulog-prefix': '每条记录的开头。',

@@ -26,8 +26,10 @@ import type { Diagnostic } from '../../../model'
 import type { EditedSection } from '../../../worker/protocol-editing'
 import { actions, pageStore } from '../../store/page-store'
 import type { EditorTab } from '../../store/state'
+import type { Words } from '../../texts/en/facts'
 import type { Hints } from '../../texts/en/hints'
 import { sayHint } from '../../texts/say-hint'
+import { ownWords } from '../../texts/translated'
 import { type EditedTexts, registerEditing } from './editing-features'
 import { LANGUAGES, registerIptables } from './iptables-language'
 import { registerProviders, type ShownTexts } from './providers'
@@ -40,7 +42,7 @@ export interface RichEditor {
   show(tab: EditorTab, text: string, label: string, placeholder: string): void
   /** Puts a text back that was refused. */
   restore(tab: EditorTab, text: string): void
-  mark(tab: EditorTab, diagnostics: readonly Diagnostic[], hints: Hints | null): void
+  mark(tab: EditorTab, diagnostics: readonly Diagnostic[], hints: Hints | null, own: Words): void
   /** What stands beside line numbers; drawn again now. */
   showCounts(countOf: ((line: number) => string) | null): void
   /** The line(s) being looked at, and the lines that nothing reaches. */
@@ -335,14 +337,16 @@ export function createRichEditor(container: HTMLElement, events: RichEditorEvent
       goThere()
     },
     restore: setText,
-    mark(tab, diagnostics, hints) {
+    mark(tab, diagnostics, hints, own) {
       monaco.setModelMarkers(
         modelOf(tab),
         'five-chains',
         diagnostics.map((diagnostic) => ({
           severity: severityOf(diagnostic),
-          message:
-            hints === null || diagnostic.hint === null ? diagnostic.message : `${diagnostic.message}\n${sayHint(hints, diagnostic.hint)}`,
+          message: [
+            ownWords(own, diagnostic),
+            ...(hints === null || diagnostic.hint === null ? [] : [sayHint(hints, diagnostic.hint)]),
+          ].join('\n'),
           source: diagnostic.speaker === 'fivechains' ? 'Five Chains' : diagnostic.speaker,
           startLineNumber: diagnostic.span.line,
           startColumn: diagnostic.span.column,

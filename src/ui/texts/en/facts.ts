@@ -135,4 +135,10 @@ const limits: Words = {
   rulesPerTable: 'rules of one table',
 }
 
-export const facts = { subjects, skips, deaths, connections, hooks, stages, states, vanished, answerers, fields, limits }
+/** What a packet has where a test looks, and what a test wants, where that is no value of netfilter's. */
+const values: Words = {}
+
+/** What Five Chains itself says of texts, in other languages, by its English words: see `translated`. */
+const own: Words = {}
+
+export const facts = { subjects, values, skips, deaths, connections, hooks, stages, states, vanished, answerers, fields, limits, own }

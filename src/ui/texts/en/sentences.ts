@@ -63,7 +63,7 @@ function rule(place: Place): string {
 }
 
 function all(conditions: readonly Condition[]): string {
-  return conditions.map((condition) => conditionText(facts.subjects, condition)).join(', ')
+  return conditions.map((condition) => conditionText(facts, condition)).join(', ')
 }
 
 export const sentences: Sentences = {
@@ -89,7 +89,7 @@ export const sentences: Sentences = {
   'rule missed': (s) =>
     s.condition === null
       ? `${rule(s.place)} does not match, so the next one is asked.`
-      : `${rule(s.place)} does not match: it wants ${conditionText(facts.subjects, s.condition)}${s.condition.is === '' ? '' : `, the packet has ${s.condition.is}`}.`,
+      : `${rule(s.place)} does not match: it wants ${conditionText(facts, s.condition)}${s.condition.is === '' ? '' : `, the packet has ${s.condition.is}`}.`,
   'rule matched': (s) =>
     s.conditions === null
       ? `${rule(s.place)} matches, so **the packet ${effect(s.target)}**.`

@@ -54,7 +54,7 @@ function uncertain(certain: boolean): string {
 }
 
 function all(conditions: readonly Condition[]): string {
-  return conditions.map((condition) => conditionText(facts.subjects, condition)).join('、')
+  return conditions.map((condition) => conditionText(facts, condition)).join('、')
 }
 
 function rule(place: Place): string {
@@ -83,7 +83,7 @@ export const sentences: Sentences = {
   'rule missed': (s) =>
     s.condition === null
       ? `${rule(s.place)} 不匹配，接着问下一条。`
-      : `${rule(s.place)} 不匹配：它要求 ${conditionText(facts.subjects, s.condition)}${s.condition.is === '' ? '' : `，而数据包是 ${s.condition.is}`}。`,
+      : `${rule(s.place)} 不匹配：它要求 ${conditionText(facts, s.condition)}${s.condition.is === '' ? '' : `，而数据包是 ${look(facts.values, s.condition.is)}`}。`,
   'rule matched': (s) =>
     s.conditions === null
       ? `${rule(s.place)} 匹配，所以**数据包${effect(s.target)}**。`

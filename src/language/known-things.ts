@@ -40,7 +40,7 @@ export function describeSet(host: KnownHost, name: string): string | null {
   return [
     things.set(name, set.type),
     things.setHolds(
-      SET_TYPE_TEXT[set.type].dimensions.map((dimension) => things.dimensions[dimension]),
+      SET_TYPE_TEXT[set.type].dimensions.map((dimension) => things.dimensions[dimension === 'plain ip' ? 'ip' : dimension]),
       set.elements.length,
       optionsOf(host.words, set),
     ),

@@ -1,7 +1,7 @@
 import type { SetType } from '../model'
 
 /** One dimension of an element as ipset's own parser reads it. */
-export type ElementDimension = 'ip' | 'net' | 'port' | 'port only' | 'mac' | 'iface' | 'mark' | 'set'
+export type ElementDimension = 'ip' | 'plain ip' | 'net' | 'port' | 'port only' | 'mac' | 'iface' | 'mark' | 'set'
 
 export interface SetTypeText {
   /** What an element is made of; a dimension after `required` ones may be missing. */
@@ -32,14 +32,14 @@ export const SET_TYPE_TEXT: Readonly<Record<SetType, SetTypeText>> = {
   'hash:net': hash(['net']),
   'hash:mac': { dimensions: ['mac'], required: 1, options: HASH_SIZES },
   'hash:ip,port': hash(['ip', 'port'], MASKS),
-  'hash:ip,port,ip': hash(['ip', 'port', 'ip']),
+  'hash:ip,port,ip': hash(['ip', 'port', 'plain ip']),
   'hash:ip,port,net': hash(['ip', 'port', 'net']),
   'hash:net,port': hash(['net', 'port']),
   'hash:net,iface': hash(['net', 'iface']),
   'hash:ip,mark': hash(['ip', 'mark'], [{ name: 'markmask', standard: null }]),
   'hash:net,net': hash(['net', 'net']),
   'hash:net,port,net': hash(['net', 'port', 'net']),
-  'hash:ip,mac': hash(['ip', 'mac']),
+  'hash:ip,mac': hash(['plain ip', 'mac']),
   'bitmap:ip': {
     dimensions: ['ip'],
     required: 1,
@@ -48,7 +48,7 @@ export const SET_TYPE_TEXT: Readonly<Record<SetType, SetTypeText>> = {
       { name: 'netmask', standard: null },
     ],
   },
-  'bitmap:ip,mac': { dimensions: ['ip', 'mac'], required: 1, options: [{ name: 'range', standard: null }] },
+  'bitmap:ip,mac': { dimensions: ['plain ip', 'mac'], required: 1, options: [{ name: 'range', standard: null }] },
   'bitmap:port': { dimensions: ['port only'], required: 1, options: [{ name: 'range', standard: null }] },
   'list:set': { dimensions: ['set'], required: 1, options: [{ name: 'size', standard: '8' }] },
 }

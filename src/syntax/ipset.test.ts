@@ -292,3 +292,108 @@ add q 10.0.0.2,icmp:host-unreachable
 add q 10.0.0.2,icmp:echo-request`,
     ))
 })
+
+describe('ipset itself', () => {
+  /** What ipset 7.17 says to one command on a host that has these sets; nothing where it takes it. */
+  it.each([
+    ['create x hash:ip timeout 5 timeout 6', 'Syntax error: timeout already specified'],
+    ['create x hash:ip counters counters', ''],
+    ['create x hash:ip family inet -4', 'Syntax error: -4 already specified'],
+    ['create x hash:ip timeout 1.5 foo', "Unknown argument: `foo'"],
+    ['create x hash:ip family foo bar', 'Syntax error: unknown inet family foo'],
+    ['create x hash:ip family any', 'Protocol family not supported by the set type'],
+    ['create x hash:ip timeout 2147484', "Syntax error: '2147484' is out of range 0-2147483"],
+    ['create x hash:ip netmask 0', "Syntax error: '0' is out of range 1-32"],
+    ['create x hash:net netmask 24', "Unknown argument: `netmask'"],
+    ['create x hash:ip from 5', "Unknown argument: `from'"],
+    ['create x hash:ip,port from 5 resize 3', ''],
+    ['create x bitmap:ip from 10.0.0.0', "Mandatory option `to' is missing"],
+    ['create x bitmap:ip range 10.0.0.0', 'Syntax error: IP/cidr or IP-IP range must be specified: 10.0.0.0'],
+    ['create x bitmap:ip from 10.0.0.0 range 10.0.0.0/24', 'Syntax error: range already specified'],
+    ['create x bitmap:ip range 10.0.0.0/24 netmask 24', 'Element is out of the range of the set'],
+    ['create x bitmap:ip range 10.0.0.0/8 netmask 24', ''],
+    ['create x bitmap:port range a-b', "Syntax error: 'b' is invalid as number"],
+    ['create h hash:ip -exist', ''],
+    ['create h hash:ip maxelem 5 -exist', 'Set cannot be created: set with the same name already exists'],
+    ['add h 10.0.0.1 timeout 5', 'Timeout cannot be used: set was created without timeout support'],
+    ['add f 10.0.0.1 timeout 5 timeout 6', 'Syntax error: timeout already specified'],
+    ['add f 10.0.0.1 comment x comment y', 'Syntax error: comment already specified'],
+    ['add f 10.0.0.1 packets 18446744073709551615', "Syntax error: '18446744073709551615' is out of range 0-18446744073709551614"],
+    ['add f 10.0.0.1 skbmark 18', 'Syntax error: Invalid skbmark format, it should be:  MARK/MASK or MARK (see manpage)'],
+    ['add f 10.0.0.1 skbprio 1:', 'Syntax error: Invalid skbprio format, it should be:MAJOR:MINOR (see manpage)'],
+    ['add f 10.0.0.1 skbqueue 65536', "Syntax error: '65536' is out of range 0-65535"],
+    ['add n 10.0.0.1 nomatch nomatch', ''],
+    ['add h x foo', 'Syntax error: cannot parse x: resolving to IPv4 address failed'],
+    ['del h 10.0.0.1 timeout 5', "Unknown argument: `timeout'"],
+    ['add h 10.0.0.1-', 'Syntax error: cannot parse 10.0.0.1-: resolving to IPv4 address failed'],
+    ['add h 10.0.0.0/24-10.0.0.9', "Syntax error: '24-10.0.0.9' is invalid as number"],
+    ['add h 10.0.0.0/-1', "Syntax error: '-1' is out of range 0-255"],
+    ['add h 10.0.0.1,80,90', 'Syntax error: Elem separator in 10.0.0.1,80,90, but settype hash:ip supports none.'],
+    ['add h 0.0.0.0', 'Null-valued element, cannot be stored in a hash type of set'],
+    ['add p 0.0.0.0,80', 'Kernel error received: Invalid argument'],
+    ['add n 0.0.0.0-255.255.255.255', 'Invalid range, covers the whole address space'],
+    ['add p 10.0.0.1,udp:http', "Syntax error: 'http' is invalid as number"],
+    ['add p 10.0.0.1,TCP:80', ''],
+    ['add p 10.0.0.1,Tcp:80', "Syntax error: cannot parse 'Tcp' as a protocol"],
+    ['add p 10.0.0.1,47:', "Syntax error: '47:' is invalid as number"],
+    ['add p 10.0.0.1,icmp:any', 'Cannot parse any as an ICMP type/code.'],
+    ['add p 10.0.0.1,icmpv6:0', 'Syntax error: Protocol ICMPv6 can be used with family inet6 only'],
+    ['add p 10.0.0.1,ip:0', "Syntax error: Unsupported protocol 'ip'"],
+    ['add pi 10.0.0.1,80,1.1.1.1-1.1.1.2', 'Syntax error: plain IP address must be supplied: 1.1.1.1-1.1.1.2'],
+    ['add bm 10.0.0.1,2:0:0:0:0:1', ''],
+    ['add bp 5 timeout 5', 'Element is out of the range of the set'],
+    ['add b 11.0.0.1 timeout 5', 'Timeout cannot be used: set was created without timeout support'],
+    ['add l b before n', "The set to which you referred with 'before' or 'after' is not added to the set."],
+    ['add l b after nope', "The set to which you referred with 'before' or 'after' does not exist."],
+    ['add l b,c', 'you must specify elements as setname,[before|after],setname'],
+    ['add l b,c,d', 'you must specify elements as setname,[before|after],setname'],
+    ['add l b,before,h', ''],
+    ['flush h x', 'Unknown argument x'],
+    ['destroy h', 'Set cannot be destroyed: it is in use by a kernel component'],
+    ['destroy', 'Set cannot be destroyed: it is in use by a kernel component'],
+    ['rename h z', 'Set cannot be renamed: it is in use by another system'],
+    ['swap h n', 'The sets cannot be swapped: their type does not match'],
+    ['swap h b', ''],
+    ['swap h', 'Missing second mandatory argument to command swap'],
+    ['--de h 10.0.0.9', "Element cannot be deleted from the set: it's not added"],
+    ['new x hash:ip', ''],
+    ['--new x hash:ip', ''],
+    ['-quiet add h 10.0.0.1', ''],
+    ['in', 'No command specified: unknown argument in'],
+  ])('%s', (command, message) => {
+    const sets = `create h hash:ip
+create f hash:ip timeout 9 counters comment skbinfo
+create n hash:net
+create p hash:ip,port
+create pi hash:ip,port,ip
+create b bitmap:ip range 10.0.0.0/24
+create bp bitmap:port range 10-99
+create bm bitmap:ip,mac range 10.0.0.0/24
+create l list:set
+add l h
+`
+    expect(readSets(`${sets}ipset ${command}`).diagnostics.map((one) => one.message)).toEqual(message === '' ? [] : [message])
+  })
+
+  it('prints sizes as the kernel takes them, and elements with all that is said of them', () =>
+    check(
+      `create a hash:ip hashsize 65 bucketsize 3 initval 012 maxelem 0
+create b hash:ip hashsize 0 bucketsize 255
+create c bitmap:ip range 10.0.0.3-10.0.0.200 netmask 28
+create i hash:net,iface timeout 9 counters comment skbinfo
+add i 10.0.0.0/24,eth nomatch wildcard packets 1 bytes 2 comment x skbmark 0x12/0 skbprio 10000:1 skbqueue 3 timeout 5
+create l list:set
+add l a
+add l b before a
+add l c after b`,
+      `create a hash:ip family inet hashsize 128 maxelem 0 bucketsize 4 initval 0x0000000a
+create b hash:ip family inet hashsize 64 maxelem 65536 bucketsize 12
+create c bitmap:ip range 10.0.0.0-10.0.0.207 netmask 28
+create i hash:net,iface family inet hashsize 1024 maxelem 65536 timeout 9 counters comment skbinfo bucketsize 12
+add i 10.0.0.0/24,eth timeout 5 nomatch wildcard packets 1 bytes 2 comment "x" skbmark 0x12 skbprio 0:1 skbqueue 3
+create l list:set size 8
+add l b
+add l c
+add l a`,
+    ))
+})

@@ -1,7 +1,9 @@
-import type { Diagnostic, Hint, IpSet, Parsed, SetElement, SetElementMapping, SetElementPart, SetType } from '../model'
-import { formatIpv4, prefixMask, setMask } from '../model'
-import { lineSpan, readNumber, refusal, type Word, type WordLine, WordReader, wordLines, wordSpan } from './ip-words'
-import { type ElementParts, readElement, readIp } from './ipset-element'
+import { byteLength } from '../extensions/byte-length'
+import type { Diagnostic, Hint, IpSet, Parsed, SetElement, SetElementPart, SetType } from '../model'
+import { setMask } from '../model'
+import { lineSpan, refusal, type Word, type WordLine, WordReader, wordLines, wordSpan } from './ip-words'
+import { readElement } from './ipset-element'
+import { type ElementOptions, readCreation, readElementOptions, SetRefusal } from './ipset-options'
 import { SET_TYPE_TEXT, setTypeOf } from './ipset-type'
 
 /** Bounds of a sets text: beyond them the rest is named and left out. */
@@ -9,6 +11,7 @@ const MOST_SETS = 1_000
 const MOST_ELEMENTS = 200_000
 const LONGEST_NAME = 31
 const EXIST: readonly string[] = ['-exist', '--exist', '-!']
+const MANNERS: readonly string[] = [...EXIST, '-q', '-quiet', '--quiet']
 
 interface DraftSet {
   set: Omit<IpSet, 'elements'>
@@ -47,300 +50,149 @@ class SetsDraft {
   }
 
   read(line: WordLine): void {
-    const reader = new WordReader(line)
+    const said = line.words.some(({ text }) => EXIST.includes(text))
+    // How to go about it may stand anywhere.
+    const reader = new WordReader({ ...line, words: line.words.filter(({ text }) => !MANNERS.includes(text)) })
     reader.take('sudo')
     const alone = /^(\/\S*\/)?ipset$/.test(reader.peek()?.text ?? '')
     if (alone) reader.next()
-    const exist = this.existOf(line, reader, alone)
     const command = reader.next()
-    switch (command?.text) {
-      case 'create':
-      case '-N':
-      case 'n':
-        this.note(this.create(line, reader, exist))
-        return
-      case 'add':
-      case '-A':
-        this.note(this.add(line, reader, exist))
-        return
-      case 'del':
-      case '-D':
-        this.note(this.remove(line, reader, exist))
-        return
-      case 'flush':
-      case '-F':
-        this.each(reader, (name) => this.flush(name))
-        return
-      case 'destroy':
-      case '-X':
-      case 'x':
-        this.each(reader, (name) => this.drafts.delete(name))
-        return
-      case 'rename':
-      case '-E':
-      case 'e':
-      case 'swap':
-      case '-W':
-        this.note(this.exchange(line, reader, command.text === 'swap' || command.text === '-W'))
-        return
-      case 'list':
-      case '-L':
-      case 'save':
-      case '-S':
-      case 'test':
-      case '-T':
-      case 'restore':
-      case 'COMMIT':
-      case undefined:
-        return
-      default:
-        this.tell(wordSpan(command ?? firstWord(line)), `No command specified: unknown argument ${command?.text}`, ['set commands'])
+    const name = command === null ? null : commandOf(command.text)
+    const exist = this.existOf(said, name, reader, alone)
+    if (command === null || NOTHING_CHANGES.includes(name ?? '')) return
+    const refused =
+      name === null
+        ? new SetRefusal(command, `No command specified: unknown argument ${command.text}`, ['set commands'], 2)
+        : this.run(name, { line, reader, exist })
+    if (refused === null) return
+    const { word, message, hint, status } = refused
+    this.diagnostics.push(refusal(word === null ? lineSpan(line) : wordSpan(word), 'ipset', message, hint, status))
+  }
+
+  private run(command: string, going: Going): SetRefusal | null {
+    const { reader } = going
+    const [name, optional] = [reader.next(), command === 'flush' || command === 'destroy']
+    if (name === null)
+      return optional
+        ? this.all(command)
+        : new SetRefusal(null, `Missing mandatory argument to command ${command}`, command === 'create' ? ['create set'] : null, 2)
+    const second = optional ? null : reader.next()
+    if (!optional && second === null) {
+      const hint: Hint | null =
+        command === 'create' ? ['set type missing'] : command === 'add' || command === 'del' ? ['element missing'] : null
+      return new SetRefusal(null, `Missing second mandatory argument to command ${command}`, hint, 2)
     }
+    const names = command === 'swap' || command === 'rename' ? [name, second] : [name]
+    const tooLong = names.find((word) => byteLength(word?.text ?? '') > LONGEST_NAME)
+    if (tooLong) return new SetRefusal(tooLong, `Syntax error: setname '${tooLong.text}' is longer than ${LONGEST_NAME} characters`)
+    if (command === 'create' && second !== null) return this.create(going, name, second)
+    const more = command === 'add' || command === 'del' ? null : reader.next()
+    if (more !== null) return new SetRefusal(more, `Unknown argument ${more.text}`, null, 2)
+    const draft = this.drafts.get(name.text)
+    if (draft === undefined) return new SetRefusal(name, 'The set with the given name does not exist', ['create first', name.text])
+    if (second === null) return command === 'flush' ? this.flush(draft) : this.destroy(name)
+    if (names.length > 1) return this.exchange(draft, second, command === 'swap')
+    return this.element(going, draft, second, command === 'add' ? 'add' : 'del')
   }
 
   /**
    * Whether what is there already is nothing bad. Of a command `alone` its own words tell. Lines of a restore share one session: once one of them
    * has said it, it holds for all that follow; but what is added to the same set in a row goes to the kernel at once, as the first of them says.
    */
-  private existOf(line: WordLine, reader: WordReader, alone: boolean): boolean {
-    const said = line.words.some(({ text }) => EXIST.includes(text))
-    while (['-q', '-quiet', ...EXIST].some((word) => reader.take(word))) {}
+  private existOf(said: boolean, command: string | null, reader: WordReader, alone: boolean): boolean {
     if (alone) return said
     this.existSaid ||= said
-    const [command, name] = [reader.peek()?.text, reader.peek(1)?.text]
-    const batch = command === 'add' || command === 'del' ? `${command} ${name}` : null
+    const batch = command === 'add' || command === 'del' ? `${command} ${reader.peek()?.text}` : null
     if (batch === null || this.batch?.of !== batch) this.batch = batch === null ? null : { of: batch, exist: this.existSaid }
     return this.batch?.exist ?? this.existSaid
   }
 
-  private refuse(span: Diagnostic['span'], message: string, hint: Hint | null): Diagnostic {
-    return refusal(span, 'ipset', message, hint, 1)
-  }
-
-  private tell(span: Diagnostic['span'], message: string, hint: Hint | null): void {
-    this.diagnostics.push(this.refuse(span, message, hint))
-  }
-
-  private note(diagnostic: Diagnostic | null): void {
-    if (diagnostic !== null) this.diagnostics.push(diagnostic)
-  }
-
-  private create(line: WordLine, reader: WordReader, exist: boolean): Diagnostic | null {
-    const name = reader.next()
-    const typeWord = reader.next()
-    if (name === null) return this.refuse(lineSpan(line), 'Missing mandatory argument to command create', ['create set'])
-    if (typeWord === null) return this.refuse(lineSpan(line), 'Missing second mandatory argument to command create', ['set type missing'])
-    if (name.text.length > LONGEST_NAME)
-      return this.refuse(wordSpan(name), `Syntax error: setname '${name.text}' is longer than ${LONGEST_NAME} characters`, null)
+  private create({ reader, exist }: Going, name: Word, typeWord: Word): SetRefusal | null {
     const type = setTypeOf(typeWord.text)
     if (type === null)
-      return this.refuse(wordSpan(typeWord), `Syntax error: typename '${typeWord.text}' is unknown`, [
+      return new SetRefusal(typeWord, `Syntax error: typename '${typeWord.text}' is unknown`, [
         'set types',
         Object.keys(SET_TYPE_TEXT).join(' '),
       ])
-    const set = this.readOptions(line, reader, name.text, type)
-    if (set === null) return null
-    if (this.drafts.has(name.text)) {
-      if (!exist) return this.refuse(wordSpan(name), 'Set cannot be created: set with the same name already exists', null)
-      return null
-    }
+    const set = readCreation(reader, name.text, type)
+    if (set instanceof SetRefusal) return set
+    const there = this.drafts.get(name.text)
+    if (there !== undefined)
+      return exist && isSameSet(there.set, set)
+        ? null
+        : new SetRefusal(name, 'Set cannot be created: set with the same name already exists')
     if (this.drafts.size >= MOST_SETS) {
       this.full = true
-      return this.refuse(lineSpan(line), `more than ${MOST_SETS} sets: the rest is not read`, null)
+      return new SetRefusal(null, `more than ${MOST_SETS} sets: the rest is not read`)
     }
     this.drafts.set(name.text, { set, elements: new Map(), left: new Map() })
     return null
   }
 
-  private readOptions(line: WordLine, reader: WordReader, name: string, type: SetType): Omit<IpSet, 'elements'> | null {
-    const options: { [name: string]: string | true } = {}
-    let family: IpSet['family'] = 'inet'
-    let timeout: number | null = null
-    const known = SET_TYPE_TEXT[type].options.map((option) => option.name)
-    for (let word = reader.next(); word !== null; word = reader.next()) {
-      const option = word.text.replace(/^--/, '')
-      if (option === 'exist' || EXIST.includes(option)) continue
-      if (option === 'counters' || option === 'comment' || option === 'skbinfo' || option === 'forceadd') {
-        options[option] = true
-        continue
-      }
-      const takes =
-        known.includes(option) ||
-        ['timeout', 'bucketsize', 'initval', 'hashsize', 'maxelem', 'probes', 'resize', 'gc'].includes(option) ||
-        (option === 'from' && type.startsWith('bitmap:'))
-      if (!takes || (option === 'family' && !known.includes('family'))) {
-        this.tell(wordSpan(word), `Unknown argument: \`${word.text}'`, null)
-        return null
-      }
-      const value = reader.next()
-      if (value === null) {
-        this.tell(wordSpan(word), `Missing mandatory argument of option \`${option}'`, null)
-        return null
-      }
-      if (option === 'family') {
-        if (value.text !== 'inet' && value.text !== 'inet6' && value.text !== 'ipv4' && value.text !== 'ipv6') {
-          this.tell(wordSpan(value), `Syntax error: unknown INET family ${value.text}`, ['families'])
-          return null
-        }
-        family = value.text === 'inet6' || value.text === 'ipv6' ? 'inet6' : 'inet'
-      } else if (option === 'range') {
-        options.range = value.text
-      } else if (option === 'netmask' || option === 'bitmask') {
-        const mask = this.readMask(option, value, options)
-        if (mask === null) return null
-        options[option] = mask
-      } else {
-        const number = readNumber(value.text, 0xffffffff)
-        if (number === null) {
-          this.tell(wordSpan(value), `Syntax error: '${value.text}' is invalid as number`, null)
-          return null
-        }
-        if (option === 'timeout') timeout = number
-        else if (option !== 'probes' && option !== 'resize' && option !== 'gc')
-          options[option] = option === 'initval' ? value.text : String(number)
-      }
+  private element({ line, reader, exist }: Going, draft: DraftSet, word: Word, command: 'add' | 'del'): SetRefusal | null {
+    const { set } = draft
+    const { type } = set
+    if (set.family === 'inet6') return null
+    const listed = type === 'list:set' ? besideOf(word) : null
+    if (listed instanceof SetRefusal) return listed
+    const name = listed?.name ?? word.text
+    const { dimensions, required } = SET_TYPE_TEXT[type]
+    const read = readElement(name, type, dimensions, required)
+    if (!read.ok) return new SetRefusal(word, read.message)
+    if (type === 'list:set' && byteLength(name) > LONGEST_NAME)
+      return new SetRefusal(word, `Syntax error: setname '${name}' is longer than ${LONGEST_NAME} characters`)
+    const said = readElementOptions(reader, set, command, () => readComment(line, reader))
+    const outside = read.elements.some(([first]) => first !== undefined && isOutside(set, first))
+    // bitmap_port_uadt looks at the element before it looks at anything else.
+    const first = outside && (type === 'bitmap:port' || !(said instanceof SetRefusal))
+    if (first && !(said instanceof SetRefusal && !said.fromKernel)) return new SetRefusal(word, 'Element is out of the range of the set')
+    if (said instanceof SetRefusal) return said
+    const options = listed === null ? said : { ...said, beside: listed.beside }
+    if ((type === 'hash:ip' || type === 'hash:ip,port') && isNull(narrowed(read.elements[0] ?? [], set)))
+      return new SetRefusal(
+        word,
+        type === 'hash:ip' ? 'Null-valued element, cannot be stored in a hash type of set' : 'Kernel error received: Invalid argument',
+      )
+    if (type === 'list:set') {
+      const refused = this.besideWhom(draft, word, name, options.beside, command)
+      if (refused !== null) return refused
     }
-    if (type.startsWith('bitmap:')) {
-      const range = this.readBitmapRange(line, options.range, type)
-      if (range === null) return null
-      options.range = range
-    }
-    return { name, type, family, options, timeout, counters: options.counters === true }
+    const ranged = type === 'hash:ip,port' && read.elements.length > 1
+    const elements = ranged ? read.elements : read.elements.map((parts) => narrowed(parts, set))
+    return command === 'add' ? this.add(exist, draft, word, elements, options) : this.remove(exist, draft, word, elements)
   }
 
-  /** `netmask 24` or `bitmask 255.255.0.255` as ipset save prints it, or null with a diagnostic. */
-  private readMask(option: 'netmask' | 'bitmask', value: Word, options: { readonly [name: string]: string | true }): string | null {
-    const tell = (message: string): null => {
-      this.tell(wordSpan(value), message, ['set masks'])
-      return null
-    }
-    if ((option === 'netmask' ? options.bitmask : options.netmask) !== undefined)
-      return tell('Syntax error: bitmask and netmask are mutually exclusive, provide only one')
-    if (option === 'netmask') {
-      const length = readNumber(value.text, 0xffffffff)
-      if (length === null) return tell(`Syntax error: '${value.text}' is invalid as number`)
-      return length >= 1 && length <= 32 ? String(length) : tell(`Syntax error: '${value.text}' is out of range 1-32`)
-    }
-    // Only the first address counts of a network or range.
-    const mask = readIp(value.text.split(/[/-]/)[0] ?? '')
-    if (mask === null) return tell('Syntax error: bitmask is not valid for family = inet')
-    return mask === 0 ? tell('The value of the netmask parameter is invalid') : formatIpv4(mask)
-  }
-
-  /** `range` as ipset save prints it, or null with a diagnostic. */
-  private readBitmapRange(line: WordLine, range: string | true | undefined, type: SetType): string | null {
-    const word = line.words.find(({ text }) => text === range)
-    const span = word === undefined ? lineSpan(line) : wordSpan(word)
-    if (typeof range !== 'string') {
-      this.tell(span, "Mandatory option `range' is missing", ['set range'])
-      return null
-    }
-    const read: ElementParts = type === 'bitmap:port' ? readElement(range, type, ['port only'], 1) : readElement(range, type, ['net'], 1)
-    if (!read.ok) {
-      this.tell(span, read.message, null)
-      return null
-    }
-    const parts = read.elements.map((element) => element[0])
-    const first = parts[0]
-    const last = parts.at(-1)
-    if (first?.kind === 'port' && last?.kind === 'port') return `${first.port}-${last.port}`
-    if (first?.kind !== 'net' || last?.kind !== 'net') return null
-    const end = (last.prefix.address | ~prefixMask(last.prefix.length)) >>> 0
-    if (end - first.prefix.address >= 65_536) {
-      this.tell(span, 'The range you specified exceeds the size limit of the set type', ['bitmap most'])
-      return null
-    }
-    const dotted = (address: number): string => [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.')
-    return `${dotted(first.prefix.address)}-${dotted(end)}`
-  }
-
-  /** The set and the element's words of an `add` or `del`; null when something was wrong, which is told. */
-  private target(
-    line: WordLine,
-    reader: WordReader,
+  /** list_set_uadt: the set must be there, no list itself, and who it stands beside must be a member. */
+  private besideWhom(
+    draft: DraftSet,
+    word: Word,
+    name: string,
+    beside: ElementOptions['beside'],
     command: 'add' | 'del',
-  ): { readonly draft: DraftSet; readonly word: Word; readonly elements: readonly (readonly SetElementPart[])[] } | null {
-    const name = reader.next()
-    const word = reader.next()
-    if (name === null) {
-      this.tell(lineSpan(line), `Missing mandatory argument to command ${command}`, null)
-      return null
-    }
-    const draft = this.drafts.get(name.text)
-    if (word === null) {
-      this.tell(lineSpan(line), `Missing second mandatory argument to command ${command}`, ['element missing'])
-      return null
-    }
-    if (draft === undefined) {
-      this.tell(wordSpan(name), 'The set with the given name does not exist', ['create first', name.text])
-      return null
-    }
-    if (draft.set.family === 'inet6') return null
-    const { dimensions, required } = SET_TYPE_TEXT[draft.set.type]
-    const read = readElement(word.text, draft.set.type, dimensions, required)
-    if (!read.ok) {
-      this.tell(wordSpan(word), read.message, null)
-      return null
-    }
-    const ranged = draft.set.type === 'hash:ip,port' && read.elements.length > 1
-    return { draft, word, elements: ranged ? read.elements : read.elements.map((parts) => narrowed(parts, draft.set)) }
+  ): SetRefusal | null {
+    const bad = (message: string): SetRefusal => new SetRefusal(beside?.name ?? word, message)
+    const member = this.drafts.get(name)
+    if (member === undefined) return bad('Set to be added/deleted/tested as element does not exist.')
+    if (member.set.type === 'list:set') return bad('Sets with list:set type cannot be added to the set.')
+    if (beside === null) return null
+    if (!this.drafts.has(beside.name.text)) return bad("The set to which you referred with 'before' or 'after' does not exist.")
+    const members = [...draft.elements.values()].map(({ parts: [part] }) => (part?.kind === 'set' ? part.name : ''))
+    const at = members.indexOf(beside.name.text)
+    if (at >= 0 && (command === 'add' || members[at + (beside.before ? -1 : 1)] === name)) return null
+    return bad("The set to which you referred with 'before' or 'after' is not added to the set.")
   }
 
-  private add(line: WordLine, reader: WordReader, exist: boolean): Diagnostic | null {
-    const target = this.target(line, reader, 'add')
-    if (target === null) return null
-    const { draft, word } = target
-    let { elements } = target
-    let timeout: number | null = null
-    let nomatch = false
-    let comment: string | null = null
-    let packets: number | null = null
-    let bytes: number | null = null
-    let mapping: SetElementMapping | null = null
-    for (let option = reader.next(); option !== null; option = reader.next()) {
-      const name = option.text
-      if (EXIST.includes(name)) continue
-      if (name === 'nomatch' && SET_TYPE_TEXT[draft.set.type].dimensions.includes('net')) nomatch = true
-      else if (name === 'wildcard' && draft.set.type === 'hash:net,iface') elements = elements.map(asWildcard)
-      else if (name === 'comment') {
-        if (draft.set.options.comment !== true)
-          return this.refuse(wordSpan(option), 'Comment cannot be used: set was created without comment support', [
-            'create with comment',
-            draft.set.name,
-            draft.set.type,
-          ])
-        comment = readComment(line, reader)
-      } else if (['timeout', 'packets', 'bytes', 'before', 'after', 'skbmark', 'skbprio', 'skbqueue'].includes(name)) {
-        const value = reader.next()
-        if (value === null) return this.refuse(wordSpan(option), `Missing mandatory argument of option \`${name}'`, null)
-        if (name === 'before' || name === 'after') continue
-        if (name.startsWith('skb')) {
-          if (draft.set.options.skbinfo !== true)
-            return this.refuse(wordSpan(option), 'Skbinfo mapping cannot be used: set was created without skbinfo support', null)
-          const read = readMapping(name, value.text, mapping)
-          if (read === null) return this.refuse(wordSpan(value), `Syntax error: '${value.text}' is invalid for ${name}`, null)
-          mapping = read
-          continue
-        }
-        const number = readNumber(value.text, 0xffffffff)
-        if (number === null) return this.refuse(wordSpan(value), `Syntax error: '${value.text}' is invalid as number`, null)
-        if (name === 'timeout') {
-          if (draft.set.timeout === null)
-            return this.refuse(wordSpan(option), 'Timeout cannot be used: set was created without timeout support', [
-              'create with timeout',
-              draft.set.name,
-              draft.set.type,
-            ])
-          timeout = number
-        } else if (!draft.set.counters)
-          return this.refuse(wordSpan(option), 'Packet/byte counters cannot be used: set was created without counter support', null)
-        else if (name === 'packets') packets = number
-        else bytes = number
-      } else return this.refuse(wordSpan(option), `Unknown argument: \`${name}'`, null)
-    }
+  private add(
+    exist: boolean,
+    draft: DraftSet,
+    word: Word,
+    plain: readonly (readonly SetElementPart[])[],
+    { timeout, nomatch, wildcard, comment, packets, bytes, mapping, beside }: ElementOptions,
+  ): SetRefusal | null {
+    const elements = wildcard ? plain.map(asWildcard) : plain
     for (const parts of elements) {
       const refused = this.admits(draft, parts)
-      if (refused !== null) return this.refuse(wordSpan(word), refused, null)
+      if (refused !== null) return new SetRefusal(word, refused)
       const key = elementKey(parts, draft.set.type)
       const before = draft.elements.get(key)
       const there = before ?? draft.left.get(key)
@@ -348,8 +200,7 @@ class SetsDraft {
       const awaits = before !== undefined && draft.set.type === 'bitmap:ip,mac' && before.parts.length === 1
       const completes = awaits && parts.length > 1
       const again = completes || (awaits && before.timeout !== null && before.timeout > 0)
-      if (before !== undefined && !exist && !again)
-        return this.refuse(wordSpan(word), "Element cannot be added to the set: it's already added", null)
+      if (before !== undefined && !exist && !again) return new SetRefusal(word, "Element cannot be added to the set: it's already added")
       if (before === undefined) this.elementCount++
       const given = timeout ?? draft.set.timeout
       const seconds = draft.set.timeout === null ? null : completes && given === draft.set.timeout ? before.timeout : given
@@ -375,9 +226,10 @@ class SetsDraft {
         continue
       }
       draft.elements.set(key, element)
+      if (beside !== null && before === undefined) moveBeside(draft.elements, key, beside)
       if (this.elementCount > MOST_ELEMENTS) {
         this.full = true
-        return this.refuse(lineSpan(line), `more than ${MOST_ELEMENTS} elements: the rest is not read`, null)
+        return new SetRefusal(null, `more than ${MOST_ELEMENTS} elements: the rest is not read`)
       }
     }
     return null
@@ -387,36 +239,43 @@ class SetsDraft {
   private admits(draft: DraftSet, parts: readonly SetElementPart[]): string | null {
     const { type, options } = draft.set
     for (const part of parts) {
-      if (part.kind === 'net' && part.prefix.length === 0 && type !== 'hash:net,iface')
-        return 'The value of the CIDR parameter of the IP address is invalid'
-      if (part.kind === 'set') {
-        const member = this.drafts.get(part.name)
-        if (member === undefined) return 'Set to be added/deleted/tested as element does not exist.'
-        if (member.set.type === 'list:set') return 'Sets with list:set type cannot be added to the set.'
-      }
+      if (isWhole(part) && type !== 'hash:net,iface') return WHOLE
     }
-    const first = parts[0]
-    if (type.startsWith('bitmap:') && typeof options.range === 'string' && first !== undefined && !withinRange(options.range, first))
-      return 'Element is out of the range of the set'
     const room = type.startsWith('hash:') ? Number(options.maxelem ?? 65_536) : MOST_ELEMENTS
     if (draft.elements.size >= room && !draft.elements.has(elementKey(parts, type))) return 'Hash is full, cannot add more elements'
     return null
   }
 
-  private remove(line: WordLine, reader: WordReader, exist: boolean): Diagnostic | null {
-    const target = this.target(line, reader, 'del')
-    if (target === null) return null
-    for (const parts of target.elements) {
-      if (this.takeOut(target.draft, elementKey(parts, target.draft.set.type))) this.elementCount--
-      else if (!exist) return this.refuse(wordSpan(target.word), "Element cannot be deleted from the set: it's not added", null)
+  private remove(exist: boolean, draft: DraftSet, word: Word, elements: readonly (readonly SetElementPart[])[]): SetRefusal | null {
+    for (const parts of elements) {
+      if (parts.some(isWhole) && draft.set.type !== 'hash:net,iface') return new SetRefusal(word, WHOLE)
+      if (this.takeOut(draft, elementKey(parts, draft.set.type))) this.elementCount--
+      else if (!exist) return new SetRefusal(word, "Element cannot be deleted from the set: it's not added")
     }
     return null
   }
 
-  private flush(name: string): void {
-    const draft = this.drafts.get(name)
-    if (draft === undefined) return
+  private flush(draft: DraftSet): null {
     for (const key of [...draft.elements.keys()]) this.takeOut(draft, key)
+    return null
+  }
+
+  /** Whether a list holds the set. */
+  private isHeld(name: string): boolean {
+    return [...this.drafts.values()].some(({ set, elements }) => set.type === 'list:set' && elements.has(keyOfMember(name)))
+  }
+
+  private destroy(name: Word): SetRefusal | null {
+    if (this.isHeld(name.text)) return new SetRefusal(name, IN_USE)
+    this.drafts.delete(name.text)
+    return null
+  }
+
+  private all(command: string): SetRefusal | null {
+    if (command === 'flush') for (const draft of this.drafts.values()) this.flush(draft)
+    else if ([...this.drafts.keys()].some((name) => this.isHeld(name))) return new SetRefusal(null, IN_USE)
+    else this.drafts.clear()
+    return null
   }
 
   /** Whether it was there. A bitmap forgets that, but not what it has counted. */
@@ -426,44 +285,113 @@ class SetsDraft {
     return elements.delete(key)
   }
 
-  private each(reader: WordReader, change: (name: string) => void): void {
-    const name = reader.next()
-    if (name === null) for (const one of [...this.drafts.keys()]) change(one)
-    else if (this.drafts.has(name.text)) change(name.text)
-    else this.tell(wordSpan(name), 'The set with the given name does not exist', null)
-  }
-
-  private exchange(line: WordLine, reader: WordReader, swap: boolean): Diagnostic | null {
-    const from = reader.next()
-    const to = reader.next()
-    const first = from === null ? undefined : this.drafts.get(from.text)
-    if (from === null || to === null)
-      return this.refuse(lineSpan(line), `Missing mandatory argument to command ${swap ? 'swap' : 'rename'}`, null)
-    if (first === undefined) return this.refuse(wordSpan(from), 'The set with the given name does not exist', null)
+  private exchange(first: DraftSet, to: Word, swap: boolean): SetRefusal | null {
+    const from = first.set.name
     const second = this.drafts.get(to.text)
-    if (swap && second === undefined) return this.refuse(wordSpan(to), 'Sets cannot be swapped: the second set does not exist', null)
-    if (!swap && second !== undefined)
-      return this.refuse(wordSpan(to), 'Set cannot be renamed: a set with the new name already exists', null)
-    this.drafts.delete(from.text)
+    if (swap && second === undefined) return new SetRefusal(to, 'Sets cannot be swapped: the second set does not exist')
+    if (!swap && this.isHeld(from)) return new SetRefusal(null, 'Set cannot be renamed: it is in use by another system')
+    if (!swap && second !== undefined) return new SetRefusal(to, 'Set cannot be renamed: a set with the new name already exists')
+    if (second !== undefined && !holdTheSame(first.set, second.set))
+      return new SetRefusal(to, 'The sets cannot be swapped: their type does not match')
+    this.drafts.delete(from)
     this.drafts.set(to.text, { ...first, set: { ...first.set, name: to.text } })
-    if (second !== undefined) this.drafts.set(from.text, { ...second, set: { ...second.set, name: from.text } })
+    if (second !== undefined) this.drafts.set(from, { ...second, set: { ...second.set, name: from } })
     return null
   }
 }
 
-function firstWord(line: WordLine): Word {
-  return line.words[0] ?? { text: '', line: line.number, column: 1 }
+/** A line on its way. */
+interface Going {
+  readonly line: WordLine
+  readonly reader: WordReader
+  readonly exist: boolean
+}
+
+type Shape = Omit<IpSet, 'elements'>
+
+const IN_USE = 'Set cannot be destroyed: it is in use by a kernel component'
+const WHOLE = 'The value of the CIDR parameter of the IP address is invalid'
+
+/** Commands with their second names, in ipset's order: each is also known by its beginning. */
+const COMMANDS: readonly (readonly [name: string, ...more: string[]])[] = [
+  ['create', '-N', 'new', 'n', 'ne'],
+  ['add', '-A'],
+  ['del', '-D'],
+  ['destroy', '-X', 'x'],
+  ['flush', '-F'],
+  ['rename', '-E', 'e'],
+  ['save', '-S'],
+  ['swap', '-W', 'w'],
+  ['list', '-L'],
+  ['restore', '-R'],
+  ['test', '-T'],
+  ['help', '-h', '-H'],
+  ['version', '-v', '-V'],
+  ['COMMIT'],
+]
+const NOTHING_CHANGES: readonly string[] = ['save', 'list', 'restore', 'test', 'help', 'version', 'COMMIT']
+
+function commandOf(text: string): string | null {
+  const word = text.replace(/^--/, '')
+  return COMMANDS.find(([name, ...more]) => (word !== '' && name.startsWith(word)) || more.includes(word))?.[0] ?? null
+}
+
+/** The kernel's same_set: what -exist takes for the set that is there. */
+function isSameSet(one: Shape, other: Shape): boolean {
+  const usual: { readonly [option: string]: string } = { maxelem: '65536', size: '8', netmask: '32', bitmask: '255.255.255.255' }
+  const alike = ['counters', 'comment', 'skbinfo', 'range', 'markmask', ...Object.keys(usual)]
+  const of = ({ options }: Shape, option: string): string | true | undefined => options[option] ?? usual[option]
+  return one.type === other.type && one.timeout === other.timeout && alike.every((option) => of(one, option) === of(other, option))
+}
+
+/** Whether elements are of the same kind (set->type->features): only then sets can be swapped. */
+function holdTheSame(one: Shape, other: Shape): boolean {
+  const kind = ({ type, family }: Shape): string => `${type.replace(/^(hash|bitmap):/, '')} ${family}`
+  return kind(one) === kind(other)
+}
+
+/** `member,before,other`, as ipset 4 wrote it. */
+function besideOf(word: Word): { readonly name: string; readonly beside: ElementOptions['beside'] } | SetRefusal | null {
+  if (!/^[^,].*,.*[^,]$/.test(word.text)) return null
+  const [name = '', where, ...other] = word.text.split(',')
+  if (where !== 'before' && where !== 'after') return new SetRefusal(word, 'you must specify elements as setname,[before|after],setname')
+  return { name, beside: { name: { ...word, text: other.join(',') }, before: where === 'before' } }
+}
+
+/** Puts what was added last before or behind another. */
+function moveBeside(elements: Map<string, SetElement>, key: string, { name, before }: NonNullable<ElementOptions['beside']>): void {
+  const all = [...elements]
+  const moved = all.pop()
+  if (moved?.[0] !== key) return
+  all.splice(all.findIndex(([one]) => one === keyOfMember(name.text)) + (before ? 0 : 1), 0, moved)
+  elements.clear()
+  for (const [one, element] of all) elements.set(one, element)
+}
+
+function keyOfMember(name: string): string {
+  return elementKey([{ kind: 'set', name }], 'list:set')
+}
+
+function isWhole(part: SetElementPart): boolean {
+  return part.kind === 'net' && part.prefix.length === 0
+}
+
+function isNull([part]: readonly SetElementPart[]): boolean {
+  return part?.kind === 'address' && part.address === 0
+}
+
+function isOutside({ type, options }: Shape, part: SetElementPart): boolean {
+  return type.startsWith('bitmap:') && typeof options.range === 'string' && !withinRange(options.range, part)
 }
 
 /** Comments may hold spaces inside double quotes; the words were cut at spaces, so the line itself is asked. */
-function readComment(line: WordLine, reader: WordReader): string {
-  const word = reader.next()
-  if (word === null) return ''
-  if (!word.text.startsWith('"')) return word.text
+function readComment(line: WordLine, reader: WordReader): Word {
+  const word = reader.next() ?? { text: '', line: line.number, column: 1 }
+  if (!word.text.startsWith('"')) return word
   const end = line.text.indexOf('"', word.column)
   const stop = end < 0 ? line.text.length : end
   for (let next = reader.peek(); next !== null && next.column - 1 <= stop; next = reader.peek()) reader.next()
-  return line.text.slice(word.column, stop)
+  return { ...word, text: line.text.slice(word.column, stop) }
 }
 
 /** `netmask` and `bitmask` keep these bits only; hash:ip,port leaves what a range names alone (hash_ipport4_uadt). */
@@ -480,21 +408,6 @@ function narrowed(parts: readonly SetElementPart[], set: Omit<IpSet, 'elements'>
 /** A `wildcard` element of hash:net,iface holds every interface whose name begins so; here its name ends in `+`. */
 function asWildcard(parts: readonly SetElementPart[]): readonly SetElementPart[] {
   return parts.map((part) => (part.kind === 'interface' ? { kind: 'interface', name: `${part.name}+` } : part))
-}
-
-/** `skbmark 0x12/0xff`, `skbprio 1:2` (hexadecimal, as tc writes classes), `skbqueue 3`; null where it is none. */
-function readMapping(name: string, text: string, before: SetElementMapping | null): SetElementMapping | null {
-  const mapping = before ?? { mark: 0, markMask: 0, priority: 0, queue: 0 }
-  if (name === 'skbmark') {
-    const found = /^(0[xX][0-9a-fA-F]{1,8}|\d{1,10})(?:\/(0[xX][0-9a-fA-F]{1,8}|\d{1,10}))?$/.exec(text)
-    return found === null ? null : { ...mapping, mark: Number(found[1]), markMask: found[2] === undefined ? 0xffffffff : Number(found[2]) }
-  }
-  if (name === 'skbprio') {
-    const found = /^([0-9a-fA-F]{1,4}):([0-9a-fA-F]{1,4})$/.exec(text)
-    if (found === null) return null
-    return { ...mapping, priority: Number.parseInt(found[1] ?? '', 16) * 65536 + Number.parseInt(found[2] ?? '', 16) }
-  }
-  return /^\d{1,5}$/.test(text) ? { ...mapping, queue: Number(text) } : null
 }
 
 function elementKey(parts: readonly SetElementPart[], type: SetType): string {

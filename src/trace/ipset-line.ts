@@ -62,9 +62,9 @@ export function memberText(set: IpSet, element: SetElement): string {
   const wildcard = set.type === 'hash:net,iface' && interfacePart?.kind === 'interface' && interfacePart.name.endsWith('+')
   const text = setElementText(element)
   const words = [wildcard ? text.slice(0, -1) : text]
-  if (wildcard) words.push('wildcard')
   if (set.timeout !== null) words.push('timeout', String(element.timeout ?? 0))
   if (element.nomatch) words.push('nomatch')
+  if (wildcard) words.push('wildcard')
   if (set.counters) words.push('packets', String(element.packets), 'bytes', String(element.bytes))
   if (element.comment !== null && element.comment !== '') words.push('comment', `"${element.comment}"`)
   const { mapping } = element

@@ -5,7 +5,7 @@ import { Command } from './option-rules'
 import { CommandParser } from './parse-command'
 import type { KnownHost, ParseContext, Refused } from './parsed-command'
 import { rare } from './rare'
-import { MAX_RULES, type RulesReading } from './rules-reading'
+import { largeCounters, MAX_RULES, type RulesReading } from './rules-reading'
 import { type CommandSite, LoadedTables, runCommand, tableName } from './run-command'
 import { type ShellCommand, splitShell } from './shell-words'
 import { SourceText } from './source-text'
@@ -139,6 +139,8 @@ class CommandsReader {
         stderr: failureText(result.message),
         quiet,
       }
+    const large = largeCounters(command.counters)
+    if (large !== null) this.leftOut(large, null)
     const problem = this.kernel.load(store, result.change)
     this.status = 0
     if (problem === null) {

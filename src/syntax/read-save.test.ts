@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Diagnostic } from '../model'
 import { saveLines } from './print-save'
 import { readRules } from './read-rules'
 
@@ -221,4 +222,14 @@ describe('the kernel refuses a table', () => {
       status: 1,
     })
   })
+})
+
+test('it is said where counters are too large to be kept exactly', () => {
+  const large = 'Counters above 9007199254740991 are kept to their first sixteen digits.'
+  const text =
+    '*filter\n:INPUT ACCEPT [9007199254740991:1]\n:OUTPUT ACCEPT [1:9007199254740993]\n[18446744073709551615:1] -A INPUT -j DROP\nCOMMIT\n'
+  const told = (diagnostics: readonly Diagnostic[]) =>
+    diagnostics.map(({ span, severity, message }) => `${span.line} ${severity} ${message}`)
+  expect(told(readRules(text, 'save').diagnostics)).toEqual([`3 warning ${large}`, `4 warning ${large}`])
+  expect(told(readRules('iptables -A INPUT -c 1 9007199254740993\n', 'commands').diagnostics)).toEqual([`1 warning ${large}`])
 })

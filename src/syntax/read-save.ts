@@ -7,7 +7,7 @@ import { CommandParser } from './parse-command'
 import { type KnownHost, MAX_NAME, type ParseContext, type Refused } from './parsed-command'
 import { rare } from './rare'
 import { readLineCounters, splitRestoreLine } from './restore-words'
-import { MAX_RULES, type RulesReading, type ToolOutcome } from './rules-reading'
+import { largeCounters, MAX_RULES, type RulesReading, type ToolOutcome } from './rules-reading'
 import { type CommandSite, runCommand, tableName } from './run-command'
 import { SharedThings } from './shared-things'
 import { TableStore } from './table-store'
@@ -201,6 +201,7 @@ class SaveReader {
     const counters = readCounters(this.token(policy.end)?.text ?? '')
     if (counters === null && this.host.counters === true)
       return this.refusal(`invalid policy counters for chain '${name.text}'`, this.lineSpan(), ['counters behind policy'])
+    this.sayIfLarge(counters ?? ZERO_COUNTERS)
     const problem = store.setPolicy(name.text, policy.text, counters ?? ZERO_COUNTERS)
     if (problem === null) return null
     const message = `Can't set policy \`${policy.text}' on \`${name.text}' line ${this.line}: ${problem.message}`
@@ -283,9 +284,16 @@ class SaveReader {
     if (result.kind === 'refused') return this.refusalOf(result.refused)
     this.warn(result.warnings)
     if (result.kind === 'failed') return this.failed(result)
+    this.sayIfLarge(counters ?? command.counters)
     if (result.change.kind === 'appended') this.rules += result.change.count
     else if (result.change.kind === 'rules') this.rules++
     return null
+  }
+
+  private sayIfLarge(counters: Counters): void {
+    const message = largeCounters(counters)
+    if (message !== null)
+      this.diagnostics.add({ severity: 'warning', speaker: 'fivechains', message, span: this.lineSpan(), hint: null, status: 0 })
   }
 
   /** -h and -V end the tool, content, with nothing more than what was committed; a line with -6 is not for it. What stands behind is read on. */

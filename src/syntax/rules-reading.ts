@@ -1,4 +1,4 @@
-import type { Family, Parsed, Ruleset } from '../model'
+import type { Counters, Family, Parsed, Ruleset } from '../model'
 
 /** How rules text is written. */
 export type RulesForm = 'save' | 'commands'
@@ -32,3 +32,9 @@ export const MAX_RULES = 200_000
 
 /** Diagnostics beyond this many are only counted. */
 export const MAX_DIAGNOSTICS = 500
+
+/** What is said of counters that a number here cannot hold exactly, or null. */
+export function largeCounters({ packets, bytes }: Counters): string | null {
+  const most = Number.MAX_SAFE_INTEGER
+  return Math.max(packets, bytes) > most ? `Counters above ${most} are kept to their first sixteen digits.` : null
+}

@@ -1,3 +1,6 @@
+import { translated } from '../translated'
+import { ownWords } from './own-words'
+
 export const importNotes: typeof import('../en/import-notes').importNotes = {
   'taken off': () => '已去掉各行周围的内容：颜色、引用符号、时间与姓名、项目符号、行号。',
   'root prompts': () => '每条命令前都有 #：视为 root 的提示符，而不是注释。',
@@ -27,11 +30,11 @@ export const importNotes: typeof import('../en/import-notes').importNotes = {
   'no such table': () => '没有这个表。',
   'no table above': () => '它上面没有写明是哪个表。',
   refused: (tool, message) => `${tool} 拒绝它：${message}`,
-  'rules say': (message) => `规则：${message}`,
-  'script says': (message) => `脚本：${message}`,
-  'sets say': (message) => `ipset：${message}`,
-  'network says': (message) => `网络：${message}`,
-  'connections say': (message) => `连接：${message}`,
+  'rules say': (message) => `规则：${own(message)}`,
+  'script says': (message) => `脚本：${own(message)}`,
+  'sets say': (message) => `ipset：${own(message)}`,
+  'network says': (message) => `网络：${own(message)}`,
+  'connections say': (message) => `连接：${own(message)}`,
   'most statements': (count) => `只读取前 ${count} 条语句。`,
   'most steps': (count) => `脚本会执行超过 ${count} 条语句：其余略去。`,
   'most commands': (count) => `脚本会产生超过 ${count} 条命令：其余略去。`,
@@ -94,4 +97,9 @@ export const importNotes: typeof import('../en/import-notes').importNotes = {
   'text too long': (megabytes) => `文本超过 ${megabytes} MB：没有读取。`,
   'most sendings': (most, more) => `一个场景最多 ${most} 次发送：略去其余 ${more} 次。`,
   'unknown line': () => '读不懂这是什么。',
+}
+
+/** Five Chains itself speaks Chinese here, a tool its own words. */
+function own(message = ''): string {
+  return translated(ownWords, message)
 }

@@ -111,7 +111,7 @@ function Columns({ inspectorBelow }: { inspectorBelow: boolean }) {
           ) : notes === '' ? (
             logs
           ) : (
-            <Split direction="row" sized="second" share={36} least={{ sized: 280, other: 320 }} label={texts.resize.notes}>
+            <Split direction="row" sized="second" share={40} least={{ sized: 280, other: 320 }} label={texts.resize.notes}>
               {logs}
               <Region name="notes">
                 <Notes notes={notes} />

@@ -1,4 +1,15 @@
-import { dataOffsetOf, formatIpv4, type Icmp, IcmpType, type Packet, packetLength, type Tcp, transportLength } from '../model'
+import {
+  dataOffsetOf,
+  dividedSegment,
+  formatIpv4,
+  type Icmp,
+  IcmpType,
+  type Packet,
+  packetLength,
+  type Tcp,
+  type Transport,
+  transportLength,
+} from '../model'
 import type { Place, TraceEvent } from './event'
 
 /** What a line of the kernel log tells of a packet beside its headers. */
@@ -74,7 +85,7 @@ function ipText(
   const here = length - 20 - packet.ipOptions.length
   const fragment = packet.fragmentOffset !== 0
   const told = (more: string, breaksOff = false): Told => ({ text: text + more, breaksOff })
-  const incomplete = `INCOMPLETE [${here} bytes] `
+  const incomplete = `INCOMPLETE [${here >>> 0} bytes] `
   switch (transport.protocol) {
     case 6:
       text += 'PROTO=TCP '
@@ -167,20 +178,35 @@ function icmpText(icmp: Icmp, here: number, details: LogDetails, outermost: bool
 function bytesAsIp(bytes: string, details: LogDetails): string {
   const byte = (at: number): number => bytes.charCodeAt(at)
   const short = (at: number): number => byte(at) * 256 + byte(at + 1)
+  const word = (at: number): number => short(at) * 65536 + short(at + 2)
   const header = (byte(0) & 15) * 4
+  const inside = bytes.slice(header)
+  let transport: Transport = { kind: 'other', protocol: byte(9), payload: inside }
+  if (byte(9) === 1 && inside.length >= 8) {
+    const [type, code, identifier, sequence] = [byte(header), byte(header + 1), short(header + 4), short(header + 6)]
+    transport = { kind: 'icmp', protocol: 1, type, code, identifier, sequence, payload: inside.slice(8), quoted: null }
+  }
+  if (byte(9) === 6 && inside.length >= 20) {
+    const [sourcePort, destinationPort, sequence, acknowledgement] = [short(header), short(header + 2), word(header + 4), word(header + 8)]
+    const [flags, window, urgentPointer] = [byte(header + 13), short(header + 14), short(header + 18)]
+    const ends = { kind: 'tcp', protocol: 6, sourcePort, destinationPort, sequence, acknowledgement } as const
+    const tcp: Tcp = { ...ends, flags, window, urgentPointer, options: '', payload: '' }
+    transport = dividedSegment(tcp, (byte(header + 12) >>> 4) * 4, inside.slice(20))
+  }
+  const ipOptions = header > bytes.length ? '' : bytes.slice(20, header)
   const packet: Packet = {
-    source: short(12) * 65536 + short(14),
-    destination: short(16) * 65536 + short(18),
+    source: word(12),
+    destination: word(16),
     ttl: byte(8),
     tos: byte(1),
     id: short(4),
     dontFragment: (byte(6) & 64) !== 0,
     moreFragments: (byte(6) & 32) !== 0,
     fragmentOffset: short(6) & 0x1fff,
-    ipOptions: header > bytes.length ? '' : bytes.slice(20, header),
-    transport: { kind: 'other', protocol: byte(9), payload: bytes.slice(header) },
+    ipOptions,
+    transport,
   }
-  const { text } = ipText(packet, Math.max(header, 20) + bytes.length - header, details, false, short(2), byte(6) & 128 ? 'CE ' : '')
+  const { text } = ipText(packet, 20 + ipOptions.length + bytes.length - header, details, false, short(2), byte(6) & 128 ? 'CE ' : '')
   return details.ipOptions && header > bytes.length ? `${text.slice(0, text.indexOf('PROTO'))}TRUNCATED` : text
 }
 

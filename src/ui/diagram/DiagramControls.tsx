@@ -2,6 +2,7 @@ import { ImageDown, Maximize, Minus, Plus } from 'lucide-react'
 import { fetchedOrTold } from '../store/fetched'
 import { actions } from '../store/page-store'
 import { useTexts } from '../texts/use-texts'
+import { whyFailed } from '../texts/why-failed'
 import type { Camera } from './camera'
 
 export function DiagramControls({ camera }: { readonly camera: Camera }) {
@@ -48,6 +49,6 @@ async function savePicture(failed: (why: string) => string): Promise<void> {
   try {
     await file.savePicture()
   } catch (failure) {
-    actions.notify({ severity: 'error', text: failed(failure instanceof Error ? failure.message : String(failure)), diagnostics: [] })
+    actions.notify({ severity: 'error', text: failed(whyFailed(failure)), diagnostics: [] })
   }
 }

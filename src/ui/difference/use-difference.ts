@@ -6,6 +6,7 @@ import { type ComparedPacket, compareOutcomes } from '../../trace/compare-outcom
 import type { Outcomes } from '../../worker/protocol-comparing'
 import { historyStore, pageStore, usePage } from '../store/page-store'
 import type { EditorTab } from '../store/state'
+import { whyFailed } from '../texts/why-failed'
 import { earlierScenario, earlierStore, isSameScenario, SECTIONS } from './earlier'
 import { lineDifference } from './line-difference'
 import { alignSendings, earlierOutcomes, outcomesNow } from './outcomes'
@@ -69,7 +70,7 @@ function usePacketsDifference(earlier: Scenario, same: boolean): PacketsDifferen
     let gone = false
     earlierOutcomes(earlier).then(
       (got) => !gone && setAnswer({ of: earlier, got }),
-      (failure: unknown) => !gone && setAnswer({ of: earlier, got: failure instanceof Error ? failure.message : String(failure) }),
+      (failure: unknown) => !gone && setAnswer({ of: earlier, got: whyFailed(failure) }),
     )
     return () => {
       gone = true

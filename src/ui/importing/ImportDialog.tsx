@@ -6,6 +6,7 @@ import { usePage } from '../store/page'
 import { currentSimulation } from '../store/simulate'
 import { importNotes as english } from '../texts/en/import-notes'
 import { type Texts, useTexts, useWords } from '../texts/use-texts'
+import { whyFailed } from '../texts/why-failed'
 import { importNotes as chinese } from '../texts/zh/import-notes'
 import { type PendingImport, pendingImport } from './pending-import'
 import { Questions } from './Questions'
@@ -52,7 +53,7 @@ function ImportForm({ pending }: { pending: PendingImport }) {
     const timer = setTimeout(() => {
       readInto(text, answers, pending).then(
         (answer) => !gone && answer !== null && setView({ of: text, answer }),
-        (failure: unknown) => !gone && setView({ of: text, answer: failure instanceof Error ? failure.message : String(failure) }),
+        (failure: unknown) => !gone && setView({ of: text, answer: whyFailed(failure) }),
       )
     }, REST)
     return () => {

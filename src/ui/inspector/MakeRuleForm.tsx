@@ -5,6 +5,7 @@ import type { RulePlace } from '../../worker/protocol-editing'
 import { specOf } from '../rule-editing/packet-spec'
 import { RuleField } from '../rule-editing/RuleField'
 import { type FoundWords, wordsForPacket } from '../rule-editing/rule-words'
+import { whyFailed } from '../texts/why-failed'
 import '../rule-editing/rule-editing.css'
 import { RULE_CHANGES } from '../rule-editing/words'
 import { usePage } from '../store/page-store'
@@ -84,8 +85,7 @@ function useRuleForPacket(story: PacketStory, at: RulePlace | null, target: stri
     let gone = false
     wordsForPacket(packet, { at, target, state }).then(
       (found) => !gone && setAnswer({ of: asked, found }),
-      (failure: unknown) =>
-        !gone && setAnswer({ of: asked, found: { kind: 'refused', why: failure instanceof Error ? failure.message : String(failure) } }),
+      (failure: unknown) => !gone && setAnswer({ of: asked, found: { kind: 'refused', why: whyFailed(failure) } }),
     )
     return () => {
       gone = true

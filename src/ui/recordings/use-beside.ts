@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Beside } from '../../worker/protocol-recordings'
 import { usePage } from '../store/page'
 import { currentSimulation } from '../store/simulate'
+import { whyFailed } from '../texts/why-failed'
 
 /** How long the scenario must rest before its recording is laid beside it again, in milliseconds. */
 const REST = 250
@@ -20,8 +21,7 @@ export function useBeside(): { readonly beside: Beside | null; readonly failed: 
           ?.ask('beside', { scenario })
           .then(
             (beside) => !gone && setAnswer({ beside, failed: null }),
-            (failure: unknown) =>
-              !gone && setAnswer({ beside: null, failed: failure instanceof Error ? failure.message : String(failure) }),
+            (failure: unknown) => !gone && setAnswer({ beside: null, failed: whyFailed(failure) }),
           )
       },
       isFirst.current ? 0 : REST,

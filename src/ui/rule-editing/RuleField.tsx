@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useId, useState } from 'react'
 import type { RuleChange, RulePlace } from '../../worker/protocol-editing'
 import { useWords } from '../texts/use-texts'
+import { whyFailed } from '../texts/why-failed'
 import { tryRule } from './edit-rules'
 import { insertRule, type Landed, rewriteRule } from './rule-actions'
 import { RULE_CHANGES } from './words'
@@ -45,7 +46,7 @@ export function RuleField({
         rewrites === null ? { kind: 'insert', rule, at: { table, chain, number } } : { kind: 'rewrite', ruleKey: rewrites, rule }
       tryRule(change).then(
         (why) => !gone && setTried({ rule, why }),
-        (failure: unknown) => !gone && setTried({ rule, why: failure instanceof Error ? failure.message : String(failure) }),
+        (failure: unknown) => !gone && setTried({ rule, why: whyFailed(failure) }),
       )
     }, REST)
     return () => {

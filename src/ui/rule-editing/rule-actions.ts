@@ -7,6 +7,7 @@ import { showOutcome } from '../inspector/show-outcome'
 import { actions, pageStore } from '../store/page-store'
 import { findRule } from '../store/rule-place'
 import { readNow } from '../store/said-of-rules'
+import { whyFailed } from '../texts/why-failed'
 import { timelineOf } from '../timeline/use-timeline'
 import { carryKeys } from './carry-keys'
 import { carryPlace } from './carry-place'
@@ -153,7 +154,7 @@ async function performNow(change: RuleChange, said: (landed: Landed | null) => s
   const watched = endedPacket()
   const outcome = await changeRule(change).catch((failure: unknown) => ({
     kind: 'refused' as const,
-    why: failure instanceof Error ? failure.message : String(failure),
+    why: whyFailed(failure),
   }))
   if (outcome.kind !== 'done') {
     tellRefusal(outcome.kind === 'same' ? words().isThere : outcome.why)

@@ -10,6 +10,7 @@ import { actions, pageStore, usePage } from '../store/page-store'
 import { viewOf } from '../store/shown'
 import { currentSimulation } from '../store/simulate'
 import { useTexts, useWords } from '../texts/use-texts'
+import { whyFailed } from '../texts/why-failed'
 import { download } from './download'
 import { importFile } from './import-file'
 import { SHARING } from './words'
@@ -92,7 +93,7 @@ function FilePart() {
       const { text } = await simulation.ask('save', { scenario: pageStore.getState().scenario, counters })
       download('rules.v4', text, 'text/plain')
     } catch (failure) {
-      actions.notify({ severity: 'error', text: failure instanceof Error ? failure.message : String(failure), diagnostics: [] })
+      actions.notify({ severity: 'error', text: whyFailed(failure), diagnostics: [] })
     }
   }
 

@@ -3,6 +3,7 @@ import type { Scenario } from '../../scenario/scenario'
 import type { TraceEvent } from '../../trace/event'
 import { nextStop } from '../../trace/timeline'
 import { loadTexts, textsIn } from '../texts/use-texts'
+import { whyFailed } from '../texts/why-failed'
 import { timelineOf } from '../timeline/use-timeline'
 import { fetchedOrTold } from './fetched'
 import { hasLost, isRelated, suggestedTraffic, withoutStory } from './fresh-start'
@@ -161,7 +162,7 @@ export const actions: PageActions = {
     set({ traffic: { running: true, mix } })
     simulation.ask('startTraffic', { scenario: get().scenario, mix }).catch((failure: unknown) => {
       set({ traffic: { ...get().traffic, running: false } })
-      actions.notify({ severity: 'error', text: failure instanceof Error ? failure.message : String(failure), diagnostics: [] })
+      actions.notify({ severity: 'error', text: whyFailed(failure), diagnostics: [] })
     })
   },
   stopTraffic,

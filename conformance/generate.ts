@@ -1,9 +1,11 @@
 import type { Case } from './case'
 import { Dice } from './dice'
+import { randomDialogue } from './random-dialogues'
 import { randomConversations } from './random-helpers'
 import { randomHost } from './random-host'
 import { randomPackets } from './random-packets'
 import { randomRules } from './random-rules'
+import { withRedirects } from './redirects'
 
 /**
  * What cases of a run are about. All mix everything; a profile says of what there is more.
@@ -16,6 +18,7 @@ import { randomRules } from './random-rules'
  * - asleep: rules that leave connection tracking asleep
  * - sets: sets of every type with every property, rules that ask and change them
  * - helpers: ftp and tftp with their expectations, zones
+ * - dialogues: one connection to a service of the host's own, told of in full by LOG
  */
 export const PROFILES = [
   'filter',
@@ -30,6 +33,7 @@ export const PROFILES = [
   'asleep',
   'sets',
   'helpers',
+  'dialogues',
 ] as const
 export type Profile = (typeof PROFILES)[number]
 
@@ -39,8 +43,9 @@ export type Profile = (typeof PROFILES)[number]
  */
 export function generateCase(profile: Profile, seed: number): Case {
   const dice = new Dice(`${profile} ${seed}`)
+  if (profile === 'dialogues') return randomDialogue(dice, `${profile}-${seed}`)
   const host = randomHost(dice, profile)
   const frame: Case = { name: `${profile}-${seed}`, ...host, iptables: randomRules(dice, profile), packets: [] }
   const packets = profile === 'helpers' ? randomConversations(dice, frame) : randomPackets(dice, profile, frame)
-  return { ...frame, packets }
+  return withRedirects({ ...frame, packets })
 }

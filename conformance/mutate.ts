@@ -4,6 +4,7 @@ import { Dice } from './dice'
 import { mutateHost } from './mutate-host'
 import { mutatePackets, PacketVocabulary, someOpenings, withFollowing } from './mutate-packets'
 import { mutateRules, RuleVocabulary, recombineRules } from './mutate-rules'
+import { withRedirects } from './redirects'
 
 /** Cases of one file, and the words that their rules and packets are made of. */
 interface Model {
@@ -49,7 +50,7 @@ export class CasesLike {
     // Nothing comes in where there is no wire.
     if ((frame.ifaces ?? []).length === 0)
       return { ...frame, iptables: mutateRules(dice, model.rules, frame.iptables, dice.between(1, 10)) }
-    return dice.chance(0.5) ? mutated(dice, model, frame) : recombined(dice, model, frame)
+    return withRedirects(dice.chance(0.5) ? mutated(dice, model, frame) : recombined(dice, model, frame))
   }
 }
 

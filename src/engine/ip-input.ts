@@ -163,7 +163,7 @@ export class IpInput {
 
   /** ip_rt_send_redirect: the sender could reach the next hop by itself. The packet goes on nevertheless. */
   private redirect(skb: SocketBuffer, { out, nextHop }: Destination): void {
-    if (!this.host.settings.sendRedirects(out) || !this.redirects.maySend(skb.packet.source, out, this.host.now)) return
+    if (!this.host.settings.sendRedirects(out) || !this.redirects.maySend(skb.packet.source, this.host.now)) return
     sendIcmpError(this.host, skb, { type: 5, code: 1, info: nextHop }, { by: 'routing', attach: true })
   }
 
@@ -182,7 +182,7 @@ export class IpInput {
 }
 
 /** ip_exceeds_mtu: what was put together here is as large as the largest of its pieces. */
-export function tooLarge({ packet, pieces }: SocketBuffer, mtu: number): boolean {
-  if (packetLength(packet) <= mtu) return false
+export function tooLarge({ packet, pieces, segmentSize }: SocketBuffer, mtu: number): boolean {
+  if (packetLength(packet) <= mtu || segmentSize !== undefined) return false
   return pieces === undefined || 20 + packet.ipOptions.length + Math.max(...pieces) > mtu
 }

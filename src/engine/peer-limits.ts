@@ -26,12 +26,11 @@ const REDIRECT_SILENCE = REDIRECT_LOAD << (REDIRECT_NUMBER + 1)
 
 /** How often the host sends redirects to a peer that does not heed them: ever more seldom, and in the end not at all (ip_rt_send_redirect). */
 export class RedirectLimits {
-  private readonly peers = new Map<string, { sent: number; last: Microseconds }>()
+  private readonly peers = new Map<Ipv4, { sent: number; last: Microseconds }>()
 
-  maySend(peer: Ipv4, interfaceName: string, now: Microseconds): boolean {
-    const key = `${peer} ${interfaceName}`
-    const known = this.peers.get(key) ?? { sent: 0, last: now }
-    this.peers.set(key, known)
+  maySend(peer: Ipv4, now: Microseconds): boolean {
+    const known = this.peers.get(peer) ?? { sent: 0, last: now }
+    this.peers.set(peer, known)
     if (now - known.last > REDIRECT_SILENCE) known.sent = 0
     if (known.sent >= REDIRECT_NUMBER) {
       known.last = now

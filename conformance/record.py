@@ -14,12 +14,12 @@ import fcntl
 import json
 import os
 import re
+import select
 import socket
 import struct
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
 HOST, FAR = f"fivechains-host-{os.getpid()}", f"fivechains-far-{os.getpid()}"
@@ -45,6 +45,11 @@ SYSCTLS = {
     "net.netfilter.nf_conntrack_tcp_loose": "1",
     "net.netfilter.nf_conntrack_checksum": "1",
     "net.ipv4.conf.all.accept_source_route": "0",
+    # What a connection says must not depend on how long asking takes: nothing is sent again, and large answers are cut as for a peer nearby.
+    "net.ipv4.tcp_early_retrans": "0",
+    "net.ipv4.tcp_rto_min_us": "5000000",
+    "net.ipv4.tcp_min_tso_segs": "64",
+    "net.ipv4.tcp_congestion_control": "reno",
     # connbytes turns it on for good.
     "net.netfilter.nf_conntrack_acct": "0",
 }
@@ -234,22 +239,46 @@ def in_namespace(name):
             raise OSError(ctypes.get_errno(), "setns")
 
 
-def serve(listening, closes, clients):
-    """Answers as much as it is asked, one client at a time, and closes when its client does; or first, after an answer."""
-    while True:
+class Service:
+    """A listening socket; one that answers says as much as it was asked, and closes when its client does, or first, after an answer."""
+
+    def __init__(self, listening, answers, closes):
+        self.listening, self.answers, self.closes = listening, answers, closes
+        self.clients = []
+        listening.setblocking(False)
+
+    def serve(self):
+        """Does what there is to do, in a process's order: each client is read, and answered, until it has nothing more to say."""
         try:
-            client = listening.accept()[0]
+            while self.answers:
+                client = self.listening.accept()[0]
+                client.setblocking(False)
+                self.clients.append(client)
         except OSError:
-            return
-        clients.append(client)
-        with client:
-            try:
-                while asked := client.recv(65535):
-                    client.sendall(b"x" * len(asked))
-                    if closes:
-                        break
-            except OSError:
-                pass
+            pass
+        for client in list(self.clients):
+            if not self.talk(client):
+                self.clients.remove(client)
+                client.close()
+
+    def talk(self, client):
+        try:
+            while asked := client.recv(65535):
+                client.sendall(b"x" * len(asked))
+                if self.closes:
+                    return False
+            return False
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+
+    def close(self):
+        """What is left open says goodbye to its peers at once, so that nothing is said later in another's turn."""
+        for client in self.clients:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            client.close()
+        self.listening.close()
 
 
 class KernelLog:
@@ -330,7 +359,6 @@ class Bench:
         for wire in range(WIRES):
             without_offloads(f"eth{wire}")
         self.services = []
-        self.clients = []
         self.sets = []
         self.names = [f"eth{wire}" for wire in range(WIRES)]
 
@@ -383,8 +411,6 @@ class Bench:
         for line in case.get("connections", []):
             command("conntrack", "-I", *insertion(line))
         self.services = [self.listen(**one) for one in case.get("listen", [])]
-        # A process that answers takes its time.
-        self.serving = any(one.get("answers") for one in case.get("listen", []))
         return None
 
     def make_sets(self, text):
@@ -414,9 +440,7 @@ class Bench:
         service.bind((addr, port))
         if proto == "tcp":
             service.listen(64)
-        if answers:
-            threading.Thread(target=serve, args=(service, closes, self.clients), daemon=True).start()
-        return service
+        return Service(service, answers and proto == "tcp", closes)
 
     def send(self, spec):
         """Sends a packet from where the case says; what sendto() said, or None."""
@@ -432,18 +456,28 @@ class Bench:
             return os.strerror(error.errno)
         return None
 
-    def listen_until_quiet(self):
+    def listen_until_quiet(self, quiet):
         lines, frames = [], []
         started = heard = time.monotonic()
-        quiet = 5 * QUIET if self.serving else QUIET
-        while time.monotonic() - heard < quiet and time.monotonic() - started < PATIENCE:
+        while True:
             before = len(lines) + len(frames)
             lines += self.kernel_log.lines()
             frames += self.frames()
-            if len(lines) + len(frames) > before:
-                heard = time.monotonic()
-            time.sleep(0.0005)
-        return lines, frames
+            busy = self.serve(0.0005)
+            now = time.monotonic()
+            if busy or len(lines) + len(frames) > before:
+                heard = now
+            elif now - heard >= quiet or now - started >= PATIENCE:
+                return lines, frames
+
+    def serve(self, patience):
+        """Waits for somebody to want something of a service, and lets it answer."""
+        answering = [one for one in self.services if one.answers]
+        waited_for = [end for one in answering for end in (one.listening, *one.clients)]
+        wanted = select.select(waited_for, [], [], patience)[0]
+        for one in answering if wanted else []:
+            one.serve()
+        return bool(wanted)
 
     def answer(self, case):
         try:
@@ -459,8 +493,9 @@ class Bench:
             packets = [self.meet(spec) for spec in case["packets"]]
             saved = command("iptables-legacy-save", "-c").stdout.splitlines()
             connections = command("conntrack", "-L", "-o", "extended").stdout.splitlines()
-            # What is left open says goodbye to its peers, so that nothing is said later in another's turn.
-            self.stop_serving()
+            for one in self.services:
+                one.close()
+            self.services = []
         return {
             "packets": packets,
             "save": [line for line in saved if not line.startswith("#") and not line.endswith("-j TRACE")],
@@ -468,28 +503,16 @@ class Bench:
             "ipset": command("ipset", "save", "-sorted").stdout.splitlines(),
         }
 
-    def stop_serving(self):
-        """Closes every socket of the case's services, also those that a process waits for: that one hears of the end first."""
-        for client in self.clients:
-            try:
-                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                client.shutdown(socket.SHUT_RD)
-            except OSError:
-                # It is closed already, by either side.
-                pass
-        for service in self.services:
-            if service.type == socket.SOCK_STREAM:
-                service.shutdown(socket.SHUT_RD)
-            service.close()
-        self.services, self.clients = [], []
-
     def meet(self, spec):
-        time.sleep(spec.get("sleep", 0))
+        until = time.monotonic() + spec.get("sleep", 0)
+        while (left := until - time.monotonic()) > 0:
+            self.serve(left)
         if spec.pop("acks", False):
             drawn = self.opened.get((spec["src"], spec["sport"], spec["dst"], spec["dport"]), 0)
             spec["ack"] = (drawn + spec["ack"]) % 2**32
         error = self.send(spec)
-        lines, frames = self.listen_until_quiet()
+        # What a FIN alone leaves to be acknowledged is due at the clock's next tick.
+        lines, frames = self.listen_until_quiet(2 * QUIET if "F" in spec.get("flags", "") else QUIET)
         for frame in frames:
             if frame["proto"] == "tcp" and {"S", "A"} <= set(frame["flags"]):
                 self.opened[frame["dst"], frame["dport"], frame["src"], frame["sport"]] = frame["seq"]

@@ -281,6 +281,7 @@ export class Host implements WalkedHost {
     const skb = this.makePacket(packet, { kind: 'answer', to: because.to.id, by: because.by }, because.to.sending)
     skb.owner = own.socket === 'none' ? null : own.socket === 'kernel' ? KERNEL_OWNER : ROOT
     skb.requestSocket = own.socket === 'request'
+    if (own.segmentSize !== undefined) skb.segmentSize = own.segmentSize
     // ip_options_build: what the host has made of them is known, should REJECT answer it.
     if (own.options !== undefined) skb.options = { ...own.options, bytes: ipOptions }
     this.appear(skb)
@@ -492,7 +493,7 @@ export class Host implements WalkedHost {
       this.end(skb, { kind: 'died', where: 'forwarding', reason: 'fragmentation needed' })
       return ERROR_MESSAGE_SIZE
     }
-    this.listener.transmitted(skb, destination.out, leavingPieces(skb, mtu))
+    this.listener.transmitted(skb, destination.out, skb.segmentSize === undefined ? leavingPieces(skb, mtu) : rare().segmentsOf(skb))
     this.end(skb, { kind: 'transmitted', interface: destination.out, nextHop: destination.nextHop })
     return null
   }

@@ -24,6 +24,8 @@ export interface OwnPacket {
   readonly options?: OwnOptions
   /** It leaves by a transparent socket, whose address may be anybody's. */
   readonly transparent?: boolean
+  /** Its data leaves the wire in segments of so many bytes (gso_size). */
+  readonly segmentSize?: number
   /** The socket that it leaves by, as `-m owner` sees it. */
   readonly socket: OwnSocket
 }

@@ -12,6 +12,7 @@ import { UniqueTuple } from './nat/unique-tuple'
 import { asItArrives } from './odd-packet'
 import { createServer } from './outside/server'
 import { sendReject } from './reject'
+import { segmentsOf } from './segmentation'
 import { SetStore } from './sets'
 import { LocalTcp } from './sockets/tcp'
 import { Synproxy } from './synproxy'
@@ -30,6 +31,7 @@ export const RARE_PARTS = {
   LocalTcp,
   SctpTracker,
   sendReject,
+  segmentsOf,
   SetStore,
   subjectOfError,
   Synproxy,

@@ -39,6 +39,8 @@ export interface SocketBuffer {
   destination: Destination | null
   /** Where conntrack put it together: the sizes of the fragments that it came in. */
   pieces?: readonly number[]
+  /** The wire has its data in segments of so many bytes (gso_size). */
+  segmentSize?: number
   /** A copy holds them in one: it is cut anew, into pieces that may be cut no further where those that came might not (IPSKB_FRAG_PMTU). */
   cutAnew?: { readonly dontFragment: boolean }
   /** The proxy's socket that TPROXY gave it to (skb->sk on the way in). */

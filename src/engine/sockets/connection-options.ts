@@ -1,5 +1,6 @@
 import type { Tcp } from '../../model'
 import { type HandshakeOptions, readHandshakeOptions, writeHandshakeOptions } from '../handshake-options'
+import { after, later, sooner } from './sequence'
 
 /** What is in every segment where both sides have clocks (TCPOLEN_TSTAMP_ALIGNED). */
 export const TIMESTAMP_LENGTH = 12
@@ -18,8 +19,10 @@ const NOTHING: HandshakeOptions = { mss: null, windowScale: null, timestamp: nul
 export class ConnectionOptions {
   /** Windows behind the handshake are shifted by this. */
   readonly scale: number
+  /** And those of the peer by this. */
+  readonly peerScale: number
   readonly timestamps: boolean
-  private readonly selective: boolean
+  readonly selective: boolean
   /** ts_recent: the peer's clock, as its last segment in order had it. */
   private recent: number
   /** What came twice: told once (D-SACK, RFC 2883). */
@@ -31,6 +34,7 @@ export class ConnectionOptions {
     private readonly clock: () => number,
   ) {
     this.scale = offered.windowScale === null ? 0 : OWN_SCALE
+    this.peerScale = offered.windowScale ?? 0
     this.timestamps = offered.timestamp !== null
     this.selective = offered.selective
     this.recent = offered.timestamp?.value ?? 0
@@ -64,14 +68,26 @@ export class ConnectionOptions {
     return this.recent === 0 ? '' : writeHandshakeOptions({ ...NOTHING, timestamp: this.timestamp() })
   }
 
+  /** So much came twice; what touches is told as one (tcp_dsack_extend). */
   repeated(start: number, end: number): void {
-    this.duplicate = [start, end]
+    const [from, to] = this.duplicate ?? [start, end]
+    if (!after(start, to) && !after(from, end)) this.duplicate = [sooner(start, from), later(end, to)]
+  }
+
+  /** What came twice before this segment is told no more. */
+  forgetRepeated(): void {
+    this.duplicate = null
   }
 
   /** A segment that is in order has told the peer's time. */
   heard(segment: Tcp): void {
     const { timestamp } = readHandshakeOptions(segment)
     if (this.timestamps && timestamp !== null && (timestamp.value - this.recent) >> 0 >= 0) this.recent = timestamp.value
+  }
+
+  /** How far in the past a segment is. */
+  behind(segment: Tcp): number {
+    return (this.recent - (readHandshakeOptions(segment).timestamp?.value ?? this.recent)) >> 0
   }
 
   /** PAWS (RFC 7323 section 5): a segment from the past, where the clock may run so much behind. */

@@ -18,6 +18,7 @@ import type { HostSettings } from '../settings'
 import type { SocketBuffer } from '../skb'
 import { type Ends, endsOf, factsOf } from './socket-for'
 import type { LocalTcp, TcpHost } from './tcp'
+import type { SentAnswer } from './tcp-answer'
 
 /** What becomes of a packet that reached the host itself. */
 export interface Delivery {
@@ -135,29 +136,14 @@ export class LocalStack {
       service,
       answer: () => {
         const echo = this.host.echoOptions(skb)
-        for (const { segment: answer, tos, socket, options, transparent, delayed } of this.tcp.receive(
-          packet,
-          segment,
-          { service, echo },
-          told,
-        )) {
-          const send = (): void =>
-            void this.host.sendOwn(
-              {
-                source: packet.destination,
-                destination: packet.source,
-                tos,
-                dontFragment: true,
-                transport: answer,
-                socket,
-                transparent,
-                ...(options === undefined ? {} : { options }),
-              },
-              { to: skb, by: 'tcp', attach: false },
-            )
-          if (delayed === undefined) send()
-          else this.host.later(delayed.by, () => delayed.needed() && send())
-        }
+        const send = ({ segment: transport, ...sent }: SentAnswer): void =>
+          void this.host.sendOwn(
+            { ...sent, source: packet.destination, destination: packet.source, dontFragment: true, transport },
+            { to: skb, by: 'tcp', attach: false },
+          )
+        const { answers, delayed } = this.tcp.receive(packet, segment, { service, echo }, told)
+        for (const one of answers) send(one)
+        for (const { by, answers: late } of delayed) this.host.later(by, () => late().forEach(send))
       },
     }
   }

@@ -1,38 +1,46 @@
 import { type Microseconds, type Service, type Tcp, TcpFlag } from '../../model'
 import type { OwnOptions } from '../ip-options'
+import type { Acknowledging } from './acknowledging'
 import type { ConnectionOptions } from './connection-options'
-import type { ReceiveWindow } from './receive-window'
+import { ReceiveWindow } from './receive-window'
+import type { SendQueue } from './send-queue'
+import { after, later, sooner } from './sequence'
+
+/** PAGE_SIZE, in which sockets account for memory. */
+const PAGE = 4096
 
 /** A connection of a service, half-open ones included (struct tcp_sock, tcp_request_sock and tcp_timewait_sock in one). */
 export interface Socket {
   state: 'SYN_RECV' | 'ESTABLISHED' | 'CLOSE_WAIT' | 'LAST_ACK' | 'FIN_WAIT_1' | 'FIN_WAIT_2' | 'CLOSING' | 'TIME_WAIT'
   readonly peerInitial: number
   readonly initial: number
-  /** rcv_nxt, rcv_wup (the last acknowledgement that was sent), snd_nxt, snd_una. */
+  /** rcv_nxt, and rcv_wup (the last acknowledgement that was sent). */
   receiveNext: number
   acknowledged: number
-  sendNext: number
-  sendUnacknowledged: number
   /** rcv_wnd: what was offered when `acknowledged` was. */
   window: number
   readonly room: ReceiveWindow
+  readonly acks: Acknowledging
+  readonly send: SendQueue
   readonly tcpOptions: ConnectionOptions
   /** What came before its time, the latest first (out_of_order_queue). */
   held: readonly Held[]
+  /** Where data is that the process does not get to read (urg_seq). */
+  urgent: number | null
   /** A process has it. */
   accepted: boolean
-  readonly mss: number
-  /** The window field of the last segment that was believed. */
-  peerWindow: number
   lastInvalidAnswer: Microseconds | null
-  /** Nothing was sent yet and the peer is not done: data is acknowledged at once (tcp_in_quickack_mode). */
-  quick: boolean
   /** FIN_WAIT_2 and TIME_WAIT end by themselves. */
   until: Microseconds
   readonly service: Service
   readonly explicitCongestion: boolean
   /** A router was congested, and every segment says so until the peer has heard (TCP_ECN_DEMAND_CWR). */
   congested: boolean
+  /** Routers could have said so (TCP_ECN_SEEN). */
+  ofCongestion: boolean
+  /** What was sent when the peer told of congestion (high_seq of TCP_CA_CWR); the next data says that it was heard (TCP_ECN_QUEUE_CWR). */
+  slowed: number | null
+  slows: boolean
   /** inet_opt: what answers the SYN's IP options, in every segment from here on (tcp_v4_save_options). */
   readonly options: OwnOptions | null
 }
@@ -44,24 +52,46 @@ export interface Held {
   readonly fin: boolean
 }
 
-/** Signed distance of sequence numbers: positive where `a` is after `b`. */
-export const after = (a: number, b: number): boolean => ((a - b) | 0) > 0
-
-/** tcp_ack: older ones are none (RFC 5961 section 5.2). The window of a peer is taken to hold all that it has acknowledged (bytes_acked). */
-export function oldestAcknowledgement({ initial }: Socket): number {
-  return (initial + 1) >>> 0
+/**
+ * tcp_ack: older ones are none (RFC 5961 section 5.2), be it than what the peer's largest window holds or than what it has acknowledged
+ * (max_window, bytes_acked).
+ */
+export function oldestAcknowledgement({ send }: Socket): number {
+  return (send.unacknowledged - Math.min(send.largest, (send.unacknowledged - send.first) >>> 0)) >>> 0
 }
 
-/** Header prediction (tcp_rcv_established): the very next data, and nothing else said with it. */
+/** The window that a segment of the peer offers. */
+export function offered({ tcpOptions }: Socket, { window }: Tcp): number {
+  return window * 2 ** tcpOptions.peerScale
+}
+
+/**
+ * Header prediction (tcp_rcv_established): the very next segment, and nothing else said with it. Its data must fit into the memory that the
+ * socket has already, of which it keeps less than a page beyond what its segments take (sk_forward_alloc).
+ */
 export function isForeseen(socket: Socket, segment: Tcp): boolean {
-  const { state, held, receiveNext, peerWindow } = socket
-  const plain = (segment.flags & ~TcpFlag.PSH) === TcpFlag.ACK && segment.window === peerWindow
-  return state === 'ESTABLISHED' && held.length === 0 && plain && segment.sequence === receiveNext
+  const { state, held, receiveNext, room, send, urgent } = socket
+  const plain = (segment.flags & ~TcpFlag.PSH) === TcpFlag.ACK && offered(socket, segment) === send.window && urgent === null
+  const { length } = segment.payload
+  const fits = length === 0 || ReceiveWindow.weight(length + segment.options.length) <= (-(room.unread + send.memory) & (PAGE - 1))
+  return state === 'ESTABLISHED' && held.length === 0 && plain && fits && segment.sequence === receiveNext
 }
 
 /** tcp_reset_check: a peer that did not hear that its FIN has arrived may still reset by the FIN's own number. */
 export function isLateReset({ state, receiveNext }: Socket, { sequence }: Tcp): boolean {
   return sequence === (receiveNext - 1) >>> 0 && (state === 'CLOSE_WAIT' || state === 'LAST_ACK' || state === 'CLOSING')
+}
+
+/** tcp_validate_incoming: nor is one beyond all that came before its time. */
+export function isBehindAll({ held, tcpOptions }: Socket, sequence: number): boolean {
+  return tcpOptions.selective && held.some(({ end }) => end === sequence) && !held.some(({ end }) => after(end, sequence))
+}
+
+/** tcp_sequence: it is out of the window; what reaches beyond it is let in only where nothing waits for the process. */
+export function isAstray(socket: Socket, segment: Tcp): boolean {
+  const end = endOf(segment)
+  const stop = (socket.receiveNext + openWindow(socket)) >>> 0
+  return after(socket.acknowledged, end) || after(segment.sequence, stop) || (after(end, stop) && socket.room.unread > 0)
 }
 
 /** tcp_receive_window: what is left of the window that was offered. */
@@ -74,9 +104,32 @@ export function nextWindow(socket: Socket): number {
   return socket.room.next(socket.window, openWindow(socket))
 }
 
-/** What waits and is due now. */
-export function held(socket: Socket): Held | undefined {
-  return socket.held.find(({ start }) => !after(start, socket.receiveNext))
+/** What fills a gap is acknowledged at once, with all that waited behind it (tcp_ofo_queue). Whether the peer is done. */
+export function fill(socket: Socket): boolean {
+  const waited = socket.held.length > 0
+  let fin = false
+  const due = (): Held | undefined => socket.held.find(({ start }) => !after(start, socket.receiveNext))
+  for (let next = due(); next !== undefined; next = due()) {
+    socket.held = socket.held.filter((one) => one !== next)
+    if (!after(next.end, socket.receiveNext)) continue
+    socket.receiveNext = next.end
+    fin ||= next.fin
+  }
+  if (waited && socket.held.length === 0) socket.acks.atOnce = true
+  return fin
+}
+
+/** tcp_data_queue_ofo: what is missing before it is asked for. What touches is told as one (tcp_sack_new_ofo_skb). */
+export function hold(socket: Socket, one: Held): void {
+  let whole = one
+  const apart: Held[] = []
+  for (const other of socket.held) {
+    if (after(one.end, other.start) && after(other.end, one.start))
+      socket.tcpOptions.repeated(later(one.start, other.start), sooner(one.end, other.end))
+    if (after(whole.start, other.end) || after(other.start, whole.end)) apart.push(other)
+    else whole = { start: sooner(whole.start, other.start), end: later(whole.end, other.end), fin: whole.fin || other.fin }
+  }
+  socket.held = [whole, ...apart]
 }
 
 /** An acknowledgement offers this window. */

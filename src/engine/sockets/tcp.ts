@@ -1,42 +1,32 @@
 import { type Icmp, type Ipv4, MILLISECOND, type Microseconds, type Packet, SECOND, type Service, type Tcp, TcpFlag } from '../../model'
 import type { Foreseen } from '../foreseen'
 import { readHandshakeOptions } from '../handshake-options'
-import type { OwnSocket } from '../icmp-answers'
 import type { OwnOptions } from '../ip-options'
 import { resetSegment } from '../reset-segment'
+import { Acknowledging } from './acknowledging'
 import { ConnectionOptions, TIMESTAMP_LENGTH } from './connection-options'
+import { hearCongestion, hearSlowing, hearUrgent, hearWindowReduced, readings } from './hearing'
 import { ReceiveWindow } from './receive-window'
+import { type Outgoing, SendQueue } from './send-queue'
+import { after } from './sequence'
 import type { Ends } from './socket-for'
+import { acknowledge, byListener, type Delayed, MAX_WINDOW, reset, type SentAnswer, synAck, type TcpAnswer } from './tcp-answer'
 import {
-  after,
   endOf,
-  type Held,
-  held,
+  fill,
+  hold,
   inWindow,
+  isAstray,
+  isBehindAll,
   isForeseen,
   isLateReset,
   nextWindow,
   offer,
+  offered,
   oldestAcknowledgement,
   openWindow,
   type Socket,
 } from './tcp-socket'
-
-/** What the TCP of a host sends: the segment of an answer, from the packet's destination back to its source. */
-export interface TcpAnswer {
-  readonly segment: Tcp
-  readonly tos: number
-  readonly socket: OwnSocket
-  /** It waits this long for something to go with, and is not sent where something did. */
-  readonly delayed?: { readonly by: Microseconds; needed(): boolean }
-  /** IP options that answer those of the SYN, or of a segment of no connection. */
-  readonly options?: OwnOptions
-}
-
-/** An answer as it leaves its socket. */
-interface SentAnswer extends TcpAnswer {
-  readonly transparent: boolean
-}
 
 /** The IP options with which a segment could be answered; null where they cannot be. */
 type Echo = OwnOptions | 'none' | null
@@ -58,18 +48,16 @@ export interface TcpHost {
 
 /** tcp_invalid_ratelimit: at most one answer to useless segments in this time. */
 const INVALID_RATELIMIT = 500 * MILLISECOND
-const MAX_WINDOW = 65_535
 /** ECN-capable transport (RFC 3168 section 5), as Linux says it: ECT(0). */
 const ECT = 2
 /** TCP_TIMEWAIT_LEN, and net.ipv4.tcp_fin_timeout. */
 const TIME_WAIT_TIME = 60 * SECOND
 /** TCP_PAWS_WINDOW: how far back a peer's clock may seem to go. */
 const PAWS_WINDOW = 1
-/** TCP_ATO_MIN: how long an acknowledgement waits for something to go with. */
-const DELAYED = 40 * MILLISECOND
-
-/** States behind the service's own FIN. */
-const CLOSED_BY_SERVICE: readonly Socket['state'][] = ['LAST_ACK', 'FIN_WAIT_1', 'FIN_WAIT_2', 'CLOSING', 'TIME_WAIT']
+/** tcp_tsval_replay: how far back it may be in what says nothing else. */
+const REPLAYED = 240
+/** net.ipv4.tcp_min_snd_mss. */
+const LEAST_SEND_MSS = 48
 
 /**
  * The TCP of a host whose services accept connections (net/ipv4/tcp_input.c, tcp_minisocks.c): enough of it to complete
@@ -77,6 +65,8 @@ const CLOSED_BY_SERVICE: readonly Socket['state'][] = ['LAST_ACK', 'FIN_WAIT_1',
  */
 export class LocalTcp {
   private readonly sockets = new Map<string, Socket>()
+  /** When what the present segment leaves to be acknowledged is due. */
+  private due: Microseconds | null = null
 
   constructor(private readonly host: TcpHost) {}
 
@@ -85,27 +75,32 @@ export class LocalTcp {
     return this.sockets.get(`${local}:${localPort} ${remote}:${remotePort}`)?.service ?? null
   }
 
-  /** tcp_v4_rcv: what the host answers, in order. `told` is set for the event log when a socket changed. */
-  receive(packet: Packet, segment: Tcp, meeting: Meeting, told: (socket: string, state: string) => void): readonly SentAnswer[] {
+  /** tcp_v4_rcv: what the host answers, in order, and what it may say later. `told` is set for the event log when a socket changed. */
+  receive(
+    packet: Packet,
+    segment: Tcp,
+    meeting: Meeting,
+    told: (socket: string, state: string) => void,
+  ): { readonly answers: readonly SentAnswer[]; readonly delayed: readonly Delayed[] } {
     const key = `${packet.destination}:${segment.destinationPort} ${packet.source}:${segment.sourcePort}`
     const socket = this.living(key)
     const name = `tcp ${segment.destinationPort}`
     const change = (state: string): void => told(name, state)
     const answers = this.answersOf(key, socket, packet, segment, meeting, change)
     const own = socket ?? this.sockets.get(key)
-    if (own !== undefined) hearCongestion(own, packet, segment)
-    // A reset answers the segment itself (tcp_v4_send_reset); with options that cannot be answered, it has none.
-    return answers.map((answer) => {
+    const sent = (answer: TcpAnswer): SentAnswer => {
+      // A reset answers the segment itself (tcp_v4_send_reset); with options that cannot be answered, it has none.
       const options = answer.segment.flags & TcpFlag.RST ? meeting.echo : (own?.options ?? null)
-      const flags = answer.segment.flags | (own?.congested === true && !(answer.segment.flags & NEVER_CONGESTED) ? TcpFlag.ECE : 0)
       const transparent = (own?.service ?? meeting.service)?.transparent === true
-      return {
-        ...answer,
-        segment: { ...answer.segment, flags },
-        transparent,
-        ...(options === null || options === 'none' ? {} : { options }),
-      }
-    })
+      return { ...answer, transparent, ...(options === null || options === 'none' ? {} : { options }) }
+    }
+    const due = this.due
+    this.due = null
+    const now = this.host.now()
+    return {
+      answers: answers.map(sent),
+      delayed: due === null || own === undefined ? [] : [{ by: due - now, answers: () => this.late(key, own, segment, due).map(sent) }],
+    }
   }
 
   /** tcp_v4_err: a half-open connection ends when its SYN+ACK is said not to get there (tcp_req_err). */
@@ -135,7 +130,7 @@ export class LocalTcp {
       case 'TIME_WAIT':
         return this.closed(key, socket, packet, segment, meeting, change)
       default:
-        return this.established(key, socket, segment, change)
+        return this.established(key, socket, packet, segment, change)
     }
   }
 
@@ -161,9 +156,9 @@ export class LocalTcp {
     if (!(flags & TcpFlag.SYN) || flags & TcpFlag.FIN) return []
     const drawn = this.host.random()
     const mss = Math.min(Math.max(this.host.mtuTo(packet.destination, packet.source) - 40, 256), MAX_WINDOW - 40)
-    const offered = readHandshakeOptions(segment)
+    const wanted = readHandshakeOptions(segment)
     const initial = this.host.foreseen?.initialSequence() ?? drawn
-    const tcpOptions = new ConnectionOptions(offered, () => (initial + Math.floor(this.host.now() / MILLISECOND)) >>> 0)
+    const tcpOptions = new ConnectionOptions(wanted, () => (initial + Math.floor(this.host.now() / MILLISECOND)) >>> 0)
     const stamped = tcpOptions.timestamps ? TIMESTAMP_LENGTH : 0
     const room = new ReceiveWindow(mss, stamped, tcpOptions.scale)
     const socket: Socket = {
@@ -172,25 +167,24 @@ export class LocalTcp {
       initial,
       receiveNext: (segment.sequence + 1) >>> 0,
       acknowledged: (segment.sequence + 1) >>> 0,
-      sendNext: 0,
-      sendUnacknowledged: 0,
       window: room.initial,
       room,
+      acks: new Acknowledging(),
+      send: new SendQueue((initial + 1) >>> 0, Math.max(Math.min(mss, wanted.mss || 536), LEAST_SEND_MSS) - stamped, 20 + stamped),
       tcpOptions,
       held: [],
+      urgent: null,
       accepted: false,
-      mss: Math.min(mss, offered.mss ?? 536) - stamped,
-      peerWindow: segment.window,
       lastInvalidAnswer: null,
-      quick: true,
       until: Number.POSITIVE_INFINITY,
       service,
       options: echo === 'none' ? null : echo,
       congested: false,
+      slowed: null,
+      slows: false,
+      ofCongestion: false,
       explicitCongestion: (flags & TcpFlag.ECE) !== 0 && (flags & TcpFlag.CWR) !== 0 && (packet.tos & 3) === 0,
     }
-    socket.sendNext = (socket.initial + 1) >>> 0
-    socket.sendUnacknowledged = socket.initial
     this.sockets.set(key, socket)
     change('SYN_RECV')
     return [synAck(socket, segment, mss)]
@@ -224,90 +218,92 @@ export class LocalTcp {
     }
     if (!(flags & TcpFlag.ACK)) return []
     socket.state = 'ESTABLISHED'
-    socket.sendUnacknowledged = socket.sendNext
-    socket.peerWindow = segment.window
+    socket.send.open(sequence, offered(socket, segment))
+    socket.room.open(socket.send.mss)
     socket.lastInvalidAnswer = null
     change('ESTABLISHED')
     // The process accepts it once it is there, and what came with the handshake's end is acknowledged before.
-    const answers = this.takeData(socket, segment, change)
+    const answers = this.takeData(socket, packet, segment, change)
     socket.accepted = socket.service.answers === true
     return answers
   }
 
   /** tcp_validate_incoming, tcp_ack and tcp_data_queue. */
-  private established(key: string, socket: Socket, segment: Tcp, change: (state: string) => void): readonly TcpAnswer[] {
-    const { flags, sequence } = segment
+  private established(key: string, socket: Socket, packet: Packet, segment: Tcp, change: (state: string) => void): readonly TcpAnswer[] {
+    const { flags, sequence, acknowledgement: acknowledged } = segment
+    const { send } = socket
     const end = endOf(segment)
     if (!(flags & (TcpFlag.ACK | TcpFlag.RST | TcpFlag.SYN))) return []
-    const windowEnd = (socket.receiveNext + openWindow(socket)) >>> 0
-    const past = socket.tcpOptions.isPast(segment, PAWS_WINDOW) && !(flags & TcpFlag.RST)
-    if (past || after(socket.acknowledged, end) || after(sequence, windowEnd)) {
+    const past = socket.tcpOptions.isPast(segment, PAWS_WINDOW) && !(flags & TcpFlag.RST) && !this.isLateAcknowledgement(socket, segment)
+    // An old acknowledgement from the past is an ordinary thing (tcp_disordered_ack_check).
+    if (past && !(flags & TcpFlag.SYN) && sequence === end && after(socket.receiveNext, sequence)) return []
+    if (past || isAstray(socket, segment)) {
       if (flags & TcpFlag.RST) return isLateReset(socket, segment) ? this.close(key, change) : []
       if (flags & TcpFlag.SYN) return this.challenge(socket, segment)
       if (this.limitedFor(socket, segment)) return []
       return [this.again(socket, segment)]
     }
     if (flags & TcpFlag.RST) {
-      const believed = sequence === socket.receiveNext || isLateReset(socket, segment)
+      const believed = sequence === socket.receiveNext || isLateReset(socket, segment) || isBehindAll(socket, sequence)
       return believed ? this.close(key, change) : this.challenge(socket, segment)
     }
     if (flags & TcpFlag.SYN) return this.challenge(socket, segment)
-    const acknowledged = segment.acknowledgement
-    if (after(acknowledged, socket.sendNext)) return this.challenge(socket, segment)
+    if (after(acknowledged, send.next)) return this.challenge(socket, segment)
+    const foreseen = isForeseen(socket, segment)
+    if (foreseen && socket.receiveNext === socket.acknowledged) socket.tcpOptions.heard(segment)
     if (after(oldestAcknowledgement(socket), acknowledged)) {
-      if (segment.payload.length === 0 || !isForeseen(socket, segment)) return this.challenge(socket, segment)
+      if (segment.payload.length === 0 || !foreseen) return this.challenge(socket, segment)
       // The data was taken before anybody looked at what it acknowledges; the challenge acknowledges it.
-      this.limited(socket)
-      return this.takeData(socket, segment, change)
+      return this.takeData(socket, packet, segment, change, () => this.challenge(socket, segment))
     }
-    socket.peerWindow = segment.window
-    // tcp_ack: an acknowledgement that is old tells no time.
-    const timely = !after(socket.sendUnacknowledged, acknowledged) && !after(sequence, socket.acknowledged)
-    if (timely) socket.tcpOptions.heard(segment)
-    if (after(acknowledged, socket.sendUnacknowledged)) socket.sendUnacknowledged = acknowledged
-    const finished = socket.sendUnacknowledged === socket.sendNext
-    switch (socket.state) {
-      case 'LAST_ACK':
-        if (finished) this.forget(key, change)
-        return finished ? [] : this.behindFin(socket, segment)
-      case 'CLOSING':
-        if (finished) this.rest(socket, 'TIME_WAIT', change)
-        return finished ? [] : this.behindFin(socket, segment)
-      case 'CLOSE_WAIT':
-        return this.behindFin(socket, segment)
-      case 'FIN_WAIT_1':
-        return this.afterClose(key, socket, segment, finished, change)
-      default:
-        return this.takeData(socket, segment, change)
+    if (!after(send.unacknowledged, acknowledged)) {
+      // tcp_ack: an acknowledgement that is old tells no time.
+      if (!after(sequence, socket.acknowledged)) socket.tcpOptions.heard(segment)
+      hearSlowing(socket, segment)
+      send.hear(acknowledged, sequence, offered(socket, segment))
     }
-  }
-
-  /** The peer has said that it is done: data behind its FIN is an error, a repeated FIN is acknowledged again. */
-  private behindFin(socket: Socket, segment: Tcp): readonly TcpAnswer[] {
-    if (!after(socket.receiveNext, segment.sequence)) return []
-    return segment.payload.length > 0 || segment.flags & TcpFlag.FIN ? [this.acknowledgement(socket, segment)] : []
-  }
-
-  /** FIN_WAIT_1: the service has closed first, and nobody is there any more to read (RFC 1122 section 4.2.2.13). */
-  private afterClose(key: string, socket: Socket, segment: Tcp, finished: boolean, change: (state: string) => void): readonly TcpAnswer[] {
-    const { flags, sequence, payload } = segment
-    if (payload.length > 0 && after((sequence + payload.length) >>> 0, socket.receiveNext)) {
+    const { finished } = send
+    if (finished && socket.state === 'LAST_ACK') return this.close(key, change)
+    if (finished && socket.state === 'CLOSING') {
+      this.rest(socket, 'TIME_WAIT', change)
+      return []
+    }
+    if (socket.state === 'ESTABLISHED') return this.takeData(socket, packet, segment, change)
+    const { state } = socket
+    // What comes behind a FIN is nothing.
+    const over = state !== 'FIN_WAIT_1' && !after(socket.receiveNext, sequence)
+    const last = flags & TcpFlag.FIN ? 1 : 0
+    // Nobody is there any more to read (RFC 1122 section 4.2.2.13).
+    if (!over && sequence !== end && after((end - last) >>> 0, socket.receiveNext)) {
       this.forget(key, change)
       return [{ segment: resetSegment(segment), tos: 0, socket: 'none' }]
     }
-    const closes = (flags & TcpFlag.FIN) !== 0 && sequence === socket.receiveNext
-    if (closes) socket.receiveNext = (sequence + 1) >>> 0
-    if (!closes) {
-      if (finished) this.rest(socket, 'FIN_WAIT_2', change)
-      return []
+    if (state === 'FIN_WAIT_1' && last && end === (socket.receiveNext + 1) >>> 0) {
+      if (after(socket.receiveNext, sequence)) socket.tcpOptions.repeated(sequence, socket.receiveNext)
+      socket.receiveNext = end
+      const answer = this.acknowledgement(socket, segment)
+      if (finished) this.rest(socket, 'TIME_WAIT', change)
+      else {
+        socket.state = 'CLOSING'
+        change('CLOSING')
+      }
+      return [answer]
     }
-    const answer = this.acknowledgement(socket, segment)
-    if (finished) this.rest(socket, 'TIME_WAIT', change)
-    else {
-      socket.state = 'CLOSING'
-      change('CLOSING')
+    if (state === 'FIN_WAIT_1' && finished) {
+      this.rest(socket, 'FIN_WAIT_2', change)
+      if (!last) return []
     }
-    return [answer]
+    if (!over && sequence !== end) this.comeAgain(socket, segment)
+    return this.afterData(socket, segment)
+  }
+
+  /** tcp_disordered_ack_check: what says nothing new may be from the past a little. */
+  private isLateAcknowledgement(socket: Socket, segment: Tcp): boolean {
+    const { flags, sequence, acknowledgement } = segment
+    const { receiveNext, send, tcpOptions } = socket
+    const bare = flags & TcpFlag.ACK && sequence === endOf(segment) && sequence === receiveNext
+    if (!bare || acknowledgement !== send.unacknowledged || tcpOptions.behind(segment) > REPLAYED) return false
+    return !send.mayUpdate(acknowledgement, sequence, offered(socket, segment))
   }
 
   /** tcp_timewait_state_process in FIN_WAIT_2: only the peer's FIN is waited for. */
@@ -378,122 +374,170 @@ export class LocalTcp {
     change('CLOSED')
   }
 
-  private takeData(socket: Socket, segment: Tcp, change: (state: string) => void): readonly TcpAnswer[] {
+  /** tcp_data_queue, and what becomes of it; `first` comes before all other answers. */
+  private takeData(
+    socket: Socket,
+    packet: Packet,
+    segment: Tcp,
+    change: (state: string) => void,
+    first: () => readonly TcpAnswer[] = () => [],
+  ): readonly TcpAnswer[] {
+    const { acks } = socket
+    const from = socket.receiveNext
+    hearUrgent(socket, segment)
+    const fin = this.queue(socket, packet, segment)
+    const read = (socket.receiveNext - (fin ? 1 : 0) - from) >>> 0
+    if (fin) {
+      socket.state = 'CLOSE_WAIT'
+      socket.held = []
+      socket.tcpOptions.forgetRepeated()
+      acks.ended()
+      change('CLOSE_WAIT')
+    }
+    const answers = [...first(), ...this.afterData(socket, segment)]
+    if (!socket.service.answers || (read === 0 && !fin)) return answers
+    const said = this.serve(socket, segment, from, read, fin, change)
+    return [...answers, ...said, ...(acks.scheduled && acks.isNew ? [this.acknowledgement(socket, segment)] : [])]
+  }
+
+  /** Puts a segment where it belongs: whether the peer is done. */
+  private queue(socket: Socket, packet: Packet, segment: Tcp): boolean {
     const { sequence, payload, flags } = segment
+    const { acks, room } = socket
     const end = endOf(segment)
-    if (sequence === end) return []
-    if (!after(end, socket.receiveNext)) return [this.again(socket, segment)]
+    if (sequence === end) return false
     const last = (flags & TcpFlag.FIN) !== 0
+    const header = 20 + (socket.tcpOptions.timestamps ? TIMESTAMP_LENGTH : 0)
+    socket.tcpOptions.forgetRepeated()
+    hearWindowReduced(socket, segment)
+    if (!after(end, socket.receiveNext)) {
+      this.comeAgain(socket, segment)
+      return false
+    }
     if (after(sequence, socket.receiveNext)) {
-      socket.room.received(payload.length)
-      return [this.hold(socket, segment, { start: sequence, end, fin: last })]
+      hearCongestion(socket, packet, this.haste(socket))
+      acks.scheduled = true
+      const known = socket.held.some(({ start, end: stop }) => !after(start, sequence) && !after(end, stop))
+      if (
+        !known &&
+        room.received(payload.length, segment, { last: socket.window, header, gap: socket.tcpOptions.selective ? 'told' : 'silent' }).grown
+      )
+        acks.grown()
+      hold(socket, { start: sequence, end, fin: last })
+      return false
     }
     if (after(socket.receiveNext, sequence)) socket.tcpOptions.repeated(sequence, socket.receiveNext)
     // What came before is not read again.
-    const already = socket.receiveNext
-    const fin = this.fill(socket, end, last)
-    const read = (socket.receiveNext - (fin ? 1 : 0) - already) >>> 0
-    socket.room.received(Math.min(payload.length, read))
-    const answers: TcpAnswer[] = []
-    const { service } = socket
-    let { quick } = socket
-    if (fin) {
-      socket.state = 'CLOSE_WAIT'
-      // tcp_fin: the service will close, too, and the acknowledgement can go with that. How long it waits, data tells (icsk_ack.ato):
-      // where there was none, it does not.
-      socket.quick = false
-      quick = !service.answers && ((socket.receiveNext - socket.peerInitial) | 0) === 2
-      change('CLOSE_WAIT')
+    const fresh = (end - (last ? 1 : 0) - socket.receiveNext) >>> 0
+    socket.receiveNext = end
+    if (payload.length > 0) {
+      const { small, grown } = room.received(fresh, segment, { last: socket.window, header, gap: 'none' })
+      acks.received(this.host.now(), small, this.haste(socket))
+      hearCongestion(socket, packet, this.haste(socket))
+      if (grown) acks.grown()
     }
-    if (quick) answers.push(this.acknowledgement(socket, segment))
-    else if (!service.answers) answers.push(this.delayed(socket, segment))
-    if (!service.answers) return answers
-    socket.accepted = true
-    socket.room.read()
-    if (read > 0) answers.push(this.data(socket, segment, 'x'.repeat(Math.min(socket.mss, read))))
-    if (fin || (service.closes === true && payload.length > 0)) {
-      answers.push(this.finish(socket, segment))
-      socket.state = fin ? 'LAST_ACK' : 'FIN_WAIT_1'
-      change(socket.state)
-    }
+    return last || fill(socket)
+  }
+
+  /** tcp_data_snd_check and tcp_ack_snd_check: what waited may leave now, and what came is acknowledged. */
+  private afterData(socket: Socket, segment: Tcp): readonly TcpAnswer[] {
+    const { acks, send } = socket
+    const answers = this.leave(socket, segment, send.transmit(this.host.now()))
+    if (!acks.scheduled) return answers
+    const much = this.unheard(socket) > socket.room.segment && socket.room.wanted(socket.window) >= socket.window
+    if (much || acks.isHasty || socket.held.length > 0) return [...answers, this.acknowledgement(socket, segment)]
+    const due = acks.delay(this.host.now())
+    if (due === 0 && acks.isNew && socket.service.answers) return answers
+    if (due === 0) return [...answers, this.acknowledgement(socket, segment)]
+    this.due = due
     return answers
   }
 
-  /** What fills a gap is acknowledged at once, with all that waited behind it (tcp_ofo_queue). Whether the peer is done. */
-  private fill(socket: Socket, end: number, last: boolean): boolean {
-    let fin = last
-    socket.receiveNext = end
-    for (let next = held(socket); next !== undefined; next = held(socket)) {
-      socket.held = socket.held.filter((one) => one !== next)
-      if (!after(next.end, socket.receiveNext)) continue
-      socket.receiveNext = next.end
-      fin ||= next.fin
-      if (socket.held.length === 0) socket.quick = true
+  /** The process of a service reads, answers as much as it was asked, and closes when its client does, or first. */
+  private serve(
+    socket: Socket,
+    segment: Tcp,
+    from: number,
+    read: number,
+    fin: boolean,
+    change: (state: string) => void,
+  ): readonly TcpAnswer[] {
+    const { acks, send, service } = socket
+    const now = this.host.now()
+    const answers: TcpAnswer[] = []
+    socket.accepted = true
+    const asked = readings(socket, from, read)
+    const closes = fin || (service.closes === true && asked.length > 0)
+    for (const bytes of service.closes === true ? asked.slice(0, 1) : asked) {
+      socket.room.read()
+      // tcp_cleanup_rbuf.
+      if (acks.scheduled && (this.unheard(socket) > socket.room.segment || acks.isReadOut))
+        answers.push(this.acknowledgement(socket, segment))
+      answers.push(...this.leave(socket, segment, send.write(bytes, now)))
     }
-    return fin
+    if (!closes) return answers
+    // The FIN is the last that is the process's own (sock_orphan).
+    answers.push(...this.leave(socket, segment, send.finish(now)))
+    socket.state = fin ? 'LAST_ACK' : 'FIN_WAIT_1'
+    change(socket.state)
+    return answers
   }
 
-  /** tcp_data_queue_ofo: what is missing before it is asked for. What touches is told as one (tcp_sack_new_ofo_skb). */
-  private hold(socket: Socket, segment: Tcp, one: Held): TcpAnswer {
-    let whole = one
-    const apart: Held[] = []
-    for (const other of socket.held) {
-      if (after(whole.start, other.end) || after(other.start, whole.end)) apart.push(other)
-      else
-        whole = {
-          start: after(whole.start, other.start) ? other.start : whole.start,
-          end: after(other.end, whole.end) ? other.end : whole.end,
-          fin: whole.fin || other.fin,
-        }
-    }
-    socket.held = [whole, ...apart]
-    socket.quick = true
-    return this.acknowledgement(socket, segment)
+  /** What is received and not acknowledged. */
+  private unheard({ receiveNext, acknowledged }: Socket): number {
+    return (receiveNext - acknowledged) >>> 0
   }
 
-  /** tcp_send_dupack, and tcp_data_queue for what is old altogether. */
-  private again(socket: Socket, segment: Tcp): TcpAnswer {
+  /** tcp_incr_quickack. */
+  private haste({ window, room }: Socket): number {
+    return Math.floor(window / (2 * room.segment))
+  }
+
+  /** What is old altogether is told of once more (tcp_dsack_set, tcp_enter_quickack_mode). */
+  private comeAgain(socket: Socket, segment: Tcp): void {
     const end = endOf(segment)
-    if (segment.sequence !== end && after(socket.receiveNext, segment.sequence)) {
-      socket.quick = true
-      socket.tcpOptions.repeated(segment.sequence, after(end, socket.receiveNext) ? socket.receiveNext : end)
-    }
+    socket.acks.repeated(this.haste(socket))
+    socket.tcpOptions.repeated(segment.sequence, after(end, socket.receiveNext) ? socket.receiveNext : end)
+  }
+
+  /** tcp_send_dupack. */
+  private again(socket: Socket, segment: Tcp): TcpAnswer {
+    if (segment.sequence !== endOf(segment) && after(socket.receiveNext, segment.sequence)) this.comeAgain(socket, segment)
     return this.acknowledgement(socket, segment)
   }
 
-  /** tcp_send_delayed_ack: unless something that is sent meanwhile says as much. */
-  private delayed(socket: Socket, segment: Tcp): TcpAnswer {
-    const at = socket.receiveNext
-    const window = nextWindow(socket)
-    const answer = acknowledge(socket, segment, 0, { window, options: socket.tcpOptions.next() })
-    const needed = (): boolean => {
-      const open = socket.acknowledged !== at && socket.receiveNext === at
-      if (open) offer(socket, window)
-      return open
-    }
-    return { ...answer, delayed: { by: DELAYED, needed } }
+  /** What had waited for something to go with. */
+  private late(key: string, socket: Socket, segment: Tcp, due: Microseconds): readonly TcpAnswer[] {
+    return this.sockets.get(key) === socket && socket.acks.rings(due) ? [this.acknowledgement(socket, segment)] : []
   }
 
-  private data(socket: Socket, segment: Tcp, payload: string): TcpAnswer {
-    socket.quick = false
-    const answer = this.acknowledgement(socket, segment)
-    const sent = { ...answer.segment, flags: TcpFlag.PSH | TcpFlag.ACK, payload }
-    socket.sendNext = (socket.sendNext + payload.length) >>> 0
-    // tcp_ecn_send: where both sides speak of congestion, data says so (ECT), and nothing else does.
-    return { ...answer, segment: sent, tos: socket.explicitCongestion ? ECT : 0 }
+  /** What the queue lets go, as segments. */
+  private leave(socket: Socket, segment: Tcp, leaving: readonly Outgoing[]): readonly TcpAnswer[] {
+    return leaving.map(({ sequence, length, mss, push, fin }) => {
+      const answer = this.acknowledgement(socket, segment, length > 0)
+      const slows = socket.slows && length > 0
+      if (slows) socket.slows = false
+      const flags = answer.segment.flags | (push ? TcpFlag.PSH : 0) | (fin ? TcpFlag.FIN : 0) | (slows ? TcpFlag.CWR : 0)
+      return {
+        ...answer,
+        segment: { ...answer.segment, sequence, flags, payload: 'x'.repeat(length) },
+        // tcp_ecn_send: where both sides speak of congestion, data says so (ECT), and nothing else does.
+        tos: socket.explicitCongestion && length > 0 ? ECT : 0,
+        ...(length > mss ? { segmentSize: mss } : {}),
+      }
+    })
   }
 
-  private finish(socket: Socket, segment: Tcp): TcpAnswer {
-    const answer = this.acknowledgement(socket, segment)
-    const sent = { ...answer.segment, flags: TcpFlag.FIN | TcpFlag.ACK }
-    socket.sendNext = (socket.sendNext + 1) >>> 0
-    return { ...answer, segment: sent }
-  }
-
-  private acknowledgement(socket: Socket, segment: Tcp): TcpAnswer {
+  /** All that is received is acknowledged, by itself or with data. */
+  private acknowledgement(socket: Socket, segment: Tcp, data = false): TcpAnswer {
+    const now = this.host.now()
+    socket.send.wrote = now
+    socket.acks.said(now, data)
     offer(socket, nextWindow(socket))
     const options = socket.tcpOptions.next(socket.held.map(({ start, end }) => [start, end]))
-    return acknowledge(socket, segment, 0, { window: socket.window, options })
+    const answer = acknowledge(socket, segment, 0, { window: socket.window, options })
+    const sequence = socket.send.acceptable(socket.tcpOptions.scale)
+    return { ...answer, segment: { ...answer.segment, sequence, flags: answer.segment.flags | (socket.congested ? TcpFlag.ECE : 0) } }
   }
 
   /** RFC 5961: a suspicious segment is answered with an acknowledgement, so that only who sees it can reset. */
@@ -516,64 +560,5 @@ export class LocalTcp {
 
   private mssBack(packet: Packet): number {
     return Math.max(this.host.mtuTo(packet.destination, packet.source) - 40, 256)
-  }
-}
-
-/** What says nothing of congestion by ECE. */
-const NEVER_CONGESTED = TcpFlag.RST | TcpFlag.SYN
-
-/** tcp_ecn_accept_cwr and tcp_data_ecn_check, of data (RFC 3168 section 6.1.3). */
-function hearCongestion(socket: Socket, { tos }: Packet, { flags, payload }: Tcp): void {
-  if (!socket.explicitCongestion || socket.state === 'SYN_RECV' || flags & TcpFlag.SYN || payload.length === 0) return
-  if (flags & TcpFlag.CWR) socket.congested = false
-  if ((tos & 3) === 3) socket.congested = true
-}
-
-function reset(packet: Packet, segment: Tcp, socket: OwnSocket): readonly TcpAnswer[] {
-  return segment.flags & TcpFlag.RST ? [] : [{ segment: resetSegment(segment), tos: packet.tos & 0xfc, socket }]
-}
-
-/** tcp_v4_reqsk_send_ack: what a half-open connection says beside its SYN+ACK leaves by the listening socket. */
-function byListener(answer: TcpAnswer): TcpAnswer {
-  return { ...answer, socket: 'listening' }
-}
-
-function synAck(socket: Socket, segment: Tcp, mss: number): TcpAnswer {
-  const flags = TcpFlag.SYN | TcpFlag.ACK | (socket.explicitCongestion ? TcpFlag.ECE : 0)
-  const answer = acknowledge(socket, segment, 0)
-  const window = Math.min(socket.window, MAX_WINDOW)
-  const options = socket.tcpOptions.opening(mss)
-  return { ...answer, segment: { ...answer.segment, sequence: socket.initial, flags, window, options }, socket: 'request' }
-}
-
-/** tcp_synack_window: a half-open connection knows no more than 16 bits. */
-function bareWindow({ state, window }: Socket): number {
-  return state === 'SYN_RECV' ? Math.min(window, MAX_WINDOW) : window
-}
-
-/** An acknowledgement; without more said, as one who has no full socket sends it. */
-function acknowledge(
-  socket: Socket,
-  segment: Tcp,
-  tos: number,
-  { window, options } = { window: bareWindow(socket), options: socket.tcpOptions.bare() },
-): TcpAnswer {
-  return {
-    segment: {
-      kind: 'tcp',
-      protocol: 6,
-      sourcePort: segment.destinationPort,
-      destinationPort: segment.sourcePort,
-      sequence: socket.sendNext,
-      acknowledgement: socket.receiveNext,
-      flags: TcpFlag.ACK,
-      window: Math.min(window >>> socket.tcpOptions.scale, MAX_WINDOW),
-      urgentPointer: 0,
-      options,
-      payload: '',
-    },
-    tos,
-    // sock_orphan: whoever has closed it has it no more.
-    socket: socket.accepted && !CLOSED_BY_SERVICE.includes(socket.state) ? 'listening' : 'none',
   }
 }

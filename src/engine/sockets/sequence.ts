@@ -1,0 +1,6 @@
+/** Sequence numbers go round: `a` is after `b` where it is less than half of all of them away. */
+export const after = (a: number, b: number): boolean => ((a - b) | 0) > 0
+
+export const later = (a: number, b: number): number => (after(b, a) ? b : a)
+
+export const sooner = (a: number, b: number): number => (after(b, a) ? a : b)

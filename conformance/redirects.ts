@@ -1,5 +1,6 @@
 import type { Case, CasePacket } from './case'
 import { Dice } from './dice'
+import { fitting } from './random-packets'
 
 /** Of so many cases one is of a router that sends redirects. */
 const SHARE = 0.12
@@ -14,7 +15,9 @@ export function withRedirects(one: Case): Case {
   const sends = Object.entries(one.sysctl ?? {}).some(([name, value]) => name.endsWith('send_redirects') && value !== '0')
   if (sends) return { ...one, packets: onePacketEach(one.packets) }
   if (names.length === 0 || !dice.chance(SHARE)) return one
-  const packets = Array.from({ length: dice.between(8, 10) }, (_, sender) => hairpin(dice, one, dice.of(names), 150 + 10 * sender))
+  const packets = Array.from({ length: dice.between(8, 10) }, (_, sender) =>
+    fitting(one, hairpin(dice, one, dice.of(names), 150 + 10 * sender)),
+  )
   return {
     ...one,
     sysctl: { ...one.sysctl, [`net.ipv4.conf.${dice.of(['all', ...names])}.send_redirects`]: '1' },
@@ -49,7 +52,7 @@ function hairpin(dice: Dice, one: Case, name: string, sender: number): CasePacke
       ...ports,
       proto: 'udp',
       payload: dice.of([0, 9, 900]),
-      ...(dice.chance(0.2) ? { ip_options: '070704000000000' + '0' } : {}),
+      ...(dice.chance(0.2) ? { ip_options: '0707040000000000' } : {}),
     }
   return { ...frame, ...ports, proto: 'tcp', flags: dice.of(['S', 'A', 'SA']), seq: 1000 }
 }

@@ -5,17 +5,17 @@ import { BASE_OPTIONS } from '../syntax/base-options'
 import { chinese } from './zh'
 import { extensionDocs } from './zh/extension-docs'
 
-describe('every match and target has its words in Chinese', () => {
-  for (const extension of [...allMatches, ...allTargets])
-    test(ownerOf(extension), () => {
-      const doc = extensionDocs[ownerOf(extension)]
-      expect(Object.keys(doc?.options ?? {})).toEqual(extension.options.map(({ name }) => name))
-      for (const words of [doc?.summary, ...Object.values(doc?.options ?? {})]) expect(words).toMatch(/[\u4e00-\u9fff]/)
-    })
+describe('Chinese words of a match or target are whole', () => {
+  test.each(Object.entries(extensionDocs))('%s', (owner, doc) => {
+    const extension = [...allMatches, ...allTargets].find((one) => ownerOf(one) === owner)
+    expect(Object.keys(doc.options)).toEqual(extension?.options.map(({ name }) => name))
+    for (const words of [doc.summary, ...Object.values(doc.options)]) expect(words).toMatch(/[\u4e00-\u9fff]/)
+  })
 })
 
-test('no words are of a match or target that is gone', () => {
-  expect(Object.keys(extensionDocs)).toEqual([...allMatches, ...allTargets].map(ownerOf))
+test('a match without Chinese words is told in English', () => {
+  expect(chinese.extension('-m new', 'What it is.')).toBe('What it is.')
+  expect(chinese.option('-m new', 'first', 'What it does.')).toBe('What it does.')
 })
 
 describe('hovers and completions are Chinese', () => {

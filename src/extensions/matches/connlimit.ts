@@ -142,10 +142,11 @@ function sweep(list: List, { connection, now, host }: MatchEnvironment, own: Cou
   return false
 }
 
-/** get_ct_or_tuple_from_skb: a packet without a connection, because it is invalid or not tracked yet, is counted as one that is like it. */
+/** get_ct_or_tuple_from_skb: a packet without a connection, because it is invalid or not tracked yet, is counted by its own direction as one that is like it. */
 function countedFrom(environment: MatchEnvironment): Counted {
-  const connection = environment.connection ?? environment.host.connectionOf(tupleOf(environment), 0)
-  return { tuple: connection?.original ?? tupleOf(environment), zone: connection?.zone ?? 0, connection }
+  const tuple = environment.connection?.original ?? tupleOf(environment)
+  const connection = environment.connection ?? environment.host.connectionOf(tuple, 0)
+  return { tuple, zone: connection?.zone ?? 0, connection }
 }
 
 function isLiving(connection: ConnectionFacts | null, now: Microseconds): boolean {

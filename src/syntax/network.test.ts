@@ -101,6 +101,18 @@ ip rule add from 10.2.0.0/16 goto 32766 pref 70
       'net.ipv4.ip_forward = 1\nnet.ipv4.conf.eth0.1.rp_filter = 2\nnet.ipv4.conf.all.rp_filter = 1\nnet.ipv4.tcp_syncookies = 0\n',
     ))
 
+  it('says which settings packets do not meet', () => {
+    const { value, diagnostics } = readNetwork(
+      'net.ipv4.fwmark_reflect = 1\nnet.ipv4.tcp_timestamps = 1\nsysctl -w net.ipv4.conf.eth0/1.shared_media=0\necho 2 > /proc/sys/net/ipv4/tcp_syncookies\n',
+    )
+    expect(diagnostics.map(({ span, severity, message }) => `${span?.line} ${severity}: ${message}`)).toEqual([
+      '1 warning: net.ipv4.fwmark_reflect is not modelled: packets meet it as 0',
+      '3 warning: net.ipv4.conf.eth0.1.shared_media is not modelled: packets meet it as 1',
+      '4 warning: net.ipv4.tcp_syncookies is not modelled: packets meet it as 1',
+    ])
+    expect(Object.keys(value.sysctl)).toHaveLength(4)
+  })
+
   it('passes by what is wrong, in ip’s words', () =>
     check(
       `ip addr add 10.0.0.300/24 dev eth0

@@ -5,6 +5,7 @@ import { NetworkDraft } from './ip-draft'
 import { readRouteCommand } from './ip-route'
 import { lineSpan, refusal, type WordLine, WordReader, wordLines, wordSpan } from './ip-words'
 import { rare } from './rare'
+import { metInstead } from './settings-as-modelled'
 
 /** A host's network without its services, which have a text of their own. */
 export type NetworkOnly = Omit<Network, 'services'>
@@ -33,15 +34,24 @@ const ECHO = /^\s*(?:sudo\s+)?echo\s+["']?(\S+?)["']?\s*>\s*\/proc\/sys\/(\S+)\s
 function readLine(line: WordLine, output: AddressOutput, draft: NetworkDraft): void {
   const sysctl = SYSCTL.exec(line.text) ?? SYSCTL.exec(line.text.replace(/^\s*(sudo\s+)?sysctl\s+(-\w+\s+)*/, ''))
   if (sysctl !== null) {
-    draft.sysctl[sysctlName(sysctl[1] ?? '')] = sysctl[2] ?? ''
+    setSysctl(sysctl[1] ?? '', sysctl[2] ?? '', line, draft)
     return
   }
   const echo = ECHO.exec(line.text)
   if (echo !== null) {
-    draft.sysctl[sysctlName(echo[2] ?? '')] = echo[1] ?? ''
+    setSysctl(echo[2] ?? '', echo[1] ?? '', line, draft)
     return
   }
   if (!readCommand(line, draft)) rare().readShownLine(line, output, draft)
+}
+
+function setSysctl(name: string, value: string, line: WordLine, draft: NetworkDraft): void {
+  const setting = sysctlName(name)
+  draft.sysctl[setting] = value
+  const met = metInstead(setting, value)
+  if (met === null) return
+  const problem = refusal(lineSpan(line), 'fivechains', `${setting} is not modelled: packets meet it as ${met}`, null, 0)
+  draft.diagnostics.push({ ...problem, severity: 'warning' })
 }
 
 /** `a/b=c` is as good as `a.b=c`, and an interface with a dot is written `conf.eth0/1` or `conf/eth0.1` (sysctl(8)): here all are dots. */

@@ -23,6 +23,7 @@ export const ownWords: Words = {
   'more than * lines: the rest is not read': '超过 * 行：其余的不读取',
   'this line is not understood: *': '无法理解这一行：*',
   'a loopback address on another interface': '环回地址在别的接口上',
+  '* is not modelled: packets meet it as *': '* 未建模：数据包遇到的值是 *',
   '* in a routing rule is not modelled': '没有模拟策略路由规则里的 *',
   // syntax/network-services.ts
   'tcp or udp is wanted, not *': '应是 tcp 或 udp，而不是 *',

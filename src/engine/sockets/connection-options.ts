@@ -1,6 +1,6 @@
 import type { Tcp } from '../../model'
 import { type HandshakeOptions, readHandshakeOptions, writeHandshakeOptions } from '../handshake-options'
-import { after, later, sooner } from './sequence'
+import { type Block, joined, touches } from './sequence'
 
 /** What is in every segment where both sides have clocks (TCPOLEN_TSTAMP_ALIGNED). */
 export const TIMESTAMP_LENGTH = 12
@@ -10,8 +10,6 @@ const Kind = { NOOP: 1, SACK: 5 } as const
 /** TCP_NUM_SACKS, and as many as fit beside a timestamp. */
 const MOST_BLOCKS = 4
 const MOST_BLOCKS_BESIDE_TIMESTAMP = 3
-
-type Block = readonly [start: number, end: number]
 
 const NOTHING: HandshakeOptions = { mss: null, windowScale: null, timestamp: null, selective: false, congestion: false }
 
@@ -52,15 +50,18 @@ export class ConnectionOptions {
 
   /** Those of a segment of the connection; `held` is what came before its time, the latest first. */
   next(held: readonly Block[] = []): string {
-    const blocks = [...(this.duplicate === null ? [] : [this.duplicate]), ...held].slice(
-      0,
-      this.timestamps ? MOST_BLOCKS_BESIDE_TIMESTAMP : MOST_BLOCKS,
-    )
+    const blocks = this.blocks(held)
     this.duplicate = null
     const plain = writeHandshakeOptions({ ...NOTHING, timestamp: this.timestamp() })
-    if (!this.selective || blocks.length === 0) return plain
+    if (blocks.length === 0) return plain
     const bytes = blocks.flatMap((block) => block.flatMap((word) => [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255]))
     return plain + String.fromCharCode(Kind.NOOP, Kind.NOOP, Kind.SACK, 2 + bytes.length, ...bytes)
+  }
+
+  /** How much longer they are than those of a plain segment. */
+  beside(held: readonly Block[]): number {
+    const { length } = this.blocks(held)
+    return length === 0 ? 0 : 4 + 8 * length
   }
 
   /** Those of an acknowledgement without a full socket (tcp_v4_send_ack). */
@@ -68,10 +69,16 @@ export class ConnectionOptions {
     return this.recent === 0 ? '' : writeHandshakeOptions({ ...NOTHING, timestamp: this.timestamp() })
   }
 
-  /** So much came twice; what touches is told as one (tcp_dsack_extend). */
+  /** So much came twice (tcp_dsack_set). */
   repeated(start: number, end: number): void {
-    const [from, to] = this.duplicate ?? [start, end]
-    if (!after(start, to) && !after(from, end)) this.duplicate = [sooner(start, from), later(end, to)]
+    this.duplicate = [start, end]
+  }
+
+  /** So much did, too; what touches is told as one, and what does not is not told (tcp_dsack_extend). */
+  repeatedMore(start: number, end: number): void {
+    const { duplicate } = this
+    if (duplicate === null) this.duplicate = [start, end]
+    else if (touches(duplicate, [start, end])) this.duplicate = joined(duplicate, [start, end])
   }
 
   /** What came twice before this segment is told no more. */
@@ -100,6 +107,12 @@ export class ConnectionOptions {
   echoesAnother(segment: Tcp): boolean {
     const { timestamp } = readHandshakeOptions(segment)
     return this.timestamps && timestamp !== null && timestamp.echo !== 0 && timestamp.echo !== this.clock()
+  }
+
+  private blocks(held: readonly Block[]): readonly Block[] {
+    if (!this.selective) return []
+    const blocks = this.duplicate === null ? held : [this.duplicate, ...held]
+    return blocks.slice(0, this.timestamps ? MOST_BLOCKS_BESIDE_TIMESTAMP : MOST_BLOCKS)
   }
 
   private timestamp(): HandshakeOptions['timestamp'] {

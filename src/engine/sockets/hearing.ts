@@ -1,6 +1,6 @@
 import { type Packet, type Tcp, TcpFlag } from '../../model'
 import { after } from './sequence'
-import type { Socket } from './tcp-socket'
+import { endOf, type Socket } from './tcp-socket'
 
 /** __tcp_ecn_check_ce: a router was congested, or what was sent once is sent again. */
 export function hearCongestion(socket: Socket, { tos }: Packet, haste: number): void {
@@ -11,9 +11,10 @@ export function hearCongestion(socket: Socket, { tos }: Packet, haste: number): 
   if (said !== 0) socket.ofCongestion = true
 }
 
-/** tcp_ecn_accept_cwr: the peer has heard that a router was congested, and may hardly send now (RFC 3168 section 6.1.3). */
-export function hearWindowReduced(socket: Socket, { flags }: Tcp): void {
-  if (!(flags & TcpFlag.CWR) || !socket.explicitCongestion) return
+/** tcp_ecn_accept_cwr, of what acknowledges nothing old: the peer has heard that a router was congested, and may hardly send now (RFC 3168 section 6.1.3). */
+export function hearWindowReduced(socket: Socket, segment: Tcp): void {
+  const { flags, sequence } = segment
+  if (!(flags & TcpFlag.CWR) || !socket.explicitCongestion || sequence === endOf(segment)) return
   socket.congested = false
   socket.acks.atOnce = true
 }

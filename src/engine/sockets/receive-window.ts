@@ -1,4 +1,5 @@
 import { type Tcp, TcpFlag } from '../../model'
+import type { Held, OutOfOrder } from './out-of-order'
 
 /** tcp_rmem[1]: the receive buffer that a socket begins with, and the part of it that counts as window, of 256. */
 const BUFFER = 131_072
@@ -14,12 +15,14 @@ const BEFORE_DATA = 16 + 54
 const LINK_HEADER = 14
 /** Up to so much a buffer is a small one (SKB_SMALL_HEAD_SIZE). */
 const SMALL_BUFFER = 256
+/** TCP_INIT_CWND. */
+const INITIAL_WINDOW = 10
 /** TCP_MIN_MSS. */
 const LEAST_SEGMENT = 88
 /** TCP_REMNANT: what has one of these may be the end of something. */
 const REMNANT = TcpFlag.FIN | TcpFlag.SYN | TcpFlag.PSH | TcpFlag.URG
 /** tcp_event_data_recv: smaller segments let no window grow. */
-const GROWS = 128
+export const GROWS = 128
 /** tcp_rmem[2]: as long as a window is much smaller than what a socket may have, it grows by segments that weigh more (__tcp_grow_window). */
 const LARGEST_BUFFER = 33_554_432
 
@@ -36,7 +39,10 @@ export class ReceiveWindow {
   /** rcv_mss. */
   segment = USUAL_SEGMENT
   private lastSegment = 0
-  /** What is kept weighs so much (sk_rmem_alloc). */
+  /** sk_rcvbuf, and as much as is taken to come in one round trip (rcvq_space). */
+  private buffer = BUFFER
+  private expected = 0
+  /** What waits for the process weighs so much. */
   unread = 0
   /** Room that the last buffer has left, and where its data ends. */
   private tail = 0
@@ -47,6 +53,7 @@ export class ReceiveWindow {
     private readonly mss: number,
     options: number,
     private readonly scale: number,
+    private readonly early: OutOfOrder,
   ) {
     const most = (BUFFER * USUAL_RATIO) >> 8
     this.initial = most - (most % (mss - options))
@@ -58,6 +65,7 @@ export class ReceiveWindow {
   /** The handshake is over, and the other way segments hold so much (tcp_initialize_rcv_mss). */
   open(mss: number): void {
     this.segment = Math.max(Math.min(this.mss, mss, this.initial >>> 1, USUAL_SEGMENT), LEAST_SEGMENT)
+    this.expected = Math.min(this.threshold, this.initial, INITIAL_WINDOW * this.mss)
   }
 
   /** How many bytes the buffer of a segment of this length holds (kmalloc_size_roundup). */
@@ -71,33 +79,40 @@ export class ReceiveWindow {
     return BUFFER_HEAD + BUFFER_END + ReceiveWindow.size(length)
   }
 
-  /**
-   * So much of a segment waits for the process (tcp_event_data_recv), or, where there is a gap, for those before it (tcp_data_queue_ofo):
-   * what that says of small segments, and whether the window grew. `last` was offered before, `header` is the length of TCP's in a plain
-   * segment. `gap` says whether there is none, one that the peer is told of, or one that it has to see for itself.
-   */
-  received(
-    length: number,
-    segment: Tcp,
-    { last, header, gap }: { readonly last: number; readonly header: number; readonly gap: 'none' | 'told' | 'silent' },
-  ): { readonly small: 0 | 1 | 2; readonly grown: boolean } {
-    const bytes = length + segment.options.length
-    const weight = ReceiveWindow.weight(bytes)
-    // tcp_try_coalesce: what fits behind the data before goes there.
-    const added = this.tailEnd === segment.sequence && length <= this.tail ? 0 : weight
-    this.tail = added === 0 ? this.tail - length : ReceiveWindow.size(bytes) - (BEFORE_DATA - LINK_HEADER) - bytes
-    this.tailEnd = (segment.sequence + segment.payload.length + (segment.flags & TcpFlag.FIN ? 1 : 0)) >>> 0
-    if (gap === 'none') this.unread += added
-    const small = this.measure(length, weight, segment, last, header)
-    const grown = (gap === 'told' || (gap === 'none' && length >= GROWS)) && this.grow(length, weight)
-    if (gap !== 'none') this.unread += added
-    return { small, grown }
+  /** The buffer of a segment: what it weighs, and how much more data fits into it. */
+  static buffer({ sequence, payload, flags, options }: Tcp): Held {
+    const bytes = payload.length + options.length
+    const fin = (flags & TcpFlag.FIN) !== 0
+    return {
+      start: sequence,
+      end: (sequence + payload.length + (fin ? 1 : 0)) >>> 0,
+      fin,
+      weight: ReceiveWindow.weight(bytes),
+      room: ReceiveWindow.size(bytes) - (BEFORE_DATA - LINK_HEADER) - bytes,
+    }
+  }
+
+  /** A buffer waits for the process (tcp_queue_rcv); what fits behind the data before goes there (tcp_try_coalesce). */
+  put({ start, end, fin, weight, room }: Held): void {
+    const length = (end - start - (fin ? 1 : 0)) >>> 0
+    const fits = this.tailEnd === start && length <= this.tail
+    this.tail = fits ? this.tail - length : room
+    this.tailEnd = end
+    if (!fits) this.unread += weight
   }
 
   /** The process has read all there was. */
   read(): void {
     this.unread = 0
     this.tailEnd = null
+  }
+
+  /** Data comes before its time, up to so far ahead, to a process: the buffer is to hold that, too (tcp_rcvbuf_grow). */
+  reach(ahead: number): void {
+    const buffer = Math.min(Math.floor(((2 * this.expected + ahead) * 256) / this.ratio), LARGEST_BUFFER)
+    if (buffer <= this.buffer) return
+    this.buffer = buffer
+    this.clamp = Math.floor((buffer * this.ratio) / 256)
   }
 
   /** What is offered next, where `last` was offered before and `open` is left of that (tcp_select_window). */
@@ -107,7 +122,7 @@ export class ReceiveWindow {
 
   /** __tcp_select_window. */
   wanted(last: number): number {
-    const free = Math.min(this.space, this.threshold)
+    const free = Math.min(this.spaceBeside(this.unread + this.early.weight), this.threshold)
     if (this.scale > 0) return this.aligned(free)
     const kept = last > free - this.segment && last <= free
     return kept ? last : free - (free % this.segment)
@@ -117,20 +132,22 @@ export class ReceiveWindow {
     return Math.ceil(window / 2 ** this.scale) * 2 ** this.scale
   }
 
-  private get space(): number {
-    return ((BUFFER - this.unread) * this.ratio) >> 8
+  /** tcp_space, where so much is kept (sk_rmem_alloc). */
+  private spaceBeside(kept: number): number {
+    return Math.floor(((this.buffer - kept) * this.ratio) / 256)
   }
 
   /** tcp_measure_rcv_mss: the first segment of a new size tells how much of the buffer is data. */
-  private measure(length: number, weight: number, { flags, options }: Tcp, offered: number, header: number): 0 | 1 | 2 {
+  measure(length: number, weight: number, { flags, options }: Tcp, offered: number, header: number): 0 | 1 | 2 {
     const last = this.lastSegment
     this.lastSegment = 0
     if (length >= this.segment) {
       if (length > this.segment) {
         this.ratio = Math.floor((length * 256) / weight)
-        const clamp = (BUFFER * this.ratio) >> 8
+        const clamp = Math.floor((this.buffer * this.ratio) / 256)
         this.threshold = clamp < this.clamp ? Math.min(this.threshold, clamp) : Math.max(this.threshold, Math.min(offered, clamp))
         this.clamp = clamp
+        this.expected = Math.min(this.expected, clamp)
       }
       this.segment = Math.min(length, this.mss)
       return flags & TcpFlag.PSH ? 1 : 0
@@ -146,9 +163,9 @@ export class ReceiveWindow {
     return 2
   }
 
-  /** tcp_grow_window: whether it does. */
-  private grow(length: number, weight: number): boolean {
-    const room = Math.min(this.clamp, this.space) - this.threshold
+  /** tcp_grow_window: whether it does; `uncounted` is not yet of what is kept. */
+  grow(length: number, weight: number, uncounted = 0): boolean {
+    const room = Math.min(this.clamp, this.spaceBeside(this.unread + this.early.weight - uncounted)) - this.threshold
     if (room <= 0) return false
     const grows = (weight * this.ratio) >> 8 <= length ? 2 * this.mss : this.growsSlowly(length, weight) ? 2 * this.segment : 0
     if (grows > 0) this.threshold += Math.min(room, Math.max(grows, 2 * length))

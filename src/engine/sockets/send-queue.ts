@@ -53,6 +53,8 @@ export class SendQueue {
   largest = 0
   /** When anything was last sent (tcp_wstamp_ns). */
   wrote: Microseconds = 0
+  /** Options that a segment has beside the usual ones take so much of its room (tcp_current_mss). */
+  beside = 0
   private readonly waiting: Queued[] = []
   private readonly sent: Queued[] = []
   /** snd_wl1, snd_sml and pushed_seq. */
@@ -75,7 +77,7 @@ export class SendQueue {
 
   /** What a segment holds (tcp_sync_mss): never more than half of the largest window that the peer had. */
   get mss(): number {
-    return this.halved(this.longest)
+    return this.halved(this.longest) - this.beside
   }
 
   /** All is acknowledged, a FIN too. */

@@ -48,9 +48,9 @@ export function synAck(socket: Socket, segment: Tcp, mss: number): TcpAnswer {
   return { ...answer, segment: { ...answer.segment, sequence: socket.initial, flags, window, options }, socket: 'request' }
 }
 
-/** tcp_synack_window: a half-open connection knows no more than 16 bits. */
-export function bareWindow({ state, window }: Socket): number {
-  return state === 'SYN_RECV' ? Math.min(window, MAX_WINDOW) : window
+/** tcp_synack_window: a half-open connection knows no more than 16 bits; one at rest says the lower 16 of a larger one (tcp_v4_send_ack). */
+export function bareWindow({ state, window, tcpOptions: { scale } }: Socket): number {
+  return state === 'SYN_RECV' ? Math.min(window, MAX_WINDOW) : window % ((MAX_WINDOW + 1) * 2 ** scale)
 }
 
 /** An acknowledgement; without more said, as one who has no full socket sends it. */

@@ -2,9 +2,10 @@ import { type Microseconds, type Service, type Tcp, TcpFlag } from '../../model'
 import type { OwnOptions } from '../ip-options'
 import type { Acknowledging } from './acknowledging'
 import type { ConnectionOptions } from './connection-options'
+import type { OutOfOrder } from './out-of-order'
 import { ReceiveWindow } from './receive-window'
 import type { SendQueue } from './send-queue'
-import { after, later, sooner } from './sequence'
+import { after } from './sequence'
 
 /** PAGE_SIZE, in which sockets account for memory. */
 const PAGE = 4096
@@ -23,8 +24,8 @@ export interface Socket {
   readonly acks: Acknowledging
   readonly send: SendQueue
   readonly tcpOptions: ConnectionOptions
-  /** What came before its time, the latest first (out_of_order_queue). */
-  held: readonly Held[]
+  /** What came before its time. */
+  readonly early: OutOfOrder
   /** Where data is that the process does not get to read (urg_seq). */
   urgent: number | null
   /** A process has it. */
@@ -45,13 +46,6 @@ export interface Socket {
   readonly options: OwnOptions | null
 }
 
-/** A segment that waits for those before it. */
-export interface Held {
-  readonly start: number
-  readonly end: number
-  readonly fin: boolean
-}
-
 /**
  * tcp_ack: older ones are none (RFC 5961 section 5.2), be it than what the peer's largest window holds or than what it has acknowledged
  * (max_window, bytes_acked).
@@ -70,11 +64,11 @@ export function offered({ tcpOptions }: Socket, { window }: Tcp): number {
  * socket has already, of which it keeps less than a page beyond what its segments take (sk_forward_alloc).
  */
 export function isForeseen(socket: Socket, segment: Tcp): boolean {
-  const { state, held, receiveNext, room, send, urgent } = socket
+  const { state, early, receiveNext, room, send, urgent } = socket
   const plain = (segment.flags & ~TcpFlag.PSH) === TcpFlag.ACK && offered(socket, segment) === send.window && urgent === null
   const { length } = segment.payload
   const fits = length === 0 || ReceiveWindow.weight(length + segment.options.length) <= (-(room.unread + send.memory) & (PAGE - 1))
-  return state === 'ESTABLISHED' && held.length === 0 && plain && fits && segment.sequence === receiveNext
+  return state === 'ESTABLISHED' && early.isEmpty && plain && fits && segment.sequence === receiveNext
 }
 
 /** tcp_reset_check: a peer that did not hear that its FIN has arrived may still reset by the FIN's own number. */
@@ -83,8 +77,8 @@ export function isLateReset({ state, receiveNext }: Socket, { sequence }: Tcp): 
 }
 
 /** tcp_validate_incoming: nor is one beyond all that came before its time. */
-export function isBehindAll({ held, tcpOptions }: Socket, sequence: number): boolean {
-  return tcpOptions.selective && held.some(({ end }) => end === sequence) && !held.some(({ end }) => after(end, sequence))
+export function isBehindAll({ early: { blocks }, tcpOptions }: Socket, sequence: number): boolean {
+  return tcpOptions.selective && blocks.some(([, end]) => end === sequence) && !blocks.some(([, end]) => after(end, sequence))
 }
 
 /** tcp_sequence: it is out of the window; what reaches beyond it is let in only where nothing waits for the process. */
@@ -106,30 +100,27 @@ export function nextWindow(socket: Socket): number {
 
 /** What fills a gap is acknowledged at once, with all that waited behind it (tcp_ofo_queue). Whether the peer is done. */
 export function fill(socket: Socket): boolean {
-  const waited = socket.held.length > 0
+  const { early, room, tcpOptions } = socket
+  if (early.isEmpty) return false
+  let high = socket.receiveNext
   let fin = false
-  const due = (): Held | undefined => socket.held.find(({ start }) => !after(start, socket.receiveNext))
-  for (let next = due(); next !== undefined; next = due()) {
-    socket.held = socket.held.filter((one) => one !== next)
-    if (!after(next.end, socket.receiveNext)) continue
-    socket.receiveNext = next.end
-    fin ||= next.fin
+  for (
+    let next = early.next(socket.receiveNext, high, tcpOptions);
+    next !== null;
+    next = early.next(socket.receiveNext, high, tcpOptions)
+  ) {
+    const { due } = next
+    high = next.high
+    if (!after(due.end, socket.receiveNext)) continue
+    socket.receiveNext = due.end
+    room.put(due)
+    // tcp_fin: nothing comes behind it.
+    fin ||= due.fin
+    if (fin) early.clear()
   }
-  if (waited && socket.held.length === 0) socket.acks.atOnce = true
+  if (early.isEmpty) socket.acks.atOnce = true
+  early.forget(socket.receiveNext)
   return fin
-}
-
-/** tcp_data_queue_ofo: what is missing before it is asked for. What touches is told as one (tcp_sack_new_ofo_skb). */
-export function hold(socket: Socket, one: Held): void {
-  let whole = one
-  const apart: Held[] = []
-  for (const other of socket.held) {
-    if (after(one.end, other.start) && after(other.end, one.start))
-      socket.tcpOptions.repeated(later(one.start, other.start), sooner(one.end, other.end))
-    if (after(whole.start, other.end) || after(other.start, whole.end)) apart.push(other)
-    else whole = { start: sooner(whole.start, other.start), end: later(whole.end, other.end), fin: whole.fin || other.fin }
-  }
-  socket.held = [whole, ...apart]
 }
 
 /** An acknowledgement offers this window. */

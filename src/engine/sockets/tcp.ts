@@ -6,7 +6,8 @@ import { resetSegment } from '../reset-segment'
 import { Acknowledging } from './acknowledging'
 import { ConnectionOptions, TIMESTAMP_LENGTH } from './connection-options'
 import { hearCongestion, hearSlowing, hearUrgent, hearWindowReduced, readings } from './hearing'
-import { ReceiveWindow } from './receive-window'
+import { OutOfOrder } from './out-of-order'
+import { GROWS, ReceiveWindow } from './receive-window'
 import { type Outgoing, SendQueue } from './send-queue'
 import { after } from './sequence'
 import type { Ends } from './socket-for'
@@ -14,7 +15,6 @@ import { acknowledge, byListener, type Delayed, MAX_WINDOW, reset, type SentAnsw
 import {
   endOf,
   fill,
-  hold,
   inWindow,
   isAstray,
   isBehindAll,
@@ -160,7 +160,8 @@ export class LocalTcp {
     const initial = this.host.foreseen?.initialSequence() ?? drawn
     const tcpOptions = new ConnectionOptions(wanted, () => (initial + Math.floor(this.host.now() / MILLISECOND)) >>> 0)
     const stamped = tcpOptions.timestamps ? TIMESTAMP_LENGTH : 0
-    const room = new ReceiveWindow(mss, stamped, tcpOptions.scale)
+    const early = new OutOfOrder()
+    const room = new ReceiveWindow(mss, stamped, tcpOptions.scale, early)
     const socket: Socket = {
       state: 'SYN_RECV',
       peerInitial: segment.sequence,
@@ -172,7 +173,7 @@ export class LocalTcp {
       acks: new Acknowledging(),
       send: new SendQueue((initial + 1) >>> 0, Math.max(Math.min(mss, wanted.mss || 536), LEAST_SEND_MSS) - stamped, 20 + stamped),
       tcpOptions,
-      held: [],
+      early,
       urgent: null,
       accepted: false,
       lastInvalidAnswer: null,
@@ -219,6 +220,7 @@ export class LocalTcp {
     if (!(flags & TcpFlag.ACK)) return []
     socket.state = 'ESTABLISHED'
     socket.send.open(sequence, offered(socket, segment))
+    hearWindowReduced(socket, segment)
     socket.room.open(socket.send.mss)
     socket.lastInvalidAnswer = null
     change('ESTABLISHED')
@@ -259,6 +261,7 @@ export class LocalTcp {
     if (!after(send.unacknowledged, acknowledged)) {
       // tcp_ack: an acknowledgement that is old tells no time.
       if (!after(sequence, socket.acknowledged)) socket.tcpOptions.heard(segment)
+      hearWindowReduced(socket, segment)
       hearSlowing(socket, segment)
       send.hear(acknowledged, sequence, offered(socket, segment))
     }
@@ -287,13 +290,17 @@ export class LocalTcp {
         socket.state = 'CLOSING'
         change('CLOSING')
       }
-      return [answer]
+      return finished ? [answer] : [answer, ...this.afterData(socket, segment)]
     }
     if (state === 'FIN_WAIT_1' && finished) {
       this.rest(socket, 'FIN_WAIT_2', change)
       if (!last) return []
     }
-    if (!over && sequence !== end) this.comeAgain(socket, segment)
+    // A FIN may come again with another number.
+    if (!over && sequence !== end && this.queue(socket, packet, segment)) {
+      socket.acks.scheduled = true
+      socket.tcpOptions.forgetRepeated()
+    }
     return this.afterData(socket, segment)
   }
 
@@ -310,7 +317,8 @@ export class LocalTcp {
   private halfClosed(key: string, socket: Socket, packet: Packet, segment: Tcp, change: (state: string) => void): readonly TcpAnswer[] {
     const { flags, sequence } = segment
     const end = endOf(segment)
-    if (!inWindow(sequence, end, socket.receiveNext, (socket.receiveNext + socket.window) >>> 0))
+    const past = socket.tcpOptions.isPast(segment, 0)
+    if (past || !inWindow(sequence, end, socket.receiveNext, (socket.receiveNext + socket.window) >>> 0))
       return flags & TcpFlag.RST || this.limitedFor(socket, segment) ? [] : [acknowledge(socket, segment, 0)]
     if (flags & TcpFlag.RST) {
       this.forget(key, change)
@@ -339,14 +347,15 @@ export class LocalTcp {
     change: (state: string) => void,
   ): readonly TcpAnswer[] {
     const { flags, sequence } = segment
-    if (sequence === socket.receiveNext && (endOf(segment) === sequence || flags & TcpFlag.RST)) {
+    const past = socket.tcpOptions.isPast(segment, 0)
+    if (!past && sequence === socket.receiveNext && (endOf(segment) === sequence || flags & TcpFlag.RST)) {
       if (flags & TcpFlag.RST) this.forget(key, change)
       else socket.until = this.host.now() + TIME_WAIT_TIME
       socket.tcpOptions.heard(segment)
       return []
     }
     const opens = (flags & (TcpFlag.SYN | TcpFlag.RST | TcpFlag.ACK)) === TcpFlag.SYN
-    if (opens && after(sequence, socket.receiveNext)) {
+    if (opens && !past && (after(sequence, socket.receiveNext) || socket.tcpOptions.behind(segment) < 0)) {
       this.sockets.delete(key)
       return this.listen(key, packet, segment, meeting, change)
     }
@@ -389,7 +398,7 @@ export class LocalTcp {
     const read = (socket.receiveNext - (fin ? 1 : 0) - from) >>> 0
     if (fin) {
       socket.state = 'CLOSE_WAIT'
-      socket.held = []
+      socket.early.clear()
       socket.tcpOptions.forgetRepeated()
       acks.ended()
       change('CLOSE_WAIT')
@@ -403,49 +412,52 @@ export class LocalTcp {
   /** Puts a segment where it belongs: whether the peer is done. */
   private queue(socket: Socket, packet: Packet, segment: Tcp): boolean {
     const { sequence, payload, flags } = segment
-    const { acks, room } = socket
+    const { acks, room, early } = socket
     const end = endOf(segment)
     if (sequence === end) return false
     const last = (flags & TcpFlag.FIN) !== 0
     const header = 20 + (socket.tcpOptions.timestamps ? TIMESTAMP_LENGTH : 0)
     socket.tcpOptions.forgetRepeated()
-    hearWindowReduced(socket, segment)
     if (!after(end, socket.receiveNext)) {
       this.comeAgain(socket, segment)
       return false
     }
+    const { length } = payload
+    const isClosed = !after((socket.receiveNext + openWindow(socket)) >>> 0, sequence)
+    if (isClosed && !(length === 0 && sequence === socket.receiveNext)) {
+      acks.repeated(this.haste(socket))
+      return false
+    }
+    const buffer = ReceiveWindow.buffer(segment)
     if (after(sequence, socket.receiveNext)) {
       hearCongestion(socket, packet, this.haste(socket))
+      room.measure(length, buffer.weight, segment, socket.window, header)
       acks.scheduled = true
-      const known = socket.held.some(({ start, end: stop }) => !after(start, sequence) && !after(end, stop))
-      if (
-        !known &&
-        room.received(payload.length, segment, { last: socket.window, header, gap: socket.tcpOptions.selective ? 'told' : 'silent' }).grown
-      )
-        acks.grown()
-      hold(socket, { start: sequence, end, fin: last })
+      const grows = early.add(buffer, socket.tcpOptions) && socket.tcpOptions.selective
+      const own = early.has(buffer) ? buffer.weight : 0
+      // truesize_adjust: a bare FIN that went to data before weighs nothing.
+      if (grows && room.grow(length, length > 0 ? buffer.weight : own, own)) acks.grown()
+      if (socket.accepted) room.reach((early.end - socket.receiveNext) >>> 0)
       return false
     }
     if (after(socket.receiveNext, sequence)) socket.tcpOptions.repeated(sequence, socket.receiveNext)
-    // What came before is not read again.
-    const fresh = (end - (last ? 1 : 0) - socket.receiveNext) >>> 0
     socket.receiveNext = end
-    if (payload.length > 0) {
-      const { small, grown } = room.received(fresh, segment, { last: socket.window, header, gap: 'none' })
-      acks.received(this.host.now(), small, this.haste(socket))
+    room.put(buffer)
+    if (length > 0) {
+      acks.received(this.host.now(), room.measure(length, buffer.weight, segment, socket.window, header), this.haste(socket))
       hearCongestion(socket, packet, this.haste(socket))
-      if (grown) acks.grown()
+      if (length >= GROWS && room.grow(length, buffer.weight)) acks.grown()
     }
     return last || fill(socket)
   }
 
   /** tcp_data_snd_check and tcp_ack_snd_check: what waited may leave now, and what came is acknowledged. */
   private afterData(socket: Socket, segment: Tcp): readonly TcpAnswer[] {
-    const { acks, send } = socket
-    const answers = this.leave(socket, segment, send.transmit(this.host.now()))
+    const { acks } = socket
+    const answers = this.leave(socket, segment, this.ready(socket).transmit(this.host.now()))
     if (!acks.scheduled) return answers
     const much = this.unheard(socket) > socket.room.segment && socket.room.wanted(socket.window) >= socket.window
-    if (much || acks.isHasty || socket.held.length > 0) return [...answers, this.acknowledgement(socket, segment)]
+    if (much || acks.isHasty || !socket.early.isEmpty) return [...answers, this.acknowledgement(socket, segment)]
     const due = acks.delay(this.host.now())
     if (due === 0 && acks.isNew && socket.service.answers) return answers
     if (due === 0) return [...answers, this.acknowledgement(socket, segment)]
@@ -462,7 +474,7 @@ export class LocalTcp {
     fin: boolean,
     change: (state: string) => void,
   ): readonly TcpAnswer[] {
-    const { acks, send, service } = socket
+    const { acks, service } = socket
     const now = this.host.now()
     const answers: TcpAnswer[] = []
     socket.accepted = true
@@ -473,14 +485,22 @@ export class LocalTcp {
       // tcp_cleanup_rbuf.
       if (acks.scheduled && (this.unheard(socket) > socket.room.segment || acks.isReadOut))
         answers.push(this.acknowledgement(socket, segment))
-      answers.push(...this.leave(socket, segment, send.write(bytes, now)))
+      answers.push(...this.leave(socket, segment, this.ready(socket).write(bytes, now)))
     }
     if (!closes) return answers
     // The FIN is the last that is the process's own (sock_orphan).
-    answers.push(...this.leave(socket, segment, send.finish(now)))
+    // A FIN without data is read as well.
+    if (asked.length === 0) socket.room.read()
+    answers.push(...this.leave(socket, segment, this.ready(socket).finish(now)))
     socket.state = fin ? 'LAST_ACK' : 'FIN_WAIT_1'
     change(socket.state)
     return answers
+  }
+
+  /** Segments hold less while they tell of gaps. */
+  private ready({ send, tcpOptions, early }: Socket): SendQueue {
+    send.beside = tcpOptions.beside(early.blocks)
+    return send
   }
 
   /** What is received and not acknowledged. */
@@ -534,7 +554,7 @@ export class LocalTcp {
     socket.send.wrote = now
     socket.acks.said(now, data)
     offer(socket, nextWindow(socket))
-    const options = socket.tcpOptions.next(socket.held.map(({ start, end }) => [start, end]))
+    const options = socket.tcpOptions.next(socket.early.blocks)
     const answer = acknowledge(socket, segment, 0, { window: socket.window, options })
     const sequence = socket.send.acceptable(socket.tcpOptions.scale)
     return { ...answer, segment: { ...answer.segment, sequence, flags: answer.segment.flags | (socket.congested ? TcpFlag.ECE : 0) } }

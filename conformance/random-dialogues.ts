@@ -41,6 +41,9 @@ export function randomDialogue(dice: Dice, name: string): Case {
   return { ...one, packets: dialogue.packets }
 }
 
+/** Answers of so much may be of more segments than may leave. */
+const LONG = 300
+
 /** What the host says is told in full: windows, flags, whose it is. */
 const RULES = `*mangle
 :PREROUTING ACCEPT [0:0]
@@ -180,7 +183,8 @@ class Dialogue {
   }
 
   private finish(): void {
-    const length = this.dice.of([0, 0, 5, 1000])
+    // Not asked: a bare FIN before all data. Its acknowledgement waits for the clock's next tick, and the process may be faster.
+    const length = this.dice.of(this.ours > 1 ? [0, 0, 5, 1000] : [5, 1000])
     this.say({ flags: 'FA', ...(length === 0 ? {} : { payload: length }) }, this.ours, length + 1)
   }
 
@@ -191,7 +195,9 @@ class Dialogue {
     const { flags = '' } = fields
     this.clock += dice.of([0, 1, 3])
     const stamped = this.opening.tcp_options?.includes('08 0a') && !flags.includes('S')
-    const acknowledged = this.theirs === 0 ? 1 : dice.chance(0.75) || heard !== 0 ? this.theirs : dice.between(1, this.theirs)
+    // Not asked: a long answer while an earlier one is not acknowledged. Whether its rest is deferred depends on how long round trips take.
+    const all = dice.chance(0.75) || heard !== 0 || Number(fields.payload ?? 0) >= LONG
+    const acknowledged = this.theirs === 0 ? 1 : all ? this.theirs : dice.between(1, this.theirs)
     const bare = flags === 'A' && fields.payload === undefined && acknowledged < this.theirs
     if (bare && ++this.silent > 2) return
     const spec: CasePacket = {

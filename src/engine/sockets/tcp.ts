@@ -319,7 +319,7 @@ export class LocalTcp {
     const end = endOf(segment)
     const past = socket.tcpOptions.isPast(segment, 0)
     if (past || !inWindow(sequence, end, socket.receiveNext, (socket.receiveNext + socket.window) >>> 0))
-      return flags & TcpFlag.RST || this.limitedFor(socket, segment) ? [] : [acknowledge(socket, segment, 0)]
+      return this.limitedFor(socket, segment) ? [] : [acknowledge(socket, segment, 0)]
     if (flags & TcpFlag.RST) {
       this.forget(key, change)
       return []

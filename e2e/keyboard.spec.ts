@@ -58,6 +58,18 @@ test('a packet is composed, sent and stepped through without a mouse', async ({ 
   await expect.poll(async () => (await position(page)) < Number(await scrubber(page).getAttribute('aria-valuemax'))).toBe(true)
 })
 
+test('a dialog that is open again before the browser tells that it was closed stays open', async ({ page }) => {
+  await visit(page)
+  await page.getByRole('button', { name: 'Share', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Share' })
+  await expect(dialog).toBeVisible()
+  await dialog.dispatchEvent('close')
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+  await expect(dialog).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+})
+
 test('a dialog holds the focus, and gives it back to where it was', async ({ page }) => {
   await visit(page)
   for (const name of ['Stories', 'Send packet…', 'Share', 'Help']) {

@@ -39,7 +39,10 @@ export function Modal({
       className={wide ? 'floating modal modal--wide' : 'floating modal'}
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-description`}
-      onClose={() => open && actions.openDialog('none')}
+      onClose={() => {
+        // The browser tells later: it may be open again by then.
+        if (open && element.current?.open === false) actions.openDialog('none')
+      }}
       onPointerDown={(event) => {
         // The backdrop belongs to the dialog itself, everything else to what is in it.
         if (event.target === element.current) actions.openDialog('none')

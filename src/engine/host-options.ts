@@ -46,10 +46,10 @@ export class HostOptions {
     skb.options = options
     if (options.bytes !== skb.packet.ipOptions) {
       skb.packet = { ...skb.packet, ipOptions: options.bytes }
-      // What conntrack has summed up before is known to be whole (skb->csum_valid). It does so with what comes in from outside, not with
-      // what it has tracked on its way out.
-      const tracked = skb.sourceMac !== null && skb.tracking.kind !== 'none' && skb.tracking.kind !== 'untracked'
-      if (!tracked || !this.host.settings.conntrackChecksum || skb.packet.transport.kind === 'other') skb.staleHeader = true
+      // What conntrack has summed up before is known to be whole (skb->csum_valid). It does so with what comes in, but for what it has
+      // tracked on its way out.
+      const summed = skb.tracking.kind === 'invalid' || (skb.tracking.kind === 'tracked' && skb.sourceMac !== null)
+      if (!summed || !this.host.settings.conntrackChecksum || skb.packet.transport.kind === 'other') skb.staleHeader = true
     }
     if (wrongAt !== null) return { kind: 'refused', reason: 'bad IP options', pointer: wrongAt }
     if (options.sourceRoute < 0) return { kind: 'on' }

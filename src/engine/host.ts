@@ -277,7 +277,9 @@ export class Host implements WalkedHost {
     const ipOptions = own.options === undefined ? '' : this.options.built(own.options, own.destination, source)
     // ip_send_unicast_reply: what is for nobody's address goes where routing takes that to be, to the host itself.
     const destination = draft.destination === 0 && own.socket !== 'request' ? routed.destination.nextHop : draft.destination
-    const packet = own.source === 0 || draft.destination === 0 || ipOptions !== '' ? { ...draft, source, destination, ipOptions } : draft
+    // tcp_v4_send_reset sums up before the route says whose address it is.
+    const summed = own.transport.kind !== 'tcp' || (source === draft.source && destination === draft.destination)
+    const packet: Packet = { ...draft, source, destination, ipOptions, ...(summed ? {} : { wrongChecksum: true }) }
     const skb = this.makePacket(packet, { kind: 'answer', to: because.to.id, by: because.by }, because.to.sending)
     skb.owner = own.socket === 'none' ? null : own.socket === 'kernel' ? KERNEL_OWNER : ROOT
     skb.requestSocket = own.socket === 'request'
@@ -509,6 +511,7 @@ export class Host implements WalkedHost {
     if (routed.kind === 'refused') return
     const copy = this.copyOf(skb, 'TEE', { ...packet, dontFragment: true, ttl: arriving ? (packet.ttl - 1) & 255 : packet.ttl })
     copy.tracking = { kind: 'untracked' }
+    if (arriving && skb.tracking.kind === 'invalid') copy.summed = true
     copy.cutAnew = { dontFragment: packet.dontFragment }
     // nf_dup_ipv4_route writes it into skb->dev, which POSTROUTING takes for where the packet came in.
     copy.inInterface = routed.destination.out

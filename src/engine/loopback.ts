@@ -66,6 +66,7 @@ export class Loopback {
     skb.outInterface = null
     delete skb.options
     delete skb.staleHeader
+    delete skb.summed
     this.host.receive(skb, interfaceName)
   }
 

@@ -24,7 +24,7 @@ export interface RejectingHost extends AnsweringHost {
 /** The REJECT target (net/ipv4/netfilter/nf_reject_ipv4.c): the refusal's id, or null where none may be sent. */
 export function sendReject(host: RejectingHost, skb: SocketBuffer, kind: RejectKind): PacketId | null {
   // A broken packet is not worth an answer.
-  if (isSpoilt(skb) && !OTHERWISE_SUMMED.includes(skb.packet.transport.protocol)) return null
+  if (isSpoilt(skb) && skb.summed !== true && !OTHERWISE_SUMMED.includes(skb.packet.transport.protocol)) return null
   switch (kind) {
     case 'tcp-reset': {
       const reset = resetFor(skb)

@@ -51,6 +51,8 @@ export interface SocketBuffer {
   options?: ReadOptions
   /** Reading them has written into the header, whose checksum is put right only once the packet is sent on (ip_forward_options). */
   staleHeader?: true
+  /** Conntrack has summed up what this is a copy of (CHECKSUM_COMPLETE): on its way out nobody does so again. */
+  summed?: true
   /** False once an undecided unknown was met. */
   certain: boolean
 }

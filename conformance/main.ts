@@ -14,7 +14,7 @@ const USAGE = `usage: npm run -s conformance -- answer CASES.jsonl[.gz]...     t
        npm run -s conformance -- compare [--all] CASES.jsonl[.gz]...   how many agree with the recorded kernel, and the first differences
        npm run -s conformance -- generate PROFILE FIRST COUNT          random cases
        npm run -s conformance:record -- FILE...                        asks this machine's kernel about cases, scenarios, \`examples\` or \`stories\`, one line each
-       flock /tmp/kernel.lock npm run -s conformance -- record-formats
+       npm run -s conformance -- record-formats
                                                                        how this machine's tools print the states of format-cases.ts
        npm run -s conformance -- record-captures                       how this machine's tcpdump prints the packets of captures.ts
        npm run conformance:fuzz -- --seed S --cases N [--profile P,...] [--keep FILE]

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Asks this machine's own tools how they print a state: one JSON scenario a line in, the same line with "outputs" out.
 
-    flock /tmp/kernel.lock python3 conformance/record_formats.py < scenarios.jsonl > recorded.jsonl
+    python3 conformance/record_formats.py < scenarios.jsonl > recorded.jsonl
 
 Beside each scenario stand the scripts that were exported of it, which are run on a host of their own. A scenario's network text holds `ip` commands and sysctl lines, its rules are iptables-save text, its traffic is single packets. The
 rules are loaded twice: by iptables-legacy, whose TRACE lines are in the kernel log, and by iptables-nft, whose traces

@@ -1,3 +1,4 @@
+import { wireBytes } from '../extensions/wire-bytes'
 import {
   dataOffsetOf,
   dividedSegment,
@@ -11,12 +12,17 @@ import {
   type Udp,
 } from '../model'
 import { optionsOfFragment } from './ip-options'
+import { reread } from './odd-packet'
 import type { SocketBuffer } from './skb'
 
 /** net.ipv4.ipfrag_time: how long parts of a packet are kept. */
 const FRAGMENT_TIME = 30 * SECOND
 
-const SCTP_HEADER = 12
+/** Headers that conntrack wants in one piece, in bytes. */
+const HEADER_LENGTH: ReadonlyMap<number, number> = new Map([
+  [Protocol.TCP, 20],
+  [Protocol.SCTP, 12],
+])
 
 interface Parts {
   readonly since: Microseconds
@@ -156,6 +162,9 @@ function assemble(pieces: ReadonlyMap<number, Packet>): Whole | null {
     moreFragments: false,
     transport: transport.kind === 'udp' ? asLong({ ...transport, payload: data }, length) : withData(transport, data),
   }
+  // The first piece was too short for a header: now there may be one.
+  if (transport.kind === 'other' && transport.protocol === Protocol.TCP)
+    return { packet: reread(whole, wireBytes(whole), 20 + whole.ipOptions.length), pieces: sizes }
   const right = wrongChecksum !== true && sumsToNothing(transport.protocol, added, wrongChecksum)
   return { packet: right ? whole : { ...whole, wrongChecksum: true }, pieces: sizes }
 }
@@ -192,6 +201,11 @@ function inPieces(
   const { transport } = packet
   const data = transport.kind === 'icmp' && transport.quoted !== null ? '' : dataOf(transport)
   const header = transportLength(transport) - data.length
+  // A first piece that ends within the header has bytes alone.
+  if (transport.kind === 'tcp' && (sizes[0] ?? header) < header) {
+    const payload = String.fromCharCode(...wireBytes(packet).subarray(20 + packet.ipOptions.length))
+    return inPieces({ ...packet, transport: { kind: 'other', protocol: Protocol.TCP, payload } }, sizes, how)
+  }
   const { wrongChecksum: _, ...rest } = packet
   const started: Transport =
     transport.kind === 'udp' ? { ...transport, length: transport.length ?? 8 + transport.payload.length } : transport
@@ -223,8 +237,9 @@ export function cutToFit(skb: SocketBuffer, mtu: number): readonly Packet[] {
   // ip_options_fragment goes by what the host has read; what a process wrote nobody has.
   const unread = skb.origin.kind === 'process' && skb.options === undefined
   const ipOptions = unread ? packet.ipOptions : optionsOfFragment(packet.ipOptions)
-  // sctp_error pulls its header together: where the first piece had less, the pieces are not what they were (ip_do_fragment's slow path).
-  const pulled = packet.transport.protocol === Protocol.SCTP && (came?.[0] ?? SCTP_HEADER) < SCTP_HEADER
+  // Headers are pulled together: where the first piece had less, the pieces are not what they were (ip_do_fragment's slow path).
+  const least = HEADER_LENGTH.get(packet.transport.protocol) ?? 0
+  const pulled = (came?.[0] ?? least) < least
   if (cutAnew === undefined && !pulled && came?.every((size) => size + header <= mtu) === true)
     return inPieces(packet, came, { ipOptions, dontFragment: false })
   const most = Math.min(mtu, header + Math.max(...(came ?? [mtu]))) - header

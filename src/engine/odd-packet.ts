@@ -36,7 +36,7 @@ export function asItArrives(spec: PacketSpec, packet: Packet): { readonly packet
 }
 
 /** The packet that these bytes are. What an error quotes is not taken apart again. */
-function reread(sent: Packet, bytes: Uint8Array, header: number): Packet {
+export function reread(sent: Packet, bytes: Uint8Array, header: number): Packet {
   const inside = text(bytes.subarray(header))
   const transport = sent.fragmentOffset === 0 ? readTransport(sent.transport, inside) : other(sent.transport.protocol, inside)
   const { wrongChecksum: _, ...rest } = sent
